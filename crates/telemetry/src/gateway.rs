@@ -1,0 +1,6 @@
+//! What the gateway crate counts.
+
+use crate::Metric;
+
+/// Every metric of this module.
+pub static ALL: &[&Metric] = &[];

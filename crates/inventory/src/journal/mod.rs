@@ -1,0 +1,87 @@
+//! The journal: the durable log of a shard's records, and its snapshots.
+//!
+//! It promises that what [`Journal::append`] answered `Ok` to is read back, in
+//! order and without gaps, by whoever acquires the shard next; and that after
+//! `Fenced` or `Unknown` it appends nothing more. The interface blocks: it is
+//! called from the writer's own thread.
+
+use std::sync::Arc;
+
+use crate::Error;
+
+/// What became of an append.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Appended {
+    /// The record is durable.
+    Ok,
+    /// Another owner took the shard; the record is not in the journal.
+    Fenced,
+    /// The record may or may not be durable. Only a recovery can tell.
+    Unknown,
+}
+
+/// What a new owner of the shard starts from.
+#[derive(Debug)]
+pub(crate) struct Recovered {
+    /// The new owner's epoch, above every earlier one.
+    pub(crate) epoch: u64,
+    /// The newest snapshot that verified: the last record in it, and its bytes.
+    pub(crate) snapshot: Option<(u64, Vec<u8>)>,
+    /// The number of the next record to append.
+    pub(crate) next_seq: u64,
+}
+
+/// A durable log of records, numbered from 1 without gaps.
+pub(crate) trait Journal: Send {
+    /// Takes the shard over from whoever owned it.
+    fn acquire(&mut self) -> Result<Recovered, Error>;
+
+    /// Appends a record, and returns when it is durable. Record `seq - 1` must exist.
+    fn append(&mut self, epoch: u64, seq: u64, record: &[u8]) -> Appended;
+
+    /// Keeps a snapshot of the state after record `seq`.
+    fn save_snapshot(&mut self, seq: u64, bytes: &[u8]) -> Result<(), Error>;
+
+    /// A reader of the durable records, for use on other threads.
+    fn reader(&self) -> LogReader;
+}
+
+/// The records of one reading: each with its number, in order.
+pub(crate) type Records = Box<dyn Iterator<Item = Result<(u64, Vec<u8>), Error>> + Send>;
+
+/// What a [`LogReader`] reads from.
+pub(crate) trait ReadRecords: Send + Sync {
+    /// The durable records from `from_seq` (0 and 1 both mean the oldest there
+    /// ever was) to the newest at the moment of the call or later; then it ends.
+    /// [`Error::Gone`] when `from_seq` is no longer kept.
+    fn read(&self, from_seq: u64) -> Records;
+}
+
+/// Reads durable records, beside the writer. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct LogReader(Arc<dyn ReadRecords>);
+
+impl LogReader {
+    pub(crate) fn new(records: impl ReadRecords + 'static) -> Self {
+        Self(Arc::new(records))
+    }
+
+    /// See [`ReadRecords::read`].
+    pub(crate) fn read(&self, from_seq: u64) -> Records {
+        self.0.read(from_seq)
+    }
+}
+
+/// How the segment log is laid out on disk.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct JournalConfig {
+    /// Bytes of one preallocated segment file.
+    pub segment_bytes: u64,
+}
+
+impl Default for JournalConfig {
+    fn default() -> Self {
+        Self { segment_bytes: 64 << 20 }
+    }
+}

@@ -1,1 +1,42 @@
-//! Placeholder.
+//! The gateway: HTTP API, tokens, WebSocket sessions, rooms, lanes, fan-out.
+//!
+//! It holds no stock truth: whatever concerns stock it asks of inventory over
+//! gRPC, and it tells viewers only what inventory has made durable.
+
+mod codec;
+mod config;
+mod error;
+mod funnel;
+mod lanes;
+mod limits;
+mod rooms;
+mod session;
+pub mod token;
+mod worker;
+
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use hawker_domain::Timestamp;
+
+pub use config::{AuthConfig, Config, HttpConfig, RoomsConfig};
+pub use error::Error;
+pub use lanes::LaneConfig;
+pub use token::Secret;
+pub use worker::WorkerConfig;
+
+/// What every part of the gateway may use.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) keys: token::Keys,
+    pub(crate) rooms: rooms::Rooms,
+    pub(crate) events: Arc<funnel::Events>,
+}
+
+/// The wall clock, read here and passed to whoever needs the time.
+pub(crate) fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

@@ -12,10 +12,12 @@ pub mod gateway;
 pub mod inventory;
 mod metric;
 mod recorder;
+mod reference;
 mod trace;
 
 pub use metric::{Kind, Label, Metric};
 pub use recorder::{Recorder, RecorderError};
+pub use reference::reference;
 pub use trace::{LogFormat, init_tracing};
 
 /// Every metric there is.

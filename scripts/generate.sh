@@ -1,0 +1,11 @@
+#!/bin/sh
+# Writes what is generated and committed: the Rust and TypeScript types of the
+# schema, and docs/metrics.md.
+set -eu
+. "$(dirname "$0")/common.sh"
+
+cargo run -q -p hawker-codegen
+scripts/web.sh packages
+(cd web && npm run --silent generate)
+cargo run -q -p hawker-telemetry --example metrics-doc >target/metrics.md
+mv target/metrics.md docs/metrics.md

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Every check that is not a test. All run, also after one failed.
+set -u
+. "$(dirname "$0")/common.sh"
+
+failed=""
+check() {
+    name=$1
+    shift
+    say "lint: $name"
+    "$@" || failed="$failed $name"
+}
+
+in_web() { (cd web && "$@"); }
+
+scripts/tools.sh || failed="$failed tools"
+check fmt cargo fmt --all --check
+check clippy cargo clippy --workspace --all-targets --locked -- -D warnings
+check rustdoc env RUSTDOCFLAGS="-D warnings" cargo doc -q --workspace --no-deps --document-private-items --locked
+check web in_web npm run --silent lint
+check proto web/node_modules/.bin/buf lint proto
+check rules promtool check rules --lint=all --lint-fatal grafana/prometheus/rules/*.yml
+check prometheus promtool check config --syntax-only grafana/prometheus/prometheus.yml
+
+if [ -n "$failed" ]; then
+    echo "lint: failed:$failed" >&2
+    exit 1
+fi
+say "lint: clean"

@@ -17,7 +17,8 @@ scripts/tools.sh || failed="$failed tools"
 check fmt cargo fmt --all --check
 check clippy cargo clippy --workspace --all-targets --locked -- -D warnings
 check rustdoc env RUSTDOCFLAGS="-D warnings" cargo doc -q --workspace --no-deps --document-private-items --locked
-check web in_web npm run --silent lint
+check pages in_web npm run --silent lint
+check types in_web npx tsc --noEmit
 check proto web/node_modules/.bin/buf lint proto
 check rules promtool check rules --lint=all --lint-fatal grafana/prometheus/rules/*.yml
 check prometheus promtool check config --syntax-only grafana/prometheus/prometheus.yml

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Kind, Metric, funnel, gateway, inventory};
+use crate::{Kind, Metric, PARTS};
 
 /// The text of `docs/metrics.md`: every metric with its kind, its label and its
 /// help, by owner. `make generate` writes it and a test keeps it up to date.
@@ -12,9 +12,7 @@ pub fn reference() -> String {
         "# Metrics\n\nEvery metric that `/metrics` on the operations port can show. Written by\n\
          `make generate` from the catalogue in `crates/telemetry`: do not edit.\n",
     );
-    for (owner, metrics) in
-        [("Inventory", inventory::ALL), ("Gateway", gateway::ALL), ("Funnel", funnel::ALL)]
-    {
+    for (owner, metrics) in PARTS {
         section(&mut page, owner, metrics);
     }
     page

@@ -20,7 +20,7 @@ fn check(text: &str) -> Result<(), IdError> {
 }
 
 macro_rules! text_id {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $borrowed:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Arc<str>);
@@ -36,6 +36,24 @@ macro_rules! text_id {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        #[doc = concat!("A checked [`", stringify!($name), "`] that borrows its text.")]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $borrowed<'a>(&'a str);
+
+        impl<'a> $borrowed<'a> {
+            /// Takes a text of 1 to 64 characters of `A-Z a-z 0-9 _ . : -`.
+            pub fn new(text: &'a str) -> Result<Self, IdError> {
+                check(text)?;
+                Ok(Self(text))
+            }
+
+            /// The text.
+            #[must_use]
+            pub const fn as_str(self) -> &'a str {
+                self.0
             }
         }
 
@@ -55,27 +73,27 @@ macro_rules! text_id {
 
 text_id!(
     /// Who owns stock. The shard key.
-    MerchantId
+    MerchantId, MerchantRef
 );
 text_id!(
     /// The unit of stock.
-    SkuId
+    SkuId, SkuRef
 );
 text_id!(
     /// A flash sale.
-    SaleId
+    SaleId, SaleRef
 );
 text_id!(
     /// One live broadcast.
-    ShowId
+    ShowId, ShowRef
 );
 text_id!(
     /// A product offered in a show.
-    ListingId
+    ListingId, ListingRef
 );
 text_id!(
     /// Who reserves and buys. Comes from a token, never from a frame.
-    BuyerId
+    BuyerId, BuyerRef
 );
 
 /// A reservation: the shard in the upper 16 bits, a counter below.
@@ -103,6 +121,19 @@ impl Key {
     pub fn time(self) -> crate::Timestamp {
         let millis = (self.0 >> 80) as u64;
         crate::Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+    }
+
+    /// The key in two halves, which order keys by time first.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "each half is 64 bits")]
+    pub const fn halves(self) -> (u64, u64) {
+        ((self.0 >> 64) as u64, self.0 as u64)
+    }
+
+    /// The key of two [halves](Self::halves).
+    #[must_use]
+    pub const fn from_halves(high: u64, low: u64) -> Self {
+        Self((high as u128) << 64 | low as u128)
     }
 
     /// The key as a number that orders keys by time first.

@@ -9,10 +9,12 @@
 
 mod ids;
 mod money;
+pub mod stock;
 mod time;
 
 pub use ids::{
-    BuyerId, IdError, Key, KeyError, ListingId, MerchantId, ReservationId, SaleId, ShowId, SkuId,
+    BuyerId, BuyerRef, IdError, Key, KeyError, ListingId, ListingRef, MerchantId, MerchantRef,
+    ReservationId, SaleId, SaleRef, ShowId, ShowRef, SkuId, SkuRef,
 };
 pub use money::{Currency, CurrencyError, Money};
 pub use time::Timestamp;

@@ -740,7 +740,7 @@ pub struct CommandResponse {
     /// Where it stands in the journal.
     #[prost(message, optional, tag = "5")]
     pub receipt: ::core::option::Option<Receipt>,
-    /// The sale it made or changed, as it stood then.
+    /// The sale that a sale command made or changed, as it stood then.
     #[prost(message, optional, tag = "6")]
     pub sale: ::core::option::Option<Sale>,
     /// The stock it changed by `ReceiveStock`, as it stood then.
@@ -964,6 +964,408 @@ pub struct ExtendHolds {
     /// Milliseconds to add.
     #[prost(int64, tag = "1")]
     pub by_ms: i64,
+}
+/// A piece of a shard's snapshot: a snapshot is a sequence of length-delimited
+/// parts, the head first. Things are named by their index among the parts of
+/// their kind; where an index may be absent it is stored plus one, and 0 is none.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SnapshotPart {
+    /// The piece.
+    #[prost(oneof = "snapshot_part::Part", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
+    pub part: ::core::option::Option<snapshot_part::Part>,
+}
+/// Nested message and enum types in `SnapshotPart`.
+pub mod snapshot_part {
+    /// The piece.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Part {
+        /// Comes first.
+        #[prost(message, tag = "1")]
+        Head(super::SnapshotHead),
+        /// A merchant's name.
+        #[prost(string, tag = "2")]
+        Merchant(::prost::alloc::string::String),
+        /// A show's or listing's name.
+        #[prost(message, tag = "3")]
+        Label(super::SnapshotLabel),
+        /// A buyer's name.
+        #[prost(string, tag = "4")]
+        Buyer(::prost::alloc::string::String),
+        /// A SKU.
+        #[prost(message, tag = "5")]
+        Sku(super::SnapshotSku),
+        /// A sale.
+        #[prost(message, tag = "6")]
+        Sale(super::SnapshotSale),
+        /// A buyer's units.
+        #[prost(message, tag = "7")]
+        Units(super::SnapshotUnits),
+        /// A reservation.
+        #[prost(message, tag = "8")]
+        Reservation(super::SnapshotReservation),
+        /// A reservation that has ended.
+        #[prost(message, tag = "9")]
+        Ended(super::SnapshotEnded),
+        /// An idempotency key with its answer.
+        #[prost(message, tag = "10")]
+        Key(super::SnapshotKey),
+    }
+}
+/// The head of a snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotHead {
+    /// The shard.
+    #[prost(uint32, tag = "1")]
+    pub shard: u32,
+    /// The epoch of the last record in it.
+    #[prost(uint64, tag = "2")]
+    pub epoch: u64,
+    /// The last record in it.
+    #[prost(uint64, tag = "3")]
+    pub seq: u64,
+    /// The journal's time in Unix milliseconds.
+    #[prost(int64, tag = "4")]
+    pub time_ms: i64,
+    /// The counter of the next reservation.
+    #[prost(uint64, tag = "5")]
+    pub next_reservation: u64,
+    /// What holds were extended by in all, in milliseconds.
+    #[prost(int64, tag = "6")]
+    pub extension_ms: i64,
+}
+/// A show's or listing's name.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotLabel {
+    /// 0 for a show, 1 for a listing.
+    #[prost(uint32, tag = "1")]
+    pub scope: u32,
+    /// The name.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+}
+/// A SKU in a snapshot.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotSku {
+    /// Its owner.
+    #[prost(uint32, tag = "1")]
+    pub merchant: u32,
+    /// Its name.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// Its version.
+    #[prost(uint32, tag = "3")]
+    pub version: u32,
+    /// Units ever received.
+    #[prost(uint32, tag = "4")]
+    pub received: u32,
+    /// Units available.
+    #[prost(uint32, tag = "5")]
+    pub available: u32,
+    /// Units held.
+    #[prost(uint32, tag = "6")]
+    pub held: u32,
+    /// Units sold.
+    #[prost(uint32, tag = "7")]
+    pub sold: u32,
+}
+/// A sale in a snapshot.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotSale {
+    /// Its owner.
+    #[prost(uint32, tag = "1")]
+    pub merchant: u32,
+    /// Its name.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// Its show plus one.
+    #[prost(uint32, tag = "3")]
+    pub show: u32,
+    /// Its listing plus one.
+    #[prost(uint32, tag = "4")]
+    pub listing: u32,
+    /// Its SKUs.
+    #[prost(uint32, repeated, tag = "5")]
+    pub skus: ::prost::alloc::vec::Vec<u32>,
+    /// The price of one unit.
+    #[prost(message, optional, tag = "6")]
+    pub price: ::core::option::Option<Money>,
+    /// Units in all.
+    #[prost(uint32, tag = "7")]
+    pub allotment: u32,
+    /// Units per buyer.
+    #[prost(uint32, tag = "8")]
+    pub limit_per_buyer: u32,
+    /// How long a unit is held, in seconds.
+    #[prost(uint32, tag = "9")]
+    pub hold_seconds: u32,
+    /// How long it stays open, in seconds.
+    #[prost(uint32, tag = "10")]
+    pub open_seconds: u32,
+    /// Where it stands.
+    #[prost(enumeration = "SaleState", tag = "11")]
+    pub state: i32,
+    /// Units held.
+    #[prost(uint32, tag = "12")]
+    pub held: u32,
+    /// Units sold.
+    #[prost(uint32, tag = "13")]
+    pub sold: u32,
+    /// Its version.
+    #[prost(uint32, tag = "14")]
+    pub version: u32,
+    /// When it closes by itself, in Unix milliseconds; 0 for never.
+    #[prost(int64, tag = "15")]
+    pub closes_at_ms: i64,
+    /// When it was opened, in Unix milliseconds; 0 for not yet.
+    #[prost(int64, tag = "16")]
+    pub opened_at_ms: i64,
+}
+/// Units that a buyer holds and has bought.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotUnits {
+    /// The buyer.
+    #[prost(uint32, tag = "1")]
+    pub buyer: u32,
+    /// Twice a SKU, outside sales; twice a sale plus one, in it.
+    #[prost(uint32, tag = "2")]
+    pub scope: u32,
+    /// The units.
+    #[prost(uint32, tag = "3")]
+    pub units: u32,
+}
+/// A reservation in a snapshot.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SnapshotReservation {
+    /// Its counter.
+    #[prost(uint64, tag = "1")]
+    pub counter: u64,
+    /// Its buyer.
+    #[prost(uint32, tag = "2")]
+    pub buyer: u32,
+    /// Its sale plus one.
+    #[prost(uint32, tag = "3")]
+    pub sale: u32,
+    /// Its show plus one.
+    #[prost(uint32, tag = "4")]
+    pub show: u32,
+    /// Its listing plus one.
+    #[prost(uint32, tag = "5")]
+    pub listing: u32,
+    /// How long it was to be held, in seconds.
+    #[prost(uint32, tag = "6")]
+    pub hold_seconds: u32,
+    /// When it was made, in Unix milliseconds.
+    #[prost(int64, tag = "7")]
+    pub created_ms: i64,
+    /// When it ends or ended, in Unix milliseconds.
+    #[prost(int64, tag = "8")]
+    pub expires_ms: i64,
+    /// Where it stands.
+    #[prost(enumeration = "ReservationState", tag = "9")]
+    pub state: i32,
+    /// What it holds.
+    #[prost(message, repeated, tag = "10")]
+    pub lines: ::prost::alloc::vec::Vec<SnapshotLine>,
+}
+/// A line of a reservation in a snapshot.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotLine {
+    /// The SKU.
+    #[prost(uint32, tag = "1")]
+    pub sku: u32,
+    /// Units.
+    #[prost(uint32, tag = "2")]
+    pub quantity: u32,
+    /// The price granted for one.
+    #[prost(message, optional, tag = "3")]
+    pub unit_price: ::core::option::Option<Money>,
+}
+/// A reservation that has ended.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotEnded {
+    /// When to forget it, in Unix milliseconds.
+    #[prost(int64, tag = "1")]
+    pub forget_at_ms: i64,
+    /// Its counter.
+    #[prost(uint64, tag = "2")]
+    pub counter: u64,
+}
+/// An idempotency key with its answer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotKey {
+    /// The key's upper half.
+    #[prost(fixed64, tag = "1")]
+    pub high: u64,
+    /// The key's lower half.
+    #[prost(fixed64, tag = "2")]
+    pub low: u64,
+    /// Twice a buyer, or twice a merchant plus one; 2³²−1 for nobody.
+    #[prost(uint32, tag = "3")]
+    pub caller: u32,
+    /// The payload's fingerprint.
+    #[prost(fixed64, tag = "4")]
+    pub fingerprint: u64,
+    /// The epoch of the record that holds the answer.
+    #[prost(uint64, tag = "5")]
+    pub epoch: u64,
+    /// The record that holds the answer.
+    #[prost(uint64, tag = "6")]
+    pub seq: u64,
+    /// The answer.
+    #[prost(
+        oneof = "snapshot_key::Reply",
+        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17"
+    )]
+    pub reply: ::core::option::Option<snapshot_key::Reply>,
+}
+/// Nested message and enum types in `SnapshotKey`.
+pub mod snapshot_key {
+    /// The answer.
+    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Reply {
+        /// Held: this reservation.
+        #[prost(uint64, tag = "7")]
+        Held(u64),
+        /// Sold out: units that others hold.
+        #[prost(uint32, tag = "8")]
+        SoldOut(u32),
+        /// The limit: units that the buyer may still get.
+        #[prost(uint32, tag = "9")]
+        Limit(u32),
+        /// The sale was not open.
+        #[prost(bool, tag = "10")]
+        NotOpen(bool),
+        /// Committed: this reservation.
+        #[prost(uint64, tag = "11")]
+        Committed(u64),
+        /// Released: this reservation.
+        #[prost(uint64, tag = "12")]
+        Released(u64),
+        /// This reservation had run out before.
+        #[prost(uint64, tag = "13")]
+        Expired(u64),
+        /// This reservation was ended by the command.
+        #[prost(uint64, tag = "14")]
+        ExpiredNow(u64),
+        /// The stock as it stood then.
+        #[prost(message, tag = "15")]
+        Stock(super::SnapshotStockThen),
+        /// The sale as it stood then.
+        #[prost(message, tag = "16")]
+        Sale(super::SnapshotSaleThen),
+        /// Turned down as wrong.
+        #[prost(enumeration = "super::SnapshotRefusal", tag = "17")]
+        Wrong(i32),
+    }
+}
+/// A SKU's stock in a recorded answer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotStockThen {
+    /// The SKU.
+    #[prost(uint32, tag = "1")]
+    pub sku: u32,
+    /// Its version.
+    #[prost(uint32, tag = "2")]
+    pub version: u32,
+    /// Units available.
+    #[prost(uint32, tag = "3")]
+    pub available: u32,
+    /// Units held.
+    #[prost(uint32, tag = "4")]
+    pub held: u32,
+    /// Units sold.
+    #[prost(uint32, tag = "5")]
+    pub sold: u32,
+}
+/// A sale in a recorded answer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotSaleThen {
+    /// The sale.
+    #[prost(uint32, tag = "1")]
+    pub sale: u32,
+    /// Where it stood.
+    #[prost(enumeration = "SaleState", tag = "2")]
+    pub state: i32,
+    /// Units held.
+    #[prost(uint32, tag = "3")]
+    pub held: u32,
+    /// Units sold.
+    #[prost(uint32, tag = "4")]
+    pub sold: u32,
+    /// Its version.
+    #[prost(uint32, tag = "5")]
+    pub version: u32,
+    /// When it was to close by itself, in Unix milliseconds; 0 for never.
+    #[prost(int64, tag = "6")]
+    pub closes_at_ms: i64,
+    /// When it was opened, in Unix milliseconds; 0 for not yet.
+    #[prost(int64, tag = "7")]
+    pub opened_at_ms: i64,
+}
+/// Why a command was turned down as wrong and recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum SnapshotRefusal {
+    /// Never stored.
+    Unspecified = 0,
+    /// There was no such SKU.
+    SkuNotFound = 1,
+    /// There was no such sale.
+    SaleNotFound = 2,
+    /// There was no such reservation.
+    ReservationNotFound = 3,
+    /// The SKU was not part of the sale.
+    SkuNotInSale = 4,
+    /// There was a sale of that id with other contents.
+    SaleExists = 5,
+    /// The sale was opened or closed before.
+    SaleWrongState = 6,
+    /// The reservation was an order.
+    AlreadyCommitted = 7,
+    /// The reservation was given back.
+    AlreadyReleased = 8,
+    /// The SKU could not hold so many units.
+    TooManyUnits = 9,
+    /// The total did not fit.
+    TotalTooBig = 10,
+}
+impl SnapshotRefusal {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SNAPSHOT_REFUSAL_UNSPECIFIED",
+            Self::SkuNotFound => "SNAPSHOT_REFUSAL_SKU_NOT_FOUND",
+            Self::SaleNotFound => "SNAPSHOT_REFUSAL_SALE_NOT_FOUND",
+            Self::ReservationNotFound => "SNAPSHOT_REFUSAL_RESERVATION_NOT_FOUND",
+            Self::SkuNotInSale => "SNAPSHOT_REFUSAL_SKU_NOT_IN_SALE",
+            Self::SaleExists => "SNAPSHOT_REFUSAL_SALE_EXISTS",
+            Self::SaleWrongState => "SNAPSHOT_REFUSAL_SALE_WRONG_STATE",
+            Self::AlreadyCommitted => "SNAPSHOT_REFUSAL_ALREADY_COMMITTED",
+            Self::AlreadyReleased => "SNAPSHOT_REFUSAL_ALREADY_RELEASED",
+            Self::TooManyUnits => "SNAPSHOT_REFUSAL_TOO_MANY_UNITS",
+            Self::TotalTooBig => "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SNAPSHOT_REFUSAL_UNSPECIFIED" => Some(Self::Unspecified),
+            "SNAPSHOT_REFUSAL_SKU_NOT_FOUND" => Some(Self::SkuNotFound),
+            "SNAPSHOT_REFUSAL_SALE_NOT_FOUND" => Some(Self::SaleNotFound),
+            "SNAPSHOT_REFUSAL_RESERVATION_NOT_FOUND" => Some(Self::ReservationNotFound),
+            "SNAPSHOT_REFUSAL_SKU_NOT_IN_SALE" => Some(Self::SkuNotInSale),
+            "SNAPSHOT_REFUSAL_SALE_EXISTS" => Some(Self::SaleExists),
+            "SNAPSHOT_REFUSAL_SALE_WRONG_STATE" => Some(Self::SaleWrongState),
+            "SNAPSHOT_REFUSAL_ALREADY_COMMITTED" => Some(Self::AlreadyCommitted),
+            "SNAPSHOT_REFUSAL_ALREADY_RELEASED" => Some(Self::AlreadyReleased),
+            "SNAPSHOT_REFUSAL_TOO_MANY_UNITS" => Some(Self::TooManyUnits),
+            "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG" => Some(Self::TotalTooBig),
+            _ => None,
+        }
+    }
 }
 /// Generated client implementations.
 pub mod inventory_client {

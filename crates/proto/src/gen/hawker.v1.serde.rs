@@ -10491,6 +10491,2602 @@ impl<'de> serde::Deserialize<'de> for Snapshot {
         deserializer.deserialize_struct("hawker.v1.Snapshot", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SnapshotEnded {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.forget_at_ms != 0 {
+            len += 1;
+        }
+        if self.counter != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotEnded", len)?;
+        if self.forget_at_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("forgetAtMs", ToString::to_string(&self.forget_at_ms).as_str())?;
+        }
+        if self.counter != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("counter", ToString::to_string(&self.counter).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotEnded {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "forget_at_ms",
+            "forgetAtMs",
+            "counter",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            ForgetAtMs,
+            Counter,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "forgetAtMs" | "forget_at_ms" => Ok(GeneratedField::ForgetAtMs),
+                            "counter" => Ok(GeneratedField::Counter),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotEnded;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotEnded")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotEnded, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut forget_at_ms__ = None;
+                let mut counter__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::ForgetAtMs => {
+                            if forget_at_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("forgetAtMs"));
+                            }
+                            forget_at_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Counter => {
+                            if counter__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("counter"));
+                            }
+                            counter__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotEnded {
+                    forget_at_ms: forget_at_ms__.unwrap_or_default(),
+                    counter: counter__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotEnded", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotHead {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.seq != 0 {
+            len += 1;
+        }
+        if self.time_ms != 0 {
+            len += 1;
+        }
+        if self.next_reservation != 0 {
+            len += 1;
+        }
+        if self.extension_ms != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotHead", len)?;
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if self.seq != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seq", ToString::to_string(&self.seq).as_str())?;
+        }
+        if self.time_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("timeMs", ToString::to_string(&self.time_ms).as_str())?;
+        }
+        if self.next_reservation != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("nextReservation", ToString::to_string(&self.next_reservation).as_str())?;
+        }
+        if self.extension_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("extensionMs", ToString::to_string(&self.extension_ms).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotHead {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "shard",
+            "epoch",
+            "seq",
+            "time_ms",
+            "timeMs",
+            "next_reservation",
+            "nextReservation",
+            "extension_ms",
+            "extensionMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Shard,
+            Epoch,
+            Seq,
+            TimeMs,
+            NextReservation,
+            ExtensionMs,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "shard" => Ok(GeneratedField::Shard),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "seq" => Ok(GeneratedField::Seq),
+                            "timeMs" | "time_ms" => Ok(GeneratedField::TimeMs),
+                            "nextReservation" | "next_reservation" => Ok(GeneratedField::NextReservation),
+                            "extensionMs" | "extension_ms" => Ok(GeneratedField::ExtensionMs),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotHead;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotHead")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotHead, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut shard__ = None;
+                let mut epoch__ = None;
+                let mut seq__ = None;
+                let mut time_ms__ = None;
+                let mut next_reservation__ = None;
+                let mut extension_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Seq => {
+                            if seq__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seq"));
+                            }
+                            seq__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::TimeMs => {
+                            if time_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timeMs"));
+                            }
+                            time_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::NextReservation => {
+                            if next_reservation__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nextReservation"));
+                            }
+                            next_reservation__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ExtensionMs => {
+                            if extension_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extensionMs"));
+                            }
+                            extension_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotHead {
+                    shard: shard__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
+                    seq: seq__.unwrap_or_default(),
+                    time_ms: time_ms__.unwrap_or_default(),
+                    next_reservation: next_reservation__.unwrap_or_default(),
+                    extension_ms: extension_ms__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotHead", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotKey {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.high != 0 {
+            len += 1;
+        }
+        if self.low != 0 {
+            len += 1;
+        }
+        if self.caller != 0 {
+            len += 1;
+        }
+        if self.fingerprint != 0 {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.seq != 0 {
+            len += 1;
+        }
+        if self.reply.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotKey", len)?;
+        if self.high != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("high", ToString::to_string(&self.high).as_str())?;
+        }
+        if self.low != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("low", ToString::to_string(&self.low).as_str())?;
+        }
+        if self.caller != 0 {
+            struct_ser.serialize_field("caller", &self.caller)?;
+        }
+        if self.fingerprint != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("fingerprint", ToString::to_string(&self.fingerprint).as_str())?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if self.seq != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seq", ToString::to_string(&self.seq).as_str())?;
+        }
+        if let Some(v) = self.reply.as_ref() {
+            match v {
+                snapshot_key::Reply::Held(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("held", ToString::to_string(&v).as_str())?;
+                }
+                snapshot_key::Reply::SoldOut(v) => {
+                    struct_ser.serialize_field("soldOut", v)?;
+                }
+                snapshot_key::Reply::Limit(v) => {
+                    struct_ser.serialize_field("limit", v)?;
+                }
+                snapshot_key::Reply::NotOpen(v) => {
+                    struct_ser.serialize_field("notOpen", v)?;
+                }
+                snapshot_key::Reply::Committed(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("committed", ToString::to_string(&v).as_str())?;
+                }
+                snapshot_key::Reply::Released(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("released", ToString::to_string(&v).as_str())?;
+                }
+                snapshot_key::Reply::Expired(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("expired", ToString::to_string(&v).as_str())?;
+                }
+                snapshot_key::Reply::ExpiredNow(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("expiredNow", ToString::to_string(&v).as_str())?;
+                }
+                snapshot_key::Reply::Stock(v) => {
+                    struct_ser.serialize_field("stock", v)?;
+                }
+                snapshot_key::Reply::Sale(v) => {
+                    struct_ser.serialize_field("sale", v)?;
+                }
+                snapshot_key::Reply::Wrong(v) => {
+                    let v = SnapshotRefusal::try_from(*v)
+                        .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", *v)))?;
+                    struct_ser.serialize_field("wrong", &v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotKey {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "high",
+            "low",
+            "caller",
+            "fingerprint",
+            "epoch",
+            "seq",
+            "held",
+            "sold_out",
+            "soldOut",
+            "limit",
+            "not_open",
+            "notOpen",
+            "committed",
+            "released",
+            "expired",
+            "expired_now",
+            "expiredNow",
+            "stock",
+            "sale",
+            "wrong",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            High,
+            Low,
+            Caller,
+            Fingerprint,
+            Epoch,
+            Seq,
+            Held,
+            SoldOut,
+            Limit,
+            NotOpen,
+            Committed,
+            Released,
+            Expired,
+            ExpiredNow,
+            Stock,
+            Sale,
+            Wrong,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "high" => Ok(GeneratedField::High),
+                            "low" => Ok(GeneratedField::Low),
+                            "caller" => Ok(GeneratedField::Caller),
+                            "fingerprint" => Ok(GeneratedField::Fingerprint),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "seq" => Ok(GeneratedField::Seq),
+                            "held" => Ok(GeneratedField::Held),
+                            "soldOut" | "sold_out" => Ok(GeneratedField::SoldOut),
+                            "limit" => Ok(GeneratedField::Limit),
+                            "notOpen" | "not_open" => Ok(GeneratedField::NotOpen),
+                            "committed" => Ok(GeneratedField::Committed),
+                            "released" => Ok(GeneratedField::Released),
+                            "expired" => Ok(GeneratedField::Expired),
+                            "expiredNow" | "expired_now" => Ok(GeneratedField::ExpiredNow),
+                            "stock" => Ok(GeneratedField::Stock),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "wrong" => Ok(GeneratedField::Wrong),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotKey;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotKey")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotKey, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut high__ = None;
+                let mut low__ = None;
+                let mut caller__ = None;
+                let mut fingerprint__ = None;
+                let mut epoch__ = None;
+                let mut seq__ = None;
+                let mut reply__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::High => {
+                            if high__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("high"));
+                            }
+                            high__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Low => {
+                            if low__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("low"));
+                            }
+                            low__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Caller => {
+                            if caller__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("caller"));
+                            }
+                            caller__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Fingerprint => {
+                            if fingerprint__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fingerprint"));
+                            }
+                            fingerprint__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Seq => {
+                            if seq__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seq"));
+                            }
+                            seq__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Held => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("held"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::Held(x.0));
+                        }
+                        GeneratedField::SoldOut => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("soldOut"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::SoldOut(x.0));
+                        }
+                        GeneratedField::Limit => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limit"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::Limit(x.0));
+                        }
+                        GeneratedField::NotOpen => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("notOpen"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_key::Reply::NotOpen);
+                        }
+                        GeneratedField::Committed => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("committed"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::Committed(x.0));
+                        }
+                        GeneratedField::Released => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("released"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::Released(x.0));
+                        }
+                        GeneratedField::Expired => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expired"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::Expired(x.0));
+                        }
+                        GeneratedField::ExpiredNow => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expiredNow"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::ExpiredNow(x.0));
+                        }
+                        GeneratedField::Stock => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stock"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_key::Reply::Stock)
+;
+                        }
+                        GeneratedField::Sale => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_key::Reply::Sale)
+;
+                        }
+                        GeneratedField::Wrong => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("wrong"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<SnapshotRefusal>>()?.map(|x| snapshot_key::Reply::Wrong(x as i32));
+                        }
+                    }
+                }
+                Ok(SnapshotKey {
+                    high: high__.unwrap_or_default(),
+                    low: low__.unwrap_or_default(),
+                    caller: caller__.unwrap_or_default(),
+                    fingerprint: fingerprint__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
+                    seq: seq__.unwrap_or_default(),
+                    reply: reply__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotKey", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotLabel {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.scope != 0 {
+            len += 1;
+        }
+        if !self.name.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotLabel", len)?;
+        if self.scope != 0 {
+            struct_ser.serialize_field("scope", &self.scope)?;
+        }
+        if !self.name.is_empty() {
+            struct_ser.serialize_field("name", &self.name)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotLabel {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "scope",
+            "name",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Scope,
+            Name,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "scope" => Ok(GeneratedField::Scope),
+                            "name" => Ok(GeneratedField::Name),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotLabel;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotLabel")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotLabel, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut scope__ = None;
+                let mut name__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Scope => {
+                            if scope__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("scope"));
+                            }
+                            scope__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Name => {
+                            if name__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("name"));
+                            }
+                            name__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(SnapshotLabel {
+                    scope: scope__.unwrap_or_default(),
+                    name: name__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotLabel", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotLine {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sku != 0 {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        if self.unit_price.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotLine", len)?;
+        if self.sku != 0 {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        if let Some(v) = self.unit_price.as_ref() {
+            struct_ser.serialize_field("unitPrice", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotLine {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sku",
+            "quantity",
+            "unit_price",
+            "unitPrice",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sku,
+            Quantity,
+            UnitPrice,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            "unitPrice" | "unit_price" => Ok(GeneratedField::UnitPrice),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotLine;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotLine")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotLine, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                let mut unit_price__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::UnitPrice => {
+                            if unit_price__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("unitPrice"));
+                            }
+                            unit_price__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(SnapshotLine {
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                    unit_price: unit_price__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotLine", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotPart {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.part.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotPart", len)?;
+        if let Some(v) = self.part.as_ref() {
+            match v {
+                snapshot_part::Part::Head(v) => {
+                    struct_ser.serialize_field("head", v)?;
+                }
+                snapshot_part::Part::Merchant(v) => {
+                    struct_ser.serialize_field("merchant", v)?;
+                }
+                snapshot_part::Part::Label(v) => {
+                    struct_ser.serialize_field("label", v)?;
+                }
+                snapshot_part::Part::Buyer(v) => {
+                    struct_ser.serialize_field("buyer", v)?;
+                }
+                snapshot_part::Part::Sku(v) => {
+                    struct_ser.serialize_field("sku", v)?;
+                }
+                snapshot_part::Part::Sale(v) => {
+                    struct_ser.serialize_field("sale", v)?;
+                }
+                snapshot_part::Part::Units(v) => {
+                    struct_ser.serialize_field("units", v)?;
+                }
+                snapshot_part::Part::Reservation(v) => {
+                    struct_ser.serialize_field("reservation", v)?;
+                }
+                snapshot_part::Part::Ended(v) => {
+                    struct_ser.serialize_field("ended", v)?;
+                }
+                snapshot_part::Part::Key(v) => {
+                    struct_ser.serialize_field("key", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotPart {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "head",
+            "merchant",
+            "label",
+            "buyer",
+            "sku",
+            "sale",
+            "units",
+            "reservation",
+            "ended",
+            "key",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Head,
+            Merchant,
+            Label,
+            Buyer,
+            Sku,
+            Sale,
+            Units,
+            Reservation,
+            Ended,
+            Key,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "head" => Ok(GeneratedField::Head),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "label" => Ok(GeneratedField::Label),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "units" => Ok(GeneratedField::Units),
+                            "reservation" => Ok(GeneratedField::Reservation),
+                            "ended" => Ok(GeneratedField::Ended),
+                            "key" => Ok(GeneratedField::Key),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotPart;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotPart")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotPart, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut part__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Head => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("head"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Head)
+;
+                        }
+                        GeneratedField::Merchant => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Merchant);
+                        }
+                        GeneratedField::Label => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("label"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Label)
+;
+                        }
+                        GeneratedField::Buyer => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Buyer);
+                        }
+                        GeneratedField::Sku => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Sku)
+;
+                        }
+                        GeneratedField::Sale => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Sale)
+;
+                        }
+                        GeneratedField::Units => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("units"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Units)
+;
+                        }
+                        GeneratedField::Reservation => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reservation"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Reservation)
+;
+                        }
+                        GeneratedField::Ended => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ended"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Ended)
+;
+                        }
+                        GeneratedField::Key => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Key)
+;
+                        }
+                    }
+                }
+                Ok(SnapshotPart {
+                    part: part__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotPart", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotRefusal {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "SNAPSHOT_REFUSAL_UNSPECIFIED",
+            Self::SkuNotFound => "SNAPSHOT_REFUSAL_SKU_NOT_FOUND",
+            Self::SaleNotFound => "SNAPSHOT_REFUSAL_SALE_NOT_FOUND",
+            Self::ReservationNotFound => "SNAPSHOT_REFUSAL_RESERVATION_NOT_FOUND",
+            Self::SkuNotInSale => "SNAPSHOT_REFUSAL_SKU_NOT_IN_SALE",
+            Self::SaleExists => "SNAPSHOT_REFUSAL_SALE_EXISTS",
+            Self::SaleWrongState => "SNAPSHOT_REFUSAL_SALE_WRONG_STATE",
+            Self::AlreadyCommitted => "SNAPSHOT_REFUSAL_ALREADY_COMMITTED",
+            Self::AlreadyReleased => "SNAPSHOT_REFUSAL_ALREADY_RELEASED",
+            Self::TooManyUnits => "SNAPSHOT_REFUSAL_TOO_MANY_UNITS",
+            Self::TotalTooBig => "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "SNAPSHOT_REFUSAL_UNSPECIFIED",
+            "SNAPSHOT_REFUSAL_SKU_NOT_FOUND",
+            "SNAPSHOT_REFUSAL_SALE_NOT_FOUND",
+            "SNAPSHOT_REFUSAL_RESERVATION_NOT_FOUND",
+            "SNAPSHOT_REFUSAL_SKU_NOT_IN_SALE",
+            "SNAPSHOT_REFUSAL_SALE_EXISTS",
+            "SNAPSHOT_REFUSAL_SALE_WRONG_STATE",
+            "SNAPSHOT_REFUSAL_ALREADY_COMMITTED",
+            "SNAPSHOT_REFUSAL_ALREADY_RELEASED",
+            "SNAPSHOT_REFUSAL_TOO_MANY_UNITS",
+            "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = SnapshotRefusal;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "SNAPSHOT_REFUSAL_UNSPECIFIED" => Ok(SnapshotRefusal::Unspecified),
+                    "SNAPSHOT_REFUSAL_SKU_NOT_FOUND" => Ok(SnapshotRefusal::SkuNotFound),
+                    "SNAPSHOT_REFUSAL_SALE_NOT_FOUND" => Ok(SnapshotRefusal::SaleNotFound),
+                    "SNAPSHOT_REFUSAL_RESERVATION_NOT_FOUND" => Ok(SnapshotRefusal::ReservationNotFound),
+                    "SNAPSHOT_REFUSAL_SKU_NOT_IN_SALE" => Ok(SnapshotRefusal::SkuNotInSale),
+                    "SNAPSHOT_REFUSAL_SALE_EXISTS" => Ok(SnapshotRefusal::SaleExists),
+                    "SNAPSHOT_REFUSAL_SALE_WRONG_STATE" => Ok(SnapshotRefusal::SaleWrongState),
+                    "SNAPSHOT_REFUSAL_ALREADY_COMMITTED" => Ok(SnapshotRefusal::AlreadyCommitted),
+                    "SNAPSHOT_REFUSAL_ALREADY_RELEASED" => Ok(SnapshotRefusal::AlreadyReleased),
+                    "SNAPSHOT_REFUSAL_TOO_MANY_UNITS" => Ok(SnapshotRefusal::TooManyUnits),
+                    "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG" => Ok(SnapshotRefusal::TotalTooBig),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotReservation {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.counter != 0 {
+            len += 1;
+        }
+        if self.buyer != 0 {
+            len += 1;
+        }
+        if self.sale != 0 {
+            len += 1;
+        }
+        if self.show != 0 {
+            len += 1;
+        }
+        if self.listing != 0 {
+            len += 1;
+        }
+        if self.hold_seconds != 0 {
+            len += 1;
+        }
+        if self.created_ms != 0 {
+            len += 1;
+        }
+        if self.expires_ms != 0 {
+            len += 1;
+        }
+        if self.state != 0 {
+            len += 1;
+        }
+        if !self.lines.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotReservation", len)?;
+        if self.counter != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("counter", ToString::to_string(&self.counter).as_str())?;
+        }
+        if self.buyer != 0 {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if self.sale != 0 {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.show != 0 {
+            struct_ser.serialize_field("show", &self.show)?;
+        }
+        if self.listing != 0 {
+            struct_ser.serialize_field("listing", &self.listing)?;
+        }
+        if self.hold_seconds != 0 {
+            struct_ser.serialize_field("holdSeconds", &self.hold_seconds)?;
+        }
+        if self.created_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("createdMs", ToString::to_string(&self.created_ms).as_str())?;
+        }
+        if self.expires_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("expiresMs", ToString::to_string(&self.expires_ms).as_str())?;
+        }
+        if self.state != 0 {
+            let v = ReservationState::try_from(self.state)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.state)))?;
+            struct_ser.serialize_field("state", &v)?;
+        }
+        if !self.lines.is_empty() {
+            struct_ser.serialize_field("lines", &self.lines)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotReservation {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "counter",
+            "buyer",
+            "sale",
+            "show",
+            "listing",
+            "hold_seconds",
+            "holdSeconds",
+            "created_ms",
+            "createdMs",
+            "expires_ms",
+            "expiresMs",
+            "state",
+            "lines",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Counter,
+            Buyer,
+            Sale,
+            Show,
+            Listing,
+            HoldSeconds,
+            CreatedMs,
+            ExpiresMs,
+            State,
+            Lines,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "counter" => Ok(GeneratedField::Counter),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "show" => Ok(GeneratedField::Show),
+                            "listing" => Ok(GeneratedField::Listing),
+                            "holdSeconds" | "hold_seconds" => Ok(GeneratedField::HoldSeconds),
+                            "createdMs" | "created_ms" => Ok(GeneratedField::CreatedMs),
+                            "expiresMs" | "expires_ms" => Ok(GeneratedField::ExpiresMs),
+                            "state" => Ok(GeneratedField::State),
+                            "lines" => Ok(GeneratedField::Lines),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotReservation;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotReservation")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotReservation, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut counter__ = None;
+                let mut buyer__ = None;
+                let mut sale__ = None;
+                let mut show__ = None;
+                let mut listing__ = None;
+                let mut hold_seconds__ = None;
+                let mut created_ms__ = None;
+                let mut expires_ms__ = None;
+                let mut state__ = None;
+                let mut lines__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Counter => {
+                            if counter__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("counter"));
+                            }
+                            counter__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Show => {
+                            if show__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("show"));
+                            }
+                            show__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::HoldSeconds => {
+                            if hold_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("holdSeconds"));
+                            }
+                            hold_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CreatedMs => {
+                            if created_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("createdMs"));
+                            }
+                            created_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ExpiresMs => {
+                            if expires_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expiresMs"));
+                            }
+                            expires_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value::<ReservationState>()? as i32);
+                        }
+                        GeneratedField::Lines => {
+                            if lines__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lines"));
+                            }
+                            lines__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(SnapshotReservation {
+                    counter: counter__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                    show: show__.unwrap_or_default(),
+                    listing: listing__.unwrap_or_default(),
+                    hold_seconds: hold_seconds__.unwrap_or_default(),
+                    created_ms: created_ms__.unwrap_or_default(),
+                    expires_ms: expires_ms__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    lines: lines__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotReservation", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotSale {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.merchant != 0 {
+            len += 1;
+        }
+        if !self.name.is_empty() {
+            len += 1;
+        }
+        if self.show != 0 {
+            len += 1;
+        }
+        if self.listing != 0 {
+            len += 1;
+        }
+        if !self.skus.is_empty() {
+            len += 1;
+        }
+        if self.price.is_some() {
+            len += 1;
+        }
+        if self.allotment != 0 {
+            len += 1;
+        }
+        if self.limit_per_buyer != 0 {
+            len += 1;
+        }
+        if self.hold_seconds != 0 {
+            len += 1;
+        }
+        if self.open_seconds != 0 {
+            len += 1;
+        }
+        if self.state != 0 {
+            len += 1;
+        }
+        if self.held != 0 {
+            len += 1;
+        }
+        if self.sold != 0 {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        if self.closes_at_ms != 0 {
+            len += 1;
+        }
+        if self.opened_at_ms != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotSale", len)?;
+        if self.merchant != 0 {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.name.is_empty() {
+            struct_ser.serialize_field("name", &self.name)?;
+        }
+        if self.show != 0 {
+            struct_ser.serialize_field("show", &self.show)?;
+        }
+        if self.listing != 0 {
+            struct_ser.serialize_field("listing", &self.listing)?;
+        }
+        if !self.skus.is_empty() {
+            struct_ser.serialize_field("skus", &self.skus)?;
+        }
+        if let Some(v) = self.price.as_ref() {
+            struct_ser.serialize_field("price", v)?;
+        }
+        if self.allotment != 0 {
+            struct_ser.serialize_field("allotment", &self.allotment)?;
+        }
+        if self.limit_per_buyer != 0 {
+            struct_ser.serialize_field("limitPerBuyer", &self.limit_per_buyer)?;
+        }
+        if self.hold_seconds != 0 {
+            struct_ser.serialize_field("holdSeconds", &self.hold_seconds)?;
+        }
+        if self.open_seconds != 0 {
+            struct_ser.serialize_field("openSeconds", &self.open_seconds)?;
+        }
+        if self.state != 0 {
+            let v = SaleState::try_from(self.state)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.state)))?;
+            struct_ser.serialize_field("state", &v)?;
+        }
+        if self.held != 0 {
+            struct_ser.serialize_field("held", &self.held)?;
+        }
+        if self.sold != 0 {
+            struct_ser.serialize_field("sold", &self.sold)?;
+        }
+        if self.version != 0 {
+            struct_ser.serialize_field("version", &self.version)?;
+        }
+        if self.closes_at_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("closesAtMs", ToString::to_string(&self.closes_at_ms).as_str())?;
+        }
+        if self.opened_at_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("openedAtMs", ToString::to_string(&self.opened_at_ms).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotSale {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "merchant",
+            "name",
+            "show",
+            "listing",
+            "skus",
+            "price",
+            "allotment",
+            "limit_per_buyer",
+            "limitPerBuyer",
+            "hold_seconds",
+            "holdSeconds",
+            "open_seconds",
+            "openSeconds",
+            "state",
+            "held",
+            "sold",
+            "version",
+            "closes_at_ms",
+            "closesAtMs",
+            "opened_at_ms",
+            "openedAtMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Merchant,
+            Name,
+            Show,
+            Listing,
+            Skus,
+            Price,
+            Allotment,
+            LimitPerBuyer,
+            HoldSeconds,
+            OpenSeconds,
+            State,
+            Held,
+            Sold,
+            Version,
+            ClosesAtMs,
+            OpenedAtMs,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "name" => Ok(GeneratedField::Name),
+                            "show" => Ok(GeneratedField::Show),
+                            "listing" => Ok(GeneratedField::Listing),
+                            "skus" => Ok(GeneratedField::Skus),
+                            "price" => Ok(GeneratedField::Price),
+                            "allotment" => Ok(GeneratedField::Allotment),
+                            "limitPerBuyer" | "limit_per_buyer" => Ok(GeneratedField::LimitPerBuyer),
+                            "holdSeconds" | "hold_seconds" => Ok(GeneratedField::HoldSeconds),
+                            "openSeconds" | "open_seconds" => Ok(GeneratedField::OpenSeconds),
+                            "state" => Ok(GeneratedField::State),
+                            "held" => Ok(GeneratedField::Held),
+                            "sold" => Ok(GeneratedField::Sold),
+                            "version" => Ok(GeneratedField::Version),
+                            "closesAtMs" | "closes_at_ms" => Ok(GeneratedField::ClosesAtMs),
+                            "openedAtMs" | "opened_at_ms" => Ok(GeneratedField::OpenedAtMs),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotSale;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotSale")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotSale, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut merchant__ = None;
+                let mut name__ = None;
+                let mut show__ = None;
+                let mut listing__ = None;
+                let mut skus__ = None;
+                let mut price__ = None;
+                let mut allotment__ = None;
+                let mut limit_per_buyer__ = None;
+                let mut hold_seconds__ = None;
+                let mut open_seconds__ = None;
+                let mut state__ = None;
+                let mut held__ = None;
+                let mut sold__ = None;
+                let mut version__ = None;
+                let mut closes_at_ms__ = None;
+                let mut opened_at_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Name => {
+                            if name__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("name"));
+                            }
+                            name__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Show => {
+                            if show__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("show"));
+                            }
+                            show__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Skus => {
+                            if skus__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("skus"));
+                            }
+                            skus__ = 
+                                Some(map_.next_value::<Vec<::pbjson::private::NumberDeserialize<_>>>()?
+                                    .into_iter().map(|x| x.0).collect())
+                            ;
+                        }
+                        GeneratedField::Price => {
+                            if price__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("price"));
+                            }
+                            price__ = map_.next_value()?;
+                        }
+                        GeneratedField::Allotment => {
+                            if allotment__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("allotment"));
+                            }
+                            allotment__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LimitPerBuyer => {
+                            if limit_per_buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerBuyer"));
+                            }
+                            limit_per_buyer__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::HoldSeconds => {
+                            if hold_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("holdSeconds"));
+                            }
+                            hold_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::OpenSeconds => {
+                            if open_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("openSeconds"));
+                            }
+                            open_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value::<SaleState>()? as i32);
+                        }
+                        GeneratedField::Held => {
+                            if held__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("held"));
+                            }
+                            held__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sold => {
+                            if sold__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sold"));
+                            }
+                            sold__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ClosesAtMs => {
+                            if closes_at_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("closesAtMs"));
+                            }
+                            closes_at_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::OpenedAtMs => {
+                            if opened_at_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("openedAtMs"));
+                            }
+                            opened_at_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotSale {
+                    merchant: merchant__.unwrap_or_default(),
+                    name: name__.unwrap_or_default(),
+                    show: show__.unwrap_or_default(),
+                    listing: listing__.unwrap_or_default(),
+                    skus: skus__.unwrap_or_default(),
+                    price: price__,
+                    allotment: allotment__.unwrap_or_default(),
+                    limit_per_buyer: limit_per_buyer__.unwrap_or_default(),
+                    hold_seconds: hold_seconds__.unwrap_or_default(),
+                    open_seconds: open_seconds__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    held: held__.unwrap_or_default(),
+                    sold: sold__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                    closes_at_ms: closes_at_ms__.unwrap_or_default(),
+                    opened_at_ms: opened_at_ms__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotSale", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotSaleThen {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sale != 0 {
+            len += 1;
+        }
+        if self.state != 0 {
+            len += 1;
+        }
+        if self.held != 0 {
+            len += 1;
+        }
+        if self.sold != 0 {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        if self.closes_at_ms != 0 {
+            len += 1;
+        }
+        if self.opened_at_ms != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotSaleThen", len)?;
+        if self.sale != 0 {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.state != 0 {
+            let v = SaleState::try_from(self.state)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.state)))?;
+            struct_ser.serialize_field("state", &v)?;
+        }
+        if self.held != 0 {
+            struct_ser.serialize_field("held", &self.held)?;
+        }
+        if self.sold != 0 {
+            struct_ser.serialize_field("sold", &self.sold)?;
+        }
+        if self.version != 0 {
+            struct_ser.serialize_field("version", &self.version)?;
+        }
+        if self.closes_at_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("closesAtMs", ToString::to_string(&self.closes_at_ms).as_str())?;
+        }
+        if self.opened_at_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("openedAtMs", ToString::to_string(&self.opened_at_ms).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotSaleThen {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "state",
+            "held",
+            "sold",
+            "version",
+            "closes_at_ms",
+            "closesAtMs",
+            "opened_at_ms",
+            "openedAtMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            State,
+            Held,
+            Sold,
+            Version,
+            ClosesAtMs,
+            OpenedAtMs,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "state" => Ok(GeneratedField::State),
+                            "held" => Ok(GeneratedField::Held),
+                            "sold" => Ok(GeneratedField::Sold),
+                            "version" => Ok(GeneratedField::Version),
+                            "closesAtMs" | "closes_at_ms" => Ok(GeneratedField::ClosesAtMs),
+                            "openedAtMs" | "opened_at_ms" => Ok(GeneratedField::OpenedAtMs),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotSaleThen;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotSaleThen")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotSaleThen, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut state__ = None;
+                let mut held__ = None;
+                let mut sold__ = None;
+                let mut version__ = None;
+                let mut closes_at_ms__ = None;
+                let mut opened_at_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value::<SaleState>()? as i32);
+                        }
+                        GeneratedField::Held => {
+                            if held__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("held"));
+                            }
+                            held__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sold => {
+                            if sold__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sold"));
+                            }
+                            sold__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ClosesAtMs => {
+                            if closes_at_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("closesAtMs"));
+                            }
+                            closes_at_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::OpenedAtMs => {
+                            if opened_at_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("openedAtMs"));
+                            }
+                            opened_at_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotSaleThen {
+                    sale: sale__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    held: held__.unwrap_or_default(),
+                    sold: sold__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                    closes_at_ms: closes_at_ms__.unwrap_or_default(),
+                    opened_at_ms: opened_at_ms__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotSaleThen", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotSku {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.merchant != 0 {
+            len += 1;
+        }
+        if !self.name.is_empty() {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        if self.received != 0 {
+            len += 1;
+        }
+        if self.available != 0 {
+            len += 1;
+        }
+        if self.held != 0 {
+            len += 1;
+        }
+        if self.sold != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotSku", len)?;
+        if self.merchant != 0 {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.name.is_empty() {
+            struct_ser.serialize_field("name", &self.name)?;
+        }
+        if self.version != 0 {
+            struct_ser.serialize_field("version", &self.version)?;
+        }
+        if self.received != 0 {
+            struct_ser.serialize_field("received", &self.received)?;
+        }
+        if self.available != 0 {
+            struct_ser.serialize_field("available", &self.available)?;
+        }
+        if self.held != 0 {
+            struct_ser.serialize_field("held", &self.held)?;
+        }
+        if self.sold != 0 {
+            struct_ser.serialize_field("sold", &self.sold)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotSku {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "merchant",
+            "name",
+            "version",
+            "received",
+            "available",
+            "held",
+            "sold",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Merchant,
+            Name,
+            Version,
+            Received,
+            Available,
+            Held,
+            Sold,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "name" => Ok(GeneratedField::Name),
+                            "version" => Ok(GeneratedField::Version),
+                            "received" => Ok(GeneratedField::Received),
+                            "available" => Ok(GeneratedField::Available),
+                            "held" => Ok(GeneratedField::Held),
+                            "sold" => Ok(GeneratedField::Sold),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotSku;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotSku")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotSku, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut merchant__ = None;
+                let mut name__ = None;
+                let mut version__ = None;
+                let mut received__ = None;
+                let mut available__ = None;
+                let mut held__ = None;
+                let mut sold__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Name => {
+                            if name__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("name"));
+                            }
+                            name__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Received => {
+                            if received__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("received"));
+                            }
+                            received__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Available => {
+                            if available__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("available"));
+                            }
+                            available__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Held => {
+                            if held__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("held"));
+                            }
+                            held__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sold => {
+                            if sold__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sold"));
+                            }
+                            sold__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotSku {
+                    merchant: merchant__.unwrap_or_default(),
+                    name: name__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                    received: received__.unwrap_or_default(),
+                    available: available__.unwrap_or_default(),
+                    held: held__.unwrap_or_default(),
+                    sold: sold__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotSku", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotStockThen {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sku != 0 {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        if self.available != 0 {
+            len += 1;
+        }
+        if self.held != 0 {
+            len += 1;
+        }
+        if self.sold != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotStockThen", len)?;
+        if self.sku != 0 {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.version != 0 {
+            struct_ser.serialize_field("version", &self.version)?;
+        }
+        if self.available != 0 {
+            struct_ser.serialize_field("available", &self.available)?;
+        }
+        if self.held != 0 {
+            struct_ser.serialize_field("held", &self.held)?;
+        }
+        if self.sold != 0 {
+            struct_ser.serialize_field("sold", &self.sold)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotStockThen {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sku",
+            "version",
+            "available",
+            "held",
+            "sold",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sku,
+            Version,
+            Available,
+            Held,
+            Sold,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sku" => Ok(GeneratedField::Sku),
+                            "version" => Ok(GeneratedField::Version),
+                            "available" => Ok(GeneratedField::Available),
+                            "held" => Ok(GeneratedField::Held),
+                            "sold" => Ok(GeneratedField::Sold),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotStockThen;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotStockThen")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotStockThen, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sku__ = None;
+                let mut version__ = None;
+                let mut available__ = None;
+                let mut held__ = None;
+                let mut sold__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Available => {
+                            if available__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("available"));
+                            }
+                            available__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Held => {
+                            if held__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("held"));
+                            }
+                            held__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sold => {
+                            if sold__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sold"));
+                            }
+                            sold__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotStockThen {
+                    sku: sku__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                    available: available__.unwrap_or_default(),
+                    held: held__.unwrap_or_default(),
+                    sold: sold__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotStockThen", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotUnits {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.buyer != 0 {
+            len += 1;
+        }
+        if self.scope != 0 {
+            len += 1;
+        }
+        if self.units != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotUnits", len)?;
+        if self.buyer != 0 {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if self.scope != 0 {
+            struct_ser.serialize_field("scope", &self.scope)?;
+        }
+        if self.units != 0 {
+            struct_ser.serialize_field("units", &self.units)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotUnits {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "buyer",
+            "scope",
+            "units",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Buyer,
+            Scope,
+            Units,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "scope" => Ok(GeneratedField::Scope),
+                            "units" => Ok(GeneratedField::Units),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotUnits;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotUnits")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotUnits, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut buyer__ = None;
+                let mut scope__ = None;
+                let mut units__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Scope => {
+                            if scope__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("scope"));
+                            }
+                            scope__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Units => {
+                            if units__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("units"));
+                            }
+                            units__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotUnits {
+                    buyer: buyer__.unwrap_or_default(),
+                    scope: scope__.unwrap_or_default(),
+                    units: units__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotUnits", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for StartSale {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>

@@ -1,0 +1,164 @@
+//! What comes of a command: an answer that is recorded under its key, the same
+//! answer again, or a refusal that leaves no trace.
+
+use crate::{ReservationId, Timestamp};
+
+/// Where in the journal a batch stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Position {
+    /// The owner's epoch.
+    pub epoch: u32,
+    /// The record's number.
+    pub seq: u64,
+}
+
+/// What came of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was carried out or turned down now; this belongs into the journal.
+    Recorded(Answer),
+    /// Its key was used before: the answer given then.
+    Repeated(Answer),
+    /// It was not looked into. Nothing changed, nothing is recorded.
+    Refused(Refusal),
+}
+
+/// An answer and where it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The record that holds it.
+    pub position: Position,
+    /// The answer itself.
+    pub reply: Reply,
+}
+
+/// The answer to a command, in so little space that each key can keep its own.
+/// What it says of a reservation is read from the reservation, whose contents
+/// never change and which is kept as long as the key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// The units are set aside.
+    Held(ReservationId),
+    /// Not enough units are left.
+    SoldOut {
+        /// Units that others hold and that may come back.
+        held_by_others: u32,
+    },
+    /// The buyer's limit would be passed.
+    Limit {
+        /// Units that the buyer may still get.
+        left: u32,
+    },
+    /// The sale is not open.
+    NotOpen,
+    /// The reservation is an order now.
+    Committed(ReservationId),
+    /// The units went back.
+    Released(ReservationId),
+    /// The hold is over; by this command, if that was to end it.
+    Expired {
+        /// The reservation.
+        reservation: ReservationId,
+        /// Whether this command ended it.
+        now: bool,
+    },
+    /// The stock command was carried out; the stock as it stood then.
+    Stock(Box<StockAsOf>),
+    /// The sale command was carried out; the sale as it stood then.
+    Sale(Box<SaleAsOf>),
+    /// A command of the engine's own was carried out.
+    Done,
+    /// The command was wrong, as things stood.
+    Wrong(Refusal),
+}
+
+/// Why a command was turned down as wrong, or not looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// The key is older or newer than the window. Not recorded.
+    KeyExpired,
+    /// The key was used for another payload. Not recorded.
+    Conflict,
+    /// A table or a caller's share of it is full. Not recorded.
+    Full,
+    /// There is no such SKU.
+    SkuNotFound,
+    /// There is no such sale.
+    SaleNotFound,
+    /// There is no such reservation.
+    ReservationNotFound,
+    /// The SKU is not part of the sale.
+    SkuNotInSale,
+    /// There already is a sale of that id with other contents.
+    SaleExists,
+    /// The sale was opened or closed before.
+    SaleWrongState,
+    /// The reservation is an order.
+    AlreadyCommitted,
+    /// The reservation was given back.
+    AlreadyReleased,
+    /// The SKU cannot hold so many units.
+    TooManyUnits,
+    /// The total does not fit.
+    TotalTooBig,
+}
+
+/// A SKU's stock at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StockAsOf {
+    /// The SKU's index, as in a snapshot.
+    pub sku: u32,
+    /// Goes up with every change that was seen.
+    pub version: u32,
+    /// Units that can be reserved.
+    pub available: u32,
+    /// Units in open reservations.
+    pub held: u32,
+    /// Units sold.
+    pub sold: u32,
+}
+
+/// Where a sale stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SaleState {
+    /// Defined, not yet open.
+    Scheduled,
+    /// Units can be reserved.
+    Open,
+    /// Nothing is left to reserve; a hold may come back.
+    SoldOut,
+    /// Over for good.
+    Closed,
+}
+
+/// What changes of a sale, at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaleAsOf {
+    /// The sale's index, as in a snapshot.
+    pub sale: u32,
+    /// Where it stands.
+    pub state: SaleState,
+    /// Units held.
+    pub held: u32,
+    /// Units sold.
+    pub sold: u32,
+    /// Goes up with every transition of `state`.
+    pub version: u32,
+    /// When it closes by itself, once it was opened.
+    pub closes_at: Option<Timestamp>,
+    /// When it was opened.
+    pub opened_at: Option<Timestamp>,
+}
+
+/// Where a reservation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReservationState {
+    /// Units are set aside.
+    Held,
+    /// Bought: an order.
+    Committed,
+    /// Given back.
+    Released,
+    /// The hold ran out.
+    Expired,
+}

@@ -1,0 +1,242 @@
+//! What can be asked of the stock. Commands borrow their texts from whoever
+//! decoded them, so that applying one copies nothing that is already known.
+
+use crate::{
+    BuyerRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef, ShowRef, SkuRef,
+};
+
+use super::hash::Hasher;
+
+/// One command, checked as far as that is possible without the state.
+#[derive(Debug, Clone)]
+pub enum Command<'a> {
+    /// Units come in.
+    Receive(Receive<'a>),
+    /// A sale is defined.
+    Define(Define<'a>),
+    /// A sale opens.
+    Open(SaleCommand<'a>),
+    /// A sale closes for good.
+    Close(SaleCommand<'a>),
+    /// A buyer asks for units.
+    Reserve(Reserve<'a>),
+    /// A reservation becomes an order.
+    Commit(Settle<'a>),
+    /// A reservation is given back.
+    Release(Settle<'a>),
+    /// A hold is ended before its time.
+    Expire(Settle<'a>),
+    /// Holds and sale windows that end by now are over; at most `limit` of them.
+    Elapse {
+        /// At most so many holds and windows end with this command.
+        limit: u32,
+    },
+    /// Every open hold gets so many milliseconds more.
+    Extend {
+        /// Milliseconds to add, at least 0.
+        by_ms: i64,
+    },
+}
+
+/// Units come in; makes the SKU if it is new.
+#[derive(Debug, Clone, Copy)]
+pub struct Receive<'a> {
+    /// Belongs to the merchant.
+    pub key: Key,
+    /// The SKU's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The SKU.
+    pub sku: SkuRef<'a>,
+    /// Units to add, at least 1.
+    pub quantity: u32,
+}
+
+/// Defines a sale.
+#[derive(Debug, Clone)]
+pub struct Define<'a> {
+    /// Belongs to the merchant.
+    pub key: Key,
+    /// The owner of the SKUs.
+    pub merchant: MerchantRef<'a>,
+    /// The new sale.
+    pub sale: SaleRef<'a>,
+    /// Where it runs, if in a show.
+    pub show: Option<ShowRef<'a>>,
+    /// What is on sale, if a listing.
+    pub listing: Option<ListingRef<'a>>,
+    /// What it covers, 1 to 16, each once.
+    pub skus: Vec<SkuRef<'a>>,
+    /// The price of one unit.
+    pub price: Money,
+    /// Units in all, at least 1.
+    pub allotment: u32,
+    /// Units per buyer; 0 for the default.
+    pub limit_per_buyer: u32,
+    /// How long a unit is held; 0 for the default.
+    pub hold_seconds: u32,
+    /// How long it stays open; 0 for until closed.
+    pub open_seconds: u32,
+}
+
+/// Opens or closes a sale.
+#[derive(Debug, Clone, Copy)]
+pub struct SaleCommand<'a> {
+    /// Belongs to the merchant.
+    pub key: Key,
+    /// The sale's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The sale.
+    pub sale: SaleRef<'a>,
+}
+
+/// Some units of a SKU.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    /// The SKU.
+    pub sku: SkuRef<'a>,
+    /// Units, at least 1.
+    pub quantity: u32,
+    /// The price of one; none in a sale, some outside.
+    pub unit_price: Option<Money>,
+}
+
+/// One line, as nearly always, or several.
+#[derive(Debug, Clone)]
+pub enum Lines<'a> {
+    /// One.
+    One(Line<'a>),
+    /// Several, each SKU once.
+    Many(Vec<Line<'a>>),
+}
+
+impl<'a> Lines<'a> {
+    /// The lines.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Line<'a>] {
+        match self {
+            Self::One(line) => std::slice::from_ref(line),
+            Self::Many(lines) => lines,
+        }
+    }
+}
+
+/// A buyer asks for units.
+#[derive(Debug, Clone)]
+pub struct Reserve<'a> {
+    /// Belongs to the buyer.
+    pub key: Key,
+    /// The owner of all the lines.
+    pub merchant: MerchantRef<'a>,
+    /// Who asks.
+    pub buyer: BuyerRef<'a>,
+    /// Where it happens, if in a show.
+    pub show: Option<ShowRef<'a>>,
+    /// On what, if on a listing.
+    pub listing: Option<ListingRef<'a>>,
+    /// In which sale, if in one.
+    pub sale: Option<SaleRef<'a>>,
+    /// What is asked for.
+    pub lines: Lines<'a>,
+    /// How long to hold; 0 for the sale's, or the default.
+    pub hold_seconds: u32,
+    /// Outside sales, units of each SKU per buyer; 0 for the default.
+    pub limit_per_buyer: u32,
+}
+
+/// Commits, releases or expires a reservation.
+#[derive(Debug, Clone, Copy)]
+pub struct Settle<'a> {
+    /// Belongs to the reservation's buyer.
+    pub key: Key,
+    /// The stock's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The reservation.
+    pub reservation: ReservationId,
+    /// The shop's name for the payment; it is part of the payload, and kept
+    /// nowhere but in the journal.
+    pub payment_reference: &'a str,
+}
+
+impl Command<'_> {
+    /// What the payload is: two commands under one key are the same if, and as
+    /// far as 64 bits tell only if, their fingerprints are.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut hash = Hasher::new();
+        match self {
+            Self::Receive(c) => {
+                hash.number(1);
+                hash.text(c.merchant.as_str());
+                hash.text(c.sku.as_str());
+                hash.number(u64::from(c.quantity));
+            }
+            Self::Define(c) => c.fold(&mut hash),
+            Self::Open(c) => c.fold(&mut hash, 3),
+            Self::Close(c) => c.fold(&mut hash, 4),
+            Self::Reserve(c) => c.fold(&mut hash),
+            Self::Commit(c) => c.fold(&mut hash, 6),
+            Self::Release(c) => c.fold(&mut hash, 7),
+            Self::Expire(c) => c.fold(&mut hash, 8),
+            Self::Elapse { .. } | Self::Extend { .. } => {}
+        }
+        hash.finish()
+    }
+}
+
+fn fold_money(hash: &mut Hasher, money: Money) {
+    hash.number(money.minor.cast_unsigned());
+    hash.text(money.currency.as_str());
+}
+
+impl SaleCommand<'_> {
+    fn fold(&self, hash: &mut Hasher, kind: u64) {
+        hash.number(kind);
+        hash.text(self.merchant.as_str());
+        hash.text(self.sale.as_str());
+    }
+}
+
+impl Settle<'_> {
+    fn fold(&self, hash: &mut Hasher, kind: u64) {
+        hash.number(kind);
+        hash.text(self.merchant.as_str());
+        hash.number(self.reservation.0);
+        hash.text(self.payment_reference);
+    }
+}
+
+impl Define<'_> {
+    fn fold(&self, hash: &mut Hasher) {
+        hash.number(2);
+        hash.text(self.merchant.as_str());
+        hash.text(self.sale.as_str());
+        hash.text(self.show.map_or("", ShowRef::as_str));
+        hash.text(self.listing.map_or("", ListingRef::as_str));
+        hash.number(self.skus.len() as u64);
+        self.skus.iter().for_each(|sku| hash.text(sku.as_str()));
+        fold_money(hash, self.price);
+        for number in [self.allotment, self.limit_per_buyer, self.hold_seconds, self.open_seconds] {
+            hash.number(u64::from(number));
+        }
+    }
+}
+
+impl Reserve<'_> {
+    fn fold(&self, hash: &mut Hasher) {
+        hash.number(5);
+        hash.text(self.merchant.as_str());
+        hash.text(self.buyer.as_str());
+        hash.text(self.show.map_or("", ShowRef::as_str));
+        hash.text(self.listing.map_or("", ListingRef::as_str));
+        hash.text(self.sale.map_or("", SaleRef::as_str));
+        for line in self.lines.as_slice() {
+            hash.text(line.sku.as_str());
+            hash.number(u64::from(line.quantity));
+            match line.unit_price {
+                Some(price) => fold_money(hash, price),
+                None => hash.number(0),
+            }
+        }
+        hash.number(u64::from(self.hold_seconds));
+        hash.number(u64::from(self.limit_per_buyer));
+    }
+}

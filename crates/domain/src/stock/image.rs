@@ -1,0 +1,436 @@
+//! The whole state as a sequence of small parts, and back: what a snapshot is
+//! made of. The same state always gives the same parts in the same order, and
+//! everything is in them, keys too.
+
+use crate::{Key, Money, ReservationId, Timestamp};
+
+use super::{
+    Position, Reply, ReservationState, SaleState, Stock,
+    keys::{Caller, Kept},
+    names::{Ix, NONE},
+    parties::Scope,
+    reservations::{Contents, KeptSlot, NewSlot, Slot, Units},
+    sales::Sale,
+};
+
+/// Why parts do not make a state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImageError {
+    /// The parts do not begin with their head.
+    #[error("it has no head")]
+    NoHead,
+    /// A part names something that no part before it holds.
+    #[error("a {0} is missing")]
+    Missing(&'static str),
+    /// A name comes twice.
+    #[error("a {0} comes twice")]
+    Twice(&'static str),
+    /// The units of a SKU do not add up.
+    #[error(transparent)]
+    Broken(#[from] super::Broken),
+}
+
+/// A piece of the state. Names are given by their index: the number of parts of
+/// that kind that come before; `u32::MAX` is no name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Comes first.
+    Head(Head),
+    /// A merchant's name.
+    Merchant(&'a str),
+    /// A show's (scope 0) or listing's (scope 1) name.
+    Label(u32, &'a str),
+    /// A buyer's name.
+    Buyer(&'a str),
+    /// A SKU.
+    Sku(SkuPart<'a>),
+    /// A sale.
+    Sale(SalePart<'a>),
+    /// Units that a buyer holds and has bought in a scope: twice a SKU's index,
+    /// or twice a sale's plus one.
+    Units(u32, u32, u32),
+    /// A reservation; they come oldest first.
+    Reservation(ReservationPart),
+    /// A reservation that has ended, and when to forget it; in that order.
+    Ended(Timestamp, u64),
+    /// A key.
+    Key(KeyPart),
+}
+
+/// The head of a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The shard.
+    pub shard: u16,
+    /// The journal's time.
+    pub now: Timestamp,
+    /// The last record in it.
+    pub position: Position,
+    /// The counter of the next reservation.
+    pub next_reservation: u64,
+    /// What holds were extended by in all, in milliseconds.
+    pub extension_ms: i64,
+}
+
+/// A SKU in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SkuPart<'a> {
+    /// Its owner's index.
+    pub merchant: u32,
+    /// Its name.
+    pub name: &'a str,
+    /// Its version.
+    pub version: u32,
+    /// Units ever received.
+    pub received: u32,
+    /// Units available.
+    pub available: u32,
+    /// Units held.
+    pub held: u32,
+    /// Units sold.
+    pub sold: u32,
+}
+
+/// A sale in a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SalePart<'a> {
+    /// Its owner's index.
+    pub merchant: u32,
+    /// Its name.
+    pub name: &'a str,
+    /// Its show's index, among labels.
+    pub show: u32,
+    /// Its listing's index, among labels.
+    pub listing: u32,
+    /// Its SKUs' indices.
+    pub skus: Vec<u32>,
+    /// The price of one unit.
+    pub price: Money,
+    /// Units in all.
+    pub allotment: u32,
+    /// Units per buyer.
+    pub limit_per_buyer: u32,
+    /// How long a unit is held.
+    pub hold_seconds: u32,
+    /// How long it stays open.
+    pub open_seconds: u32,
+    /// Where it stands.
+    pub state: SaleState,
+    /// Units held.
+    pub held: u32,
+    /// Units sold.
+    pub sold: u32,
+    /// Its version.
+    pub version: u32,
+    /// When it closes by itself.
+    pub closes_at: Option<Timestamp>,
+    /// When it was opened.
+    pub opened_at: Option<Timestamp>,
+}
+
+/// A reservation in a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReservationPart {
+    /// Its counter.
+    pub counter: u64,
+    /// Its buyer's index.
+    pub buyer: u32,
+    /// Its sale's index.
+    pub sale: u32,
+    /// Its show's index, among labels.
+    pub show: u32,
+    /// Its listing's index, among labels.
+    pub listing: u32,
+    /// How long it was to be held.
+    pub hold_seconds: u32,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it ends, or ended.
+    pub expires: Timestamp,
+    /// Where it stands.
+    pub state: ReservationState,
+    /// SKU's index, quantity and price of each line.
+    pub lines: Vec<(u32, u32, Money)>,
+}
+
+/// A key in a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyPart {
+    /// The key.
+    pub key: Key,
+    /// Twice a buyer's index, or twice a merchant's plus one; `u32::MAX` is nobody.
+    pub caller: u32,
+    /// The payload's fingerprint.
+    pub fingerprint: u64,
+    /// The record that holds the answer.
+    pub position: Position,
+    /// The answer.
+    pub reply: Reply,
+}
+
+impl Stock {
+    /// The whole state.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let head = Part::Head(Head {
+            shard: self.shard(),
+            now: self.now,
+            position: self.position,
+            next_reservation: self.reservations.next(),
+            extension_ms: self.reservations.extension_ms(),
+        });
+        let units = self.buyers.all_units();
+        let slots = self.reservations.iter();
+        std::iter::once(head)
+            .chain(self.merchants.iter().map(|(_, name)| Part::Merchant(name)))
+            .chain(self.labels.iter().map(|(scope, name)| Part::Label(scope, name)))
+            .chain(self.buyers.names().iter().map(|(_, name)| Part::Buyer(name)))
+            .chain(self.skus.iter().map(|(ix, _)| Part::Sku(self.sku_part(ix))))
+            .chain((0..).zip(&self.sales).map(|(ix, sale)| Part::Sale(self.sale_part(ix, sale))))
+            .chain(units.map(|(buyer, scope, units)| Part::Units(buyer, scope.0, units)))
+            .chain(slots.map(|(at, slot)| Part::Reservation(self.reservation_part(at, slot))))
+            .chain(self.reservations.ended().map(|(at, counter)| Part::Ended(at, counter)))
+            .chain(self.keys.iter().map(|(key, caller, kept)| Part::Key(key_part(key, caller, kept))))
+    }
+
+    fn shard(&self) -> u16 {
+        u16::try_from(self.reservations.id(0).0 >> 48).unwrap_or_default()
+    }
+
+    fn sku_part(&self, ix: Ix) -> SkuPart<'_> {
+        let sku = self.skus.get(ix);
+        SkuPart {
+            merchant: self.skus.merchant(ix),
+            name: self.skus.names().text(ix),
+            version: sku.version,
+            received: sku.received,
+            available: sku.available,
+            held: sku.held,
+            sold: sku.sold,
+        }
+    }
+
+    fn sale_part<'a>(&'a self, ix: Ix, sale: &Sale) -> SalePart<'a> {
+        SalePart {
+            merchant: self.sale_names.scope(ix),
+            name: self.sale_names.text(ix),
+            show: sale.show,
+            listing: sale.listing,
+            skus: sale.skus.to_vec(),
+            price: sale.price,
+            allotment: sale.allotment,
+            limit_per_buyer: sale.limit_per_buyer,
+            hold_seconds: sale.hold_seconds,
+            open_seconds: sale.open_seconds,
+            state: sale.state,
+            held: sale.held,
+            sold: sale.sold,
+            version: sale.version,
+            closes_at: sale.closes_at,
+            opened_at: sale.opened_at,
+        }
+    }
+
+    fn reservation_part(&self, counter: u64, slot: &Slot) -> ReservationPart {
+        let units = slot.contents.as_slice();
+        ReservationPart {
+            counter,
+            buyer: slot.buyer,
+            sale: slot.sale,
+            show: slot.show,
+            listing: slot.listing,
+            hold_seconds: slot.hold_seconds,
+            created: slot.created,
+            expires: self.reservations.expires(slot),
+            state: slot.state,
+            lines: units.iter().map(|u| (u.sku, u.quantity, u.price)).collect(),
+        }
+    }
+}
+
+fn key_part(key: Key, caller: Caller, kept: &Kept) -> KeyPart {
+    KeyPart {
+        key,
+        caller: caller.0,
+        fingerprint: kept.fingerprint,
+        position: kept.position,
+        reply: kept.reply.clone(),
+    }
+}
+
+/// A state that is being put together again.
+#[derive(Debug)]
+pub struct Rebuild(Stock);
+
+impl Rebuild {
+    /// Begins with the head.
+    pub fn new(head: &Part<'_>) -> Result<Self, ImageError> {
+        let Part::Head(head) = head else { return Err(ImageError::NoHead) };
+        let mut stock = Stock::new(head.shard);
+        stock.now = head.now;
+        stock.position = head.position;
+        stock.reservations.restore(head.next_reservation, head.extension_ms);
+        Ok(Self(stock))
+    }
+
+    /// Adds the next part.
+    pub fn add(&mut self, part: Part<'_>) -> Result<(), ImageError> {
+        let stock = &mut self.0;
+        match part {
+            Part::Head(_) => return Err(ImageError::Twice("head")),
+            Part::Merchant(name) => {
+                let count = stock.merchants.len();
+                new(count, stock.merchants.intern(NONE, name), "merchant")?;
+            }
+            Part::Label(scope, name) => {
+                let count = stock.labels.len();
+                new(count, stock.labels.intern(scope, name), "show or listing")?;
+            }
+            Part::Buyer(name) => {
+                let count = stock.buyers.names().len();
+                new(count, stock.buyers.intern(name), "buyer")?;
+            }
+            Part::Sku(part) => self.add_sku(&part)?,
+            Part::Sale(part) => self.add_sale(part)?,
+            Part::Units(buyer, scope, units) => {
+                known(buyer, stock.buyers.names().len(), "buyer")?;
+                stock.buyers.add(buyer, Scope(scope), units);
+            }
+            Part::Reservation(part) => self.add_reservation(&part)?,
+            Part::Ended(at, counter) => {
+                stock.reservations.get(counter).ok_or(ImageError::Missing("reservation"))?;
+                stock.reservations.restore_ended(at, counter);
+            }
+            Part::Key(part) => self.add_key(part)?,
+        }
+        Ok(())
+    }
+
+    /// The state, if its ledgers are whole.
+    pub fn finish(self) -> Result<Stock, ImageError> {
+        self.0.check_all_ledgers()?;
+        Ok(self.0)
+    }
+
+    fn add_sku(&mut self, part: &SkuPart<'_>) -> Result<(), ImageError> {
+        let stock = &mut self.0;
+        known(part.merchant, stock.merchants.len(), "merchant")?;
+        let count = stock.skus.len();
+        let ix = stock.skus.intern(part.merchant, part.name);
+        new(count, ix, "SKU")?;
+        let sku = stock.skus.get_mut(ix);
+        sku.version = part.version;
+        sku.received = part.received;
+        sku.available = part.available;
+        sku.held = part.held;
+        sku.sold = part.sold;
+        Ok(())
+    }
+
+    fn add_sale(&mut self, part: SalePart<'_>) -> Result<(), ImageError> {
+        let stock = &mut self.0;
+        known(part.merchant, stock.merchants.len(), "merchant")?;
+        part.skus.iter().try_for_each(|sku| known(*sku, stock.skus.len(), "SKU"))?;
+        let count = stock.sales.len();
+        let ix = stock.sale_names.intern(part.merchant, part.name);
+        new(count, ix, "sale")?;
+        stock.sales.push(Sale {
+            show: part.show,
+            listing: part.listing,
+            skus: part.skus.into_boxed_slice(),
+            price: part.price,
+            allotment: part.allotment,
+            limit_per_buyer: part.limit_per_buyer,
+            hold_seconds: part.hold_seconds,
+            open_seconds: part.open_seconds,
+            state: part.state,
+            held: part.held,
+            sold: part.sold,
+            version: part.version,
+            closes_at: part.closes_at,
+            opened_at: part.opened_at,
+        });
+        if stock.sales[count].is_running() {
+            stock.cover(ix);
+            if let Some(closes_at) = part.closes_at {
+                stock.windows.insert((closes_at, ix));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_reservation(&mut self, part: &ReservationPart) -> Result<(), ImageError> {
+        let stock = &mut self.0;
+        known(part.buyer, stock.buyers.names().len(), "buyer")?;
+        if part.sale != NONE {
+            known(part.sale, stock.sales.len(), "sale")?;
+        }
+        if part.counter >= stock.reservations.next() {
+            return Err(ImageError::Missing("reservation"));
+        }
+        let units = |(sku, quantity, price): &(u32, u32, Money)| {
+            known(*sku, stock.skus.len(), "SKU")?;
+            Ok(Units { sku: *sku, quantity: *quantity, price: *price })
+        };
+        let units: Result<Vec<Units>, ImageError> = part.lines.iter().map(units).collect();
+        let contents = match &*units? {
+            [] => return Err(ImageError::Missing("line")),
+            [one] => Contents::One(*one),
+            many => Contents::Many(many.into()),
+        };
+        let kept = KeptSlot {
+            new: NewSlot {
+                buyer: part.buyer,
+                sale: part.sale,
+                show: part.show,
+                listing: part.listing,
+                hold_seconds: part.hold_seconds,
+                contents,
+            },
+            created: part.created,
+            expires: part.expires,
+            state: part.state,
+        };
+        let older = stock.buyers.newest(part.buyer);
+        stock.reservations.restore_slot(part.counter, kept, older);
+        stock.buyers.set_newest(part.buyer, part.counter);
+        if part.state == ReservationState::Held {
+            stock.buyers.opened(part.buyer);
+        }
+        Ok(())
+    }
+
+    fn add_key(&mut self, part: KeyPart) -> Result<(), ImageError> {
+        let stock = &mut self.0;
+        match &part.reply {
+            Reply::Stock(as_of) => known(as_of.sku, stock.skus.len(), "SKU")?,
+            Reply::Sale(as_of) => known(as_of.sale, stock.sales.len(), "sale")?,
+            Reply::Held(id)
+            | Reply::Committed(id)
+            | Reply::Released(id)
+            | Reply::Expired { reservation: id, .. } => self.known_reservation(*id)?,
+            _ => {}
+        }
+        let stock = &mut self.0;
+        let callers = stock.buyers.names().len().max(stock.merchants.len());
+        if part.caller != Caller::NOBODY.0 {
+            known(part.caller >> 1, callers, "caller")?;
+        }
+        let KeyPart { key, caller, fingerprint, position, reply } = part;
+        stock.keys.insert(key, Caller(caller), Kept { fingerprint, position, reply });
+        Ok(())
+    }
+
+    fn known_reservation(&self, id: ReservationId) -> Result<(), ImageError> {
+        let table = &self.0.reservations;
+        let found = table.get(table.counter(id));
+        found.map(|_| ()).ok_or(ImageError::Missing("reservation"))
+    }
+}
+
+fn known(ix: Ix, count: usize, what: &'static str) -> Result<(), ImageError> {
+    if (ix as usize) < count { Ok(()) } else { Err(ImageError::Missing(what)) }
+}
+
+fn new(count: usize, given: Ix, what: &'static str) -> Result<(), ImageError> {
+    if given as usize == count { Ok(()) } else { Err(ImageError::Twice(what)) }
+}

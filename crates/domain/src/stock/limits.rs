@@ -1,0 +1,40 @@
+//! The bounds of the stock rules. They are constants and not configuration, so
+//! that a journal replays to the same answers on every machine; they may be
+//! raised, never lowered.
+
+/// How long an idempotency key keeps its answer, in milliseconds.
+pub const KEY_WINDOW_MS: i64 = 24 * 60 * 60 * 1_000;
+/// How far a key's time may be ahead of the journal's, in milliseconds.
+pub const KEY_AHEAD_MS: i64 = 5 * 60 * 1_000;
+/// How long a released or expired reservation can still be read: as long as any
+/// key whose answer names it.
+pub const ENDED_KEPT_MS: i64 = KEY_WINDOW_MS + KEY_AHEAD_MS;
+/// Keys that one buyer may have within the window.
+pub const KEYS_PER_BUYER: u32 = 1_000;
+/// Keys that one merchant may have within the window.
+pub const KEYS_PER_MERCHANT: u32 = 100_000;
+/// Keys kept in all, over every caller.
+pub const KEYS: usize = 200_000_000;
+/// Reservations kept in all: held, bought, and ended but still readable.
+pub const RESERVATIONS: usize = 50_000_000;
+/// Buyers, merchants, shows and listings known by name, each.
+pub const NAMES: usize = 50_000_000;
+/// SKUs in all.
+pub const SKUS: usize = 4_000_000;
+/// Sales in all.
+pub const SALES: usize = 1_000_000;
+/// Open sales that may cover one SKU at a time.
+pub const OPEN_SALES_PER_SKU: usize = 16;
+/// Units that a SKU may ever have received.
+pub const UNITS_PER_SKU: u32 = u32::MAX;
+/// Lines of one reservation, and SKUs of one sale.
+pub const LINES: usize = 16;
+/// How long a unit is held when nobody says, in seconds.
+pub const DEFAULT_HOLD_SECONDS: u32 = 120;
+/// The longest hold, in seconds.
+pub const MAX_HOLD_SECONDS: u32 = 3_600;
+/// Units per buyer when nobody says.
+pub const DEFAULT_LIMIT_PER_BUYER: u32 = 1;
+/// Old keys and old reservations that one recorded command clears away, so that
+/// clearing keeps up with what is added and no command pays for many.
+pub(crate) const CLEARED_PER_COMMAND: usize = 4;

@@ -1,0 +1,259 @@
+//! The stock rules: what a shard's stock, sales and reservations are, and what
+//! every command does to them.
+//!
+//! [`Stock`] changes only by [`Stock::apply`], between [`Stock::begin`] and
+//! [`Stock::finish`] of a batch that becomes one record of the journal. It
+//! promises:
+//!
+//! - the same commands in the same batches at the same times give the same
+//!   answers and the same state, on every machine;
+//! - for each SKU, received = available + held + sold, and the held units are
+//!   those of the open reservations; [`Stock::finish`] checks this for every SKU
+//!   of the batch;
+//! - a key gets the answer that was recorded under it, for as long as the window;
+//! - a command that is [`Verdict::Refused`] changes nothing.
+
+mod answer;
+mod batch;
+mod clock;
+mod command;
+mod hash;
+mod image;
+mod keys;
+pub mod limits;
+mod names;
+mod parties;
+mod reads;
+mod reservations;
+mod reserve;
+mod sales;
+mod settle;
+mod sku;
+
+pub use answer::{
+    Answer, Position, Refusal, Reply, ReservationState, SaleAsOf, SaleState, StockAsOf, Verdict,
+};
+pub use batch::{Broken, Changes};
+pub use command::{Command, Define, Line, Lines, Receive, Reserve, SaleCommand, Settle};
+pub use image::{Head, ImageError, KeyPart, Part, Rebuild, ReservationPart, SalePart, SkuPart};
+pub use reads::{LineView, Page, ReservationView, SaleView, StockView};
+
+use std::collections::BTreeSet;
+
+use crate::{Key, Timestamp};
+
+use batch::Batch;
+use keys::{Caller, Kept, Keys, within_window};
+use names::{Ix, NONE, Names};
+use parties::Buyers;
+use reservations::Reservations;
+use sales::Sale;
+use sku::Skus;
+
+/// The state of one shard.
+#[derive(Debug, Clone)]
+pub struct Stock {
+    now: Timestamp,
+    position: Position,
+    merchants: Names,
+    /// Shows and listings, each in a scope of their own.
+    labels: Names,
+    sale_names: Names,
+    skus: Skus,
+    sales: Vec<Sale>,
+    /// Open sales that close by themselves, by when.
+    windows: BTreeSet<(Timestamp, Ix)>,
+    buyers: Buyers,
+    reservations: Reservations,
+    keys: Keys,
+    batch: Batch,
+}
+
+/// Scope of shows in [`Stock::labels`].
+const SHOWS: Ix = 0;
+/// Scope of listings in [`Stock::labels`].
+const LISTINGS: Ix = 1;
+
+impl Stock {
+    /// An empty shard. Its number goes into the ids of its reservations.
+    #[must_use]
+    pub fn new(shard: u16) -> Self {
+        Self {
+            now: Timestamp::default(),
+            position: Position::default(),
+            merchants: Names::default(),
+            labels: Names::default(),
+            sale_names: Names::default(),
+            skus: Skus::default(),
+            sales: Vec::new(),
+            windows: BTreeSet::new(),
+            buyers: Buyers::default(),
+            reservations: Reservations::new(shard),
+            keys: Keys::default(),
+            batch: Batch::default(),
+        }
+    }
+
+    /// Begins the batch that becomes the record at `position`. Time never goes
+    /// back: an earlier `now` counts as the last one.
+    pub fn begin(&mut self, position: Position, now: Timestamp) {
+        self.now = self.now.max(now);
+        self.position = position;
+        self.batch.clear();
+    }
+
+    /// The time of the batch.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The last batch's position.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Applies one command of the batch.
+    pub fn apply(&mut self, command: &Command<'_>) -> Verdict {
+        self.batch.expired.clear();
+        match command {
+            Command::Elapse { limit } => self.elapse(*limit),
+            Command::Extend { by_ms } => self.extend(*by_ms),
+            Command::Receive(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
+            Command::Define(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
+            Command::Open(c) | Command::Close(c) => {
+                return self.keyed(command, c.key, From::Merchant(c.merchant));
+            }
+            Command::Reserve(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
+            Command::Commit(c) | Command::Release(c) | Command::Expire(c) => {
+                let from = self.owner_of(c);
+                return self.keyed(command, c.key, from);
+            }
+        }
+        Verdict::Recorded(Answer { position: self.position, reply: Reply::Done })
+    }
+
+    /// Ends the batch: checks the ledger of every SKU that it touched, and tells
+    /// what changed.
+    pub fn finish(&mut self) -> Result<Changes<'_>, Broken> {
+        self.check_ledgers()?;
+        Ok(Changes::new(self))
+    }
+
+    fn keyed(&mut self, command: &Command<'_>, key: Key, from: From<'_>) -> Verdict {
+        if !within_window(key, self.now) {
+            return Verdict::Refused(Refusal::KeyExpired);
+        }
+        let caller = self.find_caller(from);
+        let fingerprint = command.fingerprint();
+        if let Some(kept) = self.kept(key, caller, command) {
+            return if kept.fingerprint == fingerprint {
+                Verdict::Repeated(Answer { position: kept.position, reply: kept.reply.clone() })
+            } else {
+                Verdict::Refused(Refusal::Conflict)
+            };
+        }
+        if !self.has_room(caller, command) {
+            return Verdict::Refused(Refusal::Full);
+        }
+        let reply = self.carry_out(command);
+        let caller = self.intern_caller(from);
+        let position = self.position;
+        self.keys.insert(key, caller, Kept { fingerprint, position, reply: reply.clone() });
+        self.clear(limits::CLEARED_PER_COMMAND);
+        Verdict::Recorded(Answer { position, reply })
+    }
+
+    fn carry_out(&mut self, command: &Command<'_>) -> Reply {
+        match command {
+            Command::Receive(c) => self.receive(c),
+            Command::Define(c) => self.define(c),
+            Command::Open(c) => self.open_sale(c),
+            Command::Close(c) => self.close_sale(c),
+            Command::Reserve(c) => self.reserve(c),
+            Command::Commit(c) => self.commit(c),
+            Command::Release(c) => self.release(c),
+            Command::Expire(c) => self.expire(c),
+            Command::Elapse { .. } | Command::Extend { .. } => Reply::Done,
+        }
+    }
+
+    fn kept(&self, key: Key, caller: Option<Caller>, command: &Command<'_>) -> Option<&Kept> {
+        let own = caller.and_then(|caller| self.keys.get(key, caller));
+        match command {
+            // The key may have been used when there was no such reservation yet.
+            Command::Commit(_) | Command::Release(_) | Command::Expire(_) => {
+                own.or_else(|| self.keys.get(key, Caller::NOBODY))
+            }
+            _ => own,
+        }
+    }
+
+    fn find_caller(&self, from: From<'_>) -> Option<Caller> {
+        match from {
+            From::Merchant(name) => self.merchants.find(NONE, name.as_str()).map(Caller::merchant),
+            From::Buyer(name) => self.buyers.find(name.as_str()).map(Caller::buyer),
+            From::Known(caller) => Some(caller),
+        }
+    }
+
+    fn intern_caller(&mut self, from: From<'_>) -> Caller {
+        match from {
+            From::Merchant(name) => Caller::merchant(self.merchants.intern(NONE, name.as_str())),
+            From::Buyer(name) => Caller::buyer(self.buyers.intern(name.as_str())),
+            From::Known(caller) => caller,
+        }
+    }
+
+    /// The buyer of the reservation that a command names.
+    fn owner_of(&self, command: &Settle<'_>) -> From<'static> {
+        let owner = self.find_reservation(command.merchant, command.reservation);
+        From::Known(owner.map_or(Caller::NOBODY, |(_, slot)| Caller::buyer(slot.buyer)))
+    }
+
+    fn has_room(&self, caller: Option<Caller>, command: &Command<'_>) -> bool {
+        let names = [&self.merchants, &self.labels, self.buyers.names()];
+        self.keys.len() < limits::KEYS
+            && caller.is_none_or(|caller| self.keys.has_room(caller))
+            && names.iter().all(|names| names.len() + 2 <= limits::NAMES)
+            && match command {
+                Command::Receive(_) => self.skus.len() < limits::SKUS,
+                Command::Define(_) => self.sales.len() < limits::SALES,
+                Command::Open(c) => self.can_cover(c),
+                Command::Reserve(_) => self.reservations.len() < limits::RESERVATIONS,
+                _ => true,
+            }
+    }
+
+    /// Drops up to so many old keys and so many old reservations.
+    fn clear(&mut self, most: usize) {
+        for _ in 0..most {
+            let Some(forgotten) = self.reservations.forget(self.now) else { break };
+            if let Some((buyer, newest)) = forgotten.newest_of {
+                self.buyers.set_newest(buyer, newest);
+            }
+        }
+        for _ in 0..most {
+            if !self.keys.drop_oldest(self.now) {
+                break;
+            }
+        }
+    }
+
+    fn show(&mut self, name: Option<crate::ShowRef<'_>>) -> Ix {
+        name.map_or(NONE, |name| self.labels.intern(SHOWS, name.as_str()))
+    }
+
+    fn listing(&mut self, name: Option<crate::ListingRef<'_>>) -> Ix {
+        name.map_or(NONE, |name| self.labels.intern(LISTINGS, name.as_str()))
+    }
+}
+
+/// Who sent a command.
+#[derive(Clone, Copy)]
+enum From<'a> {
+    Merchant(crate::MerchantRef<'a>),
+    Buyer(crate::BuyerRef<'a>),
+    Known(Caller),
+}

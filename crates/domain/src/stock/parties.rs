@@ -1,0 +1,128 @@
+//! Merchants and buyers: their names, and what each buyer has.
+
+use std::collections::BTreeMap;
+
+use super::names::{Ix, NONE, Names};
+
+/// What a limit per buyer counts in: a sale, or a SKU outside sales.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Scope(pub(crate) u32);
+
+impl Scope {
+    const NOWHERE: Self = Self(u32::MAX);
+
+    pub(crate) const fn sku(ix: Ix) -> Self {
+        Self(ix << 1)
+    }
+
+    pub(crate) const fn sale(ix: Ix) -> Self {
+        Self(ix << 1 | 1)
+    }
+}
+
+/// What a buyer has. Most buyers ever have units in one scope only, which is
+/// kept here; the others are in [`Buyers::more`].
+#[derive(Debug, Clone)]
+struct Buyer {
+    newest: u64,
+    open: u32,
+    scope: Scope,
+    units: u32,
+}
+
+/// Everyone who ever had an answer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Buyers {
+    names: Names,
+    buyers: Vec<Buyer>,
+    more: BTreeMap<(Ix, Scope), u32>,
+}
+
+impl Buyers {
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Option<Ix> {
+        self.names.find(NONE, name)
+    }
+
+    pub(crate) fn intern(&mut self, name: &str) -> Ix {
+        let ix = self.names.intern(NONE, name);
+        if self.buyers.len() < self.names.len() {
+            self.buyers.push(Buyer { newest: 0, open: 0, scope: Scope::NOWHERE, units: 0 });
+        }
+        ix
+    }
+
+    /// The buyer's newest reservation; 0 for none.
+    pub(crate) fn newest(&self, buyer: Ix) -> u64 {
+        self.buyers.get(buyer as usize).map_or(0, |b| b.newest)
+    }
+
+    pub(crate) fn set_newest(&mut self, buyer: Ix, newest: u64) {
+        self.buyers[buyer as usize].newest = newest;
+    }
+
+    /// How many of the buyer's reservations are held.
+    pub(crate) fn open(&self, buyer: Ix) -> u32 {
+        self.buyers.get(buyer as usize).map_or(0, |b| b.open)
+    }
+
+    pub(crate) fn opened(&mut self, buyer: Ix) {
+        self.buyers[buyer as usize].open += 1;
+    }
+
+    pub(crate) fn ended(&mut self, buyer: Ix) {
+        self.buyers[buyer as usize].open -= 1;
+    }
+
+    /// Units that the buyer holds and has bought in a scope.
+    pub(crate) fn units(&self, buyer: Ix, scope: Scope) -> u32 {
+        match self.buyers.get(buyer as usize) {
+            Some(b) if b.scope == scope => b.units,
+            Some(_) => self.more.get(&(buyer, scope)).copied().unwrap_or_default(),
+            None => 0,
+        }
+    }
+
+    pub(crate) fn add(&mut self, buyer: Ix, scope: Scope, units: u32) {
+        let b = &mut self.buyers[buyer as usize];
+        if b.scope == scope {
+            b.units += units;
+        } else if let Some(more) = self.more.get_mut(&(buyer, scope)) {
+            *more += units;
+        } else if b.scope == Scope::NOWHERE {
+            (b.scope, b.units) = (scope, units);
+        } else {
+            self.more.insert((buyer, scope), units);
+        }
+    }
+
+    pub(crate) fn subtract(&mut self, buyer: Ix, scope: Scope, units: u32) {
+        let b = &mut self.buyers[buyer as usize];
+        if b.scope == scope {
+            b.units -= units;
+            if b.units == 0 {
+                b.scope = Scope::NOWHERE;
+            }
+        } else if let Some(more) = self.more.get_mut(&(buyer, scope)) {
+            *more -= units;
+            if *more == 0 {
+                self.more.remove(&(buyer, scope));
+            }
+        }
+    }
+
+    /// Every buyer's units by scope, in the order of buyers and scopes.
+    pub(crate) fn all_units(&self) -> impl Iterator<Item = (Ix, Scope, u32)> {
+        (0..).zip(&self.buyers).flat_map(|(ix, buyer)| {
+            let own = (buyer.scope != Scope::NOWHERE).then_some((ix, buyer.scope, buyer.units));
+            let more = self.more.range((ix, Scope(0))..=(ix, Scope::NOWHERE));
+            let mut all: Vec<_> = more.map(|((ix, scope), units)| (*ix, *scope, *units)).collect();
+            all.extend(own);
+            all.sort_unstable();
+            all
+        })
+    }
+}

@@ -1,0 +1,274 @@
+//! What can be read of the state. Views borrow from it and are of the end of a
+//! batch: what is read within one may yet change.
+
+use crate::{BuyerRef, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp};
+
+use super::{
+    Stock,
+    answer::{Reply, ReservationState, SaleAsOf, StockAsOf},
+    names::{Ix, NONE},
+    reservations::Slot,
+    reserve::total,
+};
+
+/// A SKU's stock and ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StockView<'a> {
+    /// The SKU's owner.
+    pub merchant: &'a str,
+    /// The SKU.
+    pub sku: &'a str,
+    /// Version, available, held and sold.
+    pub stock: StockAsOf,
+    /// Units ever received.
+    pub received: u32,
+}
+
+/// A sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaleView<'a> {
+    /// The sale's owner.
+    pub merchant: &'a str,
+    /// The sale.
+    pub sale: &'a str,
+    /// Where it runs; empty if in no show.
+    pub show: &'a str,
+    /// What is on sale; empty if no listing.
+    pub listing: &'a str,
+    /// What it covers.
+    pub skus: Vec<&'a str>,
+    /// The price of one unit.
+    pub price: Money,
+    /// Units in all.
+    pub allotment: u32,
+    /// Units per buyer.
+    pub limit_per_buyer: u32,
+    /// How long a unit is held.
+    pub hold_seconds: u32,
+    /// State, counts, version and times.
+    pub as_of: SaleAsOf,
+}
+
+/// Some units of a reservation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineView<'a> {
+    /// The SKU.
+    pub sku: &'a str,
+    /// Units.
+    pub quantity: u32,
+    /// The price granted for one.
+    pub unit_price: Money,
+}
+
+/// A reservation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReservationView<'a> {
+    /// The reservation.
+    pub id: ReservationId,
+    /// The stock's owner.
+    pub merchant: &'a str,
+    /// Who holds it.
+    pub buyer: &'a str,
+    /// Where it was made; empty if in no show.
+    pub show: &'a str,
+    /// On what it was made; empty if on no listing.
+    pub listing: &'a str,
+    /// In which sale; empty if in none.
+    pub sale: &'a str,
+    /// What it holds.
+    pub lines: Vec<LineView<'a>>,
+    /// Where it stands.
+    pub state: ReservationState,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When the hold ends, or was to end.
+    pub expires: Timestamp,
+    /// What it costs in all; none for the sum of no lines.
+    pub total: Option<Money>,
+}
+
+/// Which of a buyer's reservations to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// Only those still held.
+    pub only_held: bool,
+    /// At most so many.
+    pub limit: usize,
+    /// Only those below this id.
+    pub before: Option<ReservationId>,
+}
+
+impl Stock {
+    /// A SKU's stock.
+    #[must_use]
+    pub fn stock(&self, merchant: MerchantRef<'_>, sku: SkuRef<'_>) -> Option<StockView<'_>> {
+        let merchant = self.merchants.find(NONE, merchant.as_str())?;
+        Some(self.stock_view(self.skus.find(merchant, sku.as_str())?))
+    }
+
+    /// A sale.
+    #[must_use]
+    pub fn sale(&self, merchant: MerchantRef<'_>, sale: SaleRef<'_>) -> Option<SaleView<'_>> {
+        let ix = self.find_sale(merchant, sale)?;
+        Some(self.sale_view(self.sales[ix as usize].as_of(ix)))
+    }
+
+    /// A reservation.
+    #[must_use]
+    pub fn reservation(
+        &self,
+        merchant: MerchantRef<'_>,
+        id: ReservationId,
+    ) -> Option<ReservationView<'_>> {
+        let (counter, slot) = self.find_reservation(merchant, id)?;
+        Some(self.reservation_view(counter, slot))
+    }
+
+    /// A buyer's reservations with a merchant, newest first, and whether there
+    /// are more.
+    #[must_use]
+    pub fn list_by_buyer(
+        &self,
+        merchant: MerchantRef<'_>,
+        buyer: BuyerRef<'_>,
+        page: Page,
+    ) -> (Vec<ReservationView<'_>>, bool) {
+        let merchant = self.merchants.find(NONE, merchant.as_str());
+        let (Some(merchant), Some(buyer)) = (merchant, self.buyers.find(buyer.as_str())) else {
+            return (Vec::new(), false);
+        };
+        let below = page.before.map_or(u64::MAX, |id| self.reservations.counter(id));
+        let mut wanted = self
+            .reservations
+            .chain(self.buyers.newest(buyer))
+            .filter(|(counter, _)| *counter < below)
+            .filter(|(_, slot)| slot.is_held() || !page.only_held)
+            .filter(|(_, slot)| self.merchant_of(slot) == merchant);
+        let list = wanted.by_ref().take(page.limit);
+        let list = list.map(|(counter, slot)| self.reservation_view(counter, slot)).collect();
+        (list, wanted.next().is_some())
+    }
+
+    /// The stock of every SKU.
+    pub fn stocks(&self) -> impl Iterator<Item = StockView<'_>> {
+        self.skus.iter().map(|(ix, _)| self.stock_view(ix))
+    }
+
+    /// Every sale.
+    pub fn sales(&self) -> impl Iterator<Item = SaleView<'_>> {
+        (0..).zip(&self.sales).map(|(ix, sale)| self.sale_view(sale.as_of(ix)))
+    }
+
+    /// The reservation that an answer speaks of, as it stood then.
+    #[must_use]
+    pub fn reservation_of(&self, reply: &Reply) -> Option<ReservationView<'_>> {
+        let (Reply::Held(id)
+        | Reply::Committed(id)
+        | Reply::Released(id)
+        | Reply::Expired { reservation: id, .. }) = reply
+        else {
+            return None;
+        };
+        let counter = self.reservations.counter(*id);
+        let slot = self.reservations.get(counter)?;
+        let mut view = self.reservation_view(counter, slot);
+        if matches!(reply, Reply::Held(_)) {
+            view.state = ReservationState::Held;
+            view.expires = slot.first_expires();
+        }
+        Some(view)
+    }
+
+    /// A reservation of this shard, whoever's stock it is.
+    #[must_use]
+    pub fn reservation_by_id(&self, id: ReservationId) -> Option<ReservationView<'_>> {
+        let counter = self.reservations.counter(id);
+        self.reservations.get(counter).map(|slot| self.reservation_view(counter, slot))
+    }
+
+    /// The sale that an answer speaks of, as it stood then.
+    #[must_use]
+    pub fn sale_of(&self, reply: &Reply) -> Option<SaleView<'_>> {
+        match reply {
+            Reply::Sale(as_of) => Some(self.sale_view(**as_of)),
+            _ => None,
+        }
+    }
+
+    /// The stock that an answer speaks of, as it stood then.
+    #[must_use]
+    pub fn stock_of(&self, reply: &Reply) -> Option<StockView<'_>> {
+        match reply {
+            Reply::Stock(as_of) => {
+                Some(StockView { stock: **as_of, ..self.stock_view(as_of.sku) })
+            }
+            _ => None,
+        }
+    }
+
+    /// How many reservations are held.
+    #[must_use]
+    pub fn open_holds(&self) -> usize {
+        self.reservations.open_holds()
+    }
+
+    /// How many keys are kept.
+    #[must_use]
+    pub fn kept_keys(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub(crate) fn stock_view(&self, ix: Ix) -> StockView<'_> {
+        let sku = self.skus.get(ix);
+        StockView {
+            merchant: self.merchants.text(self.skus.merchant(ix)),
+            sku: self.skus.names().text(ix),
+            stock: sku.as_of(ix),
+            received: sku.received,
+        }
+    }
+
+    pub(crate) fn sale_view(&self, as_of: SaleAsOf) -> SaleView<'_> {
+        let sale = &self.sales[as_of.sale as usize];
+        SaleView {
+            merchant: self.merchants.text(self.sale_names.scope(as_of.sale)),
+            sale: self.sale_names.text(as_of.sale),
+            show: self.labels.text(sale.show),
+            listing: self.labels.text(sale.listing),
+            skus: sale.skus.iter().map(|sku| self.skus.names().text(*sku)).collect(),
+            price: sale.price,
+            allotment: sale.allotment,
+            limit_per_buyer: sale.limit_per_buyer,
+            hold_seconds: sale.hold_seconds,
+            as_of,
+        }
+    }
+
+    fn merchant_of(&self, slot: &Slot) -> Ix {
+        slot.contents.as_slice().first().map_or(NONE, |units| self.skus.merchant(units.sku))
+    }
+
+    fn reservation_view(&self, counter: u64, slot: &Slot) -> ReservationView<'_> {
+        let units = slot.contents.as_slice();
+        ReservationView {
+            id: self.reservations.id(counter),
+            merchant: self.merchants.text(self.merchant_of(slot)),
+            buyer: self.buyers.names().text(slot.buyer),
+            show: self.labels.text(slot.show),
+            listing: self.labels.text(slot.listing),
+            sale: self.sale_names.text(slot.sale),
+            lines: units
+                .iter()
+                .map(|u| LineView {
+                    sku: self.skus.names().text(u.sku),
+                    quantity: u.quantity,
+                    unit_price: u.price,
+                })
+                .collect(),
+            state: slot.state,
+            created: slot.created,
+            expires: self.reservations.expires(slot),
+            total: total(units),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Stock that comes in, and sales from their definition to their end.
+//!
+//! A sale is `scheduled → open → sold out ↔ open → closed`. It is sold out when
+//! nothing of its allotment is left, or no unit of any of its SKUs; it opens
+//! again when a hold comes back or stock comes in.
+
+use crate::{MerchantRef, Money, SaleRef, Timestamp};
+
+use super::{
+    Stock,
+    answer::{Refusal, Reply, SaleAsOf, SaleState},
+    command::{Define, Receive, SaleCommand},
+    limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER, UNITS_PER_SKU},
+    names::{Ix, NONE},
+};
+
+/// One sale.
+#[derive(Debug, Clone)]
+pub(crate) struct Sale {
+    pub(crate) show: Ix,
+    pub(crate) listing: Ix,
+    pub(crate) skus: Box<[Ix]>,
+    pub(crate) price: Money,
+    pub(crate) allotment: u32,
+    pub(crate) limit_per_buyer: u32,
+    pub(crate) hold_seconds: u32,
+    pub(crate) open_seconds: u32,
+    pub(crate) state: SaleState,
+    pub(crate) held: u32,
+    pub(crate) sold: u32,
+    pub(crate) version: u32,
+    pub(crate) closes_at: Option<Timestamp>,
+    pub(crate) opened_at: Option<Timestamp>,
+}
+
+impl Sale {
+    pub(crate) fn as_of(&self, ix: Ix) -> SaleAsOf {
+        SaleAsOf {
+            sale: ix,
+            state: self.state,
+            held: self.held,
+            sold: self.sold,
+            version: self.version,
+            closes_at: self.closes_at,
+            opened_at: self.opened_at,
+        }
+    }
+
+    /// Units of the allotment that are neither held nor sold.
+    pub(crate) fn left(&self) -> u32 {
+        self.allotment.saturating_sub(self.held).saturating_sub(self.sold)
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        matches!(self.state, SaleState::Open | SaleState::SoldOut)
+    }
+
+    fn same_terms(&self, other: &Self) -> bool {
+        let terms = |s: &Self| {
+            let numbers = [s.allotment, s.limit_per_buyer, s.hold_seconds, s.open_seconds];
+            (s.show, s.listing, s.price, numbers)
+        };
+        terms(self) == terms(other) && self.skus == other.skus
+    }
+}
+
+/// A value, or what is used when it is 0.
+pub(crate) const fn or_default(value: u32, default: u32) -> u32 {
+    if value == 0 { default } else { value }
+}
+
+impl Stock {
+    pub(crate) fn find_sale(&self, merchant: MerchantRef<'_>, sale: SaleRef<'_>) -> Option<Ix> {
+        let merchant = self.merchants.find(NONE, merchant.as_str())?;
+        self.sale_names.find(merchant, sale.as_str())
+    }
+
+    pub(crate) fn receive(&mut self, command: &Receive<'_>) -> Reply {
+        let merchant = self.merchants.intern(NONE, command.merchant.as_str());
+        let known = self.skus.find(merchant, command.sku.as_str());
+        let before = known.map_or(0, |ix| self.skus.get(ix).received);
+        let Some(received) = before.checked_add(command.quantity).filter(|r| *r <= UNITS_PER_SKU)
+        else {
+            return Reply::Wrong(Refusal::TooManyUnits);
+        };
+        let ix = self.skus.intern(merchant, command.sku.as_str());
+        let sku = self.skus.get_mut(ix);
+        sku.received = received;
+        sku.available += command.quantity;
+        self.touch(ix);
+        let shown = self.skus.get_mut(ix).show(ix);
+        self.settle_sales_of(ix);
+        Reply::Stock(Box::new(shown))
+    }
+
+    pub(crate) fn define(&mut self, command: &Define<'_>) -> Reply {
+        let merchant = command.merchant.as_str();
+        let Some(merchant) = self.merchants.find(NONE, merchant) else {
+            return Reply::Wrong(Refusal::SkuNotFound);
+        };
+        let skus = command.skus.iter().map(|sku| self.skus.find(merchant, sku.as_str()));
+        let Some(skus) = skus.collect::<Option<Box<[Ix]>>>() else {
+            return Reply::Wrong(Refusal::SkuNotFound);
+        };
+        let known = self.sale_names.find(merchant, command.sale.as_str());
+        let sale = self.new_sale(command, skus);
+        if let Some(ix) = known {
+            let old = &self.sales[ix as usize];
+            return if old.same_terms(&sale) {
+                Reply::Sale(Box::new(old.as_of(ix)))
+            } else {
+                Reply::Wrong(Refusal::SaleExists)
+            };
+        }
+        let ix = self.sale_names.intern(merchant, command.sale.as_str());
+        let as_of = sale.as_of(ix);
+        self.sales.push(sale);
+        self.batch.transitions.push(as_of);
+        Reply::Sale(Box::new(as_of))
+    }
+
+    fn new_sale(&mut self, command: &Define<'_>, skus: Box<[Ix]>) -> Sale {
+        Sale {
+            show: self.show(command.show),
+            listing: self.listing(command.listing),
+            skus,
+            price: command.price,
+            allotment: command.allotment,
+            limit_per_buyer: or_default(command.limit_per_buyer, DEFAULT_LIMIT_PER_BUYER),
+            hold_seconds: or_default(command.hold_seconds, DEFAULT_HOLD_SECONDS),
+            open_seconds: command.open_seconds,
+            state: SaleState::Scheduled,
+            held: 0,
+            sold: 0,
+            version: 1,
+            closes_at: None,
+            opened_at: None,
+        }
+    }
+
+    /// Whether every SKU of a sale can be covered by one more open sale.
+    pub(crate) fn can_cover(&self, command: &SaleCommand<'_>) -> bool {
+        self.find_sale(command.merchant, command.sale).is_none_or(|ix| {
+            self.sales[ix as usize].skus.iter().all(|sku| self.skus.get(*sku).can_be_covered())
+        })
+    }
+
+    pub(crate) fn open_sale(&mut self, command: &SaleCommand<'_>) -> Reply {
+        let Some(ix) = self.find_sale(command.merchant, command.sale) else {
+            return Reply::Wrong(Refusal::SaleNotFound);
+        };
+        let now = self.now;
+        let sale = &mut self.sales[ix as usize];
+        if sale.state != SaleState::Scheduled {
+            return Reply::Wrong(Refusal::SaleWrongState);
+        }
+        sale.opened_at = Some(now);
+        if sale.open_seconds > 0 {
+            let closes_at = now.plus_millis(i64::from(sale.open_seconds) * 1_000);
+            sale.closes_at = Some(closes_at);
+            self.windows.insert((closes_at, ix));
+        }
+        self.cover(ix);
+        self.transition(ix, SaleState::Open);
+        self.settle_sale(ix);
+        Reply::Sale(Box::new(self.sales[ix as usize].as_of(ix)))
+    }
+
+    /// Notes an open sale at its SKUs, in an order that a snapshot need not keep.
+    pub(crate) fn cover(&mut self, ix: Ix) {
+        for sku in &self.sales[ix as usize].skus {
+            let sales = &mut self.skus.get_mut(*sku).sales;
+            let at = sales.partition_point(|open| *open < ix);
+            sales.insert(at, ix);
+        }
+    }
+
+    pub(crate) fn close_sale(&mut self, command: &SaleCommand<'_>) -> Reply {
+        let Some(ix) = self.find_sale(command.merchant, command.sale) else {
+            return Reply::Wrong(Refusal::SaleNotFound);
+        };
+        if self.sales[ix as usize].state == SaleState::Closed {
+            return Reply::Wrong(Refusal::SaleWrongState);
+        }
+        self.close(ix);
+        Reply::Sale(Box::new(self.sales[ix as usize].as_of(ix)))
+    }
+
+    pub(crate) fn close(&mut self, ix: Ix) {
+        let sale = &self.sales[ix as usize];
+        if let Some(closes_at) = sale.closes_at {
+            self.windows.remove(&(closes_at, ix));
+        }
+        for sku in &sale.skus {
+            self.skus.get_mut(*sku).sales.retain(|open| *open != ix);
+        }
+        self.transition(ix, SaleState::Closed);
+    }
+
+    fn transition(&mut self, ix: Ix, state: SaleState) {
+        let sale = &mut self.sales[ix as usize];
+        sale.state = state;
+        sale.version = sale.version.saturating_add(1);
+        self.batch.transitions.push(sale.as_of(ix));
+    }
+
+    /// Notices that a running sale sold out, or no longer is.
+    pub(crate) fn settle_sale(&mut self, ix: Ix) {
+        let sale = &self.sales[ix as usize];
+        let left = || {
+            sale.left() > 0 && sale.skus.iter().any(|sku| self.skus.get(*sku).available > 0)
+        };
+        match sale.state {
+            SaleState::Open if !left() => self.transition(ix, SaleState::SoldOut),
+            SaleState::SoldOut if left() => self.transition(ix, SaleState::Open),
+            _ => {}
+        }
+    }
+
+    /// The same for every open sale of a SKU.
+    pub(crate) fn settle_sales_of(&mut self, sku: Ix) {
+        for at in 0..self.skus.get(sku).sales.len() {
+            let ix = self.skus.get(sku).sales[at];
+            self.settle_sale(ix);
+        }
+    }
+}

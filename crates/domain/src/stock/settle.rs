@@ -1,0 +1,112 @@
+//! How a hold ends: as an order, given back, or run out.
+
+use crate::{MerchantRef, ReservationId};
+
+use super::{
+    Stock,
+    answer::{Refusal, Reply, ReservationState},
+    command::Settle,
+    names::NONE,
+    parties::Scope,
+    reservations::Slot,
+};
+
+impl Stock {
+    /// A merchant's reservation, by its id.
+    pub(crate) fn find_reservation(
+        &self,
+        merchant: MerchantRef<'_>,
+        id: ReservationId,
+    ) -> Option<(u64, &Slot)> {
+        let counter = self.reservations.counter(id);
+        let slot = self.reservations.get(counter)?;
+        let merchant = self.merchants.find(NONE, merchant.as_str())?;
+        let first = slot.contents.as_slice().first()?;
+        (self.skus.merchant(first.sku) == merchant).then_some((counter, slot))
+    }
+
+    pub(crate) fn commit(&mut self, command: &Settle<'_>) -> Reply {
+        match self.held(command) {
+            Ok(counter) => {
+                self.end_hold(counter, ReservationState::Committed);
+                Reply::Committed(command.reservation)
+            }
+            Err(reply) => reply,
+        }
+    }
+
+    pub(crate) fn release(&mut self, command: &Settle<'_>) -> Reply {
+        match self.held(command) {
+            Ok(counter) => {
+                self.end_hold(counter, ReservationState::Released);
+                Reply::Released(command.reservation)
+            }
+            Err(reply) => reply,
+        }
+    }
+
+    pub(crate) fn expire(&mut self, command: &Settle<'_>) -> Reply {
+        match self.held(command) {
+            Ok(counter) => {
+                self.end_hold(counter, ReservationState::Expired);
+                Reply::Expired { reservation: command.reservation, now: true }
+            }
+            Err(reply) => reply,
+        }
+    }
+
+    /// The reservation, if it is held; otherwise the answer to whoever wanted to
+    /// end it. Whether its time has passed does not matter: it is held until its
+    /// expiry is in the journal.
+    fn held(&self, command: &Settle<'_>) -> Result<u64, Reply> {
+        let found = self.find_reservation(command.merchant, command.reservation);
+        let (counter, slot) = found.ok_or(Reply::Wrong(Refusal::ReservationNotFound))?;
+        match slot.state {
+            ReservationState::Held => Ok(counter),
+            ReservationState::Committed => Err(Reply::Wrong(Refusal::AlreadyCommitted)),
+            ReservationState::Released => Err(Reply::Wrong(Refusal::AlreadyReleased)),
+            ReservationState::Expired => {
+                Err(Reply::Expired { reservation: command.reservation, now: false })
+            }
+        }
+    }
+
+    /// Ends a hold: its units are sold, or go back to stock, to the sale's
+    /// allotment and to the buyer's limit.
+    pub(crate) fn end_hold(&mut self, counter: u64, state: ReservationState) {
+        let Some(slot) = self.reservations.end(counter, state, self.now) else { return };
+        let sold = state == ReservationState::Committed;
+        self.buyers.ended(slot.buyer);
+        let in_sale = (slot.sale != NONE).then_some(slot.sale);
+        if let Some(ix) = in_sale {
+            let total = slot.units();
+            let sale = &mut self.sales[ix as usize];
+            sale.held -= total;
+            if sold {
+                sale.sold += total;
+            } else {
+                self.buyers.subtract(slot.buyer, Scope::sale(ix), total);
+            }
+        }
+        for units in slot.contents.as_slice() {
+            let sku = self.skus.get_mut(units.sku);
+            let was_out = sku.available == 0;
+            sku.held -= units.quantity;
+            if sold {
+                sku.sold += units.quantity;
+            } else {
+                sku.available += units.quantity;
+                if in_sale.is_none() {
+                    self.buyers.subtract(slot.buyer, Scope::sku(units.sku), units.quantity);
+                }
+            }
+            self.touch(units.sku);
+            if was_out {
+                self.settle_sales_of(units.sku);
+            }
+        }
+        if let Some(ix) = in_sale {
+            self.settle_sale(ix);
+        }
+    }
+}

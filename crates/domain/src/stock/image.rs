@@ -189,7 +189,9 @@ impl Stock {
             .chain(units.map(|(buyer, scope, units)| Part::Units(buyer, scope.0, units)))
             .chain(slots.map(|(at, slot)| Part::Reservation(self.reservation_part(at, slot))))
             .chain(self.reservations.ended().map(|(at, counter)| Part::Ended(at, counter)))
-            .chain(self.keys.iter().map(|(key, caller, kept)| Part::Key(key_part(key, caller, kept))))
+            .chain(
+                self.keys.iter().map(|(key, caller, kept)| Part::Key(key_part(key, caller, kept))),
+            )
     }
 
     fn shard(&self) -> u16 {

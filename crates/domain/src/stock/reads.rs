@@ -199,9 +199,7 @@ impl Stock {
     #[must_use]
     pub fn stock_of(&self, reply: &Reply) -> Option<StockView<'_>> {
         match reply {
-            Reply::Stock(as_of) => {
-                Some(StockView { stock: **as_of, ..self.stock_view(as_of.sku) })
-            }
+            Reply::Stock(as_of) => Some(StockView { stock: **as_of, ..self.stock_view(as_of.sku) }),
             _ => None,
         }
     }

@@ -207,9 +207,8 @@ impl Stock {
     /// Notices that a running sale sold out, or no longer is.
     pub(crate) fn settle_sale(&mut self, ix: Ix) {
         let sale = &self.sales[ix as usize];
-        let left = || {
-            sale.left() > 0 && sale.skus.iter().any(|sku| self.skus.get(*sku).available > 0)
-        };
+        let left =
+            || sale.left() > 0 && sale.skus.iter().any(|sku| self.skus.get(*sku).available > 0);
         match sale.state {
             SaleState::Open if !left() => self.transition(ix, SaleState::SoldOut),
             SaleState::SoldOut if left() => self.transition(ix, SaleState::Open),

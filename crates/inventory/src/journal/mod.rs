@@ -5,7 +5,28 @@
 //! `Fenced` or `Unknown` it appends nothing more. The interface blocks: it is
 //! called from the writer's own thread.
 
+mod config;
+#[cfg(test)]
+mod contract;
+mod cursor;
+#[cfg(test)]
+mod damage;
+mod files;
+mod owner;
+mod prepare;
+mod reader;
+mod record;
+mod recovery;
+mod segment;
+mod segment_log;
+mod snapshots;
+
 use std::sync::Arc;
+
+pub use config::JournalConfig;
+pub(crate) use record::{MAX_RECORD_BYTES, SHARD};
+pub(crate) use segment_log::SegmentLog;
+pub(crate) use snapshots::Snapshots;
 
 use crate::Error;
 
@@ -14,7 +35,8 @@ use crate::Error;
 pub(crate) enum Appended {
     /// The record is durable.
     Ok,
-    /// Another owner took the shard; the record is not in the journal.
+    /// The record is not in the journal: another owner took the shard, or the
+    /// record is not the next one.
     Fenced,
     /// The record may or may not be durable. Only a recovery can tell.
     Unknown,
@@ -38,6 +60,12 @@ pub(crate) trait Journal: Send {
 
     /// Appends a record, and returns when it is durable. Record `seq - 1` must exist.
     fn append(&mut self, epoch: u64, seq: u64, record: &[u8]) -> Appended;
+
+    /// Why the last append was answered `Unknown`, where that is known. After
+    /// it, nothing more can be appended.
+    fn failure(&mut self) -> Option<Error> {
+        None
+    }
 
     /// Keeps a snapshot of the state after record `seq`.
     fn save_snapshot(&mut self, seq: u64, bytes: &[u8]) -> Result<(), Error>;
@@ -69,19 +97,5 @@ impl LogReader {
     /// See [`ReadRecords::read`].
     pub(crate) fn read(&self, from_seq: u64) -> Records {
         self.0.read(from_seq)
-    }
-}
-
-/// How the segment log is laid out on disk.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct JournalConfig {
-    /// Bytes of one preallocated segment file.
-    pub segment_bytes: u64,
-}
-
-impl Default for JournalConfig {
-    fn default() -> Self {
-        Self { segment_bytes: 64 << 20 }
     }
 }

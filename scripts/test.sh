@@ -45,13 +45,13 @@ if run_logged "$logs/build.log" cargo build --workspace --bins --locked; then
             }
         }
         END { print p + 0, f + 0, g + 0 }' "$logs/cargo.log")
-    # A test binary that was killed leaves no result line, and the others may
+    # A test program that was killed leaves no result line, and the others may
     # have failures of their own: it is counted by cargo saying so.
     killed=$(grep -c 'process didn.t exit successfully.*signal:' "$logs/cargo.log")
+    [ "$killed" -eq 0 ] || { fail "$killed test programs were killed by a signal" "$killed"; status=0; }
     # Three numbers, meant to be split.
     # shellcheck disable=SC2086
     add "cargo test" $sums $status
-    [ "$killed" -eq 0 ] || fail "$killed test programs were killed by a signal" "$killed"
 else
     fail "cargo build"
 fi

@@ -1,8 +1,289 @@
-//! What a room says, lane by lane.
+//! What a room says to everyone: the critical, state and chat lanes.
+//!
+//! One [`Lanes`] per room, shared by whoever publishes and by the workers that
+//! deliver. Publishing never waits for a viewer: it appends to a shared log and
+//! rings the workers' bells. A worker keeps a [`Log`], its own copy of the
+//! pointers into the shared log, so that a delivery takes no lock; a viewer is
+//! [`Cursors`] into it. There is no queue per viewer.
+//!
+//! Promises: critical publications go to everyone in order, each once; state is
+//! the newest value by key and never goes back; chat is cut into shared ticks,
+//! each sampled once for everyone, so that for every viewer chat received +
+//! sampled out + skipped = accepted.
 
-/// The `[gateway.lanes]` table.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LaneConfig {}
+mod buyers;
+mod chat;
+mod config;
+mod critical;
+mod cursors;
+mod follower;
+mod log;
+mod sample;
+mod snapshot;
+mod state;
 
-pub(crate) struct Lanes;
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use hawker_domain::BuyerId;
+use hawker_proto::v1::{ChatMessage, Position, Publication, Reservation, SkuStock, Snapshot};
+
+pub(crate) use chat::NewChat;
+pub use config::LaneConfig;
+pub(crate) use cursors::{Batch, Cursors, PARTS};
+pub(crate) use follower::{Follower, Notice, SessionKey};
+pub(crate) use log::Log;
+pub(crate) use snapshot::SnapshotPiece;
+
+use crate::rooms::SnapshotBase;
+use buyers::Buyers;
+use chat::ChatLane;
+use critical::CriticalRing;
+use hawker_telemetry::gateway as metric;
+use snapshot::SnapshotCache;
+use state::StateLane;
+
+/// The lanes of one room.
+pub(crate) struct Lanes {
+    config: LaneConfig,
+    epoch: u32,
+    inner: Mutex<Inner>,
+    /// Goes up whenever the shared log grew, so that a worker sees without the
+    /// lock whether it has anything to copy.
+    version: AtomicU64,
+    followers: Mutex<Vec<Arc<Follower>>>,
+    buyers: Mutex<Buyers>,
+    viewers: AtomicU32,
+}
+
+/// What one lock guards: held for appends and copies of pointers, never while
+/// something is encoded.
+struct Inner {
+    critical: CriticalRing,
+    state: StateLane,
+    chat: ChatLane,
+    snapshots: SnapshotCache,
+    joined: u32,
+}
+
+pub(crate) fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Lanes {
+    /// The lanes of a room that has published this much of its history: the
+    /// newest publications, in order.
+    pub(crate) fn new(config: &LaneConfig, epoch: u32, history: Vec<Publication>) -> Arc<Self> {
+        let inner = Inner {
+            critical: CriticalRing::new(config.history, history),
+            state: StateLane::new(config),
+            chat: ChatLane::new(config, Instant::now()),
+            snapshots: SnapshotCache::default(),
+            joined: 0,
+        };
+        Arc::new(Self {
+            config: config.clone(),
+            epoch,
+            inner: Mutex::new(inner),
+            version: AtomicU64::new(1),
+            followers: Mutex::default(),
+            buyers: Mutex::new(Buyers::new(config.buyers)),
+            viewers: AtomicU32::new(0),
+        })
+    }
+
+    /// Says something critical. Its position is decided and stored by the
+    /// caller, who calls in the order of offsets.
+    pub(crate) fn publish(&self, publication: Publication) {
+        let offset = publication.offset;
+        if hold(&self.inner).critical.push(publication) {
+            self.grown(None);
+        } else {
+            tracing::error!(offset, "a publication out of order was not sent");
+        }
+    }
+
+    /// Sets a SKU's stock. An older version than the newest known is ignored.
+    pub(crate) fn set_stock(&self, stock: SkuStock) {
+        let wake = hold(&self.inner).state.set_stock(stock);
+        if wake {
+            self.ring(None);
+        }
+    }
+
+    /// Sets what joiners get beside state and chat, true as of the newest
+    /// publication. Called together with [`Lanes::publish`], under the room's
+    /// lock.
+    pub(crate) fn set_base(&self, base: SnapshotBase) {
+        let mut inner = hold(&self.inner);
+        let offset = inner.critical.head();
+        inner.snapshots.set_base(base, offset);
+    }
+
+    /// Takes a chat message: gives it its number and queues it for the tick.
+    pub(crate) fn say(&self, message: NewChat) -> ChatMessage {
+        let (message, wake) = hold(&self.inner).chat.say(message, Instant::now());
+        if wake {
+            self.ring(None);
+        }
+        message
+    }
+
+    /// Where the critical lane stands.
+    pub(crate) fn position(&self) -> Position {
+        Position { epoch: self.epoch, offset: hold(&self.inner).critical.head() }
+    }
+
+    /// Sessions in the room now.
+    pub(crate) fn viewers(&self) -> u32 {
+        self.viewers.load(Ordering::Relaxed)
+    }
+
+    /// Everything as it stands.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.snapshot_piece().snapshot()
+    }
+
+    /// The same, encoded once for all who join at about this time, with the
+    /// cursors at which the live lanes go on from it.
+    pub(crate) fn snapshot_piece(&self) -> Arc<SnapshotPiece> {
+        let now = Instant::now();
+        let mut guard = hold(&self.inner);
+        let inner = &mut *guard;
+        let tick = inner.state.head().tick();
+        if let Some(fresh) = inner.snapshots.fresh(now, tick, &self.config) {
+            return fresh;
+        }
+        let cut = inner.state.due(now, Duration::ZERO).is_some_and(|due| due <= now)
+            && inner.state.cut(now);
+        let made = inner.snapshots.make(now, self.epoch, &inner.state, &inner.chat);
+        drop(guard);
+        if cut {
+            self.grown(None);
+        }
+        made
+    }
+
+    /// Tells a buyer's sessions in this room how one of their reservations
+    /// stands.
+    pub(crate) fn notify_buyer(&self, buyer: &BuyerId, reservation: Reservation) {
+        let told = hold(&self.buyers).note(buyer, &reservation);
+        let reservation = Arc::new(reservation);
+        for (follower, session) in told {
+            follower.notify(Notice { session, reservation: Arc::clone(&reservation) });
+        }
+    }
+
+    /// Whether this buyer bought something in this show.
+    pub(crate) fn has_bought(&self, buyer: &BuyerId) -> bool {
+        hold(&self.buyers).has_bought(buyer)
+    }
+
+    /// Lets a session of a buyer hear of their reservations.
+    pub(crate) fn hear(&self, buyer: &BuyerId, follower: &Arc<Follower>, session: SessionKey) {
+        if !hold(&self.buyers).add(buyer, follower, session) {
+            metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::Buyers).increment(1);
+        }
+    }
+
+    /// Ends that.
+    pub(crate) fn unhear(&self, buyer: &BuyerId, follower: &Arc<Follower>, session: SessionKey) {
+        hold(&self.buyers).remove(buyer, follower, session);
+    }
+
+    /// Starts to follow the room, for one worker.
+    pub(crate) fn follow(&self) -> Arc<Follower> {
+        let follower = Arc::new(Follower::new());
+        hold(&self.followers).push(Arc::clone(&follower));
+        follower
+    }
+
+    /// Stops that.
+    pub(crate) fn unfollow(&self, follower: &Arc<Follower>) {
+        hold(&self.followers).retain(|other| !Arc::ptr_eq(other, follower));
+    }
+
+    /// Counts a session in.
+    pub(crate) fn enter(&self) {
+        let viewers = self.viewers.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut inner = hold(&self.inner);
+        inner.joined = inner.joined.wrapping_add(1);
+        let joined = inner.joined;
+        let wake = inner.state.set_viewers(viewers, joined);
+        drop(inner);
+        if wake {
+            self.ring(None);
+        }
+    }
+
+    /// Counts a session out.
+    pub(crate) fn leave(&self) {
+        let viewers = self.viewers.fetch_sub(1, Ordering::Relaxed).saturating_sub(1);
+        let mut inner = hold(&self.inner);
+        let joined = inner.joined;
+        let wake = inner.state.set_viewers(viewers, joined);
+        drop(inner);
+        if wake {
+            self.ring(None);
+        }
+    }
+
+    /// Cuts the ticks that are due, and says when the next one will be. A tick
+    /// is never due sooner than the slowest worker's walk allows.
+    pub(crate) fn tick(&self, now: Instant, own: &Arc<Follower>) -> Option<Instant> {
+        let walk = self.slowest_walk();
+        let large = self.viewers() >= self.config.chat_rate_from;
+        let mut guard = hold(&self.inner);
+        let inner = &mut *guard;
+        let mut cut = false;
+        if inner.state.due(now, walk).is_some_and(|due| due <= now) {
+            cut |= inner.state.cut(now);
+        }
+        if inner.chat.due(now, walk, large).is_some_and(|due| due <= now) {
+            cut |= inner.chat.cut(now, large);
+        }
+        let next = [inner.state.due(now, walk), inner.chat.due(now, walk, large)];
+        drop(guard);
+        if cut {
+            self.grown(Some(own));
+        }
+        next.into_iter().flatten().min()
+    }
+
+    /// Brings a worker's log up to date; false when it was.
+    pub(crate) fn sync(&self, log: &mut Log) -> bool {
+        let version = self.version.load(Ordering::Acquire);
+        if log.version() == version {
+            return false;
+        }
+        let inner = hold(&self.inner);
+        log.copy(version, &inner.critical, &inner.state, &inner.chat);
+        true
+    }
+
+    fn slowest_walk(&self) -> Duration {
+        hold(&self.followers).iter().map(|follower| follower.walk()).max().unwrap_or_default()
+    }
+
+    fn grown(&self, own: Option<&Arc<Follower>>) {
+        self.version.fetch_add(1, Ordering::Release);
+        self.ring(own);
+    }
+
+    /// Rings the bells of all workers but the one that knows already.
+    fn ring(&self, own: Option<&Arc<Follower>>) {
+        for follower in hold(&self.followers).iter() {
+            if own.is_none_or(|own| !Arc::ptr_eq(own, follower)) {
+                follower.ring();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! The settings of a room's lanes.
+
+use std::time::Duration;
+
+/// The `[gateway.lanes]` table.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LaneConfig {
+    /// Critical publications kept per room, from which viewers resume.
+    pub history: usize,
+    /// Milliseconds between two ticks of the state lane.
+    pub state_tick_ms: u32,
+    /// Milliseconds between two ticks of chat.
+    pub chat_tick_ms: u32,
+    /// Milliseconds between two changes of the viewer count that are told.
+    pub viewers_every_ms: u32,
+    /// Values that the state lane keeps per room; further SKUs are not told.
+    pub state_keys: usize,
+    /// Chat messages a second that a large room shows; 0 for all of them.
+    pub chat_rate: u32,
+    /// Viewers from which on a room is large.
+    pub chat_rate_from: u32,
+    /// Milliseconds over which a large room's messages compete for being shown,
+    /// while there are more of them than `chat_rate`.
+    pub chat_window_ms: u32,
+    /// Chat messages that wait for a tick; further ones are sampled out.
+    pub chat_pending: usize,
+    /// Ticks of chat kept for viewers who are behind.
+    pub chat_ring: usize,
+    /// Ticks that a viewer may be behind without being made to skip.
+    pub chat_behind: u32,
+    /// Ticks that one who skips is given.
+    pub chat_catch_up: u32,
+    /// The last messages that a joiner is given.
+    pub chat_tail: usize,
+    /// Milliseconds for which one encoded snapshot serves all who join, as long
+    /// as nothing critical happens.
+    pub snapshot_ms: u32,
+    /// Buyers per room that hear of their reservations.
+    pub buyers: usize,
+}
+
+impl Default for LaneConfig {
+    fn default() -> Self {
+        Self {
+            history: 1_000,
+            state_tick_ms: 100,
+            chat_tick_ms: 20,
+            viewers_every_ms: 1_000,
+            state_keys: 4_096,
+            chat_rate: 50,
+            chat_rate_from: 500,
+            chat_window_ms: 250,
+            chat_pending: 4_096,
+            chat_ring: 256,
+            chat_behind: 32,
+            chat_catch_up: 8,
+            chat_tail: 50,
+            snapshot_ms: 200,
+            buyers: 200_000,
+        }
+    }
+}
+
+pub(super) fn millis(millis: u32) -> Duration {
+    Duration::from_millis(u64::from(millis))
+}
+
+/// When a tick may be cut after one at `last`: after its interval, and not
+/// before a walk like the last one is over, with a fifth of the time left to
+/// everything else.
+pub(super) fn stretched(
+    last: std::time::Instant,
+    interval: Duration,
+    walk: Duration,
+) -> std::time::Instant {
+    last + interval.max(walk * 5 / 4)
+}

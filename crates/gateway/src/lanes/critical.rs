@@ -1,0 +1,54 @@
+//! The critical lane: a ring of publications by offset, without gaps.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use hawker_proto::v1::{Publication, server_frame::Kind};
+
+use crate::codec::Piece;
+
+/// The newest publications.
+pub(super) struct CriticalRing {
+    pieces: VecDeque<Arc<Piece>>,
+    capacity: usize,
+    head: u32,
+}
+
+impl CriticalRing {
+    pub(super) fn new(capacity: usize, history: Vec<Publication>) -> Self {
+        let head = history.first().map_or(0, |first| first.offset.saturating_sub(1));
+        let mut ring = Self { pieces: VecDeque::new(), capacity: capacity.max(1), head };
+        for publication in history {
+            let offset = publication.offset;
+            if !ring.push(publication) {
+                // A gap in what was stored: what lies before it can't be resumed.
+                tracing::error!(offset, "the history of a room has a gap");
+                ring.pieces.clear();
+                ring.head = offset;
+            }
+        }
+        ring
+    }
+
+    /// Appends; false, and nothing is changed, when the offset is not the next.
+    pub(super) fn push(&mut self, publication: Publication) -> bool {
+        if Some(publication.offset) != self.head.checked_add(1) {
+            return false;
+        }
+        self.head = publication.offset;
+        if self.pieces.len() == self.capacity {
+            self.pieces.pop_front();
+        }
+        self.pieces.push_back(Arc::new(Piece::new(Kind::Publication(publication))));
+        true
+    }
+
+    /// The offset of the newest publication; 0 before the first.
+    pub(super) fn head(&self) -> u32 {
+        self.head
+    }
+
+    /// Those kept, oldest first; the last one is at the head.
+    pub(super) fn pieces(&self) -> &VecDeque<Arc<Piece>> {
+        &self.pieces
+    }
+}

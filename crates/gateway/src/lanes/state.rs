@@ -1,0 +1,169 @@
+//! The state lane: the newest value by key, told in ticks.
+//!
+//! Each key remembers the tick in which it last changed, so that what a viewer
+//! needs is decided by the one number it has: the last tick it got. Those who
+//! got the same tick get the same bytes.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, Mutex, OnceLock},
+    time::{Duration, Instant},
+};
+
+use hawker_proto::v1::{SkuStock, StateTick, ViewerCount, server_frame::Kind};
+use hawker_telemetry::gateway as metric;
+
+use super::{LaneConfig, config, hold};
+use crate::codec::Piece;
+
+/// Distinct cursors for which the bytes of one head are kept.
+const CACHED_CURSORS: usize = 64;
+
+/// The table that changes.
+pub(super) struct StateLane {
+    interval: Duration,
+    viewers_every: Duration,
+    most: usize,
+    stocks: HashMap<String, Arc<SkuStock>>,
+    /// Keys that changed since the last tick.
+    dirty: BTreeSet<String>,
+    viewers: Option<ViewerCount>,
+    viewers_told: Instant,
+    last: Instant,
+    head: Arc<StateHead>,
+}
+
+/// The table as of one tick. It never changes.
+pub(crate) struct StateHead {
+    tick: u32,
+    stocks: BTreeMap<String, (u32, Arc<SkuStock>)>,
+    viewers: Option<(u32, ViewerCount)>,
+    /// What one needs who got the tick before: nearly everyone.
+    next: OnceLock<Arc<Piece>>,
+    /// What others need, by the last tick that they got.
+    others: Mutex<BTreeMap<u32, Arc<Piece>>>,
+}
+
+impl StateLane {
+    pub(super) fn new(config: &LaneConfig) -> Self {
+        let long_ago = Instant::now();
+        Self {
+            interval: config::millis(config.state_tick_ms),
+            viewers_every: config::millis(config.viewers_every_ms),
+            most: config.state_keys,
+            stocks: HashMap::new(),
+            dirty: BTreeSet::new(),
+            viewers: None,
+            viewers_told: long_ago,
+            last: long_ago,
+            head: Arc::new(StateHead::empty()),
+        }
+    }
+
+    /// Takes a newer value; true when it is the first since the last tick.
+    pub(super) fn set_stock(&mut self, stock: SkuStock) -> bool {
+        match self.stocks.get(&stock.sku) {
+            Some(known) if known.version >= stock.version => return false,
+            None if self.stocks.len() >= self.most => {
+                metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::StateKeys).increment(1);
+                return false;
+            }
+            _ => {}
+        }
+        let first = self.dirty.is_empty();
+        self.dirty.insert(stock.sku.clone());
+        self.stocks.insert(stock.sku.clone(), Arc::new(stock));
+        first
+    }
+
+    /// Takes the viewer count; true when it is the first change since it was told.
+    pub(super) fn set_viewers(&mut self, now: u32, joined: u32) -> bool {
+        self.viewers.replace(ViewerCount { now, joined }).is_none()
+    }
+
+    /// When the next tick is due; `None` while nothing has changed.
+    pub(super) fn due(&self, now: Instant, walk: Duration) -> Option<Instant> {
+        let next = config::stretched(self.last, self.interval, walk);
+        let stocks = (!self.dirty.is_empty()).then_some(next);
+        let viewers = self.viewers.map(|_| next.max(self.viewers_told + self.viewers_every));
+        [stocks, viewers].into_iter().flatten().min().map(|due| due.max(now))
+    }
+
+    /// Cuts a tick of what changed; false when nothing had.
+    pub(super) fn cut(&mut self, now: Instant) -> bool {
+        let tick = self.head.tick + 1;
+        let mut viewers = self.head.viewers;
+        let mut changed = !self.dirty.is_empty();
+        if now >= self.viewers_told + self.viewers_every
+            && let Some(count) = self.viewers.take()
+        {
+            viewers = Some((tick, count));
+            self.viewers_told = now;
+            changed = true;
+        }
+        if !changed {
+            return false;
+        }
+        let mut stocks = self.head.stocks.clone();
+        for sku in std::mem::take(&mut self.dirty) {
+            if let Some(stock) = self.stocks.get(&sku) {
+                stocks.insert(sku, (tick, Arc::clone(stock)));
+            }
+        }
+        self.last = now;
+        self.head = Arc::new(StateHead { tick, stocks, viewers, ..StateHead::empty() });
+        true
+    }
+
+    pub(super) fn head(&self) -> &Arc<StateHead> {
+        &self.head
+    }
+}
+
+impl StateHead {
+    fn empty() -> Self {
+        Self {
+            tick: 0,
+            stocks: BTreeMap::new(),
+            viewers: None,
+            next: OnceLock::new(),
+            others: Mutex::default(),
+        }
+    }
+
+    /// The number of the tick.
+    pub(crate) fn tick(&self) -> u32 {
+        self.tick
+    }
+
+    /// What changed after that tick; all of it for 0.
+    pub(crate) fn since(&self, tick: u32) -> StateTick {
+        let newer = self.stocks.values().filter(|(changed, _)| *changed > tick);
+        StateTick {
+            stocks: newer.map(|(_, stock)| SkuStock::clone(stock)).collect(),
+            viewers: self.viewers.filter(|(changed, _)| *changed > tick).map(|(_, count)| count),
+        }
+    }
+
+    /// The same for one who got the tick before, shared.
+    pub(crate) fn next(&self) -> &Piece {
+        self.next.get_or_init(|| Arc::new(self.piece(self.tick.saturating_sub(1))))
+    }
+
+    /// The same for anyone, shared by all with the same cursor.
+    pub(crate) fn after(&self, tick: u32) -> Arc<Piece> {
+        let mut others = hold(&self.others);
+        if let Some(piece) = others.get(&tick) {
+            return Arc::clone(piece);
+        }
+        let piece = Arc::new(self.piece(tick));
+        if others.len() < CACHED_CURSORS {
+            others.insert(tick, Arc::clone(&piece));
+        }
+        piece
+    }
+
+    fn piece(&self, tick: u32) -> Piece {
+        Piece::new(Kind::State(self.since(tick)))
+    }
+}

@@ -1,0 +1,304 @@
+//! Viewers with sockets that stall at random, against what the room said.
+
+use std::{collections::BTreeMap, io::Cursor};
+
+use bytes::Bytes;
+use hawker_proto::v1::{self, ServerFrame, publication, server_frame::Kind};
+use hawker_telemetry::gateway::Lane;
+use proptest::prelude::*;
+use prost::Message;
+use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
+
+use super::*;
+use crate::codec::Encoding;
+
+const EPOCH: u32 = 3;
+
+fn publication(offset: u32) -> Publication {
+    let kind = publication::Kind::Unpinned(v1::Unpinned {});
+    Publication { epoch: EPOCH, offset, at_ms: 0, kind: Some(kind) }
+}
+
+fn stock(sku: &str, version: u32) -> SkuStock {
+    SkuStock { sku: sku.into(), version, available: version, ..Default::default() }
+}
+
+fn small() -> LaneConfig {
+    LaneConfig {
+        history: 6,
+        chat_ring: 6,
+        chat_behind: 4,
+        chat_catch_up: 2,
+        chat_rate: 30,
+        chat_rate_from: 0,
+        chat_window_ms: 60,
+        chat_pending: 12,
+        chat_tail: 5,
+        snapshot_ms: 5,
+        ..LaneConfig::default()
+    }
+}
+
+/// One viewer whose socket takes as many bytes as it is told to.
+struct Viewer {
+    encoding: Encoding,
+    cursors: Cursors,
+    pinned: Option<Bytes>,
+    joined: chat::Counts,
+    bytes: Vec<u8>,
+}
+
+impl Viewer {
+    fn join(lanes: &Lanes, encoding: Encoding) -> Self {
+        let snapshot = lanes.snapshot_piece();
+        let bytes = snapshot.bytes(encoding).to_vec();
+        let (cursors, joined) = (snapshot.cursors(), snapshot.counts());
+        Self { encoding, cursors, pinned: None, joined, bytes }
+    }
+
+    /// Writes until the socket is full or nothing is left; true for the latter.
+    fn visit(&mut self, lanes: &Lanes, log: &Log, mut budget: usize) -> bool {
+        loop {
+            let mut batch = Batch::new(self.cursors);
+            if let Some(rest) = self.pinned.take() {
+                batch.pinned(rest);
+            }
+            batch.gather(log, self.encoding, lanes);
+            if batch.is_empty() {
+                return true;
+            }
+            let mut slices = [std::io::IoSlice::new(&[]); PARTS];
+            let count = batch.slices(&mut slices);
+            let all: Vec<u8> = slices[..count].iter().flat_map(|s| s.iter().copied()).collect();
+            let written = all.len().min(budget);
+            budget -= written;
+            self.bytes.extend_from_slice(&all[..written]);
+            if written == 0 {
+                // As a socket that would block: nothing was begun.
+                if let [first, ..] = &slices[..count]
+                    && first.len() > 0
+                    && self.pinned_first(&batch)
+                {
+                    self.pinned = Some(Bytes::copy_from_slice(first));
+                }
+                return false;
+            }
+            let settled = batch.settle(self.cursors, written, |_, _| {});
+            self.cursors = settled.cursors;
+            self.pinned = settled.pinned;
+        }
+    }
+
+    fn pinned_first(&self, batch: &Batch<'_>) -> bool {
+        let mut first = None;
+        batch.settle(self.cursors, 1, |part, _| first = first.or(Some(part.rest)));
+        first == Some(true)
+    }
+
+    /// What it got, decoded.
+    fn frames(&self) -> Vec<Kind> {
+        let mut frames = Vec::new();
+        let mut rest = self.bytes.as_slice();
+        while !rest.is_empty() {
+            let mut cursor = Cursor::new(rest);
+            let (_, length) = FrameHeader::parse(&mut cursor).unwrap().unwrap();
+            let start = cursor.position() as usize;
+            let (body, after) = rest[start..].split_at(length as usize);
+            let frame: ServerFrame = match self.encoding {
+                Encoding::Json => serde_json::from_slice(body).unwrap(),
+                Encoding::Proto => ServerFrame::decode_length_delimited(body).unwrap(),
+            };
+            frames.extend(frame.kind);
+            rest = after;
+        }
+        frames
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Op {
+    Publish,
+    Stock(u8, u8),
+    Say(u8, u8),
+    Tick(u16),
+    Visit(u8, u16),
+    Join(bool),
+    Enter,
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    prop_oneof![
+        3 => Just(Op::Publish),
+        3 => (0..4_u8, 0..50_u8).prop_map(|(sku, version)| Op::Stock(sku, version)),
+        6 => (0..5_u8, 0..60_u8).prop_map(|(who, size)| Op::Say(who, size)),
+        8 => (1..120_u16).prop_map(Op::Tick),
+        8 => (0..8_u8, 0..400_u16).prop_map(|(who, budget)| Op::Visit(who, budget)),
+        1 => any::<bool>().prop_map(Op::Join),
+        1 => Just(Op::Enter),
+    ]
+}
+
+/// What the balances of one viewer's log come to.
+fn audit(viewer: &Viewer, head: u32, total: chat::Counts) {
+    let mut position = 0;
+    let mut seen = std::collections::BTreeSet::new();
+    let mut skipped = 0;
+    let mut versions: BTreeMap<String, u32> = BTreeMap::new();
+    let mut counts = viewer.joined;
+    let check = |versions: &mut BTreeMap<String, u32>, stocks: &[SkuStock]| {
+        for stock in stocks {
+            let known = versions.insert(stock.sku.clone(), stock.version);
+            assert!(known.is_none_or(|known| known <= stock.version), "state went back: {stock:?}");
+        }
+    };
+    for (nth, kind) in viewer.frames().into_iter().enumerate() {
+        match kind {
+            Kind::Snapshot(snapshot) => {
+                let offset = snapshot.position.unwrap().offset;
+                assert!(nth == 0 || offset > position, "a snapshot that replaces nothing");
+                position = offset;
+                check(&mut versions, &snapshot.state.unwrap().stocks);
+            }
+            Kind::Publication(publication) => {
+                position += 1;
+                assert_eq!(publication.offset, position, "a publication lost or doubled");
+            }
+            Kind::State(tick) => check(&mut versions, &tick.stocks),
+            Kind::Chat(tick) => {
+                for message in &tick.messages {
+                    assert!(seen.insert(message.seq), "chat {} came twice", message.seq);
+                    assert!(message.seq > viewer.joined.accepted, "chat from before the join");
+                }
+                assert!(tick.accepted >= counts.accepted && tick.sampled_out >= counts.sampled_out);
+                counts = chat::Counts { accepted: tick.accepted, sampled_out: tick.sampled_out };
+            }
+            Kind::ChatSkipped(skip) => skipped += skip.messages,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(position, head, "not all critical publications came");
+    let received = u32::try_from(seen.len()).unwrap();
+    // Where a snapshot stood for skipped chat, the last tick's counts are older.
+    let shown = total.shown() - viewer.joined.shown();
+    assert_eq!(received + skipped, shown, "chat received + skipped = shown");
+}
+
+fn play(ops: Vec<Op>) {
+    let config = small();
+    let lanes = Lanes::new(&config, EPOCH, Vec::new());
+    let own = lanes.follow();
+    let mut log = Log::new(&config);
+    let mut viewers = vec![Viewer::join(&lanes, Encoding::Json)];
+    let mut now = Instant::now();
+    let mut offset = 0;
+    for op in ops {
+        match op {
+            Op::Publish => {
+                offset += 1;
+                lanes.publish(publication(offset));
+                lanes.set_base(SnapshotBase::default());
+            }
+            Op::Stock(sku, version) => lanes.set_stock(stock(&format!("sku{sku}"), version.into())),
+            Op::Say(who, size) => {
+                let (viewer, text) = (format!("v{who}"), "x".repeat(size.into()));
+                let role = v1::ChatRole::Unspecified;
+                lanes.say(NewChat { viewer, text, role, at_ms: 0 });
+            }
+            Op::Tick(millis) => {
+                now += Duration::from_millis(millis.into());
+                lanes.tick(now, &own);
+            }
+            Op::Visit(who, budget) => {
+                lanes.sync(&mut log);
+                let who = usize::from(who) % viewers.len();
+                viewers[who].visit(&lanes, &log, budget.into());
+            }
+            Op::Join(json) => {
+                let encoding = if json { Encoding::Json } else { Encoding::Proto };
+                viewers.push(Viewer::join(&lanes, encoding));
+            }
+            Op::Enter => lanes.enter(),
+        }
+    }
+    now += Duration::from_secs(5);
+    lanes.tick(now, &own);
+    lanes.tick(now + Duration::from_secs(5), &own);
+    lanes.sync(&mut log);
+    for viewer in &mut viewers {
+        assert!(viewer.visit(&lanes, &log, usize::MAX));
+        audit(viewer, offset, log.counts());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn every_viewer_gets_what_the_lanes_promise(ops in proptest::collection::vec(op(), 1..250)) {
+        play(ops);
+    }
+}
+
+#[test]
+fn a_publication_out_of_order_is_not_sent() {
+    let lanes = Lanes::new(&small(), EPOCH, vec![publication(7), publication(8)]);
+    assert_eq!(lanes.position(), Position { epoch: EPOCH, offset: 8 });
+    lanes.publish(publication(8));
+    lanes.publish(publication(10));
+    assert_eq!(lanes.position().offset, 8);
+    lanes.publish(publication(9));
+    assert_eq!(lanes.position().offset, 9);
+}
+
+#[test]
+fn one_who_is_in_the_ring_gets_exactly_what_was_missed() {
+    let history = (1..=9).map(publication).collect();
+    let lanes = Lanes::new(&small(), EPOCH, history);
+    let mut log = Log::new(&small());
+    lanes.sync(&mut log);
+    assert_eq!((log.critical_floor(), log.critical_head()), (3, 9));
+    let mut batch = Batch::new(Cursors { critical: 3, ..Cursors::default() });
+    batch.gather(&log, Encoding::Proto, &lanes);
+    let mut critical = 0;
+    let settled = batch.settle(Cursors::default(), usize::MAX, |part, _| {
+        critical += usize::from(part.lane == Lane::Critical);
+        assert!(!part.replaces);
+    });
+    assert_eq!((critical, settled.cursors.critical), (6, 9));
+}
+
+#[test]
+fn what_a_snapshot_says_of_stock_is_never_older_than_what_was_told() {
+    let config = LaneConfig { snapshot_ms: 60_000, ..small() };
+    let lanes = Lanes::new(&config, EPOCH, Vec::new());
+    let own = lanes.follow();
+    let mut now = Instant::now() + Duration::from_secs(1);
+    for version in 1..50 {
+        lanes.set_stock(stock("a", version));
+        lanes.snapshot();
+        now += Duration::from_secs(1);
+        lanes.tick(now, &own);
+        let told = lanes.snapshot().state.unwrap().stocks;
+        assert_eq!(told[0].version, version);
+    }
+}
+
+#[test]
+fn a_buyer_hears_of_reservations_until_unheard() {
+    let lanes = Lanes::new(&small(), EPOCH, Vec::new());
+    let own = lanes.follow();
+    let buyer = BuyerId::new("b1").unwrap();
+    let key = SessionKey { slot: 1, number: 2 };
+    lanes.hear(&buyer, &own, key);
+    let held = Reservation { id: 5, ..Default::default() };
+    lanes.notify_buyer(&buyer, held.clone());
+    let notices = own.take_notices();
+    assert_eq!(notices.len(), 1);
+    assert_eq!((notices[0].session, notices[0].reservation.id), (key, 5));
+    assert!(!lanes.has_bought(&buyer));
+    lanes.unhear(&buyer, &own, key);
+    let mut bought = held;
+    bought.set_state(v1::ReservationState::Committed);
+    lanes.notify_buyer(&buyer, bought);
+    assert!(own.take_notices().is_empty());
+    assert!(lanes.has_bought(&buyer));
+}

@@ -1,0 +1,215 @@
+// A product on offer: what it is, what it costs, how much is left, until when,
+// and the button that reserves it.
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { describe, formatMoney, isOn, leftIn, Outcome, SaleState, saleOf, TrackKind, unitsOf } from "../../sdk";
+import type { Listing, Sale } from "../../sdk";
+import { tell } from "../outcome";
+import { count, remaining, tick, units } from "../time";
+import type { RoomView } from "../use-room";
+import { Notice } from "./notice";
+import type { Message } from "./notice";
+import { Picture } from "./picture";
+
+interface CardProps {
+  readonly view: RoomView;
+  readonly listing: Listing;
+  readonly pinned: boolean;
+  /** A unit was held: whoever shows holds brings it before the buyer's eyes. */
+  readonly onHeld: (reservation: bigint) => void;
+}
+
+export function Card({ view, listing, pinned, onHeld }: CardProps) {
+  const sale = saleOf(view.state.value, listing.listing);
+  const card = useRef<HTMLElement>(null);
+  const pins = view.state.value.pins;
+  useEffect(() => (pinned ? whenSeen(card.current, () => {
+    view.room.track(TrackKind.VIEW_PROMOTION, listing.listing);
+  }) : undefined), [view, listing.listing, pinned, pins]);
+  return (
+    <article ref={card} class={pinned ? "card card-pinned" : "card"} aria-label={listing.title}
+      data-testid={pinned ? "pinned" : "offer"} data-listing={listing.listing}>
+      <Picture listing={listing} />
+      <div class="card-text">
+        <div class="card-labels">
+          {pinned && <span class="tag tag-pin">Shown now</span>}
+          <SaleTag sale={sale} />
+        </div>
+        <h3 class="card-title">{listing.title}</h3>
+        <Price listing={listing} sale={sale} />
+      </div>
+      <Stock view={view} listing={listing} sale={sale} />
+      <Details view={view} listing={listing} />
+      <Buy view={view} listing={listing} sale={sale} onHeld={onHeld} />
+    </article>
+  );
+}
+
+function SaleTag({ sale }: { sale: Sale | undefined }) {
+  if (sale === undefined || sale.state === SaleState.SCHEDULED) return null;
+  if (sale.state === SaleState.OPEN) return <span class="tag tag-sale">Flash sale</span>;
+  return <span class="tag">{sale.state === SaleState.SOLD_OUT ? "Sold out" : "Sale over"}</span>;
+}
+
+function Price({ listing, sale }: { listing: Listing; sale: Sale | undefined }) {
+  const on = sale !== undefined && isOn(sale) && sale.price !== undefined;
+  const reduced = on && sale.price?.minor !== listing.price?.minor;
+  return (
+    <p class="price">
+      <strong data-testid="price">{formatMoney(on ? sale.price : listing.price)}</strong>
+      {reduced && <><span class="sr"> instead of </span><s>{formatMoney(listing.price)}</s></>}
+    </p>
+  );
+}
+
+function Stock({ view, listing, sale }: { view: RoomView; listing: Listing; sale: Sale | undefined }) {
+  const state = view.state.value;
+  const stock = unitsOf(state, listing);
+  const left = sale === undefined ? undefined : leftIn(state, sale);
+  const all = sale !== undefined && isOn(sale) ? sale.allotment : 0;
+  return (
+    <div class="stock">
+      <p class="stock-line">
+        <span data-testid="stock">{stockText(sale, left, stock)}</span>
+        <Countdown view={view} sale={sale} />
+      </p>
+      {left !== undefined && all > 0 && (
+        <progress class={left * 5 <= all ? "meter meter-low" : "meter"} max={all} value={left}
+          aria-label={`${count(left)} of ${units(all)} left`} />
+      )}
+    </div>
+  );
+}
+
+function stockText(sale: Sale | undefined, left: number | undefined, stock: { available: number; held: number; known: boolean }): string {
+  if (sale?.state === SaleState.SOLD_OUT) {
+    return stock.held > 0 ? `Sold out: ${count(stock.held)} held, may come back` : "Sold out";
+  }
+  if (sale?.state === SaleState.OPEN) {
+    return left === undefined ? `${units(sale.allotment)} on sale` : `${count(left)} of ${count(sale.allotment)} left`;
+  }
+  if (!stock.known) return "";
+  return stock.available === 0 ? "Out of stock" : `${count(stock.available)} in stock`;
+}
+
+function Countdown({ view, sale }: { view: RoomView; sale: Sale | undefined }) {
+  if (sale === undefined || sale.state !== SaleState.OPEN || sale.closesAtMs === 0n) return null;
+  const local = tick.value;
+  const left = Number(sale.closesAtMs) - (view.room.clock.now() || local);
+  return <span class="countdown" data-testid="countdown">{left > 0 ? `Ends in ${remaining(left)}` : "Ending…"}</span>;
+}
+
+function Details({ view, listing }: { view: RoomView; listing: Listing }) {
+  const open = useSignal(false);
+  const panel = useId();
+  if (listing.description === "") return null;
+  const toggle = () => {
+    open.value = !open.value;
+    if (!open.value) return;
+    view.room.track(TrackKind.SELECT_PROMOTION, listing.listing);
+    view.room.track(TrackKind.VIEW_ITEM, listing.listing);
+  };
+  return (
+    <div class="details">
+      <button type="button" class="link" aria-expanded={open.value} aria-controls={panel} onClick={toggle}>
+        {open.value ? "Less" : "More"} about it
+      </button>
+      <p id={panel} hidden={!open.value}>{listing.description}</p>
+    </div>
+  );
+}
+
+function Buy({ view, listing, sale, onHeld }: { view: RoomView; listing: Listing; sale: Sale | undefined; onHeld: (id: bigint) => void }) {
+  const sku = useSignal("");
+  const quantity = useSignal(1);
+  const busy = useSignal(false);
+  const message = useSignal<Message | null>(null);
+  const chosen = sku.value === "" ? (listing.skus[0]?.sku ?? "") : sku.value;
+  const open = sale?.state === SaleState.OPEN;
+  const most = Math.max(1, sale?.limitPerBuyer ?? 1);
+  const signedIn = view.caps.value.includes("buy");
+  const buy = async () => {
+    if (busy.value) return;
+    busy.value = true;
+    message.value = null;
+    view.room.track(TrackKind.ADD_TO_CART, listing.listing);
+    try {
+      const wanted = { listing: listing.listing, sku: chosen, quantity: Math.min(quantity.value, most) };
+      const result = await view.room.reserve(wanted);
+      message.value = tell(result);
+      if (result.outcome === Outcome.HELD && result.reservation !== undefined) onHeld(result.reservation.id);
+    } catch (thrown) {
+      message.value = { tone: "bad", text: describe(thrown) };
+    }
+    busy.value = false;
+  };
+  return (
+    <div class="buy">
+      {open && signedIn && <Choices listing={listing} sku={chosen} most={most} quantity={quantity.value}
+        onSku={(value) => { sku.value = value; }} onQuantity={(value) => { quantity.value = value; }} />}
+      {open && signedIn && (
+        <button type="button" class="button button-main button-buy" aria-disabled={busy.value} onClick={buy} data-testid="buy">
+          {busy.value ? "Asking…" : `Buy for ${formatMoney(sale.price ?? listing.price)}`}
+        </button>
+      )}
+      {open && !signedIn && <p class="hint">Sign in to buy.</p>}
+      {!open && <p class="hint">{closedText(sale)}</p>}
+      <Notice message={message.value} />
+    </div>
+  );
+}
+
+function closedText(sale: Sale | undefined): string {
+  switch (sale?.state) {
+    case SaleState.SOLD_OUT:
+      return "Every unit is held or sold. If one comes back, you can buy here at once.";
+    case SaleState.CLOSED:
+      return "This sale is over.";
+    default:
+      return "You can buy it when the host opens the sale.";
+  }
+}
+
+interface ChoicesProps {
+  readonly listing: Listing;
+  readonly sku: string;
+  readonly most: number;
+  readonly quantity: number;
+  readonly onSku: (sku: string) => void;
+  readonly onQuantity: (quantity: number) => void;
+}
+
+function Choices({ listing, sku, most, quantity, onSku, onQuantity }: ChoicesProps) {
+  const id = useId();
+  return (
+    <div class="choices">
+      {listing.skus.length > 1 && (
+        <label class="choice" for={`${id}-sku`}>
+          <span>Which</span>
+          <select id={`${id}-sku`} value={sku} onChange={(event) => onSku(event.currentTarget.value)}>
+            {listing.skus.map((one) => <option key={one.sku} value={one.sku}>{one.title === "" ? one.sku : one.title}</option>)}
+          </select>
+        </label>
+      )}
+      {most > 1 && (
+        <label class="choice" for={`${id}-n`}>
+          <span>How many</span>
+          <input id={`${id}-n`} type="number" min={1} max={most} value={quantity}
+            onInput={(event) => onQuantity(Math.min(most, Math.max(1, Math.floor(event.currentTarget.valueAsNumber) || 1)))} />
+        </label>
+      )}
+    </div>
+  );
+}
+
+/** Calls once, when half of the element has come into view. */
+function whenSeen(element: Element | null, seen: () => void): (() => void) | undefined {
+  if (element === null) return undefined;
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    seen();
+  }, { threshold: 0.5 });
+  observer.observe(element);
+  return () => observer.disconnect();
+}

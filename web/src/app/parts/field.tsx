@@ -1,0 +1,35 @@
+// A labelled input with its hint, for forms.
+import { useId } from "preact/hooks";
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly hint?: string;
+  readonly maxLength?: number;
+  readonly required?: boolean;
+  readonly pattern?: string;
+  readonly inputMode?: "decimal" | "numeric" | "text";
+  readonly testid?: string;
+}
+
+export function Field(props: FieldProps) {
+  const id = useId();
+  const { label, hint, value, onValue, testid, ...input } = props;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input {...input} id={id} type="text" value={value} autocomplete="off" data-testid={testid}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        onInput={(event) => onValue(event.currentTarget.value)} />
+      {hint !== undefined && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+    </div>
+  );
+}
+
+/** A whole number as typed; null when it is none, or out of range. */
+export function wholeNumber(text: string, least: number, most: number): number | null {
+  if (!/^\d{1,10}$/.test(text.trim())) return null;
+  const value = Number(text.trim());
+  return value >= least && value <= most ? value : null;
+}

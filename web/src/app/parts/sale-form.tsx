@@ -1,0 +1,63 @@
+// Opens a sale on a listing: how many units, at what price, for how long.
+import { useSignal } from "@preact/signals";
+import { decimal, currencyDigits, parseMoney } from "../../sdk";
+import type { Listing, SaleIntent } from "../../sdk";
+import { useAction } from "../action";
+import type { RoomView } from "../use-room";
+import { Field, wholeNumber } from "./field";
+import { Notice } from "./notice";
+
+const UNITS_MAX = 1_000_000_000;
+const HOLD_MAX = 3_600;
+const DAY = 86_400;
+
+interface Typed {
+  readonly units: string;
+  readonly price: string;
+  readonly limit: string;
+  readonly hold: string;
+  readonly minutes: string;
+}
+
+export function SaleForm({ view, listing, onOpened }: { view: RoomView; listing: Listing; onOpened: () => void }) {
+  const currency = listing.price?.currency ?? "EUR";
+  const usual = decimal(listing.price?.minor ?? 0n, currencyDigits(currency));
+  const typed = useSignal<Typed>({ units: "100", price: usual, limit: "1", hold: "120", minutes: "5" });
+  const action = useAction();
+  const set = (part: Partial<Typed>) => { typed.value = { ...typed.value, ...part }; };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const intent = read(typed.value, listing.listing, currency);
+    if (typeof intent === "string") {
+      action.refuse(intent);
+      return;
+    }
+    if (await action.run(async () => { await view.room.startSale(intent); })) onOpened();
+  };
+  return (
+    <form class="form form-sale" onSubmit={submit} data-testid="sale-form">
+      <Field label="Units" value={typed.value.units} onValue={(units) => set({ units })} inputMode="numeric" required testid="sale-units" />
+      <Field label={`Price in ${currency}`} value={typed.value.price} onValue={(price) => set({ price })} inputMode="decimal" required testid="sale-price" />
+      <Field label="Per buyer" value={typed.value.limit} onValue={(limit) => set({ limit })} inputMode="numeric" required testid="sale-limit" />
+      <Field label="Hold, seconds" value={typed.value.hold} onValue={(hold) => set({ hold })} inputMode="numeric" required testid="sale-hold" />
+      <Field label="Open, minutes" value={typed.value.minutes} onValue={(minutes) => set({ minutes })} inputMode="numeric" hint="0: until closed" testid="sale-minutes" />
+      <button type="submit" class="button button-main" aria-disabled={action.busy.value} data-testid="sale-open">Open the sale</button>
+      <Notice message={action.message.value} />
+    </form>
+  );
+}
+
+/** The sale as typed, or what is wrong with it. */
+function read(typed: Typed, listing: string, currency: string): SaleIntent | string {
+  const allotment = wholeNumber(typed.units, 1, UNITS_MAX);
+  const price = parseMoney(typed.price, currency);
+  const limitPerBuyer = wholeNumber(typed.limit, 1, UNITS_MAX);
+  const holdSeconds = wholeNumber(typed.hold, 1, HOLD_MAX);
+  const minutes = wholeNumber(typed.minutes, 0, DAY / 60);
+  if (allotment === null) return "Units are a whole number, at least 1.";
+  if (price === null) return `Write the price as a number with the digits of ${currency}, such as 19.90.`;
+  if (limitPerBuyer === null) return "Units per buyer are a whole number, at least 1.";
+  if (holdSeconds === null) return "A hold lasts 1 to 3,600 seconds.";
+  if (minutes === null) return "A sale is open for 0 to 1,440 minutes; 0 means until you close it.";
+  return { listing, allotment, price, limitPerBuyer, holdSeconds, openSeconds: minutes * 60 };
+}

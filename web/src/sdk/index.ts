@@ -1,0 +1,21 @@
+// Hawker's client SDK: everything that a page of one's own needs.
+export { HawkerApi } from "./api";
+export type { About, Role } from "./api";
+export { HawkerRoom } from "./client";
+export type { ReserveIntent, SaleIntent } from "./client";
+export { describe, HawkerError } from "./error";
+export { newKey } from "./key";
+export { currencyDigits, decimal, divide, formatMoney, parseMoney } from "./money";
+export { expiryOf } from "./room";
+export type { RoomOptions, Status, Touch } from "./room";
+export { showAddress } from "./socket";
+export type { OpenSocket, Socket } from "./socket";
+export { EMPTY } from "./state";
+export type { ChatLine, ChatState, RoomState } from "./state";
+export { isHeld, isOn, leftIn, quantityOf, reservationsOf, saleOf, unitsOf } from "./views";
+export type { Units } from "./views";
+export type { Encoding } from "./wire";
+export * from "../gen/hawker/v1/funnel_pb";
+export * from "../gen/hawker/v1/realtime_pb";
+export { ErrorCode, Outcome, ReservationState, SaleState } from "../gen/hawker/v1/types_pb";
+export type { Money, Reservation, Sale, SkuStock } from "../gen/hawker/v1/types_pb";

@@ -96,6 +96,18 @@ text_id!(
     BuyerId, BuyerRef
 );
 
+text_id!(
+    /// Who takes a step of the funnel: the buyer id of a signed-in viewer, else
+    /// the id of the session.
+    ViewerId, ViewerRef
+);
+
+impl From<&BuyerId> for ViewerId {
+    fn from(buyer: &BuyerId) -> Self {
+        Self(buyer.0.clone())
+    }
+}
+
 /// A reservation: the shard in the upper 16 bits, a counter below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReservationId(pub u64);

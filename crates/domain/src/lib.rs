@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 #![deny(clippy::cast_possible_truncation)]
 
+pub mod funnel;
 mod ids;
 mod money;
 pub mod stock;
@@ -14,7 +15,7 @@ mod time;
 
 pub use ids::{
     BuyerId, BuyerRef, IdError, Key, KeyError, ListingId, ListingRef, MerchantId, MerchantRef,
-    ReservationId, SaleId, SaleRef, ShowId, ShowRef, SkuId, SkuRef,
+    ReservationId, SaleId, SaleRef, ShowId, ShowRef, SkuId, SkuRef, ViewerId, ViewerRef,
 };
 pub use money::{Currency, CurrencyError, Money};
 pub use time::Timestamp;

@@ -1,0 +1,189 @@
+//! Follows inventory's journal from the stored position. What it hands to the
+//! writer becomes durable together with the new position, so every record counts
+//! once, whatever is killed when.
+//!
+//! A connection that breaks is made again. A record that is missing, or a
+//! journal that is not the one counted before, ends the counting of orders until
+//! a restart: numbers that stand still are better than wrong ones.
+
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use hawker_proto::v1::{
+    self, ErrorCode, FollowRequest, FollowResponse, inventory_client::InventoryClient,
+};
+use hawker_telemetry::funnel::{self as metric, FollowErrorLabel};
+use prost::Message as _;
+use tokio_util::sync::CancellationToken;
+use tonic::{Status, Streaming, transport::Channel};
+
+use crate::{
+    Error,
+    config::{BACKOFF_FIRST_MS, BACKOFF_MOST_MS, MAX_RECORD_BYTES, MAX_RECORDS},
+    facts::{Facts, Position, facts},
+    writer::Mailbox,
+};
+
+/// Why following ended.
+#[derive(Debug, thiserror::Error)]
+enum End {
+    /// To be tried again.
+    #[error("inventory cannot be reached: {0}")]
+    Unreachable(String),
+    #[error("the journal's record {found} came where {wanted} was due")]
+    Gap { wanted: u64, found: u64 },
+    #[error(
+        "the journal's record {0} is not the one that was counted; \
+         funnel.db belongs to another journal"
+    )]
+    Foreign(u64),
+    #[error("the journal no longer keeps record {0}")]
+    Gone(u64),
+    #[error(transparent)]
+    Writer(#[from] Error),
+}
+
+impl End {
+    fn label(&self) -> Option<FollowErrorLabel> {
+        match self {
+            Self::Unreachable(_) => Some(FollowErrorLabel::Unreachable),
+            Self::Gap { .. } => Some(FollowErrorLabel::Gap),
+            Self::Foreign(_) => Some(FollowErrorLabel::Foreign),
+            Self::Gone(_) => Some(FollowErrorLabel::Gone),
+            Self::Writer(_) => None,
+        }
+    }
+}
+
+/// The task's state.
+pub(crate) struct Follower {
+    client: InventoryClient<Channel>,
+    mailbox: Mailbox,
+    position: Position,
+    following: metrics::Gauge,
+    behind: metrics::Gauge,
+}
+
+impl Follower {
+    pub(crate) fn new(inventory: Channel, mailbox: Mailbox, position: Position) -> Self {
+        let client = InventoryClient::new(inventory).max_decoding_message_size(MAX_RECORD_BYTES);
+        let following = metric::FOLLOWING.level();
+        let behind = metric::JOURNAL_BEHIND.level();
+        Self { client, mailbox, position, following, behind }
+    }
+
+    /// Follows until told to stop, or until orders can't be counted on.
+    pub(crate) async fn run(mut self, stop: CancellationToken) {
+        let mut wait_ms = BACKOFF_FIRST_MS;
+        loop {
+            let before = self.position.seq;
+            let ended = tokio::select! {
+                () = stop.cancelled() => return,
+                ended = self.follow() => ended,
+            };
+            self.following.set(0.0);
+            if let Some(label) = ended.label() {
+                metric::FOLLOW_ERRORS.count_of(label).increment(1);
+            }
+            if !matches!(ended, End::Unreachable(_)) {
+                tracing::error!(error = %ended, "orders are no longer counted");
+                return;
+            }
+            tracing::warn!(error = %ended, "following the journal again");
+            if self.position.seq > before {
+                wait_ms = BACKOFF_FIRST_MS;
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(Duration::from_millis(wait_ms)) => {}
+            }
+            wait_ms = (wait_ms * 2).min(BACKOFF_MOST_MS);
+        }
+    }
+
+    async fn follow(&mut self) -> End {
+        if let Err(end) = self.check_journal().await {
+            return end;
+        }
+        let stream = match self.open(self.position.seq + 1, false).await {
+            Ok(stream) => stream,
+            Err(end) => return end,
+        };
+        self.following.set(1.0);
+        let mut chunks = stream.ready_chunks(MAX_RECORDS);
+        while let Some(chunk) = chunks.next().await {
+            if let Err(end) = self.count(chunk).await {
+                return end;
+            }
+        }
+        End::Unreachable("the stream ended".to_owned())
+    }
+
+    /// Reads the record that was counted last once more: is it still that one?
+    async fn check_journal(&mut self) -> Result<(), End> {
+        if self.position.seq == 0 {
+            return Ok(());
+        }
+        let mut stream = match self.open(self.position.seq, true).await {
+            Ok(stream) => stream,
+            // Nothing is left to compare; what comes after may still be there.
+            Err(End::Gone(_)) => return Ok(()),
+            Err(end) => return Err(end),
+        };
+        let first = stream.message().await.map_err(|status| self.refused(&status))?;
+        let known = first.and_then(|message| message.record).map(|record| Position::of(&record));
+        if known == Some(self.position) { Ok(()) } else { Err(End::Foreign(self.position.seq)) }
+    }
+
+    async fn open(
+        &mut self,
+        from_seq: u64,
+        until_now: bool,
+    ) -> Result<Streaming<FollowResponse>, End> {
+        let request = FollowRequest { from_seq, until_now };
+        match self.client.follow(request).await {
+            Ok(response) => Ok(response.into_inner()),
+            Err(status) => Err(self.refused(&status)),
+        }
+    }
+
+    async fn count(&mut self, chunk: Vec<Result<FollowResponse, Status>>) -> Result<(), End> {
+        let mut records: Vec<Facts> = Vec::with_capacity(chunk.len());
+        let mut broken = None;
+        let mut last = self.position.seq;
+        for message in chunk {
+            match message {
+                Ok(FollowResponse { record: Some(record) }) if record.seq == last + 1 => {
+                    last = record.seq;
+                    records.push(facts(&record));
+                }
+                Ok(FollowResponse { record }) => {
+                    let found = record.map_or(0, |record| record.seq);
+                    broken = Some(End::Gap { wanted: last + 1, found });
+                    break;
+                }
+                Err(status) => {
+                    broken = Some(self.refused(&status));
+                    break;
+                }
+            }
+        }
+        if let Some(position) = records.last().map(|record| record.position) {
+            self.behind.set(records.len() as f64);
+            self.mailbox.journal(records).await?;
+            self.behind.set(0.0);
+            self.position = position;
+        }
+        broken.map_or(Ok(()), Err)
+    }
+
+    fn refused(&self, status: &Status) -> End {
+        let gone = v1::Error::decode(status.details())
+            .is_ok_and(|error| error.code() == ErrorCode::PositionGone);
+        if gone {
+            End::Gone(self.position.seq + 1)
+        } else {
+            End::Unreachable(status.message().to_owned())
+        }
+    }
+}

@@ -15,6 +15,7 @@ mod hub;
 mod incoming;
 mod read;
 mod readers;
+mod recount;
 mod service;
 mod status;
 mod store;
@@ -34,6 +35,7 @@ use tonic::transport::Channel;
 
 pub use config::Config;
 pub use error::Error;
+pub use recount::{Difference, MAX_DIFFERENCES, Recount, recount};
 
 use follower::Follower;
 use hub::Hub;

@@ -5,7 +5,7 @@ use hawker_proto::v1::{FunnelSecond, ListingFunnel, Money, SalesTotal, ShowFunne
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 use std::collections::BTreeMap;
 
-use crate::{clock::now, config::MAX_SECONDS, store::read_position};
+use crate::{clock::now, config::MAX_SECONDS, store::read_mark};
 
 /// Which seconds are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +27,10 @@ pub(crate) struct Numbers {
 /// Reads a show's numbers. A show that nothing was counted of has only zeros.
 pub(crate) fn read(conn: &mut Connection, show: &str, wanted: Seconds) -> Result<Numbers> {
     let tx = conn.transaction()?;
-    let (position, generation) = read_position(&tx)?;
+    let mark = read_mark(&tx)?;
     let mut funnel = ShowFunnel {
         show: show.to_owned(),
-        journal_seq: position.seq,
+        journal_seq: mark.position.seq,
         as_of_ms: now().as_millis(),
         ..ShowFunnel::default()
     };
@@ -38,7 +38,7 @@ pub(crate) fn read(conn: &mut Connection, show: &str, wanted: Seconds) -> Result
     read_cells(&tx, &mut funnel)?;
     let seconds = read_seconds(&tx, &funnel, wanted)?;
     tx.commit()?;
-    Ok(Numbers { funnel, seconds, generation })
+    Ok(Numbers { funnel, seconds, generation: mark.generation })
 }
 
 fn read_show(conn: &Connection, funnel: &mut ShowFunnel) -> Result<()> {

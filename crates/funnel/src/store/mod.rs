@@ -12,9 +12,9 @@ use std::{collections::BTreeSet, path::Path};
 
 use hawker_domain::{
     ShowId, Timestamp,
-    funnel::{Changes, count_event, count_fact, count_lost, empty_room},
+    funnel::{Changes, Event, Fact, count_event, count_fact, count_lost, empty_room},
 };
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use crate::{
     Error,
@@ -57,30 +57,38 @@ pub(crate) struct Applied {
 /// The store, as its one writer has it.
 pub(crate) struct Store {
     conn: Connection,
-    position: Position,
-    generation: i64,
+    mark: Mark,
     listings: Listings,
+}
+
+/// What stands in the table `position`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Mark {
+    /// The last journal record that is counted.
+    pub position: Position,
+    /// Goes up by one with every transaction.
+    pub generation: i64,
+    /// Rows of the raw log.
+    pub events: u64,
 }
 
 impl Store {
     /// Opens or makes the store.
     pub(crate) fn open(db: &Path, max_listings: u32) -> Result<Self, Error> {
         let conn = open_writer(db)?;
-        let (position, generation) = read_position(&conn)?;
-        Ok(Self { conn, position, generation, listings: Listings::new(max_listings) })
+        let mark = read_mark(&conn)?;
+        Ok(Self { conn, mark, listings: Listings::new(max_listings) })
     }
 
     /// The last journal record that is counted.
     pub(crate) fn position(&self) -> Position {
-        self.position
+        self.mark.position
     }
 
     /// Counts all of it, durably, or nothing.
     pub(crate) fn apply(&mut self, work: &[Work<'_>], now: Timestamp) -> Result<Applied, Error> {
-        let generation = self.generation + 1;
-        let tx = self.conn.transaction()?;
-        let mut session =
-            Session { tx: &tx, listings: &mut self.listings, position: self.position };
+        let tx = begin(&mut self.conn)?;
+        let mut session = Session { tx: &tx, listings: &mut self.listings, mark: self.mark.next() };
         let mut applied = Applied::default();
         {
             let mut ledger = TxLedger::new(&tx)?;
@@ -89,17 +97,16 @@ impl Store {
                 applied.counted.push(counted);
             }
         }
-        let position = session.position;
-        finish(tx, &applied.changes, (position, generation), now)?;
-        self.position = position;
-        self.generation = generation;
+        let mark = session.mark;
+        finish(tx, &applied.changes, mark, now)?;
+        self.mark = mark;
         Ok(applied)
     }
 
     /// Takes everybody out of every room, and says so in the log.
     pub(crate) fn empty_rooms(&mut self, now: Timestamp) -> Result<(), Error> {
-        let generation = self.generation + 1;
-        let tx = self.conn.transaction()?;
+        let mut mark = self.mark.next();
+        let tx = begin(&mut self.conn)?;
         let mut changes = Changes::default();
         {
             let mut ledger = TxLedger::new(&tx)?;
@@ -108,58 +115,71 @@ impl Store {
             for show in shows.collect::<Result<Vec<_>, _>>()? {
                 let Ok(show) = ShowId::new(&show) else { continue };
                 log_emptied(&tx, &show, now)?;
+                mark.events += 1;
                 empty_room(&show, now, &mut ledger, &mut changes)?;
             }
         }
-        finish(tx, &changes, (self.position, generation), now)?;
-        self.generation = generation;
+        finish(tx, &changes, mark, now)?;
+        self.mark = mark;
         Ok(())
     }
 }
 
+impl Mark {
+    fn next(self) -> Self {
+        Self { generation: self.generation + 1, ..self }
+    }
+}
+
+/// Begins to write at once, so that no other process can come in between.
+fn begin(conn: &mut Connection) -> Result<Transaction<'_>, rusqlite::Error> {
+    conn.transaction_with_behavior(TransactionBehavior::Immediate)
+}
+
 /// Writes the roll-ups and the position, and makes all of it durable.
-fn finish(
-    tx: Transaction<'_>,
-    changes: &Changes,
-    (position, generation): (Position, i64),
-    now: Timestamp,
-) -> Result<(), Error> {
-    rollups::write(&tx, changes, generation, now)?;
+fn finish(tx: Transaction<'_>, changes: &Changes, mark: Mark, now: Timestamp) -> Result<(), Error> {
+    rollups::write(&tx, changes, mark.generation, now)?;
+    write_mark(&tx, mark)?;
+    tx.commit()?;
+    Ok(())
+}
+
+fn write_mark(tx: &Connection, mark: Mark) -> Result<(), rusqlite::Error> {
+    let Mark { position, generation, events } = mark;
     tx.prepare_cached(
-        "UPDATE position SET seq = ?, epoch = ?, time_ms = ?, entries = ?, generation = ?",
+        "UPDATE position SET seq = ?, epoch = ?, time_ms = ?, entries = ?,
+         generation = ?, events = ?",
     )?
     .execute(params![
         position.seq,
         position.epoch,
         position.time_ms,
         position.entries,
-        generation
-    ])?;
-    tx.commit()?;
-    Ok(())
+        generation,
+        events
+    ])
+    .map(drop)
 }
 
-/// Reads the position and the generation of the last transaction.
-pub(crate) fn read_position(conn: &Connection) -> Result<(Position, i64), rusqlite::Error> {
-    conn.prepare_cached("SELECT seq, epoch, time_ms, entries, generation FROM position")?.query_row(
-        [],
-        |row| {
+/// Reads how far the store has come.
+pub(crate) fn read_mark(conn: &Connection) -> Result<Mark, rusqlite::Error> {
+    conn.prepare_cached("SELECT seq, epoch, time_ms, entries, generation, events FROM position")?
+        .query_row([], |row| {
             let position = Position {
                 seq: row.get(0)?,
                 epoch: row.get(1)?,
                 time_ms: row.get(2)?,
                 entries: row.get(3)?,
             };
-            Ok((position, row.get(4)?))
-        },
-    )
+            Ok(Mark { position, generation: row.get(4)?, events: row.get(5)? })
+        })
 }
 
 /// One transaction under way.
 struct Session<'a> {
     tx: &'a Connection,
     listings: &'a mut Listings,
-    position: Position,
+    mark: Mark,
 }
 
 impl Session<'_> {
@@ -193,6 +213,7 @@ impl Session<'_> {
                 continue;
             }
             counted.accepted += 1;
+            self.mark.events += 1;
             if told.insert(show) && lost > 0 {
                 count_lost(show, lost, ledger, changes)?;
             }
@@ -200,11 +221,7 @@ impl Session<'_> {
             if listing == incoming.event.listing {
                 count_event(&incoming.event, ledger, changes)?;
             } else {
-                count_event(
-                    &hawker_domain::funnel::Event { listing, ..incoming.event.clone() },
-                    ledger,
-                    changes,
-                )?;
+                count_event(&Event { listing, ..incoming.event.clone() }, ledger, changes)?;
             }
         }
         Ok(counted)
@@ -217,16 +234,17 @@ impl Session<'_> {
         changes: &mut Changes,
     ) -> Result<Counted, rusqlite::Error> {
         let mut counted = Counted::default();
-        for record in records.iter().filter(|record| record.position.seq > self.position.seq) {
+        for record in records.iter().filter(|record| record.position.seq > self.mark.position.seq) {
             for fact in &record.facts {
                 let listing = self.listings.admit(self.tx, &fact.show, fact.listing.as_ref())?;
-                let fact = hawker_domain::funnel::Fact { listing, ..fact.clone() };
+                let fact = Fact { listing, ..fact.clone() };
                 count_fact(&fact, ledger, changes)?;
                 counted.accepted += 1;
             }
         }
-        if let Some(last) = records.last().filter(|last| last.position.seq > self.position.seq) {
-            self.position = last.position;
+        if let Some(last) = records.last().filter(|last| last.position.seq > self.mark.position.seq)
+        {
+            self.mark.position = last.position;
         }
         Ok(counted)
     }

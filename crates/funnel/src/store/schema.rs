@@ -28,9 +28,13 @@ CREATE TABLE events (
 CREATE TABLE position (
   only INTEGER PRIMARY KEY CHECK (only = 0),
   seq INTEGER NOT NULL, epoch INTEGER NOT NULL, time_ms INTEGER NOT NULL,
-  entries INTEGER NOT NULL, generation INTEGER NOT NULL
+  entries INTEGER NOT NULL, generation INTEGER NOT NULL, events INTEGER NOT NULL
 ) STRICT;
-INSERT INTO position VALUES (0, 0, 0, 0, 0, 0);
+INSERT INTO position VALUES (0, 0, 0, 0, 0, 0, 0);
+CREATE TABLE forgotten (
+  show TEXT PRIMARY KEY,
+  last_event INTEGER NOT NULL, last_record INTEGER NOT NULL, swept_to INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE listings (
   show TEXT NOT NULL, listing TEXT NOT NULL, PRIMARY KEY (show, listing)
 ) STRICT, WITHOUT ROWID;

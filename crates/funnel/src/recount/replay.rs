@@ -1,0 +1,335 @@
+//! Reads the logs from their beginning, and counts.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    rc::Rc,
+};
+
+use hawker_proto::v1::{JournalEntry, JournalRecord, Outcome, Reservation, journal_entry::Command};
+use rusqlite::{Connection, Row};
+
+use super::{
+    Recount,
+    sheet::{Names, Rows, Value, Viewers, add},
+};
+use crate::Error;
+
+const EMPTIED: i64 = 0;
+const ROOM_ENTERED: i64 = 1;
+const STOCK_RESERVED: i64 = 7;
+const PURCHASE: i64 = 9;
+const STOCK_RELEASED: i64 = 10;
+const STOCK_EXPIRED: i64 = 11;
+const ROOM_LEFT: i64 = 12;
+
+/// What every table should hold.
+#[derive(Debug, Default)]
+pub(super) struct Expected {
+    pub steps: Rows,
+    pub step_viewers: Viewers,
+    pub seconds: Rows,
+    pub second_steps: Rows,
+    pub second_viewers: Viewers,
+    pub sales: Rows,
+    pub buyers: Rows,
+    pub orders: Rows,
+    pub presence: Rows,
+    pub shows: Rows,
+    pub position: Rows,
+}
+
+/// One show, while it is counted.
+#[derive(Debug, Default)]
+struct Show {
+    sessions: BTreeMap<Rc<str>, i64>,
+    peak: i64,
+    watched_ms: i64,
+    lost: i64,
+    currency: String,
+}
+
+#[derive(Default)]
+struct Replay {
+    names: Names,
+    shows: BTreeMap<Rc<str>, Show>,
+    /// Listings that are counted by themselves.
+    listings: BTreeSet<(Rc<str>, Rc<str>)>,
+    /// Shows of which nothing counts up to an event and a record.
+    forgotten: BTreeMap<Rc<str>, (i64, u64)>,
+    expected: Expected,
+}
+
+/// Counts the raw log, and the journal up to the stored position.
+pub(super) fn replay<E: fmt::Display>(
+    db: &Connection,
+    journal: impl Iterator<Item = Result<JournalRecord, E>>,
+    found: &mut Recount,
+) -> Result<Expected, Error> {
+    let mut replay = Replay::default();
+    replay.read_decisions(db)?;
+    found.events = replay.read_events(db)?;
+    let seq: u64 = db.query_row("SELECT seq FROM position", [], |row| row.get(0))?;
+    let last = replay.read_journal(journal, seq)?;
+    found.journal_seq = seq;
+    found.orders = replay.expected.orders.len() as u64;
+    replay.expect_position(db, last)?;
+    Ok(replay.finish())
+}
+
+impl Replay {
+    /// Reads what the logs can't tell: what was decided at the time.
+    fn read_decisions(&mut self, db: &Connection) -> Result<(), Error> {
+        let mut select = db.prepare("SELECT show, listing FROM listings")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let show = self.name(row, 0)?;
+            let listing = self.name(row, 1)?;
+            self.listings.insert((show, listing));
+        }
+        let mut select = db.prepare("SELECT show, last_event, last_record FROM forgotten")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let show = self.name(row, 0)?;
+            self.forgotten.insert(show, (row.get(1)?, row.get(2)?));
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, row: &Row<'_>, index: usize) -> Result<Rc<str>, Error> {
+        let text = row.get_ref(index)?.as_str().map_err(rusqlite::Error::from)?;
+        Ok(self.names.get(text))
+    }
+
+    fn read_events(&mut self, db: &Connection) -> Result<u64, Error> {
+        let mut select = db.prepare(
+            "SELECT seq, show, listing, viewer, step, at_ms, watched_ms, lost FROM events
+             ORDER BY seq",
+        )?;
+        let mut rows = select.query([])?;
+        let mut events = 0;
+        while let Some(row) = rows.next()? {
+            let seq: i64 = row.get(0)?;
+            let show = self.name(row, 1)?;
+            let listing = self.name(row, 2)?;
+            let viewer = self.name(row, 3)?;
+            let step: i64 = row.get(4)?;
+            let at_ms: i64 = row.get(5)?;
+            if self.forgotten.get(&show).is_some_and(|(last, _)| seq <= *last) {
+                continue;
+            }
+            events += 1;
+            if step != EMPTIED {
+                self.step(&show, &listing, &viewer, (step, at_ms));
+            }
+            let moved = self.presence(&show, &viewer, step);
+            if moved != 0 {
+                let key = vec![(&show).into(), at_ms.div_euclid(1_000).into()];
+                add(&mut self.expected.seconds, key, &[moved, 0, 0]);
+            }
+            let state = self.shows.entry(show).or_default();
+            state.watched_ms += row.get::<_, i64>(6)?;
+            state.lost += row.get::<_, i64>(7)?;
+        }
+        Ok(events)
+    }
+
+    /// Moves the viewer; by how many the room has more.
+    fn presence(&mut self, show: &Rc<str>, viewer: &Rc<str>, step: i64) -> i64 {
+        let state = self.shows.entry(Rc::clone(show)).or_default();
+        let before = i64::try_from(state.sessions.len()).unwrap_or(i64::MAX);
+        let open = state.sessions.get(viewer).copied().unwrap_or(0);
+        let open_then = match step {
+            ROOM_ENTERED => open + 1,
+            ROOM_LEFT => open - 1,
+            _ => open,
+        };
+        if open_then > 0 {
+            state.sessions.insert(Rc::clone(viewer), open_then);
+        } else {
+            state.sessions.remove(viewer);
+        }
+        if step == EMPTIED {
+            state.sessions.clear();
+        }
+        let after = i64::try_from(state.sessions.len()).unwrap_or(i64::MAX);
+        state.peak = state.peak.max(after);
+        after - before
+    }
+
+    fn step(
+        &mut self,
+        show: &Rc<str>,
+        listing: &Rc<str>,
+        viewer: &Rc<str>,
+        (step, at_ms): (i64, i64),
+    ) {
+        self.shows.entry(Rc::clone(show)).or_default();
+        for part in self.parts(show, listing) {
+            let key: Vec<Value> = vec![show.into(), (&part).into(), step.into()];
+            let viewers = self.expected.step_viewers.entry(key.clone()).or_default();
+            let new = i64::from(viewers.insert(Rc::clone(viewer)));
+            add(&mut self.expected.steps, key, &[1, new]);
+        }
+        let second = at_ms.div_euclid(1_000);
+        let key: Vec<Value> = vec![show.into(), second.into(), step.into()];
+        let viewers = self.expected.second_viewers.entry(key.clone()).or_default();
+        let new = i64::from(viewers.insert(Rc::clone(viewer)));
+        add(&mut self.expected.second_steps, key, &[1, new]);
+        add(&mut self.expected.seconds, vec![show.into(), second.into()], &[0, 0, 0]);
+    }
+
+    /// The whole show, and the listing if it is counted by itself.
+    fn parts(&mut self, show: &Rc<str>, listing: &Rc<str>) -> Vec<Rc<str>> {
+        let mut parts = vec![self.names.get("")];
+        if self.listings.contains(&(Rc::clone(show), Rc::clone(listing))) {
+            parts.push(Rc::clone(listing));
+        }
+        parts
+    }
+
+    /// Counts records up to `until`; the last of them as `(seq, epoch, time, entries)`.
+    fn read_journal<E: fmt::Display>(
+        &mut self,
+        journal: impl Iterator<Item = Result<JournalRecord, E>>,
+        until: u64,
+    ) -> Result<(u64, u64, i64, usize), Error> {
+        let mut last = (0, 0, 0, 0);
+        for record in journal {
+            if last.0 == until {
+                break;
+            }
+            let record = record.map_err(|error| Error::Journal(error.to_string()))?;
+            if record.seq != last.0 + 1 {
+                return Err(Error::Journal(format!(
+                    "record {} came where {} was due, and orders can be counted only from all",
+                    record.seq,
+                    last.0 + 1
+                )));
+            }
+            last = (record.seq, record.epoch, record.time_ms, record.entries.len());
+            for entry in &record.entries {
+                self.entry(entry, &record);
+            }
+        }
+        Ok(last)
+    }
+
+    fn entry(&mut self, entry: &JournalEntry, record: &JournalRecord) {
+        for reservation in &entry.expired {
+            self.reservation(STOCK_EXPIRED, reservation, record);
+        }
+        let step = match (&entry.command, entry.outcome()) {
+            (Some(Command::Reserve(_)), Outcome::Held) => STOCK_RESERVED,
+            (Some(Command::Commit(_)), Outcome::Committed) => PURCHASE,
+            (Some(Command::Release(_)), Outcome::Released) => STOCK_RELEASED,
+            (Some(Command::Expire(_)), Outcome::Expired) => STOCK_EXPIRED,
+            _ => return,
+        };
+        if let Some(reservation) = &entry.reservation {
+            self.reservation(step, reservation, record);
+        }
+    }
+
+    fn reservation(&mut self, step: i64, reservation: &Reservation, record: &JournalRecord) {
+        let Some(total) = &reservation.total else { return };
+        let listed = reservation.listing.is_empty() || is_id(&reservation.listing);
+        let named = is_id(&reservation.show) && is_id(&reservation.buyer) && listed;
+        let coined =
+            total.currency.len() == 3 && total.currency.bytes().all(|b| b.is_ascii_uppercase());
+        if !named || !coined {
+            return;
+        }
+        let show = self.names.get(&reservation.show);
+        let listing = self.names.get(&reservation.listing);
+        let buyer = self.names.get(&reservation.buyer);
+        if self.forgotten.get(&show).is_some_and(|(_, last)| record.seq <= *last) {
+            return;
+        }
+        if step == PURCHASE && !self.order(reservation, (&show, &listing, &buyer), record.time_ms) {
+            return;
+        }
+        self.step(&show, &listing, &buyer, (step, record.time_ms));
+    }
+
+    /// Counts an order and its money; whether it is new.
+    fn order(
+        &mut self,
+        reservation: &Reservation,
+        (show, listing, buyer): (&Rc<str>, &Rc<str>, &Rc<str>),
+        at_ms: i64,
+    ) -> bool {
+        let key = vec![Value::Number(reservation.id.cast_signed())];
+        if self.expected.orders.contains_key(&key) {
+            return false;
+        }
+        let units: i64 = reservation.lines.iter().map(|line| i64::from(line.quantity)).sum();
+        let total = reservation.total.clone().unwrap_or_default();
+        let currency = self.names.get(&total.currency);
+        let parts = self.parts(show, listing);
+        let told = parts.last().map_or_else(|| Rc::clone(listing), Rc::clone);
+        for part in parts {
+            let mut key: Vec<Value> = vec![show.into(), (&part).into(), (&currency).into()];
+            let sale = key.clone();
+            key.push(buyer.into());
+            let new = i64::from(!self.expected.buyers.contains_key(&key));
+            add(&mut self.expected.buyers, key, &[1]);
+            add(&mut self.expected.sales, sale, &[1, units, new, total.minor]);
+        }
+        let state = self.shows.entry(Rc::clone(show)).or_default();
+        if state.currency.is_empty() {
+            state.currency.clone_from(&total.currency);
+        }
+        let shown = if state.currency == total.currency { total.minor } else { 0 };
+        let second = vec![show.into(), at_ms.div_euclid(1_000).into()];
+        add(&mut self.expected.seconds, second, &[0, units, shown]);
+        let row = vec![
+            show.into(),
+            (&told).into(),
+            buyer.into(),
+            units.into(),
+            total.minor.into(),
+            (&currency).into(),
+            at_ms.into(),
+        ];
+        self.expected.orders.insert(key, row);
+        true
+    }
+
+    fn expect_position(
+        &mut self,
+        db: &Connection,
+        (seq, epoch, time_ms, entries): (u64, u64, i64, usize),
+    ) -> Result<(), Error> {
+        let logged: i64 = db.query_row("SELECT count(*) FROM events", [], |row| row.get(0))?;
+        let number = |n: u64| Value::Number(n.cast_signed());
+        let row =
+            vec![number(seq), number(epoch), time_ms.into(), number(entries as u64), logged.into()];
+        self.expected.position.insert(vec![0.into()], row);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Expected {
+        for (show, state) in self.shows {
+            for (viewer, open) in &state.sessions {
+                add(&mut self.expected.presence, vec![(&show).into(), viewer.into()], &[*open]);
+            }
+            let now = i64::try_from(state.sessions.len()).unwrap_or(i64::MAX);
+            let currency = self.names.get(&state.currency);
+            let row = vec![
+                now.into(),
+                state.peak.into(),
+                state.watched_ms.into(),
+                state.lost.into(),
+                (&currency).into(),
+            ];
+            self.expected.shows.insert(vec![(&show).into()], row);
+        }
+        self.expected
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.:-".contains(&b);
+    (1..=64).contains(&text.len()) && text.bytes().all(plain)
+}

@@ -10,9 +10,9 @@
 // @generated from file hawker/v1/inventory.proto (package hawker.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { ErrorCode, Line, Money, Outcome, Receipt, Reservation, Sale, SalePolicy, SkuStock } from "./types_pb";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { ErrorCode, Line, Money, Outcome, Receipt, Reservation, ReservationState, Sale, SalePolicy, SaleState, SkuStock } from "./types_pb";
 import { file_hawker_v1_types } from "./types_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hawker/v1/inventory.proto.
  */
 export const file_hawker_v1_inventory: GenFile = /*@__PURE__*/
-  fileDesc("ChloYXdrZXIvdjEvaW52ZW50b3J5LnByb3RvEgloYXdrZXIudjEiUwoTUmVjZWl2ZVN0b2NrUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNIo0CChFEZWZpbmVTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2t1cxgGIAMoCRIfCgVwcmljZRgHIAEoCzIQLmhhd2tlci52MS5Nb25leRIRCglhbGxvdG1lbnQYCCABKA0SFwoPbGltaXRfcGVyX2J1eWVyGAkgASgNEhQKDGhvbGRfc2Vjb25kcxgKIAEoDRIlCgZwb2xpY3kYCyABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIUCgxvcGVuX3NlY29uZHMYDCABKA0iPgoPT3BlblNhbGVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRIMCgRzYWxlGAMgASgJIj8KEENsb3NlU2FsZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgwKBHNhbGUYAyABKAkiugEKDlJlc2VydmVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRINCgVidXllchgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2FsZRgGIAEoCRIeCgVsaW5lcxgHIAMoCzIPLmhhd2tlci52MS5MaW5lEhQKDGhvbGRfc2Vjb25kcxgIIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCSABKA0iXgoNQ29tbWl0UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQSGQoRcGF5bWVudF9yZWZlcmVuY2UYBCABKAkiRAoOUmVsZWFzZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIkMKDUV4cGlyZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIvsBCg9Db21tYW5kUmVzcG9uc2USIwoHb3V0Y29tZRgBIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGAIgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEhYKDmhlbGRfYnlfb3RoZXJzGAMgASgNEhYKDmxlZnRfZm9yX2J1eWVyGAQgASgNEiMKB3JlY2VpcHQYBSABKAsyEi5oYXdrZXIudjEuUmVjZWlwdBIdCgRzYWxlGAYgASgLMg8uaGF3a2VyLnYxLlNhbGUSIgoFc3RvY2sYByABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2siMAoPR2V0U3RvY2tSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEgsKA3NrdRgCIAEoCSJIChBHZXRTdG9ja1Jlc3BvbnNlEiIKBXN0b2NrGAEgASgLMhMuaGF3a2VyLnYxLlNrdVN0b2NrEhAKCHJlY2VpdmVkGAIgASgEIjAKDkdldFNhbGVSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEgwKBHNhbGUYAiABKAkiMAoPR2V0U2FsZVJlc3BvbnNlEh0KBHNhbGUYASABKAsyDy5oYXdrZXIudjEuU2FsZSI+ChVHZXRSZXNlcnZhdGlvblJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSEwoLcmVzZXJ2YXRpb24YAiABKAQiRQoWR2V0UmVzZXJ2YXRpb25SZXNwb25zZRIrCgtyZXNlcnZhdGlvbhgBIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbiJnChJMaXN0QnlCdXllclJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSDQoFYnV5ZXIYAiABKAkSEQoJb25seV9oZWxkGAMgASgIEg0KBWxpbWl0GAQgASgNEg4KBmJlZm9yZRgFIAEoBCJRChNMaXN0QnlCdXllclJlc3BvbnNlEiwKDHJlc2VydmF0aW9ucxgBIAMoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhIMCgRtb3JlGAIgASgIIiAKDFdhdGNoUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCSKIAQoNV2F0Y2hSZXNwb25zZRIQCghmcm9tX3NlcRgBIAEoBBIOCgZ0b19zZXEYAiABKAQSEAoIY29tcGxldGUYAyABKAgSIwoGc3RvY2tzGAQgAygLMhMuaGF3a2VyLnYxLlNrdVN0b2NrEh4KBXNhbGVzGAUgAygLMg8uaGF3a2VyLnYxLlNhbGUiNAoNRm9sbG93UmVxdWVzdBIQCghmcm9tX3NlcRgBIAEoBBIRCgl1bnRpbF9ub3cYAiABKAgiOgoORm9sbG93UmVzcG9uc2USKAoGcmVjb3JkGAEgASgLMhguaGF3a2VyLnYxLkpvdXJuYWxSZWNvcmQidQoNSm91cm5hbFJlY29yZBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQSDwoHdGltZV9tcxgEIAEoAxIoCgdlbnRyaWVzGAUgAygLMhcuaGF3a2VyLnYxLkpvdXJuYWxFbnRyeSKUBQoMSm91cm5hbEVudHJ5EjcKDXJlY2VpdmVfc3RvY2sYASABKAsyHi5oYXdrZXIudjEuUmVjZWl2ZVN0b2NrUmVxdWVzdEgAEjMKC2RlZmluZV9zYWxlGAIgASgLMhwuaGF3a2VyLnYxLkRlZmluZVNhbGVSZXF1ZXN0SAASLwoJb3Blbl9zYWxlGAMgASgLMhouaGF3a2VyLnYxLk9wZW5TYWxlUmVxdWVzdEgAEjEKCmNsb3NlX3NhbGUYBCABKAsyGy5oYXdrZXIudjEuQ2xvc2VTYWxlUmVxdWVzdEgAEiwKB3Jlc2VydmUYBSABKAsyGS5oYXdrZXIudjEuUmVzZXJ2ZVJlcXVlc3RIABIqCgZjb21taXQYBiABKAsyGC5oYXdrZXIudjEuQ29tbWl0UmVxdWVzdEgAEiwKB3JlbGVhc2UYByABKAsyGS5oYXdrZXIudjEuUmVsZWFzZVJlcXVlc3RIABIqCgZleHBpcmUYCCABKAsyGC5oYXdrZXIudjEuRXhwaXJlUmVxdWVzdEgAEiMKBmVsYXBzZRgJIAEoCzIRLmhhd2tlci52MS5FbGFwc2VIABIuCgxleHRlbmRfaG9sZHMYCiABKAsyFi5oYXdrZXIudjEuRXh0ZW5kSG9sZHNIABIjCgdvdXRjb21lGA8gASgOMhIuaGF3a2VyLnYxLk91dGNvbWUSKwoLcmVzZXJ2YXRpb24YECABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SJwoHZXhwaXJlZBgRIAMoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhIjCgVlcnJvchgSIAEoDjIULmhhd2tlci52MS5FcnJvckNvZGVCCQoHY29tbWFuZCIXCgZFbGFwc2USDQoFbGltaXQYASABKA0iHAoLRXh0ZW5kSG9sZHMSDQoFYnlfbXMYASABKAMy2AcKCUludmVudG9yeRJKCgxSZWNlaXZlU3RvY2sSHi5oYXdrZXIudjEuUmVjZWl2ZVN0b2NrUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USRgoKRGVmaW5lU2FsZRIcLmhhd2tlci52MS5EZWZpbmVTYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USQgoIT3BlblNhbGUSGi5oYXdrZXIudjEuT3BlblNhbGVSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJECglDbG9zZVNhbGUSGy5oYXdrZXIudjEuQ2xvc2VTYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USQAoHUmVzZXJ2ZRIZLmhhd2tlci52MS5SZXNlcnZlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USPgoGQ29tbWl0EhguaGF3a2VyLnYxLkNvbW1pdFJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkAKB1JlbGVhc2USGS5oYXdrZXIudjEuUmVsZWFzZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEj4KBkV4cGlyZRIYLmhhd2tlci52MS5FeHBpcmVSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJDCghHZXRTdG9jaxIaLmhhd2tlci52MS5HZXRTdG9ja1JlcXVlc3QaGy5oYXdrZXIudjEuR2V0U3RvY2tSZXNwb25zZRJACgdHZXRTYWxlEhkuaGF3a2VyLnYxLkdldFNhbGVSZXF1ZXN0GhouaGF3a2VyLnYxLkdldFNhbGVSZXNwb25zZRJVCg5HZXRSZXNlcnZhdGlvbhIgLmhhd2tlci52MS5HZXRSZXNlcnZhdGlvblJlcXVlc3QaIS5oYXdrZXIudjEuR2V0UmVzZXJ2YXRpb25SZXNwb25zZRJMCgtMaXN0QnlCdXllchIdLmhhd2tlci52MS5MaXN0QnlCdXllclJlcXVlc3QaHi5oYXdrZXIudjEuTGlzdEJ5QnV5ZXJSZXNwb25zZRI8CgVXYXRjaBIXLmhhd2tlci52MS5XYXRjaFJlcXVlc3QaGC5oYXdrZXIudjEuV2F0Y2hSZXNwb25zZTABEj8KBkZvbGxvdxIYLmhhd2tlci52MS5Gb2xsb3dSZXF1ZXN0GhkuaGF3a2VyLnYxLkZvbGxvd1Jlc3BvbnNlMAFiBnByb3RvMw", [file_hawker_v1_types]);
+  fileDesc("ChloYXdrZXIvdjEvaW52ZW50b3J5LnByb3RvEgloYXdrZXIudjEiUwoTUmVjZWl2ZVN0b2NrUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNIo0CChFEZWZpbmVTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2t1cxgGIAMoCRIfCgVwcmljZRgHIAEoCzIQLmhhd2tlci52MS5Nb25leRIRCglhbGxvdG1lbnQYCCABKA0SFwoPbGltaXRfcGVyX2J1eWVyGAkgASgNEhQKDGhvbGRfc2Vjb25kcxgKIAEoDRIlCgZwb2xpY3kYCyABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIUCgxvcGVuX3NlY29uZHMYDCABKA0iPgoPT3BlblNhbGVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRIMCgRzYWxlGAMgASgJIj8KEENsb3NlU2FsZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgwKBHNhbGUYAyABKAkiugEKDlJlc2VydmVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRINCgVidXllchgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2FsZRgGIAEoCRIeCgVsaW5lcxgHIAMoCzIPLmhhd2tlci52MS5MaW5lEhQKDGhvbGRfc2Vjb25kcxgIIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCSABKA0iXgoNQ29tbWl0UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQSGQoRcGF5bWVudF9yZWZlcmVuY2UYBCABKAkiRAoOUmVsZWFzZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIkMKDUV4cGlyZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIvsBCg9Db21tYW5kUmVzcG9uc2USIwoHb3V0Y29tZRgBIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGAIgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEhYKDmhlbGRfYnlfb3RoZXJzGAMgASgNEhYKDmxlZnRfZm9yX2J1eWVyGAQgASgNEiMKB3JlY2VpcHQYBSABKAsyEi5oYXdrZXIudjEuUmVjZWlwdBIdCgRzYWxlGAYgASgLMg8uaGF3a2VyLnYxLlNhbGUSIgoFc3RvY2sYByABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2siMAoPR2V0U3RvY2tSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEgsKA3NrdRgCIAEoCSJIChBHZXRTdG9ja1Jlc3BvbnNlEiIKBXN0b2NrGAEgASgLMhMuaGF3a2VyLnYxLlNrdVN0b2NrEhAKCHJlY2VpdmVkGAIgASgEIjAKDkdldFNhbGVSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEgwKBHNhbGUYAiABKAkiMAoPR2V0U2FsZVJlc3BvbnNlEh0KBHNhbGUYASABKAsyDy5oYXdrZXIudjEuU2FsZSI+ChVHZXRSZXNlcnZhdGlvblJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSEwoLcmVzZXJ2YXRpb24YAiABKAQiRQoWR2V0UmVzZXJ2YXRpb25SZXNwb25zZRIrCgtyZXNlcnZhdGlvbhgBIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbiJnChJMaXN0QnlCdXllclJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSDQoFYnV5ZXIYAiABKAkSEQoJb25seV9oZWxkGAMgASgIEg0KBWxpbWl0GAQgASgNEg4KBmJlZm9yZRgFIAEoBCJRChNMaXN0QnlCdXllclJlc3BvbnNlEiwKDHJlc2VydmF0aW9ucxgBIAMoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhIMCgRtb3JlGAIgASgIIiAKDFdhdGNoUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCSKIAQoNV2F0Y2hSZXNwb25zZRIQCghmcm9tX3NlcRgBIAEoBBIOCgZ0b19zZXEYAiABKAQSEAoIY29tcGxldGUYAyABKAgSIwoGc3RvY2tzGAQgAygLMhMuaGF3a2VyLnYxLlNrdVN0b2NrEh4KBXNhbGVzGAUgAygLMg8uaGF3a2VyLnYxLlNhbGUiNAoNRm9sbG93UmVxdWVzdBIQCghmcm9tX3NlcRgBIAEoBBIRCgl1bnRpbF9ub3cYAiABKAgiOgoORm9sbG93UmVzcG9uc2USKAoGcmVjb3JkGAEgASgLMhguaGF3a2VyLnYxLkpvdXJuYWxSZWNvcmQidQoNSm91cm5hbFJlY29yZBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQSDwoHdGltZV9tcxgEIAEoAxIoCgdlbnRyaWVzGAUgAygLMhcuaGF3a2VyLnYxLkpvdXJuYWxFbnRyeSKUBQoMSm91cm5hbEVudHJ5EjcKDXJlY2VpdmVfc3RvY2sYASABKAsyHi5oYXdrZXIudjEuUmVjZWl2ZVN0b2NrUmVxdWVzdEgAEjMKC2RlZmluZV9zYWxlGAIgASgLMhwuaGF3a2VyLnYxLkRlZmluZVNhbGVSZXF1ZXN0SAASLwoJb3Blbl9zYWxlGAMgASgLMhouaGF3a2VyLnYxLk9wZW5TYWxlUmVxdWVzdEgAEjEKCmNsb3NlX3NhbGUYBCABKAsyGy5oYXdrZXIudjEuQ2xvc2VTYWxlUmVxdWVzdEgAEiwKB3Jlc2VydmUYBSABKAsyGS5oYXdrZXIudjEuUmVzZXJ2ZVJlcXVlc3RIABIqCgZjb21taXQYBiABKAsyGC5oYXdrZXIudjEuQ29tbWl0UmVxdWVzdEgAEiwKB3JlbGVhc2UYByABKAsyGS5oYXdrZXIudjEuUmVsZWFzZVJlcXVlc3RIABIqCgZleHBpcmUYCCABKAsyGC5oYXdrZXIudjEuRXhwaXJlUmVxdWVzdEgAEiMKBmVsYXBzZRgJIAEoCzIRLmhhd2tlci52MS5FbGFwc2VIABIuCgxleHRlbmRfaG9sZHMYCiABKAsyFi5oYXdrZXIudjEuRXh0ZW5kSG9sZHNIABIjCgdvdXRjb21lGA8gASgOMhIuaGF3a2VyLnYxLk91dGNvbWUSKwoLcmVzZXJ2YXRpb24YECABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SJwoHZXhwaXJlZBgRIAMoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhIjCgVlcnJvchgSIAEoDjIULmhhd2tlci52MS5FcnJvckNvZGVCCQoHY29tbWFuZCIXCgZFbGFwc2USDQoFbGltaXQYASABKA0iHAoLRXh0ZW5kSG9sZHMSDQoFYnlfbXMYASABKAMikwMKDFNuYXBzaG90UGFydBInCgRoZWFkGAEgASgLMhcuaGF3a2VyLnYxLlNuYXBzaG90SGVhZEgAEhIKCG1lcmNoYW50GAIgASgJSAASKQoFbGFiZWwYAyABKAsyGC5oYXdrZXIudjEuU25hcHNob3RMYWJlbEgAEg8KBWJ1eWVyGAQgASgJSAASJQoDc2t1GAUgASgLMhYuaGF3a2VyLnYxLlNuYXBzaG90U2t1SAASJwoEc2FsZRgGIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdFNhbGVIABIpCgV1bml0cxgHIAEoCzIYLmhhd2tlci52MS5TbmFwc2hvdFVuaXRzSAASNQoLcmVzZXJ2YXRpb24YCCABKAsyHi5oYXdrZXIudjEuU25hcHNob3RSZXNlcnZhdGlvbkgAEikKBWVuZGVkGAkgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90RW5kZWRIABIlCgNrZXkYCiABKAsyFi5oYXdrZXIudjEuU25hcHNob3RLZXlIAEIGCgRwYXJ0InoKDFNuYXBzaG90SGVhZBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQSDwoHdGltZV9tcxgEIAEoAxIYChBuZXh0X3Jlc2VydmF0aW9uGAUgASgEEhQKDGV4dGVuc2lvbl9tcxgGIAEoAyIsCg1TbmFwc2hvdExhYmVsEg0KBXNjb3BlGAEgASgNEgwKBG5hbWUYAiABKAkifwoLU25hcHNob3RTa3USEAoIbWVyY2hhbnQYASABKA0SDAoEbmFtZRgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEhAKCHJlY2VpdmVkGAQgASgNEhEKCWF2YWlsYWJsZRgFIAEoDRIMCgRoZWxkGAYgASgNEgwKBHNvbGQYByABKA0i0gIKDFNuYXBzaG90U2FsZRIQCghtZXJjaGFudBgBIAEoDRIMCgRuYW1lGAIgASgJEgwKBHNob3cYAyABKA0SDwoHbGlzdGluZxgEIAEoDRIMCgRza3VzGAUgAygNEh8KBXByaWNlGAYgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgHIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCCABKA0SFAoMaG9sZF9zZWNvbmRzGAkgASgNEhQKDG9wZW5fc2Vjb25kcxgKIAEoDRIjCgVzdGF0ZRgLIAEoDjIULmhhd2tlci52MS5TYWxlU3RhdGUSDAoEaGVsZBgMIAEoDRIMCgRzb2xkGA0gASgNEg8KB3ZlcnNpb24YDiABKA0SFAoMY2xvc2VzX2F0X21zGA8gASgDEhQKDG9wZW5lZF9hdF9tcxgQIAEoAyI8Cg1TbmFwc2hvdFVuaXRzEg0KBWJ1eWVyGAEgASgNEg0KBXNjb3BlGAIgASgNEg0KBXVuaXRzGAMgASgNIvQBChNTbmFwc2hvdFJlc2VydmF0aW9uEg8KB2NvdW50ZXIYASABKAQSDQoFYnV5ZXIYAiABKA0SDAoEc2FsZRgDIAEoDRIMCgRzaG93GAQgASgNEg8KB2xpc3RpbmcYBSABKA0SFAoMaG9sZF9zZWNvbmRzGAYgASgNEhIKCmNyZWF0ZWRfbXMYByABKAMSEgoKZXhwaXJlc19tcxgIIAEoAxIqCgVzdGF0ZRgJIAEoDjIbLmhhd2tlci52MS5SZXNlcnZhdGlvblN0YXRlEiYKBWxpbmVzGAogAygLMhcuaGF3a2VyLnYxLlNuYXBzaG90TGluZSJTCgxTbmFwc2hvdExpbmUSCwoDc2t1GAEgASgNEhAKCHF1YW50aXR5GAIgASgNEiQKCnVuaXRfcHJpY2UYAyABKAsyEC5oYXdrZXIudjEuTW9uZXkiNgoNU25hcHNob3RFbmRlZBIUCgxmb3JnZXRfYXRfbXMYASABKAMSDwoHY291bnRlchgCIAEoBCKXAwoLU25hcHNob3RLZXkSDAoEaGlnaBgBIAEoBhILCgNsb3cYAiABKAYSDgoGY2FsbGVyGAMgASgNEhMKC2ZpbmdlcnByaW50GAQgASgGEg0KBWVwb2NoGAUgASgEEgsKA3NlcRgGIAEoBBIOCgRoZWxkGAcgASgESAASEgoIc29sZF9vdXQYCCABKA1IABIPCgVsaW1pdBgJIAEoDUgAEhIKCG5vdF9vcGVuGAogASgISAASEwoJY29tbWl0dGVkGAsgASgESAASEgoIcmVsZWFzZWQYDCABKARIABIRCgdleHBpcmVkGA0gASgESAASFQoLZXhwaXJlZF9ub3cYDiABKARIABItCgVzdG9jaxgPIAEoCzIcLmhhd2tlci52MS5TbmFwc2hvdFN0b2NrVGhlbkgAEisKBHNhbGUYECABKAsyGy5oYXdrZXIudjEuU25hcHNob3RTYWxlVGhlbkgAEisKBXdyb25nGBEgASgOMhouaGF3a2VyLnYxLlNuYXBzaG90UmVmdXNhbEgAQgcKBXJlcGx5ImAKEVNuYXBzaG90U3RvY2tUaGVuEgsKA3NrdRgBIAEoDRIPCgd2ZXJzaW9uGAIgASgNEhEKCWF2YWlsYWJsZRgDIAEoDRIMCgRoZWxkGAQgASgNEgwKBHNvbGQYBSABKA0ingEKEFNuYXBzaG90U2FsZVRoZW4SDAoEc2FsZRgBIAEoDRIjCgVzdGF0ZRgCIAEoDjIULmhhd2tlci52MS5TYWxlU3RhdGUSDAoEaGVsZBgDIAEoDRIMCgRzb2xkGAQgASgNEg8KB3ZlcnNpb24YBSABKA0SFAoMY2xvc2VzX2F0X21zGAYgASgDEhQKDG9wZW5lZF9hdF9tcxgHIAEoAyqvAwoPU25hcHNob3RSZWZ1c2FsEiAKHFNOQVBTSE9UX1JFRlVTQUxfVU5TUEVDSUZJRUQQABIiCh5TTkFQU0hPVF9SRUZVU0FMX1NLVV9OT1RfRk9VTkQQARIjCh9TTkFQU0hPVF9SRUZVU0FMX1NBTEVfTk9UX0ZPVU5EEAISKgomU05BUFNIT1RfUkVGVVNBTF9SRVNFUlZBVElPTl9OT1RfRk9VTkQQAxIkCiBTTkFQU0hPVF9SRUZVU0FMX1NLVV9OT1RfSU5fU0FMRRAEEiAKHFNOQVBTSE9UX1JFRlVTQUxfU0FMRV9FWElTVFMQBRIlCiFTTkFQU0hPVF9SRUZVU0FMX1NBTEVfV1JPTkdfU1RBVEUQBhImCiJTTkFQU0hPVF9SRUZVU0FMX0FMUkVBRFlfQ09NTUlUVEVEEAcSJQohU05BUFNIT1RfUkVGVVNBTF9BTFJFQURZX1JFTEVBU0VEEAgSIwofU05BUFNIT1RfUkVGVVNBTF9UT09fTUFOWV9VTklUUxAJEiIKHlNOQVBTSE9UX1JFRlVTQUxfVE9UQUxfVE9PX0JJRxAKMtgHCglJbnZlbnRvcnkSSgoMUmVjZWl2ZVN0b2NrEh4uaGF3a2VyLnYxLlJlY2VpdmVTdG9ja1JlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkYKCkRlZmluZVNhbGUSHC5oYXdrZXIudjEuRGVmaW5lU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkIKCE9wZW5TYWxlEhouaGF3a2VyLnYxLk9wZW5TYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USRAoJQ2xvc2VTYWxlEhsuaGF3a2VyLnYxLkNsb3NlU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkAKB1Jlc2VydmUSGS5oYXdrZXIudjEuUmVzZXJ2ZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEj4KBkNvbW1pdBIYLmhhd2tlci52MS5Db21taXRSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJACgdSZWxlYXNlEhkuaGF3a2VyLnYxLlJlbGVhc2VSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRI+CgZFeHBpcmUSGC5oYXdrZXIudjEuRXhwaXJlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USQwoIR2V0U3RvY2sSGi5oYXdrZXIudjEuR2V0U3RvY2tSZXF1ZXN0GhsuaGF3a2VyLnYxLkdldFN0b2NrUmVzcG9uc2USQAoHR2V0U2FsZRIZLmhhd2tlci52MS5HZXRTYWxlUmVxdWVzdBoaLmhhd2tlci52MS5HZXRTYWxlUmVzcG9uc2USVQoOR2V0UmVzZXJ2YXRpb24SIC5oYXdrZXIudjEuR2V0UmVzZXJ2YXRpb25SZXF1ZXN0GiEuaGF3a2VyLnYxLkdldFJlc2VydmF0aW9uUmVzcG9uc2USTAoLTGlzdEJ5QnV5ZXISHS5oYXdrZXIudjEuTGlzdEJ5QnV5ZXJSZXF1ZXN0Gh4uaGF3a2VyLnYxLkxpc3RCeUJ1eWVyUmVzcG9uc2USPAoFV2F0Y2gSFy5oYXdrZXIudjEuV2F0Y2hSZXF1ZXN0GhguaGF3a2VyLnYxLldhdGNoUmVzcG9uc2UwARI/CgZGb2xsb3cSGC5oYXdrZXIudjEuRm9sbG93UmVxdWVzdBoZLmhhd2tlci52MS5Gb2xsb3dSZXNwb25zZTABYgZwcm90bzM", [file_hawker_v1_types]);
 
 /**
  * Adds units to a SKU.
@@ -465,7 +465,7 @@ export type CommandResponse = Message<"hawker.v1.CommandResponse"> & {
   receipt?: Receipt | undefined;
 
   /**
-   * The sale it made or changed, as it stood then.
+   * The sale that a sale command made or changed, as it stood then.
    *
    * @generated from field: hawker.v1.Sale sale = 6;
    */
@@ -1058,6 +1058,917 @@ export type ExtendHolds = Message<"hawker.v1.ExtendHolds"> & {
  */
 export const ExtendHoldsSchema: GenMessage<ExtendHolds> = /*@__PURE__*/
   messageDesc(file_hawker_v1_inventory, 24);
+
+/**
+ * A piece of a shard's snapshot: a snapshot is a sequence of length-delimited
+ * parts, the head first. Things are named by their index among the parts of
+ * their kind; where an index may be absent it is stored plus one, and 0 is none.
+ *
+ * @generated from message hawker.v1.SnapshotPart
+ */
+export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
+  /**
+   * The piece.
+   *
+   * @generated from oneof hawker.v1.SnapshotPart.part
+   */
+  part: {
+    /**
+     * Comes first.
+     *
+     * @generated from field: hawker.v1.SnapshotHead head = 1;
+     */
+    value: SnapshotHead;
+    case: "head";
+  } | {
+    /**
+     * A merchant's name.
+     *
+     * @generated from field: string merchant = 2;
+     */
+    value: string;
+    case: "merchant";
+  } | {
+    /**
+     * A show's or listing's name.
+     *
+     * @generated from field: hawker.v1.SnapshotLabel label = 3;
+     */
+    value: SnapshotLabel;
+    case: "label";
+  } | {
+    /**
+     * A buyer's name.
+     *
+     * @generated from field: string buyer = 4;
+     */
+    value: string;
+    case: "buyer";
+  } | {
+    /**
+     * A SKU.
+     *
+     * @generated from field: hawker.v1.SnapshotSku sku = 5;
+     */
+    value: SnapshotSku;
+    case: "sku";
+  } | {
+    /**
+     * A sale.
+     *
+     * @generated from field: hawker.v1.SnapshotSale sale = 6;
+     */
+    value: SnapshotSale;
+    case: "sale";
+  } | {
+    /**
+     * A buyer's units.
+     *
+     * @generated from field: hawker.v1.SnapshotUnits units = 7;
+     */
+    value: SnapshotUnits;
+    case: "units";
+  } | {
+    /**
+     * A reservation.
+     *
+     * @generated from field: hawker.v1.SnapshotReservation reservation = 8;
+     */
+    value: SnapshotReservation;
+    case: "reservation";
+  } | {
+    /**
+     * A reservation that has ended.
+     *
+     * @generated from field: hawker.v1.SnapshotEnded ended = 9;
+     */
+    value: SnapshotEnded;
+    case: "ended";
+  } | {
+    /**
+     * An idempotency key with its answer.
+     *
+     * @generated from field: hawker.v1.SnapshotKey key = 10;
+     */
+    value: SnapshotKey;
+    case: "key";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotPart.
+ * Use `create(SnapshotPartSchema)` to create a new message.
+ */
+export const SnapshotPartSchema: GenMessage<SnapshotPart> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 25);
+
+/**
+ * The head of a snapshot.
+ *
+ * @generated from message hawker.v1.SnapshotHead
+ */
+export type SnapshotHead = Message<"hawker.v1.SnapshotHead"> & {
+  /**
+   * The shard.
+   *
+   * @generated from field: uint32 shard = 1;
+   */
+  shard: number;
+
+  /**
+   * The epoch of the last record in it.
+   *
+   * @generated from field: uint64 epoch = 2;
+   */
+  epoch: bigint;
+
+  /**
+   * The last record in it.
+   *
+   * @generated from field: uint64 seq = 3;
+   */
+  seq: bigint;
+
+  /**
+   * The journal's time in Unix milliseconds.
+   *
+   * @generated from field: int64 time_ms = 4;
+   */
+  timeMs: bigint;
+
+  /**
+   * The counter of the next reservation.
+   *
+   * @generated from field: uint64 next_reservation = 5;
+   */
+  nextReservation: bigint;
+
+  /**
+   * What holds were extended by in all, in milliseconds.
+   *
+   * @generated from field: int64 extension_ms = 6;
+   */
+  extensionMs: bigint;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotHead.
+ * Use `create(SnapshotHeadSchema)` to create a new message.
+ */
+export const SnapshotHeadSchema: GenMessage<SnapshotHead> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 26);
+
+/**
+ * A show's or listing's name.
+ *
+ * @generated from message hawker.v1.SnapshotLabel
+ */
+export type SnapshotLabel = Message<"hawker.v1.SnapshotLabel"> & {
+  /**
+   * 0 for a show, 1 for a listing.
+   *
+   * @generated from field: uint32 scope = 1;
+   */
+  scope: number;
+
+  /**
+   * The name.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotLabel.
+ * Use `create(SnapshotLabelSchema)` to create a new message.
+ */
+export const SnapshotLabelSchema: GenMessage<SnapshotLabel> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 27);
+
+/**
+ * A SKU in a snapshot.
+ *
+ * @generated from message hawker.v1.SnapshotSku
+ */
+export type SnapshotSku = Message<"hawker.v1.SnapshotSku"> & {
+  /**
+   * Its owner.
+   *
+   * @generated from field: uint32 merchant = 1;
+   */
+  merchant: number;
+
+  /**
+   * Its name.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Its version.
+   *
+   * @generated from field: uint32 version = 3;
+   */
+  version: number;
+
+  /**
+   * Units ever received.
+   *
+   * @generated from field: uint32 received = 4;
+   */
+  received: number;
+
+  /**
+   * Units available.
+   *
+   * @generated from field: uint32 available = 5;
+   */
+  available: number;
+
+  /**
+   * Units held.
+   *
+   * @generated from field: uint32 held = 6;
+   */
+  held: number;
+
+  /**
+   * Units sold.
+   *
+   * @generated from field: uint32 sold = 7;
+   */
+  sold: number;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotSku.
+ * Use `create(SnapshotSkuSchema)` to create a new message.
+ */
+export const SnapshotSkuSchema: GenMessage<SnapshotSku> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 28);
+
+/**
+ * A sale in a snapshot.
+ *
+ * @generated from message hawker.v1.SnapshotSale
+ */
+export type SnapshotSale = Message<"hawker.v1.SnapshotSale"> & {
+  /**
+   * Its owner.
+   *
+   * @generated from field: uint32 merchant = 1;
+   */
+  merchant: number;
+
+  /**
+   * Its name.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Its show plus one.
+   *
+   * @generated from field: uint32 show = 3;
+   */
+  show: number;
+
+  /**
+   * Its listing plus one.
+   *
+   * @generated from field: uint32 listing = 4;
+   */
+  listing: number;
+
+  /**
+   * Its SKUs.
+   *
+   * @generated from field: repeated uint32 skus = 5;
+   */
+  skus: number[];
+
+  /**
+   * The price of one unit.
+   *
+   * @generated from field: hawker.v1.Money price = 6;
+   */
+  price?: Money | undefined;
+
+  /**
+   * Units in all.
+   *
+   * @generated from field: uint32 allotment = 7;
+   */
+  allotment: number;
+
+  /**
+   * Units per buyer.
+   *
+   * @generated from field: uint32 limit_per_buyer = 8;
+   */
+  limitPerBuyer: number;
+
+  /**
+   * How long a unit is held, in seconds.
+   *
+   * @generated from field: uint32 hold_seconds = 9;
+   */
+  holdSeconds: number;
+
+  /**
+   * How long it stays open, in seconds.
+   *
+   * @generated from field: uint32 open_seconds = 10;
+   */
+  openSeconds: number;
+
+  /**
+   * Where it stands.
+   *
+   * @generated from field: hawker.v1.SaleState state = 11;
+   */
+  state: SaleState;
+
+  /**
+   * Units held.
+   *
+   * @generated from field: uint32 held = 12;
+   */
+  held: number;
+
+  /**
+   * Units sold.
+   *
+   * @generated from field: uint32 sold = 13;
+   */
+  sold: number;
+
+  /**
+   * Its version.
+   *
+   * @generated from field: uint32 version = 14;
+   */
+  version: number;
+
+  /**
+   * When it closes by itself, in Unix milliseconds; 0 for never.
+   *
+   * @generated from field: int64 closes_at_ms = 15;
+   */
+  closesAtMs: bigint;
+
+  /**
+   * When it was opened, in Unix milliseconds; 0 for not yet.
+   *
+   * @generated from field: int64 opened_at_ms = 16;
+   */
+  openedAtMs: bigint;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotSale.
+ * Use `create(SnapshotSaleSchema)` to create a new message.
+ */
+export const SnapshotSaleSchema: GenMessage<SnapshotSale> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 29);
+
+/**
+ * Units that a buyer holds and has bought.
+ *
+ * @generated from message hawker.v1.SnapshotUnits
+ */
+export type SnapshotUnits = Message<"hawker.v1.SnapshotUnits"> & {
+  /**
+   * The buyer.
+   *
+   * @generated from field: uint32 buyer = 1;
+   */
+  buyer: number;
+
+  /**
+   * Twice a SKU, outside sales; twice a sale plus one, in it.
+   *
+   * @generated from field: uint32 scope = 2;
+   */
+  scope: number;
+
+  /**
+   * The units.
+   *
+   * @generated from field: uint32 units = 3;
+   */
+  units: number;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotUnits.
+ * Use `create(SnapshotUnitsSchema)` to create a new message.
+ */
+export const SnapshotUnitsSchema: GenMessage<SnapshotUnits> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 30);
+
+/**
+ * A reservation in a snapshot.
+ *
+ * @generated from message hawker.v1.SnapshotReservation
+ */
+export type SnapshotReservation = Message<"hawker.v1.SnapshotReservation"> & {
+  /**
+   * Its counter.
+   *
+   * @generated from field: uint64 counter = 1;
+   */
+  counter: bigint;
+
+  /**
+   * Its buyer.
+   *
+   * @generated from field: uint32 buyer = 2;
+   */
+  buyer: number;
+
+  /**
+   * Its sale plus one.
+   *
+   * @generated from field: uint32 sale = 3;
+   */
+  sale: number;
+
+  /**
+   * Its show plus one.
+   *
+   * @generated from field: uint32 show = 4;
+   */
+  show: number;
+
+  /**
+   * Its listing plus one.
+   *
+   * @generated from field: uint32 listing = 5;
+   */
+  listing: number;
+
+  /**
+   * How long it was to be held, in seconds.
+   *
+   * @generated from field: uint32 hold_seconds = 6;
+   */
+  holdSeconds: number;
+
+  /**
+   * When it was made, in Unix milliseconds.
+   *
+   * @generated from field: int64 created_ms = 7;
+   */
+  createdMs: bigint;
+
+  /**
+   * When it ends or ended, in Unix milliseconds.
+   *
+   * @generated from field: int64 expires_ms = 8;
+   */
+  expiresMs: bigint;
+
+  /**
+   * Where it stands.
+   *
+   * @generated from field: hawker.v1.ReservationState state = 9;
+   */
+  state: ReservationState;
+
+  /**
+   * What it holds.
+   *
+   * @generated from field: repeated hawker.v1.SnapshotLine lines = 10;
+   */
+  lines: SnapshotLine[];
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotReservation.
+ * Use `create(SnapshotReservationSchema)` to create a new message.
+ */
+export const SnapshotReservationSchema: GenMessage<SnapshotReservation> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 31);
+
+/**
+ * A line of a reservation in a snapshot.
+ *
+ * @generated from message hawker.v1.SnapshotLine
+ */
+export type SnapshotLine = Message<"hawker.v1.SnapshotLine"> & {
+  /**
+   * The SKU.
+   *
+   * @generated from field: uint32 sku = 1;
+   */
+  sku: number;
+
+  /**
+   * Units.
+   *
+   * @generated from field: uint32 quantity = 2;
+   */
+  quantity: number;
+
+  /**
+   * The price granted for one.
+   *
+   * @generated from field: hawker.v1.Money unit_price = 3;
+   */
+  unitPrice?: Money | undefined;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotLine.
+ * Use `create(SnapshotLineSchema)` to create a new message.
+ */
+export const SnapshotLineSchema: GenMessage<SnapshotLine> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 32);
+
+/**
+ * A reservation that has ended.
+ *
+ * @generated from message hawker.v1.SnapshotEnded
+ */
+export type SnapshotEnded = Message<"hawker.v1.SnapshotEnded"> & {
+  /**
+   * When to forget it, in Unix milliseconds.
+   *
+   * @generated from field: int64 forget_at_ms = 1;
+   */
+  forgetAtMs: bigint;
+
+  /**
+   * Its counter.
+   *
+   * @generated from field: uint64 counter = 2;
+   */
+  counter: bigint;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotEnded.
+ * Use `create(SnapshotEndedSchema)` to create a new message.
+ */
+export const SnapshotEndedSchema: GenMessage<SnapshotEnded> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 33);
+
+/**
+ * An idempotency key with its answer.
+ *
+ * @generated from message hawker.v1.SnapshotKey
+ */
+export type SnapshotKey = Message<"hawker.v1.SnapshotKey"> & {
+  /**
+   * The key's upper half.
+   *
+   * @generated from field: fixed64 high = 1;
+   */
+  high: bigint;
+
+  /**
+   * The key's lower half.
+   *
+   * @generated from field: fixed64 low = 2;
+   */
+  low: bigint;
+
+  /**
+   * Twice a buyer, or twice a merchant plus one; 2³²−1 for nobody.
+   *
+   * @generated from field: uint32 caller = 3;
+   */
+  caller: number;
+
+  /**
+   * The payload's fingerprint.
+   *
+   * @generated from field: fixed64 fingerprint = 4;
+   */
+  fingerprint: bigint;
+
+  /**
+   * The epoch of the record that holds the answer.
+   *
+   * @generated from field: uint64 epoch = 5;
+   */
+  epoch: bigint;
+
+  /**
+   * The record that holds the answer.
+   *
+   * @generated from field: uint64 seq = 6;
+   */
+  seq: bigint;
+
+  /**
+   * The answer.
+   *
+   * @generated from oneof hawker.v1.SnapshotKey.reply
+   */
+  reply: {
+    /**
+     * Held: this reservation.
+     *
+     * @generated from field: uint64 held = 7;
+     */
+    value: bigint;
+    case: "held";
+  } | {
+    /**
+     * Sold out: units that others hold.
+     *
+     * @generated from field: uint32 sold_out = 8;
+     */
+    value: number;
+    case: "soldOut";
+  } | {
+    /**
+     * The limit: units that the buyer may still get.
+     *
+     * @generated from field: uint32 limit = 9;
+     */
+    value: number;
+    case: "limit";
+  } | {
+    /**
+     * The sale was not open.
+     *
+     * @generated from field: bool not_open = 10;
+     */
+    value: boolean;
+    case: "notOpen";
+  } | {
+    /**
+     * Committed: this reservation.
+     *
+     * @generated from field: uint64 committed = 11;
+     */
+    value: bigint;
+    case: "committed";
+  } | {
+    /**
+     * Released: this reservation.
+     *
+     * @generated from field: uint64 released = 12;
+     */
+    value: bigint;
+    case: "released";
+  } | {
+    /**
+     * This reservation had run out before.
+     *
+     * @generated from field: uint64 expired = 13;
+     */
+    value: bigint;
+    case: "expired";
+  } | {
+    /**
+     * This reservation was ended by the command.
+     *
+     * @generated from field: uint64 expired_now = 14;
+     */
+    value: bigint;
+    case: "expiredNow";
+  } | {
+    /**
+     * The stock as it stood then.
+     *
+     * @generated from field: hawker.v1.SnapshotStockThen stock = 15;
+     */
+    value: SnapshotStockThen;
+    case: "stock";
+  } | {
+    /**
+     * The sale as it stood then.
+     *
+     * @generated from field: hawker.v1.SnapshotSaleThen sale = 16;
+     */
+    value: SnapshotSaleThen;
+    case: "sale";
+  } | {
+    /**
+     * Turned down as wrong.
+     *
+     * @generated from field: hawker.v1.SnapshotRefusal wrong = 17;
+     */
+    value: SnapshotRefusal;
+    case: "wrong";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotKey.
+ * Use `create(SnapshotKeySchema)` to create a new message.
+ */
+export const SnapshotKeySchema: GenMessage<SnapshotKey> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 34);
+
+/**
+ * A SKU's stock in a recorded answer.
+ *
+ * @generated from message hawker.v1.SnapshotStockThen
+ */
+export type SnapshotStockThen = Message<"hawker.v1.SnapshotStockThen"> & {
+  /**
+   * The SKU.
+   *
+   * @generated from field: uint32 sku = 1;
+   */
+  sku: number;
+
+  /**
+   * Its version.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+
+  /**
+   * Units available.
+   *
+   * @generated from field: uint32 available = 3;
+   */
+  available: number;
+
+  /**
+   * Units held.
+   *
+   * @generated from field: uint32 held = 4;
+   */
+  held: number;
+
+  /**
+   * Units sold.
+   *
+   * @generated from field: uint32 sold = 5;
+   */
+  sold: number;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotStockThen.
+ * Use `create(SnapshotStockThenSchema)` to create a new message.
+ */
+export const SnapshotStockThenSchema: GenMessage<SnapshotStockThen> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 35);
+
+/**
+ * A sale in a recorded answer.
+ *
+ * @generated from message hawker.v1.SnapshotSaleThen
+ */
+export type SnapshotSaleThen = Message<"hawker.v1.SnapshotSaleThen"> & {
+  /**
+   * The sale.
+   *
+   * @generated from field: uint32 sale = 1;
+   */
+  sale: number;
+
+  /**
+   * Where it stood.
+   *
+   * @generated from field: hawker.v1.SaleState state = 2;
+   */
+  state: SaleState;
+
+  /**
+   * Units held.
+   *
+   * @generated from field: uint32 held = 3;
+   */
+  held: number;
+
+  /**
+   * Units sold.
+   *
+   * @generated from field: uint32 sold = 4;
+   */
+  sold: number;
+
+  /**
+   * Its version.
+   *
+   * @generated from field: uint32 version = 5;
+   */
+  version: number;
+
+  /**
+   * When it was to close by itself, in Unix milliseconds; 0 for never.
+   *
+   * @generated from field: int64 closes_at_ms = 6;
+   */
+  closesAtMs: bigint;
+
+  /**
+   * When it was opened, in Unix milliseconds; 0 for not yet.
+   *
+   * @generated from field: int64 opened_at_ms = 7;
+   */
+  openedAtMs: bigint;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotSaleThen.
+ * Use `create(SnapshotSaleThenSchema)` to create a new message.
+ */
+export const SnapshotSaleThenSchema: GenMessage<SnapshotSaleThen> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 36);
+
+/**
+ * Why a command was turned down as wrong and recorded.
+ *
+ * @generated from enum hawker.v1.SnapshotRefusal
+ */
+export enum SnapshotRefusal {
+  /**
+   * Never stored.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * There was no such SKU.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_SKU_NOT_FOUND = 1;
+   */
+  SKU_NOT_FOUND = 1,
+
+  /**
+   * There was no such sale.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_SALE_NOT_FOUND = 2;
+   */
+  SALE_NOT_FOUND = 2,
+
+  /**
+   * There was no such reservation.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_RESERVATION_NOT_FOUND = 3;
+   */
+  RESERVATION_NOT_FOUND = 3,
+
+  /**
+   * The SKU was not part of the sale.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_SKU_NOT_IN_SALE = 4;
+   */
+  SKU_NOT_IN_SALE = 4,
+
+  /**
+   * There was a sale of that id with other contents.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_SALE_EXISTS = 5;
+   */
+  SALE_EXISTS = 5,
+
+  /**
+   * The sale was opened or closed before.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_SALE_WRONG_STATE = 6;
+   */
+  SALE_WRONG_STATE = 6,
+
+  /**
+   * The reservation was an order.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_ALREADY_COMMITTED = 7;
+   */
+  ALREADY_COMMITTED = 7,
+
+  /**
+   * The reservation was given back.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_ALREADY_RELEASED = 8;
+   */
+  ALREADY_RELEASED = 8,
+
+  /**
+   * The SKU could not hold so many units.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_TOO_MANY_UNITS = 9;
+   */
+  TOO_MANY_UNITS = 9,
+
+  /**
+   * The total did not fit.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_TOTAL_TOO_BIG = 10;
+   */
+  TOTAL_TOO_BIG = 10,
+}
+
+/**
+ * Describes the enum hawker.v1.SnapshotRefusal.
+ */
+export const SnapshotRefusalSchema: GenEnum<SnapshotRefusal> = /*@__PURE__*/
+  enumDesc(file_hawker_v1_inventory, 0);
 
 /**
  * Stock, sales and reservations of merchants.

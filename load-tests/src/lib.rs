@@ -1,1 +1,27 @@
-//! Placeholder.
+//! Hawker's load tester: traces of real broadcasts, virtual viewers over real
+//! WebSockets, ledgers of what each of them was told, and reports.
+//!
+//! Owns nothing of the server's: it knows the schema of `hawker-proto` and the
+//! addresses it is given. What it reports is drawn from its own viewers' logs.
+
+mod api;
+mod chronicle;
+pub mod crowd;
+mod error;
+#[cfg(test)]
+mod fake;
+mod intake;
+mod ledger;
+mod session;
+mod shopper;
+mod text;
+mod token;
+mod trace;
+mod viewer;
+pub mod wire;
+mod world;
+
+pub use api::{Api, authority};
+pub use error::Error;
+pub use token::{Claims, Minter};
+pub use trace::{Message, Trace, TraceError};

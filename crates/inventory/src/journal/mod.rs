@@ -8,6 +8,8 @@
 mod config;
 #[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod crash;
 mod cursor;
 #[cfg(test)]
 mod damage;

@@ -13,9 +13,7 @@ use crate::Error;
 /// The exclusive lock on a journal's folder. The system lets go of it when the
 /// process ends, however it ends.
 #[derive(Debug)]
-pub(super) struct Lock {
-    _file: File,
-}
+pub(super) struct Lock(File);
 
 impl Lock {
     /// Makes the folder where needed, and takes it.
@@ -30,10 +28,18 @@ impl Lock {
         let file = options.create(true).write(true).truncate(false).open(&path);
         let file = file.map_err(unwritable)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self(file)),
             Err(TryLockError::WouldBlock) => Err(Error::Locked { path: dir.to_owned() }),
             Err(TryLockError::Error(source)) => Err(files::failed("locking", &path)(source)),
         }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a child that was just forked still has the file
+        // open until it runs its program. Ending the process lets go in any case.
+        drop(self.0.unlock());
     }
 }
 

@@ -113,7 +113,7 @@ impl Reading {
                 if cursor.expected() > self.known {
                     return Ok(None);
                 }
-                // What was read ahead may hold half of what is durable now.
+                // What was read ahead is older than what is durable now.
                 cursor.refresh();
             }
             match (cursor.next()?, &self.end) {

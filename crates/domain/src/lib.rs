@@ -10,6 +10,7 @@
 pub mod funnel;
 mod ids;
 mod money;
+pub mod room;
 pub mod stock;
 mod time;
 

@@ -42,6 +42,8 @@ pub struct HttpConfig {
     pub header_timeout_ms: u64,
     /// Milliseconds in which a request must be answered.
     pub request_timeout_ms: u64,
+    /// Live feeds of funnel numbers at one time.
+    pub max_feeds: usize,
 }
 
 impl Default for HttpConfig {
@@ -51,6 +53,7 @@ impl Default for HttpConfig {
             max_body_bytes: 64 * 1024,
             header_timeout_ms: 10_000,
             request_timeout_ms: 30_000,
+            max_feeds: 256,
         }
     }
 }

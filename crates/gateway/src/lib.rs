@@ -5,12 +5,20 @@
 
 mod codec;
 mod config;
+mod count;
 mod error;
 mod funnel;
+mod gateway;
+mod http;
+mod inventory;
 mod lanes;
 mod limits;
+mod numbers;
+mod pages;
+mod retry;
 mod rooms;
 mod session;
+mod store;
 pub mod token;
 mod worker;
 
@@ -23,6 +31,7 @@ use hawker_domain::Timestamp;
 
 pub use config::{AuthConfig, Config, HttpConfig, RoomsConfig};
 pub use error::Error;
+pub use gateway::{Gateway, Setup};
 pub use lanes::LaneConfig;
 pub use token::Secret;
 pub use worker::WorkerConfig;

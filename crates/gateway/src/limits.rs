@@ -15,3 +15,21 @@ pub(crate) const EVENT_QUEUE: usize = 65_536;
 pub(crate) const EVENT_BATCH: usize = 4_096;
 /// How long an event waits for others before it is sent.
 pub(crate) const EVENT_FLUSH: Duration = Duration::from_millis(100);
+/// How long a call to inventory or the funnel may take.
+pub(crate) const CALL_DEADLINE: Duration = Duration::from_secs(10);
+/// The first and the longest wait before a lost stream or batch is tried again.
+pub(crate) const RETRY_FIRST: Duration = Duration::from_millis(50);
+/// See [`RETRY_FIRST`].
+pub(crate) const RETRY_LONGEST: Duration = Duration::from_secs(2);
+/// Reservations sent again to a buyer who comes back.
+pub(crate) const OPEN_RESERVATIONS: u32 = 100;
+/// Sales on one listing among which a repeated key is looked for.
+pub(crate) const SALES_TRIED: usize = 4;
+/// Rooms whose line-up may hold the same SKU.
+pub(crate) const ROOMS_PER_SKU: usize = 64;
+/// How long a stopping gateway tries to send its last events.
+pub(crate) const EVENTS_LAST_TRY: Duration = Duration::from_secs(3);
+/// Bytes that a connection may buffer of requests; headers must fit into it.
+pub(crate) const HTTP_BUFFER: usize = 16 * 1024;
+/// How long a stopping server waits for requests that run.
+pub(crate) const HTTP_GRACE: Duration = Duration::from_secs(5);

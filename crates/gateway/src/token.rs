@@ -31,7 +31,7 @@ impl Secret {
     /// [`Error::Secret`] when it is something else.
     pub fn from_hex(text: &str) -> Result<Self, Error> {
         let digits = text.trim().as_bytes();
-        if digits.len() < 2 * MIN_SECRET_BYTES || digits.len() % 2 != 0 {
+        if digits.len() < 2 * MIN_SECRET_BYTES || !digits.len().is_multiple_of(2) {
             return Err(Error::Secret);
         }
         let bytes: Option<Vec<u8>> = digits
@@ -209,6 +209,11 @@ impl Identity {
             )),
             _ => Ok(()),
         }
+    }
+
+    /// The shows that the token names; none when it is for all.
+    pub(crate) fn shows(&self) -> &[ShowId] {
+        self.shows.as_deref().unwrap_or_default()
     }
 
     /// The buyer, or what to do to be one.

@@ -145,6 +145,116 @@ pub static FAN_OUT_BOUNDS: Metric = Metric::counter(
 )
 .by::<FanOutBound>();
 
+label!(
+    /// How a request was answered.
+    Answered: "answered" {
+        /// As asked.
+        Ok = "ok",
+        /// The client has to change something.
+        Refused = "refused",
+        /// The server failed, or is busy.
+        Failed = "failed",
+    }
+);
+
+label!(
+    /// A stream that the gateway reads from inventory.
+    Feed: "feed" {
+        /// Stock and sales.
+        Watch = "watch",
+        /// The journal.
+        Follow = "follow",
+    }
+);
+
+const CALL_BOUNDS: &[f64] =
+    &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// Rooms.
+pub static ROOMS: Metric = Metric::gauge("hawker_rooms", "Shows that this gateway keeps.");
+/// Publications.
+pub static ROOM_PUBLICATIONS: Metric = Metric::counter(
+    "hawker_room_publications_total",
+    "Critical publications stored and given to the lanes.",
+);
+/// Commands.
+pub static ROOM_COMMANDS: Metric = Metric::counter(
+    "hawker_room_commands_total",
+    "Commands of hosts and merchants to rooms, by how they were answered.",
+)
+.by::<Answered>();
+/// The store's time.
+pub static ROOM_STORE_SECONDS: Metric = Metric::histogram(
+    "hawker_room_store_seconds",
+    "Time until a change of a room was on the disk.",
+    CALL_BOUNDS,
+);
+/// The store's bound.
+pub static ROOM_STORE_FULL: Metric = Metric::counter(
+    "hawker_room_store_full_total",
+    "Changes refused since the room store's mailbox was full.",
+);
+/// The rooms' bound.
+pub static ROOMS_FULL: Metric = Metric::counter(
+    "hawker_rooms_full_total",
+    "Shows or listings refused since a table of rooms was full.",
+);
+/// HTTP requests.
+pub static HTTP_REQUESTS: Metric =
+    Metric::counter("hawker_http_requests_total", "HTTP requests, by how they were answered.")
+        .by::<Answered>();
+/// HTTP time.
+pub static HTTP_REQUEST_SECONDS: Metric = Metric::histogram(
+    "hawker_http_request_seconds",
+    "Time from a request's headers to its answer's headers.",
+    CALL_BOUNDS,
+);
+/// HTTP connections.
+pub static HTTP_CONNECTIONS: Metric = Metric::gauge(
+    "hawker_http_connections",
+    "Public connections that speak HTTP, WebSockets not counted.",
+);
+/// The connections' bound.
+pub static HTTP_CONNECTIONS_FULL: Metric = Metric::counter(
+    "hawker_http_connections_full_total",
+    "Times that accepting waited, since as many connections as allowed were open.",
+);
+/// Live feeds.
+pub static HTTP_FEEDS: Metric =
+    Metric::gauge("hawker_http_feeds", "Live feeds of funnel numbers that are open.");
+/// The feeds' bound.
+pub static HTTP_FEEDS_FULL: Metric = Metric::counter(
+    "hawker_http_feeds_full_total",
+    "Live feeds refused since as many as allowed were open.",
+);
+/// Calls to inventory.
+pub static INVENTORY_CALL_SECONDS: Metric = Metric::histogram(
+    "hawker_gateway_inventory_call_seconds",
+    "Time of the gateway's calls to inventory.",
+    CALL_BOUNDS,
+);
+/// Calls that failed.
+pub static INVENTORY_CALL_FAILURES: Metric = Metric::counter(
+    "hawker_gateway_inventory_failures_total",
+    "Calls to inventory that failed for a temporary reason.",
+);
+/// Streams that broke.
+pub static FEED_RESTARTS: Metric = Metric::counter(
+    "hawker_gateway_feed_restarts_total",
+    "Times that a stream from inventory was opened again.",
+)
+.by::<Feed>();
+/// Events sent.
+pub static EVENTS_SENT: Metric = Metric::counter(
+    "hawker_gateway_funnel_events_total",
+    "Funnel events that the funnel took from this gateway.",
+);
+/// Events dropped.
+pub static EVENTS_LOST: Metric = Metric::counter(
+    "hawker_gateway_funnel_events_lost_total",
+    "Funnel events dropped since the queue was full or the funnel away for too long.",
+);
+
 /// Every metric of this module.
 pub static ALL: &[&Metric] = &[
     &VIEWERS,
@@ -164,4 +274,21 @@ pub static ALL: &[&Metric] = &[
     &WOULD_BLOCK,
     &WALK_SECONDS,
     &FAN_OUT_BOUNDS,
+    &ROOMS,
+    &ROOM_PUBLICATIONS,
+    &ROOM_COMMANDS,
+    &ROOM_STORE_SECONDS,
+    &ROOM_STORE_FULL,
+    &ROOMS_FULL,
+    &HTTP_REQUESTS,
+    &HTTP_REQUEST_SECONDS,
+    &HTTP_CONNECTIONS,
+    &HTTP_CONNECTIONS_FULL,
+    &HTTP_FEEDS,
+    &HTTP_FEEDS_FULL,
+    &INVENTORY_CALL_SECONDS,
+    &INVENTORY_CALL_FAILURES,
+    &FEED_RESTARTS,
+    &EVENTS_SENT,
+    &EVENTS_LOST,
 ];

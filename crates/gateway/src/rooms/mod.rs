@@ -1,14 +1,43 @@
 //! The rooms: the durable side of every show, and the way in to each.
+//!
+//! A room's state changes only by `hawker_domain::room`; what follows from a
+//! change is stored, then published. Sales are published only as inventory's
+//! watch reports them.
 
+mod board;
+mod buying;
+mod commands;
+pub(crate) mod convert;
+mod follow;
+pub(crate) mod keys;
+mod restore;
 mod room;
+mod watch;
 
 use std::sync::Arc;
 
 use dashmap::DashMap;
-use hawker_domain::ShowId;
-use hawker_proto::v1;
+use hawker_domain::{MerchantId, ShowId, room as rules};
+use hawker_proto::{
+    refuse,
+    v1::{self, ErrorCode},
+};
+use hawker_telemetry::gateway as metric;
+use tokio::{runtime::Handle, sync::Mutex};
 
+pub(crate) use buying::result;
+pub(crate) use follow::follow;
 pub(crate) use room::Room;
+pub(crate) use watch::watch;
+
+use crate::{
+    config::Config,
+    count::Answers,
+    funnel::Events,
+    inventory::Inventory,
+    lanes::{LaneConfig, Lanes},
+    store::{Change, Keeper, SavedRoom},
+};
 
 /// What a host or merchant asks of a room.
 #[derive(Debug, Clone)]
@@ -45,13 +74,136 @@ pub(crate) struct SnapshotBase {
     pub(crate) sales: Vec<v1::Sale>,
 }
 
+/// What every room needs of the rest of the gateway.
+pub(crate) struct Backing {
+    pub(crate) keeper: Keeper,
+    pub(crate) inventory: Inventory,
+    pub(crate) events: Arc<Events>,
+    /// Where changes run to their end, whoever asked for them.
+    pub(crate) runtime: Handle,
+    pub(crate) checkout_url: String,
+    pub(crate) lanes: LaneConfig,
+    pub(crate) board: board::Board,
+    pub(crate) commands: Answers,
+    pub(crate) published: metrics::Counter,
+    full: metrics::Counter,
+    level: metrics::Gauge,
+}
+
+impl Backing {
+    pub(crate) fn new(
+        config: &Config,
+        keeper: Keeper,
+        inventory: Inventory,
+        events: Arc<Events>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            keeper,
+            inventory,
+            events,
+            runtime: Handle::current(),
+            checkout_url: config.rooms.checkout_url.clone(),
+            lanes: config.lanes.clone(),
+            board: board::Board::new(),
+            commands: Answers::of(&metric::ROOM_COMMANDS),
+            published: metric::ROOM_PUBLICATIONS.count(),
+            full: metric::ROOMS_FULL.count(),
+            level: metric::ROOMS.level(),
+        })
+    }
+}
+
 /// Every room of this gateway, by show.
 pub(crate) struct Rooms {
     by_show: DashMap<ShowId, Arc<Room>>,
+    backing: Arc<Backing>,
+    /// One show is made at a time, so that the same one is not made twice.
+    making: Mutex<()>,
+    max_shows: usize,
 }
 
 impl Rooms {
+    /// The rooms as they were kept.
+    ///
+    /// # Errors
+    /// When a room whose history is damaged can't be kept under a new epoch, or
+    /// holds something that is no room.
+    pub(crate) async fn restore(
+        backing: Arc<Backing>,
+        saved: Vec<SavedRoom>,
+        max_shows: usize,
+    ) -> Result<Self, v1::Error> {
+        let rooms = Self { by_show: DashMap::new(), backing, making: Mutex::new(()), max_shows };
+        for saved in saved {
+            let (state, history) = restore::restore(saved, &rooms.backing.keeper).await?;
+            rooms.open(state, history);
+        }
+        Ok(rooms)
+    }
+
     pub(crate) fn get(&self, show: &ShowId) -> Option<Arc<Room>> {
         self.by_show.get(show).map(|room| Arc::clone(&room))
+    }
+
+    /// The room, or what to do when there is none.
+    pub(crate) fn find(&self, show: &ShowId) -> Result<Arc<Room>, v1::Error> {
+        self.get(show).ok_or_else(|| {
+            refuse(ErrorCode::ShowNotFound, format!("There is no show {show}: check its id."))
+        })
+    }
+
+    /// Every room, in order of show.
+    pub(crate) fn all(&self) -> Vec<Arc<Room>> {
+        let mut rooms: Vec<_> = self.by_show.iter().map(|room| Arc::clone(&room)).collect();
+        rooms.sort_by(|one, other| one.show.cmp(&other.show));
+        rooms
+    }
+
+    /// Makes a show. The same show again is no error.
+    pub(crate) async fn create(
+        &self,
+        show: ShowId,
+        merchant: MerchantId,
+        title: String,
+    ) -> Result<v1::Show, v1::Error> {
+        if !rules::Show::title_fits(&title) {
+            return Err(convert::wrong(
+                "title",
+                "it must be 1 to 200 bytes without control characters",
+            ));
+        }
+        let _making = self.making.lock().await;
+        if let Some(room) = self.get(&show) {
+            let known = room.show();
+            if known.merchant == merchant.as_str() && known.title == title {
+                return Ok(known);
+            }
+            return Err(refuse(
+                ErrorCode::AlreadyExists,
+                format!(
+                    "There is a show {show} already, with another title or merchant: choose another id."
+                ),
+            ));
+        }
+        if self.by_show.len() >= self.max_shows {
+            self.backing.full.increment(1);
+            return Err(refuse(
+                ErrorCode::ResourceExhausted,
+                "The server keeps as many shows as `gateway.rooms.max_shows` allows: raise it.",
+            ));
+        }
+        let state = rules::ShowState::Scheduled;
+        let show = rules::Show { id: show, merchant, title, state, live_at: None, ended_at: None };
+        let state = rules::Room::new(show, 1);
+        self.backing.keeper.keep(Change::of_show(&state)).await?;
+        Ok(self.open(state, Vec::new()).show())
+    }
+
+    fn open(&self, state: rules::Room, history: Vec<v1::Publication>) -> Arc<Room> {
+        let lanes = Lanes::new(&self.backing.lanes, state.position().epoch, history);
+        let room = Room::new(state, lanes, Arc::clone(&self.backing));
+        self.by_show.insert(room.show.clone(), Arc::clone(&room));
+        self.backing.level.set(self.by_show.len() as f64);
+        room
     }
 }

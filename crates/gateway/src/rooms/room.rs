@@ -2,66 +2,255 @@
 
 use std::sync::Arc;
 
-use hawker_domain::{ShowId, Timestamp};
-use hawker_proto::v1;
+use arc_swap::ArcSwap;
+use hawker_domain::{
+    ListingId, MerchantId, SaleId, ShowId, SkuId, Timestamp,
+    room::{self, Command, Effect},
+};
+use hawker_proto::{
+    refuse,
+    v1::{self, ErrorCode},
+};
+use tokio::sync::Mutex;
 
-use super::{RoomAnswer, RoomCommand};
-use crate::{lanes::Lanes, token::Identity};
+use super::{Backing, SnapshotBase, convert, keys};
+use crate::{
+    lanes::Lanes,
+    retry::Backoff,
+    store::{Change, SavedSale},
+    token::{Cap, Identity},
+};
+
+/// Attempts to read a SKU's stock or to close a sale before it is left to the
+/// next start of the watch, which brings both up to date.
+const ATTEMPTS: u32 = 6;
 
 /// One room.
 pub(crate) struct Room {
     pub(crate) show: ShowId,
+    pub(crate) merchant: MerchantId,
     pub(crate) lanes: Arc<Lanes>,
+    pub(super) backing: Arc<Backing>,
+    /// The lock under which a change is applied, stored and published.
+    changing: Mutex<()>,
+    /// The room as of the newest publication.
+    state: ArcSwap<room::Room>,
 }
-
-type Answer<T> = Result<T, v1::Error>;
 
 impl Room {
-    /// Carries out what a host or merchant asks. Checks the capability.
-    pub(crate) async fn command(
+    pub(super) fn new(state: room::Room, lanes: Arc<Lanes>, backing: Arc<Backing>) -> Arc<Self> {
+        lanes.set_base(base(&state));
+        let room = Self {
+            show: state.show().id.clone(),
+            merchant: state.show().merchant.clone(),
+            lanes,
+            backing,
+            changing: Mutex::new(()),
+            state: ArcSwap::from_pointee(state),
+        };
+        let room = Arc::new(room);
+        for listing in room.state().listings() {
+            room.note_skus(listing);
+        }
+        room
+    }
+
+    /// The room as of the newest publication.
+    pub(super) fn state(&self) -> Arc<room::Room> {
+        self.state.load_full()
+    }
+
+    /// The show as it stands.
+    pub(crate) fn show(&self) -> v1::Show {
+        convert::show_out(self.state().show())
+    }
+
+    /// Refuses who has none of these capabilities for this show.
+    pub(crate) fn authorize(&self, who: &Identity, caps: &[Cap]) -> Result<(), v1::Error> {
+        who.require_any(caps)?;
+        who.admit(&self.show)?;
+        match &who.merchant {
+            Some(merchant) if *merchant != self.merchant => Err(refuse(
+                ErrorCode::CapabilityMissing,
+                format!("The show {} is another merchant's: use that merchant's token.", self.show),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Applies a command, stores what follows, then publishes it. Runs to its
+    /// end also when whoever asked is gone, or the store would be ahead of us.
+    pub(super) async fn apply(
         self: &Arc<Self>,
-        who: &Identity,
-        command: RoomCommand,
+        command: Command,
         now: Timestamp,
-    ) -> Answer<RoomAnswer> {
-        Err(unready().await)
+    ) -> Result<v1::Position, v1::Error> {
+        let room = Arc::clone(self);
+        let whole = async move { room.apply_whole(command, now).await };
+        self.backing.runtime.spawn(whole).await.unwrap_or_else(|_| {
+            Err(refuse(ErrorCode::Unavailable, "The server is stopping: try again in a second."))
+        })
     }
 
-    /// Reserves units in the sale that is open on a listing. Checks `buy`.
-    pub(crate) async fn reserve(
-        &self,
-        who: &Identity,
-        request: v1::Reserve,
-    ) -> Answer<v1::ReserveResult> {
-        Err(unready().await)
+    async fn apply_whole(
+        self: &Arc<Self>,
+        command: Command,
+        now: Timestamp,
+    ) -> Result<v1::Position, v1::Error> {
+        let effects = {
+            let _changing = self.changing.lock().await;
+            let mut next = room::Room::clone(&self.state.load());
+            let effects = next.apply(command, now).map_err(|no| convert::refusal(&no))?;
+            if !effects.is_empty() {
+                let change = change(&next, &effects);
+                let publications = change.publications.clone();
+                self.backing.keeper.keep(change).await?;
+                self.tell(next, publications);
+            }
+            effects
+        };
+        for effect in effects {
+            self.follow_up(effect);
+        }
+        Ok(convert::position_out(self.state().position()))
     }
 
-    /// Gives one's own reservation back. Checks `buy`.
-    pub(crate) async fn release(
-        &self,
-        who: &Identity,
-        request: v1::ReleaseHold,
-    ) -> Answer<v1::ReserveResult> {
-        Err(unready().await)
+    /// The base goes last: it is true as of the newest publication.
+    fn tell(&self, next: room::Room, publications: Vec<v1::Publication>) {
+        self.backing.published.increment(publications.len() as u64);
+        for publication in publications {
+            self.lanes.publish(publication);
+        }
+        self.lanes.set_base(base(&next));
+        self.state.store(Arc::new(next));
     }
 
-    /// Where to pay for one's own reservation. Checks `buy`.
-    pub(crate) async fn checkout(
-        &self,
-        who: &Identity,
-        request: v1::Checkout,
-    ) -> Answer<v1::CheckoutResult> {
-        Err(unready().await)
+    fn follow_up(self: &Arc<Self>, effect: Effect) {
+        match effect {
+            Effect::CloseSale(sale) => self.close_in_background(sale),
+            Effect::KeepListing(id) => {
+                if let Some(listing) = self.state().listing(&id) {
+                    self.note_skus(listing);
+                }
+            }
+            Effect::Publish(_) | Effect::KeepSale(_) | Effect::ForgetSale(_) => {}
+        }
     }
 
-    /// The buyer's reservations that are held now, oldest first; none for one
-    /// who is no buyer.
-    pub(crate) async fn open_reservations(&self, who: &Identity) -> Answer<Vec<v1::Reservation>> {
-        Err(unready().await)
+    /// Closes what an ended show left open, after a restart.
+    pub(super) fn close_leftovers(self: &Arc<Self>) {
+        let state = self.state();
+        if state.show().state > room::ShowState::Live {
+            for sale in state.running_sales() {
+                self.close_in_background(sale.id.clone());
+            }
+        }
+    }
+
+    fn close_in_background(self: &Arc<Self>, sale: SaleId) {
+        let room = Arc::clone(self);
+        self.backing.runtime.spawn(async move {
+            let mut backoff = Backoff::new();
+            for _ in 0..ATTEMPTS {
+                match room.close_sale(&sale).await {
+                    Ok(_) => return,
+                    Err(error) => {
+                        tracing::warn!(%sale, ?error, "a sale of an ended show stays open")
+                    }
+                }
+                backoff.wait().await;
+            }
+        });
+    }
+
+    /// Closes a sale; one that is closed already is no error.
+    pub(super) async fn close_sale(&self, sale: &SaleId) -> Result<v1::Sale, v1::Error> {
+        let (merchant, sale) = (self.merchant.to_string(), sale.to_string());
+        let request = v1::CloseSaleRequest {
+            key: keys::fresh(),
+            merchant: merchant.clone(),
+            sale: sale.clone(),
+        };
+        let refused = match self.backing.inventory.close_sale(request).await {
+            Ok(response) => match response.sale {
+                Some(sale) => return Ok(sale),
+                None => refuse(ErrorCode::WrongState, "The sale can't be closed as it stands."),
+            },
+            Err(error) if error.temporary => return Err(error),
+            Err(error) => error,
+        };
+        let now = self.backing.inventory.get_sale(v1::GetSaleRequest { merchant, sale }).await?;
+        now.sale.filter(|sale| sale.state() == v1::SaleState::Closed).ok_or(refused)
+    }
+
+    fn note_skus(self: &Arc<Self>, listing: &room::Listing) {
+        for one in &listing.skus {
+            if self.backing.board.note(&self.merchant, &one.sku, &self.show) {
+                self.read_stock(one.sku.clone());
+            }
+        }
+    }
+
+    /// Reads what the watch told before this SKU was in the line-up.
+    fn read_stock(self: &Arc<Self>, sku: SkuId) {
+        let room = Arc::clone(self);
+        self.backing.runtime.spawn(async move {
+            let merchant = room.merchant.to_string();
+            let mut backoff = Backoff::new();
+            for _ in 0..ATTEMPTS {
+                let request =
+                    v1::GetStockRequest { merchant: merchant.clone(), sku: sku.to_string() };
+                match room.backing.inventory.get_stock(request).await {
+                    Ok(answer) => {
+                        if let Some(stock) = answer.stock {
+                            room.lanes.set_stock(stock);
+                        }
+                        return;
+                    }
+                    // The watch will tell of it once it is received.
+                    Err(error) if !error.temporary => return,
+                    Err(_) => backoff.wait().await,
+                }
+            }
+        });
     }
 }
 
-async fn unready() -> v1::Error {
-    tokio::task::yield_now().await;
-    hawker_proto::refuse(v1::ErrorCode::Unavailable, "Inventory can't be reached: try again later.")
+fn change(next: &room::Room, effects: &[Effect]) -> Change {
+    let mut change = Change::of_show(next);
+    for effect in effects {
+        match effect {
+            Effect::Publish(said) => change.publications.push(convert::publication_out(said)),
+            Effect::KeepListing(id) => change.listings.extend(placed(next, id)),
+            Effect::KeepSale(id) => change.sales.extend(saved_sale(next, id)),
+            Effect::ForgetSale(id) => change.forgotten.push(id.to_string()),
+            Effect::CloseSale(_) => {}
+        }
+    }
+    change
+}
+
+fn placed(room: &room::Room, id: &ListingId) -> Option<(u32, v1::Listing)> {
+    let mut places = 0_u32..;
+    let listing = room.listings().iter().zip(places.by_ref()).find(|(one, _)| one.id == *id);
+    listing.map(|(listing, place)| (place, convert::listing_out(listing)))
+}
+
+fn saved_sale(room: &room::Room, id: &SaleId) -> Option<SavedSale> {
+    let entry = room.sale(id)?;
+    Some(SavedSale {
+        sale: id.to_string(),
+        listing: entry.listing.to_string(),
+        since_ms: entry.since.as_millis(),
+        report: entry.report.as_ref().map(convert::sale_out),
+    })
+}
+
+fn base(room: &room::Room) -> SnapshotBase {
+    SnapshotBase {
+        show: convert::show_out(room.show()),
+        listings: room.listings().iter().map(convert::listing_out).collect(),
+        pinned: room.pinned().map(ListingId::to_string).unwrap_or_default(),
+        sales: room.running_sales().map(convert::sale_out).collect(),
+    }
 }

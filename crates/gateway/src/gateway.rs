@@ -1,0 +1,167 @@
+//! Starting and stopping the gateway: what belongs to it, and in which order it
+//! comes up and goes down.
+
+use std::{net, path::PathBuf, sync::Arc};
+
+use axum::Router;
+use hawker_telemetry::gateway as metric;
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use tonic::transport::Channel;
+
+use crate::{
+    Config, Error, Secret, Shared,
+    count::Answers,
+    funnel::{Events, Sender},
+    http::{self, App},
+    inventory::Inventory,
+    numbers::Numbers,
+    rooms::{self, Backing, Rooms},
+    store::Store,
+    token::Keys,
+    worker::Workers,
+};
+
+/// What a gateway is made of.
+pub struct Setup {
+    /// Its settings.
+    pub config: Config,
+    /// Where the public comes in. Bound, not yet accepting.
+    pub listener: net::TcpListener,
+    /// What tokens are signed with.
+    pub secret: Secret,
+    /// The folder that holds `rooms.db`.
+    pub data_dir: PathBuf,
+    /// The way to `hawker.v1.Inventory`.
+    pub inventory: Channel,
+    /// The way to `hawker.v1.Funnel`.
+    pub funnel: Channel,
+    /// Routes of the binary's own, such as the demo's.
+    pub extra: Router,
+    /// Whether the pages offer to enter without a token of one's own.
+    pub demo: bool,
+}
+
+/// A running gateway.
+pub struct Gateway {
+    progress: watch::Receiver<Option<u64>>,
+    server: JoinHandle<()>,
+    feeds: Vec<JoinHandle<()>>,
+    sender: JoinHandle<()>,
+    workers: Arc<Workers>,
+    store: Store,
+    stop_serving: CancellationToken,
+    stop_feeds: CancellationToken,
+    stop_sending: CancellationToken,
+}
+
+impl Gateway {
+    /// Reads the rooms, starts the workers and the server. It is not
+    /// [`ready`](Self::ready) until inventory has told how everything stands.
+    ///
+    /// # Errors
+    /// When a setting is wrong, the room store can't be opened, or the listener
+    /// or a worker can't be set up.
+    pub async fn start(setup: Setup) -> Result<Self, Error> {
+        let keys = Keys::new(setup.secret, &setup.config.auth)?;
+        let path = setup.data_dir.join("rooms.db");
+        let (store, saved) = Store::open(&path)?;
+        let (events, sender) = Events::new(setup.funnel.clone());
+        let inventory = Inventory::new(setup.inventory);
+        let backing =
+            Backing::new(&setup.config, store.keeper(), inventory.clone(), Arc::clone(&events));
+        let max_shows = setup.config.rooms.max_shows;
+        let rooms = Rooms::restore(backing, saved, max_shows).await.map_err(|error| {
+            Error::Store { path: path.display().to_string(), reason: error.message }
+        })?;
+        let shared = Arc::new(Shared { config: setup.config, keys, rooms, events });
+        let workers = Arc::new(Workers::start(&shared.config.workers, Arc::clone(&shared))?);
+        let stop_serving = CancellationToken::new();
+        let app = App {
+            numbers: Numbers::new(setup.funnel, shared.config.http.max_feeds),
+            shared: Arc::clone(&shared),
+            workers: Arc::clone(&workers),
+            inventory,
+            demo: setup.demo,
+            stop: stop_serving.clone(),
+            requests: Answers::of(&metric::HTTP_REQUESTS),
+            seconds: metric::HTTP_REQUEST_SECONDS.spread(),
+        };
+        let listener = listen(setup.listener)?;
+        let router = http::router(app, setup.extra)?;
+        let serve = http::serve(listener, router, shared.config.http.clone(), stop_serving.clone());
+        Ok(Self::running(
+            Parts { shared, workers, store, sender, stop_serving },
+            tokio::spawn(serve),
+        ))
+    }
+
+    fn running(parts: Parts, server: JoinHandle<()>) -> Self {
+        let (stop_feeds, stop_sending) = (CancellationToken::new(), CancellationToken::new());
+        let (ahead, progress) = watch::channel(None);
+        let watching = rooms::watch(Arc::clone(&parts.shared), ahead, stop_feeds.clone());
+        let following = rooms::follow(parts.shared, progress.clone(), stop_feeds.clone());
+        Self {
+            progress,
+            server,
+            feeds: vec![tokio::spawn(watching), tokio::spawn(following)],
+            sender: tokio::spawn(parts.sender.run(stop_sending.clone())),
+            workers: parts.workers,
+            store: parts.store,
+            stop_serving: parts.stop_serving,
+            stop_feeds,
+            stop_sending,
+        }
+    }
+
+    /// Whether it can serve, or why not yet.
+    ///
+    /// # Errors
+    /// The reason, as a sentence.
+    pub fn ready(&self) -> Result<(), String> {
+        if self.progress.borrow().is_none() {
+            return Err("inventory has not told yet how stock and sales stand".into());
+        }
+        if self.server.is_finished() {
+            return Err("the public server has ended".into());
+        }
+        Ok(())
+    }
+
+    /// Stops: no new connections, viewers get a slot to come back in, requests
+    /// end, the last events are sent, the room store is closed.
+    pub async fn shutdown(self) {
+        self.stop_serving.cancel();
+        self.workers.drain().await;
+        ended("the public server", self.server).await;
+        self.stop_feeds.cancel();
+        for feed in self.feeds {
+            ended("a feed from inventory", feed).await;
+        }
+        self.stop_sending.cancel();
+        ended("the sender of events", self.sender).await;
+        drop(self.workers);
+        self.store.close().await;
+    }
+}
+
+struct Parts {
+    shared: Arc<Shared>,
+    workers: Arc<Workers>,
+    store: Store,
+    sender: Sender,
+    stop_serving: CancellationToken,
+}
+
+fn listen(listener: net::TcpListener) -> Result<TcpListener, Error> {
+    let doing = "setting up the public listener";
+    let failed = |source| Error::Io { doing, source };
+    listener.set_nonblocking(true).map_err(failed)?;
+    TcpListener::from_std(listener).map_err(failed)
+}
+
+async fn ended(what: &str, task: JoinHandle<()>) {
+    if let Err(error) = task.await {
+        tracing::error!(%error, "{what} did not end well");
+    }
+}

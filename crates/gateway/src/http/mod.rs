@@ -1,0 +1,55 @@
+//! The public HTTP server: the API under `/v1`, the pages, and the way into a
+//! WebSocket session.
+//!
+//! What there is stands in one table ([`routes::table`]), of which both the
+//! router and the OpenAPI document are made, so that they can't differ.
+
+mod about;
+mod inbound;
+mod layers;
+mod numbers;
+mod openapi;
+mod problem;
+mod routes;
+mod server;
+mod shows;
+mod stock;
+mod upgrade;
+
+use std::sync::Arc;
+
+use axum::Router;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) use problem::Problem;
+pub(crate) use server::serve;
+
+use crate::{
+    Error, Shared, count::Answers, inventory::Inventory, numbers::Numbers, worker::Workers,
+};
+
+/// What the handlers use.
+pub(crate) struct App {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) workers: Arc<Workers>,
+    pub(crate) inventory: Inventory,
+    pub(crate) numbers: Numbers,
+    pub(crate) demo: bool,
+    /// Ends feeds, and turns sessions away at the door, when the server stops.
+    pub(crate) stop: CancellationToken,
+    pub(crate) requests: Answers,
+    pub(crate) seconds: metrics::Histogram,
+}
+
+/// The router over everything, the demo's routes included.
+pub(crate) fn router(app: App, extra: Router) -> Result<Router, Error> {
+    let document = openapi::document()?;
+    let app = Arc::new(app);
+    let mut api = Router::new();
+    for route in routes::table() {
+        api = api.route(route.path, route.handler);
+    }
+    let api = api.merge(about::document_route(document)).with_state(Arc::clone(&app));
+    let whole = api.merge(crate::pages::router()).merge(extra);
+    Ok(layers::around(whole, &app))
+}

@@ -1,0 +1,161 @@
+//! Shows, their line-up, pin and sales.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use hawker_domain::{MerchantId, ShowId};
+use hawker_proto::{
+    refuse,
+    v1::{self, ErrorCode},
+};
+use serde::Serialize;
+
+use super::{
+    App,
+    inbound::{Answer, Caller, Message, Names},
+    problem::Problem,
+};
+use crate::{
+    now,
+    rooms::{Room, RoomAnswer, RoomCommand, convert},
+    token::{Cap, Identity},
+};
+
+type Result<T> = std::result::Result<Answer<T>, Problem>;
+
+/// Every show.
+#[derive(Serialize)]
+pub(super) struct ShowList {
+    shows: Vec<v1::Show>,
+}
+
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Message(show): Message<v1::Show>,
+) -> Result<v1::Show> {
+    who.require_any(&[Cap::Host, Cap::Merchant])?;
+    let id = convert::id("show", &show.show, ShowId::new)?;
+    who.admit(&id)?;
+    let merchant = merchant_of(&who)?;
+    if !show.merchant.is_empty() && show.merchant != merchant.as_str() {
+        return Err(Problem(refuse(
+            ErrorCode::CapabilityMissing,
+            format!("Your token acts for {merchant}: leave `merchant` out, or use another token."),
+        )));
+    }
+    Ok(Answer(app.shared.rooms.create(id, merchant, show.title).await?))
+}
+
+/// The merchant that a token acts for.
+pub(super) fn merchant_of(who: &Identity) -> std::result::Result<MerchantId, v1::Error> {
+    who.merchant.clone().ok_or_else(|| {
+        refuse(
+            ErrorCode::TokenInvalid,
+            "Your token names no merchant: ask for one with a `merchant` claim.",
+        )
+    })
+}
+
+/// The room of the show in the path.
+pub(super) fn room(app: &App, show: &str) -> std::result::Result<Arc<Room>, v1::Error> {
+    app.shared.rooms.find(&convert::id("show", show, ShowId::new)?)
+}
+
+pub(super) async fn list(State(app): State<Arc<App>>) -> Answer<ShowList> {
+    let shows = app.shared.rooms.all().iter().map(|room| room.show()).collect();
+    std::future::ready(Answer(ShowList { shows })).await
+}
+
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    Names(show): Names<String>,
+) -> Result<v1::Snapshot> {
+    std::future::ready(Ok(Answer(room(&app, &show)?.lanes.snapshot()))).await
+}
+
+async fn position(
+    app: &App,
+    who: &Identity,
+    show: &str,
+    command: RoomCommand,
+) -> Result<v1::Position> {
+    match room(app, show)?.command(who, command, now()).await? {
+        RoomAnswer::Position(position) => Ok(Answer(position)),
+        _ => Err(unexpected()),
+    }
+}
+
+async fn sale(app: &App, who: &Identity, show: &str, command: RoomCommand) -> Result<v1::Sale> {
+    match room(app, show)?.command(who, command, now()).await? {
+        RoomAnswer::Sale(sale) => Ok(Answer(sale)),
+        _ => Err(unexpected()),
+    }
+}
+
+fn unexpected() -> Problem {
+    Problem(refuse(ErrorCode::Internal, "The room gave an answer of another kind than asked for."))
+}
+
+pub(super) async fn put_listing(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names((show, id)): Names<(String, String)>,
+    Message(mut listing): Message<v1::Listing>,
+) -> Result<v1::Listing> {
+    if listing.listing.is_empty() {
+        listing.listing.clone_from(&id);
+    }
+    if listing.listing != id {
+        let why = "it is another one than in the path";
+        return Err(Problem(convert::wrong("listing", why)));
+    }
+    let put = RoomCommand::PutListing(listing);
+    match room(&app, &show)?.command(&who, put, now()).await? {
+        RoomAnswer::Listing(listing) => Ok(Answer(listing)),
+        _ => Err(unexpected()),
+    }
+}
+
+pub(super) async fn set_state(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names(show): Names<String>,
+    Message(state): Message<v1::SetShowState>,
+) -> Result<v1::Position> {
+    position(&app, &who, &show, RoomCommand::SetState(state)).await
+}
+
+pub(super) async fn pin(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names(show): Names<String>,
+    Message(pin): Message<v1::PinListing>,
+) -> Result<v1::Position> {
+    position(&app, &who, &show, RoomCommand::Pin(pin)).await
+}
+
+pub(super) async fn unpin(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names(show): Names<String>,
+) -> Result<v1::Position> {
+    position(&app, &who, &show, RoomCommand::Unpin).await
+}
+
+pub(super) async fn start_sale(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names(show): Names<String>,
+    Message(start): Message<v1::StartSale>,
+) -> Result<v1::Sale> {
+    sale(&app, &who, &show, RoomCommand::StartSale(start)).await
+}
+
+pub(super) async fn close_sale(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names((show, id)): Names<(String, String)>,
+) -> Result<v1::Sale> {
+    sale(&app, &who, &show, RoomCommand::StopSale(v1::StopSale { sale: id })).await
+}

@@ -1,0 +1,220 @@
+//! Between the room's own words and those of the schema.
+//!
+//! Outward always works; inward checks every id, price and state, and a refusal
+//! names the field that is wrong.
+
+use hawker_domain::{
+    Currency, ListingId, MerchantId, Money, SaleId, ShowId, SkuId, Timestamp,
+    room::{
+        Listing, ListingSku, Position, Publication, Refusal, Said, Sale, SaleState, Show, ShowState,
+    },
+};
+use hawker_proto::{
+    refuse,
+    v1::{self, ErrorCode},
+};
+
+type Checked<T> = Result<T, v1::Error>;
+
+/// Takes a text as an id, or names the field that holds none.
+pub(crate) fn id<T, E: std::fmt::Display>(
+    field: &str,
+    text: &str,
+    new: impl FnOnce(&str) -> Result<T, E>,
+) -> Checked<T> {
+    new(text).map_err(|e| wrong(field, &e.to_string()))
+}
+
+/// A refusal that names the field.
+pub(crate) fn wrong(field: &str, why: &str) -> v1::Error {
+    refuse(ErrorCode::FieldInvalid, format!("The field `{field}` can't be used: {why}."))
+}
+
+fn moment(at_ms: i64) -> Option<Timestamp> {
+    (at_ms > 0).then(|| Timestamp::from_millis(at_ms))
+}
+
+fn millis(at: Option<Timestamp>) -> i64 {
+    at.map_or(0, Timestamp::as_millis)
+}
+
+pub(crate) fn money(field: &str, money: Option<&v1::Money>) -> Checked<Money> {
+    let money = money.ok_or_else(|| wrong(field, "a price is needed"))?;
+    let currency = id(field, &money.currency, Currency::new)?;
+    Ok(Money { minor: money.minor, currency })
+}
+
+fn money_out(money: Money) -> Option<v1::Money> {
+    Some(v1::Money { minor: money.minor, currency: money.currency.as_str().to_owned() })
+}
+
+pub(crate) fn show_state(state: v1::ShowState) -> Option<ShowState> {
+    match state {
+        v1::ShowState::Unspecified => None,
+        v1::ShowState::Scheduled => Some(ShowState::Scheduled),
+        v1::ShowState::Live => Some(ShowState::Live),
+        v1::ShowState::Ended => Some(ShowState::Ended),
+        v1::ShowState::Settled => Some(ShowState::Settled),
+    }
+}
+
+fn show_state_out(state: ShowState) -> v1::ShowState {
+    match state {
+        ShowState::Scheduled => v1::ShowState::Scheduled,
+        ShowState::Live => v1::ShowState::Live,
+        ShowState::Ended => v1::ShowState::Ended,
+        ShowState::Settled => v1::ShowState::Settled,
+    }
+}
+
+pub(crate) fn show(show: &v1::Show) -> Checked<Show> {
+    let state = show_state(show.state()).ok_or_else(|| wrong("state", "it is unspecified"))?;
+    Ok(Show {
+        id: id("show", &show.show, ShowId::new)?,
+        merchant: id("merchant", &show.merchant, MerchantId::new)?,
+        title: show.title.clone(),
+        state,
+        live_at: moment(show.live_at_ms),
+        ended_at: moment(show.ended_at_ms),
+    })
+}
+
+pub(crate) fn show_out(show: &Show) -> v1::Show {
+    v1::Show {
+        show: show.id.to_string(),
+        merchant: show.merchant.to_string(),
+        title: show.title.clone(),
+        state: show_state_out(show.state).into(),
+        live_at_ms: millis(show.live_at),
+        ended_at_ms: millis(show.ended_at),
+    }
+}
+
+pub(crate) fn listing(listing: v1::Listing) -> Checked<Listing> {
+    let sku = |one: v1::ListingSku| {
+        Ok(ListingSku { sku: id("skus.sku", &one.sku, SkuId::new)?, title: one.title })
+    };
+    Ok(Listing {
+        id: id("listing", &listing.listing, ListingId::new)?,
+        price: money("price", listing.price.as_ref())?,
+        title: listing.title,
+        skus: listing.skus.into_iter().map(sku).collect::<Checked<_>>()?,
+        image: listing.image,
+        description: listing.description,
+    })
+}
+
+pub(crate) fn listing_out(listing: &Listing) -> v1::Listing {
+    let sku =
+        |one: &ListingSku| v1::ListingSku { sku: one.sku.to_string(), title: one.title.clone() };
+    v1::Listing {
+        listing: listing.id.to_string(),
+        title: listing.title.clone(),
+        price: money_out(listing.price),
+        skus: listing.skus.iter().map(sku).collect(),
+        image: listing.image.clone(),
+        description: listing.description.clone(),
+    }
+}
+
+fn sale_state(state: v1::SaleState) -> Option<SaleState> {
+    match state {
+        v1::SaleState::Unspecified => None,
+        v1::SaleState::Scheduled => Some(SaleState::Scheduled),
+        v1::SaleState::Open => Some(SaleState::Open),
+        v1::SaleState::SoldOut => Some(SaleState::SoldOut),
+        v1::SaleState::Closed => Some(SaleState::Closed),
+    }
+}
+
+fn sale_state_out(state: SaleState) -> v1::SaleState {
+    match state {
+        SaleState::Scheduled => v1::SaleState::Scheduled,
+        SaleState::Open => v1::SaleState::Open,
+        SaleState::SoldOut => v1::SaleState::SoldOut,
+        SaleState::Closed => v1::SaleState::Closed,
+    }
+}
+
+/// A sale as inventory reports it. Fails for one outside a show.
+pub(crate) fn sale(sale: &v1::Sale) -> Checked<Sale> {
+    let skus = sale.skus.iter().map(|sku| id("skus", sku, SkuId::new)).collect::<Checked<_>>()?;
+    Ok(Sale {
+        id: id("sale", &sale.sale, SaleId::new)?,
+        merchant: id("merchant", &sale.merchant, MerchantId::new)?,
+        show: id("show", &sale.show, ShowId::new)?,
+        listing: id("listing", &sale.listing, ListingId::new)?,
+        skus,
+        price: money("price", sale.price.as_ref())?,
+        allotment: sale.allotment,
+        limit_per_buyer: sale.limit_per_buyer,
+        hold_seconds: sale.hold_seconds,
+        state: sale_state(sale.state()).ok_or_else(|| wrong("state", "it is unspecified"))?,
+        held: sale.held,
+        sold: sale.sold,
+        version: sale.version,
+        closes_at: moment(sale.closes_at_ms),
+        opened_at: moment(sale.opened_at_ms),
+    })
+}
+
+pub(crate) fn sale_out(sale: &Sale) -> v1::Sale {
+    v1::Sale {
+        sale: sale.id.to_string(),
+        merchant: sale.merchant.to_string(),
+        show: sale.show.to_string(),
+        listing: sale.listing.to_string(),
+        skus: sale.skus.iter().map(ToString::to_string).collect(),
+        price: money_out(sale.price),
+        allotment: sale.allotment,
+        limit_per_buyer: sale.limit_per_buyer,
+        hold_seconds: sale.hold_seconds,
+        policy: v1::SalePolicy::Rush.into(),
+        state: sale_state_out(sale.state).into(),
+        held: sale.held,
+        sold: sale.sold,
+        version: sale.version,
+        closes_at_ms: millis(sale.closes_at),
+        opened_at_ms: millis(sale.opened_at),
+    }
+}
+
+pub(crate) fn position_out(position: Position) -> v1::Position {
+    v1::Position { epoch: position.epoch, offset: position.offset }
+}
+
+pub(crate) fn publication_out(publication: &Publication) -> v1::Publication {
+    use v1::publication::Kind;
+    let kind = match &publication.said {
+        Said::Show(show) => Kind::Show(show_out(show)),
+        Said::Pinned(listing) => Kind::Pinned(listing_out(listing)),
+        Said::Unpinned => Kind::Unpinned(v1::Unpinned {}),
+        Said::Listing(listing) => Kind::Listing(listing_out(listing)),
+        Said::SaleOpened(sale) => Kind::SaleOpened(sale_out(sale)),
+        Said::SaleClosed(sale) => Kind::SaleClosed(sale_out(sale)),
+        Said::SaleSoldOut(sale) => Kind::SaleSoldOut(sale_out(sale)),
+        Said::SaleResumed(sale) => Kind::SaleResumed(sale_out(sale)),
+    };
+    v1::Publication {
+        epoch: publication.position.epoch,
+        offset: publication.position.offset,
+        at_ms: publication.at.as_millis(),
+        kind: Some(kind),
+    }
+}
+
+/// What a room's refusal is to a client.
+pub(crate) fn refusal(refusal: &Refusal) -> v1::Error {
+    let code = match refusal {
+        Refusal::ShowState(..) | Refusal::ListingOnSale(_) | Refusal::SaleRuns(..) => {
+            ErrorCode::WrongState
+        }
+        Refusal::NoListing(_) => ErrorCode::ListingNotFound,
+        Refusal::Listing(..) => ErrorCode::FieldInvalid,
+        Refusal::SaleElsewhere(_) => ErrorCode::Conflict,
+        Refusal::LineUpFull | Refusal::TooManySales | Refusal::OutOfOffsets => {
+            ErrorCode::ResourceExhausted
+        }
+    };
+    refuse(code, refusal.to_string())
+}

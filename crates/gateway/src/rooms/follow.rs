@@ -1,0 +1,80 @@
+//! Inventory's journal, followed so that buyers hear of their own reservations:
+//! bought, given back, run out. Those who were away read them when they return.
+
+use std::sync::Arc;
+
+use hawker_domain::{BuyerId, ShowId};
+use hawker_proto::v1::{self, journal_entry::Command};
+use hawker_telemetry::gateway::{FEED_RESTARTS, Feed};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::Rooms;
+use crate::{Shared, retry::Backoff};
+
+/// Follows from where the watch first stood, until it is stopped.
+pub(crate) async fn follow(
+    shared: Arc<Shared>,
+    mut progress: watch::Receiver<Option<u64>>,
+    stop: CancellationToken,
+) {
+    let endless = async {
+        let Ok(began) = progress.wait_for(Option::is_some).await.map(|newest| newest.unwrap_or(0))
+        else {
+            return;
+        };
+        let restarts = FEED_RESTARTS.count_of(Feed::Follow);
+        let (mut next, mut backoff) = (began + 1, Backoff::new());
+        loop {
+            let before = next;
+            let why = one_stream(&shared.rooms, &mut next).await;
+            if next > before {
+                backoff.reset();
+            }
+            tracing::warn!(%why, "the journal is followed anew");
+            restarts.increment(1);
+            backoff.wait().await;
+        }
+    };
+    stop.run_until_cancelled(endless).await;
+}
+
+async fn one_stream(rooms: &Rooms, next: &mut u64) -> String {
+    let mut stream = match rooms.backing.inventory.follow(*next).await {
+        Ok(stream) => stream,
+        Err(status) => return status.to_string(),
+    };
+    loop {
+        match stream.message().await {
+            Ok(Some(v1::FollowResponse { record: Some(record) })) => {
+                *next = record.seq + 1;
+                rooms.tell_buyers(record);
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => return "the stream ended".into(),
+            Err(status) => return status.to_string(),
+        }
+    }
+}
+
+impl Rooms {
+    fn tell_buyers(&self, record: v1::JournalRecord) {
+        for entry in record.entries {
+            let changed = matches!(
+                entry.command,
+                Some(Command::Commit(_) | Command::Release(_) | Command::Expire(_))
+            );
+            let own = entry.reservation.filter(|_| changed);
+            for reservation in own.into_iter().chain(entry.expired) {
+                self.tell_buyer(reservation);
+            }
+        }
+    }
+
+    fn tell_buyer(&self, reservation: v1::Reservation) {
+        let room = ShowId::new(&reservation.show).ok().and_then(|show| self.get(&show));
+        if let (Some(room), Ok(buyer)) = (room, BuyerId::new(&reservation.buyer)) {
+            room.lanes.notify_buyer(&buyer, reservation);
+        }
+    }
+}

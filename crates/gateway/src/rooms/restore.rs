@@ -1,0 +1,84 @@
+//! Rooms out of the store. The epoch stays as long as the history is whole; a
+//! room whose history is not begins a new one, so that no viewer takes what it
+//! missed for what it saw.
+
+use std::collections::BTreeMap;
+
+use hawker_domain::{
+    ListingId, SaleId, Timestamp,
+    room::{Parts, Position, Room, SaleEntry},
+};
+use hawker_proto::v1;
+
+use super::convert;
+use crate::store::{Change, Keeper, SavedRoom, SavedSale};
+
+pub(super) async fn restore(
+    saved: SavedRoom,
+    keeper: &Keeper,
+) -> Result<(Room, Vec<v1::Publication>), v1::Error> {
+    let whole = is_whole(&saved.history, saved.position);
+    let mut parts = parts(&saved)?;
+    if whole {
+        return Ok((Room::restore(parts), saved.history));
+    }
+    parts.position = Position { epoch: saved.position.epoch.saturating_add(1), offset: 0 };
+    tracing::warn!(show = %parts.show.id, epoch = parts.position.epoch, "the history has gaps: a new epoch begins");
+    let room = Room::restore(parts);
+    keeper.keep(Change::of_show(&room)).await?;
+    Ok((room, Vec::new()))
+}
+
+/// Whether the history ends at the newest position and has no gap.
+fn is_whole(history: &[v1::Publication], newest: Position) -> bool {
+    let follows = |pair: &[v1::Publication]| match pair {
+        [one, next] => next.offset == one.offset.wrapping_add(1),
+        _ => true,
+    };
+    let last = history.last().map_or(0, |publication| publication.offset);
+    last == newest.offset && history.windows(2).all(follows)
+}
+
+fn parts(saved: &SavedRoom) -> Result<Parts, v1::Error> {
+    let pinned = match saved.pinned.as_str() {
+        "" => None,
+        pin => Some(convert::id("pinned", pin, ListingId::new)?),
+    };
+    let listings = saved.listings.iter().cloned().map(convert::listing);
+    Ok(Parts {
+        show: convert::show(&saved.show)?,
+        listings: listings.collect::<Result<_, _>>()?,
+        pinned,
+        sales: saved.sales.iter().map(sale).collect::<Result<BTreeMap<_, _>, _>>()?,
+        position: saved.position,
+    })
+}
+
+fn sale(saved: &SavedSale) -> Result<(SaleId, SaleEntry), v1::Error> {
+    let entry = SaleEntry {
+        listing: convert::id("listing", &saved.listing, ListingId::new)?,
+        since: Timestamp::from_millis(saved.since_ms),
+        report: saved.report.as_ref().map(convert::sale).transpose()?,
+    };
+    Ok((convert::id("sale", &saved.sale, SaleId::new)?, entry))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn history(offsets: &[u32]) -> Vec<v1::Publication> {
+        let at = |&offset| v1::Publication { epoch: 1, offset, ..v1::Publication::default() };
+        offsets.iter().map(at).collect()
+    }
+
+    #[test]
+    fn a_history_is_whole_when_it_ends_at_the_newest_and_has_no_gap() {
+        let newest = |offset| Position { epoch: 1, offset };
+        assert!(is_whole(&[], newest(0)));
+        assert!(is_whole(&history(&[4, 5, 6]), newest(6)));
+        assert!(!is_whole(&history(&[4, 6]), newest(6)));
+        assert!(!is_whole(&history(&[4, 5]), newest(6)));
+        assert!(!is_whole(&[], newest(6)));
+    }
+}

@@ -14,6 +14,7 @@ use hawker_proto::v1::{
 };
 use hawker_telemetry::funnel::{self as metric, FollowErrorLabel};
 use prost::Message as _;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tonic::{Status, Streaming, transport::Channel};
 
@@ -60,16 +61,24 @@ pub(crate) struct Follower {
     client: InventoryClient<Channel>,
     mailbox: Mailbox,
     position: Position,
+    halted: watch::Sender<Option<String>>,
     following: metrics::Gauge,
     behind: metrics::Gauge,
 }
 
 impl Follower {
-    pub(crate) fn new(inventory: Channel, mailbox: Mailbox, position: Position) -> Self {
+    /// A follower from that position. `halted` is told why orders are no longer
+    /// counted, if it comes to that.
+    pub(crate) fn new(
+        inventory: Channel,
+        mailbox: Mailbox,
+        position: Position,
+        halted: watch::Sender<Option<String>>,
+    ) -> Self {
         let client = InventoryClient::new(inventory).max_decoding_message_size(MAX_RECORD_BYTES);
         let following = metric::FOLLOWING.level();
         let behind = metric::JOURNAL_BEHIND.level();
-        Self { client, mailbox, position, following, behind }
+        Self { client, mailbox, position, halted, following, behind }
     }
 
     /// Follows until told to stop, or until orders can't be counted on.
@@ -87,6 +96,7 @@ impl Follower {
             }
             if !matches!(ended, End::Unreachable(_)) {
                 tracing::error!(error = %ended, "orders are no longer counted");
+                self.halted.send_replace(Some(ended.to_string()));
                 return;
             }
             tracing::warn!(error = %ended, "following the journal again");

@@ -52,6 +52,7 @@ pub struct Funnel {
     follower: JoinHandle<()>,
     stop: CancellationToken,
     failure: watch_channel::Receiver<Option<String>>,
+    halted: watch_channel::Receiver<Option<String>>,
 }
 
 impl Funnel {
@@ -68,7 +69,8 @@ impl Funnel {
         let (failed, failure) = watch_channel::channel(None);
         let (writer, mailbox) = Writer::start(store, config.mailbox, hub.clone(), failed)?;
         let stop = CancellationToken::new();
-        let follower = Follower::new(inventory, mailbox.clone(), position);
+        let (halt, halted) = watch_channel::channel(None);
+        let follower = Follower::new(inventory, mailbox.clone(), position, halt);
         let follower = tokio::spawn(follower.run(stop.clone()));
         let service = Service {
             mailbox,
@@ -79,13 +81,21 @@ impl Funnel {
                 config.max_watchers.clamp(1, Semaphore::MAX_PERMITS),
             )),
         };
-        Ok(Self { service, writer, follower, stop, failure })
+        Ok(Self { service, writer, follower, stop, failure, halted })
     }
 
     /// The gRPC service, for any router.
     #[must_use]
     pub fn service(&self) -> FunnelServer<impl funnel_server::Funnel + use<>> {
         FunnelServer::new(self.service.clone())
+    }
+
+    /// Whether everything is being counted; else the sentence that says what is
+    /// not. That inventory is away for a while is no reason: it is followed on.
+    pub fn ready(&self) -> Result<(), String> {
+        let stopped = self.failure.borrow().clone();
+        let reason = stopped.or_else(|| self.halted.borrow().clone());
+        reason.map_or(Ok(()), |sentence| Err(format!("the funnel counts no more: {sentence}")))
     }
 
     /// Resolves when the writer ended by itself, with the sentence that says why.

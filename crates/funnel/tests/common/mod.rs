@@ -106,6 +106,11 @@ impl FakeInventory {
         self.records.lock().unwrap().clone()
     }
 
+    fn first_from(&self, seq: u64) -> Option<JournalRecord> {
+        let records = self.records.lock().unwrap();
+        records.get(records.partition_point(|record| record.seq < seq)).cloned()
+    }
+
     pub fn head(&self) -> u64 {
         self.records.lock().unwrap().last().map_or(0, |last| last.seq)
     }
@@ -123,7 +128,7 @@ impl Cursor {
     async fn next(mut self) -> Option<(Result<FollowResponse, Status>, Self)> {
         loop {
             self.grown.mark_unchanged();
-            let found = self.inventory.records().into_iter().find(|r| r.seq >= self.next);
+            let found = self.inventory.first_from(self.next);
             if let Some(record) = found {
                 self.next = record.seq + 1;
                 return Some((Ok(FollowResponse { record: Some(record) }), self));

@@ -130,3 +130,10 @@ impl Error {
         }
     }
 }
+
+impl From<hawker_domain::stock::Broken> for Error {
+    fn from(broken: hawker_domain::stock::Broken) -> Self {
+        let hawker_domain::stock::Broken { merchant, sku, why } = broken;
+        Self::Ledger { merchant, sku, why }
+    }
+}

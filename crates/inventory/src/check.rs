@@ -1,0 +1,203 @@
+//! The one place where a request is checked, as far as that is possible without
+//! the state, and becomes a command of the rules.
+
+use hawker_domain::{
+    BuyerRef, Currency, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef, ShowRef,
+    SkuRef,
+    stock::{self, Line, Lines, limits::LINES, limits::MAX_HOLD_SECONDS},
+};
+use hawker_proto::v1::{
+    self, DefineSaleRequest, ErrorCode, ReceiveStockRequest, ReserveRequest, SalePolicy,
+    journal_entry::Command,
+};
+
+use crate::{limits, refusal::Refused};
+
+/// The command that a request asks for.
+pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> {
+    Ok(match request {
+        Command::ReceiveStock(r) => stock::Command::Receive(receive(r)?),
+        Command::DefineSale(r) => stock::Command::Define(define(r)?),
+        Command::OpenSale(r) => stock::Command::Open(sale_command(&r.key, &r.merchant, &r.sale)?),
+        Command::CloseSale(r) => stock::Command::Close(sale_command(&r.key, &r.merchant, &r.sale)?),
+        Command::Reserve(r) => stock::Command::Reserve(reserve(r)?),
+        Command::Commit(r) => {
+            let payment_reference = payment_reference(&r.payment_reference)?;
+            let settle = settle(&r.key, &r.merchant, r.reservation)?;
+            stock::Command::Commit(stock::Settle { payment_reference, ..settle })
+        }
+        Command::Release(r) => stock::Command::Release(settle(&r.key, &r.merchant, r.reservation)?),
+        Command::Expire(r) => stock::Command::Expire(settle(&r.key, &r.merchant, r.reservation)?),
+        Command::Elapse(e) => stock::Command::Elapse { limit: e.limit },
+        Command::ExtendHolds(e) => stock::Command::Extend { by_ms: e.by_ms },
+    })
+}
+
+pub(crate) fn key(text: &str) -> Result<Key, Refused> {
+    Key::parse(text).map_err(|e| Refused::new(ErrorCode::KeyInvalid, e.to_string()))
+}
+
+macro_rules! id {
+    ($name:ident, $type:ident, $field:literal) => {
+        pub(crate) fn $name(text: &str) -> Result<$type<'_>, Refused> {
+            $type::new(text).map_err(|e| Refused::field(format!("{} is wrong: {e}", $field)))
+        }
+    };
+}
+
+id!(merchant, MerchantRef, "merchant");
+id!(sku, SkuRef, "sku");
+id!(sale, SaleRef, "sale");
+id!(show, ShowRef, "show");
+id!(listing, ListingRef, "listing");
+id!(buyer, BuyerRef, "buyer");
+
+/// A field that may be empty.
+fn optional<'a, T>(
+    text: &'a str,
+    parse: impl Fn(&'a str) -> Result<T, Refused>,
+) -> Result<Option<T>, Refused> {
+    if text.is_empty() { Ok(None) } else { parse(text).map(Some) }
+}
+
+pub(crate) fn reservation(id: u64) -> Result<ReservationId, Refused> {
+    if id == 0 { Err(Refused::field("reservation must be set")) } else { Ok(ReservationId(id)) }
+}
+
+fn quantity(quantity: u32, most: u32) -> Result<u32, Refused> {
+    if (1..=most).contains(&quantity) {
+        return Ok(quantity);
+    }
+    let message = format!("the quantity {quantity} is not between 1 and {most}; ask for less");
+    Err(Refused::new(ErrorCode::QuantityInvalid, message))
+}
+
+fn money(money: &v1::Money) -> Result<Money, Refused> {
+    let currency = Currency::new(&money.currency).map_err(|e| Refused::field(e.to_string()))?;
+    if !(0..=limits::MAX_PRICE).contains(&money.minor) {
+        let message = format!("a price must be 0 to {} minor units", limits::MAX_PRICE);
+        return Err(Refused::field(message));
+    }
+    Ok(Money { minor: money.minor, currency })
+}
+
+fn hold_seconds(seconds: u32) -> Result<u32, Refused> {
+    if seconds <= MAX_HOLD_SECONDS {
+        return Ok(seconds);
+    }
+    Err(Refused::field(format!("hold_seconds must be at most {MAX_HOLD_SECONDS}")))
+}
+
+fn payment_reference(text: &str) -> Result<&str, Refused> {
+    if text.chars().count() <= limits::MAX_PAYMENT_REFERENCE && !text.chars().any(char::is_control)
+    {
+        return Ok(text);
+    }
+    let most = limits::MAX_PAYMENT_REFERENCE;
+    Err(Refused::field(format!("payment_reference must be at most {most} printable characters")))
+}
+
+fn receive(r: &ReceiveStockRequest) -> Result<stock::Receive<'_>, Refused> {
+    Ok(stock::Receive {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        sku: sku(&r.sku)?,
+        quantity: quantity(r.quantity, limits::MAX_RECEIVE)?,
+    })
+}
+
+fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
+    let skus: Vec<SkuRef<'_>> = r.skus.iter().map(|text| sku(text)).collect::<Result<_, _>>()?;
+    several(&skus, |sku| *sku, "skus")?;
+    let price = r.price.as_ref().ok_or_else(|| Refused::field("price must be set"))?;
+    let policy = SalePolicy::try_from(r.policy);
+    if !matches!(policy, Ok(SalePolicy::Unspecified | SalePolicy::Rush)) {
+        return Err(Refused::field("policy must be unset or SALE_POLICY_RUSH"));
+    }
+    Ok(stock::Define {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        sale: sale(&r.sale)?,
+        show: optional(&r.show, show)?,
+        listing: optional(&r.listing, listing)?,
+        skus,
+        price: money(price)?,
+        allotment: quantity(r.allotment, limits::MAX_RECEIVE)?,
+        limit_per_buyer: r.limit_per_buyer,
+        hold_seconds: hold_seconds(r.hold_seconds)?,
+        open_seconds: r.open_seconds,
+    })
+}
+
+fn sale_command<'a>(
+    key_text: &str,
+    merchant_text: &'a str,
+    sale_text: &'a str,
+) -> Result<stock::SaleCommand<'a>, Refused> {
+    Ok(stock::SaleCommand {
+        key: key(key_text)?,
+        merchant: merchant(merchant_text)?,
+        sale: sale(sale_text)?,
+    })
+}
+
+fn settle<'a>(key_text: &str, owner: &'a str, id: u64) -> Result<stock::Settle<'a>, Refused> {
+    Ok(stock::Settle {
+        key: key(key_text)?,
+        merchant: merchant(owner)?,
+        reservation: reservation(id)?,
+        payment_reference: "",
+    })
+}
+
+fn reserve(r: &ReserveRequest) -> Result<stock::Reserve<'_>, Refused> {
+    let sale = optional(&r.sale, sale)?;
+    let lines = match &*r.lines {
+        [one] => Lines::One(line(one, sale.is_some())?),
+        many => {
+            let lines = many.iter().map(|l| line(l, sale.is_some()));
+            let lines: Vec<Line<'_>> = lines.collect::<Result<_, _>>()?;
+            several(&lines, |line| line.sku, "lines")?;
+            Lines::Many(lines)
+        }
+    };
+    Ok(stock::Reserve {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        buyer: buyer(&r.buyer)?,
+        show: optional(&r.show, show)?,
+        listing: optional(&r.listing, listing)?,
+        sale,
+        lines,
+        hold_seconds: hold_seconds(r.hold_seconds)?,
+        limit_per_buyer: r.limit_per_buyer,
+    })
+}
+
+fn line(l: &v1::Line, in_sale: bool) -> Result<Line<'_>, Refused> {
+    let unit_price = match (&l.unit_price, in_sale) {
+        (None, true) => None,
+        (Some(price), false) => Some(money(price)?),
+        (Some(_), true) => return Err(Refused::field("unit_price must be unset in a sale")),
+        (None, false) => return Err(Refused::field("unit_price must be set outside a sale")),
+    };
+    Ok(Line { sku: sku(&l.sku)?, quantity: quantity(l.quantity, limits::MAX_LINE)?, unit_price })
+}
+
+/// There are 1 to 16 things, each SKU once.
+fn several<'a, T>(
+    things: &[T],
+    sku_of: impl Fn(&T) -> SkuRef<'a>,
+    field: &str,
+) -> Result<(), Refused> {
+    if things.is_empty() || things.len() > LINES {
+        return Err(Refused::field(format!("{field} must be 1 to {LINES}")));
+    }
+    let mut skus: Vec<_> = things.iter().map(sku_of).collect();
+    skus.sort_unstable();
+    skus.dedup();
+    if skus.len() < things.len() {
+        return Err(Refused::field(format!("{field} must hold each SKU once; add up the quantities")));
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! The configuration of the inventory service.
+
+use crate::{Error, JournalConfig, limits};
+
+/// How the inventory service works. Every key has a default.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Requests that may wait for the writer; when so many wait, a further one
+    /// is refused with `RESOURCE_EXHAUSTED`. 1 to 1,000,000.
+    pub mailbox: usize,
+    /// A snapshot is made whenever the journal has grown by so many MiB. 1 to 65,536.
+    pub snapshot_every_mib: u64,
+    /// After an outage every open hold gets as much more time as the outage
+    /// took, but at most so many seconds.
+    pub max_hold_extension_seconds: u32,
+    /// How the journal is laid out on disk.
+    pub journal: JournalConfig,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            mailbox: 16_384,
+            snapshot_every_mib: 64,
+            max_hold_extension_seconds: 600,
+            journal: JournalConfig::default(),
+        }
+    }
+}
+
+impl Config {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if !(1..=limits::MAX_MAILBOX).contains(&self.mailbox) {
+            let why = format!("must be 1 to {}", limits::MAX_MAILBOX);
+            return Err(Error::Config { key: "inventory.mailbox", why });
+        }
+        if !(1..=limits::MAX_SNAPSHOT_EVERY_MIB).contains(&self.snapshot_every_mib) {
+            let why = format!("must be 1 to {}", limits::MAX_SNAPSHOT_EVERY_MIB);
+            return Err(Error::Config { key: "inventory.snapshot_every_mib", why });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn snapshot_every_bytes(&self) -> u64 {
+        self.snapshot_every_mib << 20
+    }
+
+    pub(crate) fn max_hold_extension_ms(&self) -> i64 {
+        i64::from(self.max_hold_extension_seconds) * 1_000
+    }
+}

@@ -1,0 +1,183 @@
+//! The state's views and answers as messages of the schema.
+
+use hawker_domain::{
+    Money, Timestamp,
+    stock::{
+        Answer, Refusal, Reply, ReservationState, ReservationView, SaleState, SaleView, Stock,
+        StockView, Verdict,
+    },
+};
+use hawker_proto::v1::{self, CommandResponse, ErrorCode, Outcome, Receipt, SalePolicy};
+
+use crate::{journal::SHARD, refusal::Refused};
+
+pub(crate) fn money(money: Money) -> v1::Money {
+    v1::Money { minor: money.minor, currency: money.currency.as_str().to_owned() }
+}
+
+/// Unix milliseconds, or 0 for never.
+pub(crate) fn millis(at: Option<Timestamp>) -> i64 {
+    at.map_or(0, Timestamp::as_millis)
+}
+
+pub(crate) fn stock(view: StockView<'_>) -> v1::SkuStock {
+    v1::SkuStock {
+        sku: view.sku.to_owned(),
+        version: view.stock.version,
+        available: view.stock.available,
+        held: view.stock.held,
+        sold: view.stock.sold,
+        merchant: view.merchant.to_owned(),
+    }
+}
+
+pub(crate) fn sale_state(state: SaleState) -> v1::SaleState {
+    match state {
+        SaleState::Scheduled => v1::SaleState::Scheduled,
+        SaleState::Open => v1::SaleState::Open,
+        SaleState::SoldOut => v1::SaleState::SoldOut,
+        SaleState::Closed => v1::SaleState::Closed,
+    }
+}
+
+pub(crate) fn sale(view: SaleView<'_>) -> v1::Sale {
+    v1::Sale {
+        sale: view.sale.to_owned(),
+        merchant: view.merchant.to_owned(),
+        show: view.show.to_owned(),
+        listing: view.listing.to_owned(),
+        skus: view.skus.iter().map(|sku| (*sku).to_owned()).collect(),
+        price: Some(money(view.price)),
+        allotment: view.allotment,
+        limit_per_buyer: view.limit_per_buyer,
+        hold_seconds: view.hold_seconds,
+        policy: SalePolicy::Rush.into(),
+        state: sale_state(view.as_of.state).into(),
+        held: view.as_of.held,
+        sold: view.as_of.sold,
+        version: view.as_of.version,
+        closes_at_ms: millis(view.as_of.closes_at),
+        opened_at_ms: millis(view.as_of.opened_at),
+    }
+}
+
+pub(crate) fn reservation_state(state: ReservationState) -> v1::ReservationState {
+    match state {
+        ReservationState::Held => v1::ReservationState::Held,
+        ReservationState::Committed => v1::ReservationState::Committed,
+        ReservationState::Released => v1::ReservationState::Released,
+        ReservationState::Expired => v1::ReservationState::Expired,
+    }
+}
+
+pub(crate) fn reservation(view: ReservationView<'_>) -> v1::Reservation {
+    let lines = view.lines.iter().map(|line| v1::Line {
+        sku: line.sku.to_owned(),
+        quantity: line.quantity,
+        unit_price: Some(money(line.unit_price)),
+    });
+    v1::Reservation {
+        id: view.id.0,
+        merchant: view.merchant.to_owned(),
+        buyer: view.buyer.to_owned(),
+        show: view.show.to_owned(),
+        listing: view.listing.to_owned(),
+        sale: view.sale.to_owned(),
+        lines: lines.collect(),
+        state: reservation_state(view.state).into(),
+        created_at_ms: view.created.as_millis(),
+        expires_at_ms: view.expires.as_millis(),
+        total: view.total.map(money),
+    }
+}
+
+/// The outcome that an answer is recorded as.
+pub(crate) fn outcome(reply: &Reply) -> Outcome {
+    match reply {
+        Reply::Held(_) => Outcome::Held,
+        Reply::SoldOut { .. } => Outcome::SoldOut,
+        Reply::Limit { .. } => Outcome::Limit,
+        Reply::NotOpen => Outcome::NotOpen,
+        Reply::Committed(_) => Outcome::Committed,
+        Reply::Released(_) => Outcome::Released,
+        Reply::Expired { .. } => Outcome::Expired,
+        Reply::Stock(_) | Reply::Sale(_) | Reply::Done => Outcome::Done,
+        Reply::Wrong(_) => Outcome::Unspecified,
+    }
+}
+
+/// The error that an answer is recorded as, where it is one.
+pub(crate) fn error_code(reply: &Reply) -> ErrorCode {
+    match reply {
+        Reply::Wrong(refusal) => Refused::from(*refusal).code,
+        _ => ErrorCode::Unspecified,
+    }
+}
+
+/// Whether the command of an answer made or changed a reservation.
+pub(crate) fn changed_reservation(reply: &Reply) -> bool {
+    matches!(
+        reply,
+        Reply::Held(_)
+            | Reply::Committed(_)
+            | Reply::Released(_)
+            | Reply::Expired { now: true, .. }
+    )
+}
+
+/// What the caller is told. `made` is the reservation, where it is at hand.
+pub(crate) fn response(
+    stock_state: &Stock,
+    verdict: &Verdict,
+    made: Option<v1::Reservation>,
+) -> Result<CommandResponse, Refused> {
+    let Answer { position, reply } = match verdict {
+        Verdict::Recorded(answer) | Verdict::Repeated(answer) => answer,
+        Verdict::Refused(refusal) => return Err(Refused::from(*refusal)),
+    };
+    if let Reply::Wrong(refusal) = reply {
+        return Err(Refused::from(*refusal));
+    }
+    let made = made.or_else(|| stock_state.reservation_of(reply).map(reservation));
+    let (held_by_others, left_for_buyer) = match reply {
+        Reply::SoldOut { held_by_others } => (*held_by_others, 0),
+        Reply::Limit { left } => (0, *left),
+        _ => (0, 0),
+    };
+    Ok(CommandResponse {
+        outcome: outcome(reply).into(),
+        reservation: made,
+        held_by_others,
+        left_for_buyer,
+        receipt: Some(Receipt {
+            shard: SHARD,
+            epoch: u64::from(position.epoch),
+            seq: position.seq,
+        }),
+        sale: stock_state.sale_of(reply).map(sale),
+        stock: stock_state.stock_of(reply).map(stock),
+    })
+}
+
+/// The stored form of a refusal that is recorded; none for those that never are.
+pub(crate) fn stored_refusal(refusal: Refusal) -> v1::SnapshotRefusal {
+    REFUSALS.iter().find(|(r, _)| *r == refusal).map_or(v1::SnapshotRefusal::Unspecified, |p| p.1)
+}
+
+/// The refusal of a stored form.
+pub(crate) fn refusal(stored: v1::SnapshotRefusal) -> Option<Refusal> {
+    REFUSALS.iter().find(|(_, s)| *s == stored).map(|p| p.0)
+}
+
+const REFUSALS: [(Refusal, v1::SnapshotRefusal); 10] = [
+    (Refusal::SkuNotFound, v1::SnapshotRefusal::SkuNotFound),
+    (Refusal::SaleNotFound, v1::SnapshotRefusal::SaleNotFound),
+    (Refusal::ReservationNotFound, v1::SnapshotRefusal::ReservationNotFound),
+    (Refusal::SkuNotInSale, v1::SnapshotRefusal::SkuNotInSale),
+    (Refusal::SaleExists, v1::SnapshotRefusal::SaleExists),
+    (Refusal::SaleWrongState, v1::SnapshotRefusal::SaleWrongState),
+    (Refusal::AlreadyCommitted, v1::SnapshotRefusal::AlreadyCommitted),
+    (Refusal::AlreadyReleased, v1::SnapshotRefusal::AlreadyReleased),
+    (Refusal::TooManyUnits, v1::SnapshotRefusal::TooManyUnits),
+    (Refusal::TotalTooBig, v1::SnapshotRefusal::TotalTooBig),
+];

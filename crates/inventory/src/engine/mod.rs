@@ -1,0 +1,262 @@
+//! The engine: the state of a shard, and the only thing that changes it.
+//!
+//! It promises that nothing leaves before it is durable: a batch is applied,
+//! its ledgers are checked, it is appended as one record, and only then are
+//! callers answered, reads carried out and changes let out. When anything about
+//! a record is uncertain the engine ends with an error, and everyone who waits
+//! learns that the outcome is unknown.
+
+mod batch;
+mod replay;
+pub(crate) mod writer;
+
+use std::{path::PathBuf, time::Instant};
+
+use bytes::Bytes;
+use hawker_domain::stock::{Position, Stock};
+use hawker_proto::v1::{CommandResponse, Elapse, ExtendHolds, WatchResponse, journal_entry};
+use prost::Message as _;
+use tokio::sync::{broadcast, oneshot};
+
+pub(crate) use replay::replay;
+
+use crate::{
+    Config, Error,
+    clock::{Clock, Reading},
+    convert,
+    feed::{Change, Feed},
+    journal::{Appended, Journal, LogReader},
+    limits::{BATCH_BYTES, ELAPSE_LIMIT},
+    meters::Meters,
+    refusal::Refused,
+    snapshot::{self, Base, Maker},
+};
+use batch::Batch;
+
+/// The answer to a command.
+pub(crate) type Answered = Result<CommandResponse, Refused>;
+/// Something that reads the state and answers by itself.
+pub(crate) type Read = Box<dyn FnOnce(&Stock) + Send>;
+/// Everything as it stands, and what changes from there on.
+pub(crate) type Watching = (WatchResponse, broadcast::Receiver<std::sync::Arc<Change>>);
+
+/// What the engine is asked.
+pub(crate) enum Request {
+    /// To carry out a command.
+    Command(journal_entry::Command, oneshot::Sender<Answered>),
+    /// To let someone read, once everything before is durable.
+    Read(Read),
+    /// To let someone watch one merchant's stock, or everyone's.
+    Watch(String, oneshot::Sender<Watching>),
+    /// To end, when everything before is done.
+    Shutdown,
+}
+
+/// One shard's state, journal and feed.
+pub(crate) struct Engine<J> {
+    stock: Stock,
+    journal: J,
+    epoch: u32,
+    next_seq: u64,
+    clock: Clock,
+    feed: Feed,
+    meters: Meters,
+    maker: Maker,
+}
+
+impl<J: Journal> Engine<J> {
+    /// Acquires the shard and recovers its state. `dir` is only for messages.
+    pub(crate) fn recover(
+        mut journal: J,
+        dir: PathBuf,
+        clock: Clock,
+        config: &Config,
+    ) -> Result<Self, Error> {
+        let started = Instant::now();
+        let recovered = journal.acquire()?;
+        let base = recovered.snapshot.map(|(seq, bytes)| Base { seq, bytes });
+        let mut stock = snapshot::load(base.as_ref(), &dir)?;
+        let reader = journal.reader();
+        for record in reader.read(stock.position().seq + 1) {
+            let (seq, bytes) = record?;
+            replay(&mut stock, seq, &bytes)?;
+        }
+        if stock.position().seq + 1 != recovered.next_seq {
+            let why = format!("the journal's records end at {}", stock.position().seq);
+            return Err(Error::Undecodable { seq: recovered.next_seq, why });
+        }
+        let seconds = started.elapsed().as_secs_f64();
+        hawker_telemetry::inventory::RECOVERY_SECONDS.level().set(seconds);
+        tracing::info!(seq = stock.position().seq, seconds, "recovered the inventory");
+        let mut engine = Self {
+            epoch: epoch(recovered.epoch)?,
+            next_seq: recovered.next_seq,
+            feed: Feed::new(stock.position().seq),
+            maker: Maker::new(base, dir, reader, config.snapshot_every_bytes()),
+            meters: Meters::new(),
+            stock,
+            journal,
+            clock,
+        };
+        engine.extend_holds(config.max_hold_extension_ms())?;
+        engine.meters.levels(&engine.stock);
+        Ok(engine)
+    }
+
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    pub(crate) fn reader(&self) -> LogReader {
+        self.journal.reader()
+    }
+
+    /// Gives open holds more time, for as long as nobody could buy.
+    fn extend_holds(&mut self, most_ms: i64) -> Result<(), Error> {
+        let reading = self.clock.read();
+        let by_ms = reading.now.millis_since(self.stock.now()).min(most_ms);
+        if self.stock.open_holds() == 0 || by_ms <= 0 {
+            return Ok(());
+        }
+        let command = journal_entry::Command::ExtendHolds(ExtendHolds { by_ms });
+        let mut batch = self.begin(reading);
+        batch.own(&mut self.stock, command, &self.meters);
+        self.end(batch)
+    }
+
+    /// Carries out one batch of requests, and what the clock brings about.
+    /// Takes from `requests` as many as fit. Tells whether to go on.
+    pub(crate) fn turn(
+        &mut self,
+        requests: &mut impl Iterator<Item = Request>,
+    ) -> Result<bool, Error> {
+        let reading = self.read_clock();
+        let mut batch = self.begin(reading);
+        let mut go_on = true;
+        while batch.bytes() < BATCH_BYTES
+            && let Some(request) = requests.next()
+        {
+            match request {
+                Request::Command(command, caller) => {
+                    batch.command(&mut self.stock, command, caller, &self.meters);
+                }
+                Request::Read(read) => batch.reads.push(read),
+                Request::Watch(merchant, caller) => batch.watches.push((merchant, caller)),
+                Request::Shutdown => {
+                    go_on = false;
+                    break;
+                }
+            }
+        }
+        if !reading.paused && self.stock.is_due(reading.now) {
+            let command = journal_entry::Command::Elapse(Elapse { limit: ELAPSE_LIMIT });
+            batch.own(&mut self.stock, command, &self.meters);
+        }
+        self.end(batch)?;
+        self.snapshots()?;
+        Ok(go_on)
+    }
+
+    /// Milliseconds until the clock brings something about.
+    pub(crate) fn until_due_ms(&mut self) -> Option<u64> {
+        let reading = self.read_clock();
+        let at = self.stock.next_deadline().filter(|_| !reading.paused)?;
+        Some(u64::try_from(at.millis_since(reading.now)).unwrap_or(0))
+    }
+
+    fn read_clock(&mut self) -> Reading {
+        let reading = self.clock.read();
+        if reading.jumped {
+            self.meters.clock_jumps.increment(1);
+            tracing::error!("the wall clock jumped; holds do not run out until it is back");
+        }
+        self.meters.paused(reading.paused);
+        reading
+    }
+
+    fn begin(&mut self, reading: Reading) -> Batch {
+        let position = Position { epoch: self.epoch, seq: self.next_seq };
+        self.stock.begin(position, reading.now);
+        Batch::default()
+    }
+
+    /// Makes a batch durable, and then lets out what came of it.
+    fn end(&mut self, mut batch: Batch) -> Result<(), Error> {
+        if batch.is_recorded() {
+            let change = self.check(self.feed.has_watchers())?;
+            let record = batch.record(&self.stock);
+            let encoded = Bytes::from(record.encode_to_vec());
+            self.append(&encoded)?;
+            batch.take_back(record);
+            self.maker.grown(encoded.len());
+            self.feed.publish(change, encoded);
+            self.meters.levels(&self.stock);
+        }
+        batch.answer(&self.stock);
+        for (merchant, caller) in batch.watches.drain(..) {
+            // A watcher that has gone away needs nothing.
+            let _ = caller.send((self.complete(&merchant), self.feed.changes()));
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, watched: bool) -> Result<Change, Error> {
+        let seq = self.next_seq;
+        let changes = self.stock.finish().map_err(Error::from)?;
+        if !watched {
+            return Ok(Change { seq, ..Change::default() });
+        }
+        Ok(Change {
+            seq,
+            stocks: changes.stocks().map(convert::stock).collect(),
+            sales: changes.transitions().map(convert::sale).collect(),
+        })
+    }
+
+    fn append(&mut self, record: &[u8]) -> Result<(), Error> {
+        let seq = self.next_seq;
+        let started = Instant::now();
+        match self.journal.append(u64::from(self.epoch), seq, record) {
+            Appended::Ok => {
+                self.meters.append_seconds.record(started.elapsed().as_secs_f64());
+                self.next_seq += 1;
+                Ok(())
+            }
+            Appended::Fenced => Err(Error::Fenced { epoch: u64::from(self.epoch) }),
+            Appended::Unknown => Err(Error::Unknown { seq }),
+        }
+    }
+
+    /// Everything as it stands after the last record.
+    fn complete(&self, merchant: &str) -> WatchResponse {
+        let wanted = |owner: &str| merchant.is_empty() || owner == merchant;
+        let stocks = self.stock.stocks().filter(|view| wanted(view.merchant));
+        let sales = self.stock.sales().filter(|view| wanted(view.merchant));
+        WatchResponse {
+            from_seq: self.next_seq - 1,
+            to_seq: self.next_seq - 1,
+            complete: true,
+            stocks: stocks.map(convert::stock).collect(),
+            sales: sales.map(convert::sale).collect(),
+        }
+    }
+
+    /// Keeps a snapshot that is ready, and has the next one made when it is time.
+    fn snapshots(&mut self) -> Result<(), Error> {
+        if let Some(base) = self.maker.ready(&self.meters) {
+            let seq = base.seq;
+            match self.journal.save_snapshot(seq, &base.bytes) {
+                Ok(()) => self.meters.snapshots.increment(1),
+                Err(error) => {
+                    self.meters.snapshot_failures.increment(1);
+                    tracing::error!(%error, seq, "a snapshot could not be kept");
+                }
+            }
+        }
+        self.maker.make_if_due(self.next_seq - 1)
+    }
+}
+
+fn epoch(epoch: u64) -> Result<u32, Error> {
+    u32::try_from(epoch).map_err(|_| Error::Fenced { epoch })
+}

@@ -1,0 +1,48 @@
+//! Replaying a record: its commands are applied again, and must come to what
+//! the record says.
+
+use hawker_domain::{
+    Timestamp,
+    stock::{Position, Stock, Verdict},
+};
+use hawker_proto::v1::{JournalEntry, JournalRecord};
+use prost::Message as _;
+
+use super::batch::entry;
+use crate::{Error, check};
+
+/// Applies record `seq`.
+pub(crate) fn replay(stock: &mut Stock, seq: u64, bytes: &[u8]) -> Result<(), Error> {
+    let undecodable = |why: String| Error::Undecodable { seq, why };
+    let record = JournalRecord::decode(bytes).map_err(|e| undecodable(e.to_string()))?;
+    if record.seq != seq || stock.position().seq + 1 != seq {
+        let why = format!("it says {} and comes after {}", record.seq, stock.position().seq);
+        return Err(undecodable(why));
+    }
+    let epoch = u32::try_from(record.epoch).map_err(|e| undecodable(e.to_string()))?;
+    stock.begin(Position { epoch, seq }, Timestamp::from_millis(record.time_ms));
+    for (at, recorded) in record.entries.into_iter().enumerate() {
+        replay_entry(stock, recorded).map_err(|why| Error::Diverged {
+            seq,
+            why: format!("entry {at}: {why}"),
+        })?;
+    }
+    stock.finish()?;
+    Ok(())
+}
+
+fn replay_entry(stock: &mut Stock, mut recorded: JournalEntry) -> Result<(), String> {
+    let command = recorded.command.take().ok_or("it has no command")?;
+    let checked = check::command(&command).map_err(|refused| refused.message.into_owned())?;
+    let verdict = stock.apply(&checked);
+    if !matches!(verdict, Verdict::Recorded(_)) {
+        return Err(format!("it was recorded, and now comes to {verdict:?}"));
+    }
+    let mut again = entry(stock, command, &verdict);
+    again.command = None;
+    if again == recorded {
+        Ok(())
+    } else {
+        Err(format!("it was recorded as {recorded:?}, and now comes to {again:?}"))
+    }
+}

@@ -1,0 +1,85 @@
+//! The callers' side of the writer's mailbox.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::Relaxed},
+    mpsc::{SyncSender, TrySendError},
+};
+
+use hawker_domain::stock::Stock;
+use hawker_proto::v1::journal_entry::Command;
+use metrics::Counter;
+use tokio::sync::oneshot;
+
+use crate::{
+    check,
+    engine::{Answered, Request, Watching},
+    refusal::Refused,
+};
+
+/// Sends requests to the writer. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Handle {
+    mailbox: SyncSender<Request>,
+    draining: Arc<AtomicBool>,
+    full: Counter,
+}
+
+impl Handle {
+    pub(crate) fn new(mailbox: SyncSender<Request>) -> Self {
+        let full = hawker_telemetry::inventory::MAILBOX_FULL.count();
+        Self { mailbox, draining: Arc::default(), full }
+    }
+
+    /// Carries out a command. The answer comes when it is durable.
+    pub(crate) async fn command(&self, command: Command) -> Answered {
+        check::command(&command)?;
+        let (caller, answer) = oneshot::channel();
+        self.send(Request::Command(command, caller))?;
+        answer.await.unwrap_or_else(|_| Err(Refused::unknown()))
+    }
+
+    /// Reads the state as it stands when everything before is durable.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Stock) -> T + Send + 'static,
+    ) -> Result<T, Refused> {
+        let (caller, answer) = oneshot::channel();
+        // A reader that has gone away needs nothing.
+        let read = Box::new(move |stock: &Stock| drop(caller.send(read(stock))));
+        self.send(Request::Read(read))?;
+        answer.await.map_err(|_| Refused::unknown())
+    }
+
+    /// Everything as it stands, and what changes from there on.
+    pub(crate) async fn watch(&self, merchant: String) -> Result<Watching, Refused> {
+        let (caller, answer) = oneshot::channel();
+        self.send(Request::Watch(merchant, caller))?;
+        answer.await.map_err(|_| Refused::unknown())
+    }
+
+    /// Takes no further requests, and lets the writer end when it has done all
+    /// that wait.
+    pub(crate) async fn shut_down(&self) {
+        self.draining.store(true, Relaxed);
+        let mailbox = self.mailbox.clone();
+        // The mailbox may be full: wait for room off the runtime. A writer that
+        // has ended already has nothing to be told.
+        let told = tokio::task::spawn_blocking(move || drop(mailbox.send(Request::Shutdown)));
+        drop(told.await);
+    }
+
+    fn send(&self, request: Request) -> Result<(), Refused> {
+        if self.draining.load(Relaxed) {
+            return Err(Refused::draining());
+        }
+        match self.mailbox.try_send(request) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Full(_)) => {
+                self.full.increment(1);
+                Err(Refused::busy())
+            }
+            Err(TrySendError::Disconnected(_)) => Err(Refused::stopped()),
+        }
+    }
+}

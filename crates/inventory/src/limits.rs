@@ -1,0 +1,40 @@
+//! The named bounds of the service. Those of the rules are in
+//! `hawker_domain::stock::limits`.
+
+/// The largest mailbox that can be configured.
+pub(crate) const MAX_MAILBOX: usize = 1_000_000;
+/// The largest growth between two snapshots, in MiB.
+pub(crate) const MAX_SNAPSHOT_EVERY_MIB: u64 = 65_536;
+/// Requests that the writer takes into one batch.
+pub(crate) const BATCH_REQUESTS: usize = 4_096;
+/// A batch takes no further command once its entries have so many bytes; what
+/// comes on top stays well below the longest record of the journal.
+pub(crate) const BATCH_BYTES: usize = 1 << 20;
+/// Holds and sale windows that one command of the clock ends.
+pub(crate) const ELAPSE_LIMIT: u32 = 256;
+/// How long the writer sleeps at most, so that it sees the clock jump.
+pub(crate) const LONGEST_NAP_MS: u64 = 1_000;
+/// How far the wall clock may move against the monotonic one between two looks.
+pub(crate) const CLOCK_JUMP_MS: i64 = 5_000;
+/// Units of one `ReceiveStock`, and of a sale's allotment.
+pub(crate) const MAX_RECEIVE: u32 = 1_000_000_000;
+/// Units of one line.
+pub(crate) const MAX_LINE: u32 = 10_000;
+/// The highest price of one unit, in minor units.
+pub(crate) const MAX_PRICE: i64 = 1_000_000_000_000;
+/// Characters of a payment reference.
+pub(crate) const MAX_PAYMENT_REFERENCE: usize = 64;
+/// Reservations of one page of a list, unless asked otherwise, and at most.
+pub(crate) const DEFAULT_PAGE: u32 = 100;
+/// The longest page.
+pub(crate) const MAX_PAGE: u32 = 1_000;
+/// Batches that a watcher may be behind before it is sent everything anew.
+pub(crate) const WATCH_BEHIND: usize = 1_024;
+/// Batches that are merged into one message for a watcher, at most.
+pub(crate) const WATCH_MERGED: usize = 256;
+/// Messages made ahead for the reader of a stream.
+pub(crate) const STREAM_AHEAD: usize = 8;
+/// Watch and follow streams open at a time.
+pub(crate) const STREAMS: usize = 1_024;
+/// Bytes of the newest records that are kept in memory for followers.
+pub(crate) const TAIL_BYTES: usize = 16 << 20;

@@ -1,0 +1,93 @@
+//! The handles of the metrics that the writer counts, taken once.
+
+use hawker_domain::stock::{Refusal, Reply, Stock, Verdict};
+use hawker_telemetry::inventory::{self as catalogue, CommandResult};
+use metrics::{Counter, Gauge, Histogram};
+
+pub(crate) struct Meters {
+    commands: [(CommandResult, Counter); 11],
+    table_full: Counter,
+    open_holds: Gauge,
+    keys: Gauge,
+    expiry_paused: Gauge,
+    head_seq: Gauge,
+    pub(crate) batch_commands: Histogram,
+    pub(crate) append_seconds: Histogram,
+    pub(crate) expired_holds: Counter,
+    pub(crate) clock_jumps: Counter,
+    pub(crate) snapshots: Counter,
+    pub(crate) snapshot_failures: Counter,
+}
+
+impl Meters {
+    pub(crate) fn new() -> Self {
+        let command = |result| (result, catalogue::COMMANDS.count_of(result));
+        Self {
+            commands: [
+                CommandResult::Held,
+                CommandResult::SoldOut,
+                CommandResult::Limit,
+                CommandResult::NotOpen,
+                CommandResult::Committed,
+                CommandResult::Released,
+                CommandResult::Expired,
+                CommandResult::Done,
+                CommandResult::Wrong,
+                CommandResult::Repeated,
+                CommandResult::Refused,
+            ]
+            .map(command),
+            table_full: catalogue::TABLE_FULL.count(),
+            open_holds: catalogue::OPEN_HOLDS.level(),
+            keys: catalogue::KEYS.level(),
+            expiry_paused: catalogue::EXPIRY_PAUSED.level(),
+            head_seq: catalogue::HEAD_SEQ.level(),
+            batch_commands: catalogue::BATCH_COMMANDS.spread(),
+            append_seconds: catalogue::APPEND_SECONDS.spread(),
+            expired_holds: catalogue::EXPIRED_HOLDS.count(),
+            clock_jumps: catalogue::CLOCK_JUMPS.count(),
+            snapshots: catalogue::SNAPSHOTS.count(),
+            snapshot_failures: catalogue::SNAPSHOT_FAILURES.count(),
+        }
+    }
+
+    pub(crate) fn command(&self, verdict: &Verdict) {
+        if *verdict == Verdict::Refused(Refusal::Full) {
+            self.table_full.increment(1);
+        }
+        let result = result(verdict);
+        if let Some((_, counter)) = self.commands.iter().find(|(r, _)| *r == result) {
+            counter.increment(1);
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "gauges are floats, and exact up to 2⁵³")]
+    pub(crate) fn levels(&self, stock: &Stock) {
+        self.open_holds.set(stock.open_holds() as f64);
+        self.keys.set(stock.kept_keys() as f64);
+        self.head_seq.set(stock.position().seq as f64);
+    }
+
+    pub(crate) fn paused(&self, paused: bool) {
+        self.expiry_paused.set(f64::from(u8::from(paused)));
+    }
+}
+
+fn result(verdict: &Verdict) -> CommandResult {
+    let reply = match verdict {
+        Verdict::Recorded(answer) => &answer.reply,
+        Verdict::Repeated(_) => return CommandResult::Repeated,
+        Verdict::Refused(_) => return CommandResult::Refused,
+    };
+    match reply {
+        Reply::Held(_) => CommandResult::Held,
+        Reply::SoldOut { .. } => CommandResult::SoldOut,
+        Reply::Limit { .. } => CommandResult::Limit,
+        Reply::NotOpen => CommandResult::NotOpen,
+        Reply::Committed(_) => CommandResult::Committed,
+        Reply::Released(_) => CommandResult::Released,
+        Reply::Expired { .. } => CommandResult::Expired,
+        Reply::Stock(_) | Reply::Sale(_) | Reply::Done => CommandResult::Done,
+        Reply::Wrong(_) => CommandResult::Wrong,
+    }
+}

@@ -1,0 +1,220 @@
+//! The gRPC service `hawker.v1.Inventory`.
+
+use hawker_domain::stock::Page;
+use hawker_proto::v1::{
+    self, CloseSaleRequest, CommandResponse, CommitRequest, DefineSaleRequest, ErrorCode,
+    ExpireRequest, FollowRequest, FollowResponse, GetReservationRequest, GetReservationResponse,
+    GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse, ListByBuyerRequest,
+    ListByBuyerResponse, OpenSaleRequest, ReceiveStockRequest, ReleaseRequest, ReserveRequest,
+    WatchRequest, WatchResponse, journal_entry::Command,
+};
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tonic::{Request, Response, Status};
+
+use crate::{
+    check, convert,
+    feed::Tail,
+    handle::Handle,
+    journal::LogReader,
+    limits::{DEFAULT_PAGE, MAX_PAGE},
+    refusal::Refused,
+    streams::{self, FollowFrom, Stream, Streams},
+};
+
+/// The service, for any router. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Service {
+    pub(crate) handle: Handle,
+    pub(crate) reader: LogReader,
+    pub(crate) tail: Arc<Tail>,
+    pub(crate) head: watch::Receiver<u64>,
+    pub(crate) streams: Streams,
+}
+
+impl Service {
+    async fn command(&self, command: Command) -> Result<Response<CommandResponse>, Status> {
+        Ok(Response::new(self.handle.command(command).await?))
+    }
+
+    async fn stock(&self, request: GetStockRequest) -> Result<GetStockResponse, Refused> {
+        check::merchant(&request.merchant)?;
+        check::sku(&request.sku)?;
+        let read = self.handle.read(move |stock| {
+            let view = stock.stock(check::merchant(&request.merchant)?, check::sku(&request.sku)?);
+            let view = view.ok_or_else(|| missing(ErrorCode::SkuNotFound, "SKU"))?;
+            Ok(GetStockResponse {
+                received: view.received.into(),
+                stock: Some(convert::stock(view)),
+            })
+        });
+        read.await?
+    }
+
+    async fn sale(&self, request: GetSaleRequest) -> Result<GetSaleResponse, Refused> {
+        check::merchant(&request.merchant)?;
+        check::sale(&request.sale)?;
+        let read = self.handle.read(move |stock| {
+            let view = stock.sale(check::merchant(&request.merchant)?, check::sale(&request.sale)?);
+            let view = view.ok_or_else(|| missing(ErrorCode::SaleNotFound, "sale"))?;
+            Ok(GetSaleResponse { sale: Some(convert::sale(view)) })
+        });
+        read.await?
+    }
+
+    async fn reservation(
+        &self,
+        request: GetReservationRequest,
+    ) -> Result<GetReservationResponse, Refused> {
+        check::merchant(&request.merchant)?;
+        let id = check::reservation(request.reservation)?;
+        let read = self.handle.read(move |stock| {
+            let view = stock.reservation(check::merchant(&request.merchant)?, id);
+            let view = view.ok_or_else(|| missing(ErrorCode::ReservationNotFound, "reservation"))?;
+            Ok(GetReservationResponse { reservation: Some(convert::reservation(view)) })
+        });
+        read.await?
+    }
+
+    async fn list(&self, request: ListByBuyerRequest) -> Result<ListByBuyerResponse, Refused> {
+        check::merchant(&request.merchant)?;
+        check::buyer(&request.buyer)?;
+        if request.limit > MAX_PAGE {
+            return Err(Refused::field(format!("limit must be at most {MAX_PAGE}")));
+        }
+        let limit = if request.limit == 0 { DEFAULT_PAGE } else { request.limit };
+        let before = (request.before != 0).then_some(hawker_domain::ReservationId(request.before));
+        let page = Page { only_held: request.only_held, limit: limit as usize, before };
+        let read = self.handle.read(move |stock| {
+            let merchant = check::merchant(&request.merchant)?;
+            let (list, more) = stock.list_by_buyer(merchant, check::buyer(&request.buyer)?, page);
+            let reservations = list.into_iter().map(convert::reservation).collect();
+            Ok(ListByBuyerResponse { reservations, more })
+        });
+        read.await?
+    }
+}
+
+fn missing(code: ErrorCode, what: &str) -> Refused {
+    Refused::new(code, format!("there is no such {what} of this merchant; check its id"))
+}
+
+#[tonic::async_trait]
+impl v1::inventory_server::Inventory for Service {
+    type WatchStream = Stream<WatchResponse>;
+    type FollowStream = Stream<FollowResponse>;
+
+    async fn receive_stock(
+        &self,
+        request: Request<ReceiveStockRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::ReceiveStock(request.into_inner())).await
+    }
+
+    async fn define_sale(
+        &self,
+        request: Request<DefineSaleRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::DefineSale(request.into_inner())).await
+    }
+
+    async fn open_sale(
+        &self,
+        request: Request<OpenSaleRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::OpenSale(request.into_inner())).await
+    }
+
+    async fn close_sale(
+        &self,
+        request: Request<CloseSaleRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::CloseSale(request.into_inner())).await
+    }
+
+    async fn reserve(
+        &self,
+        request: Request<ReserveRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::Reserve(request.into_inner())).await
+    }
+
+    async fn commit(
+        &self,
+        request: Request<CommitRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::Commit(request.into_inner())).await
+    }
+
+    async fn release(
+        &self,
+        request: Request<ReleaseRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::Release(request.into_inner())).await
+    }
+
+    async fn expire(
+        &self,
+        request: Request<ExpireRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::Expire(request.into_inner())).await
+    }
+
+    async fn get_stock(
+        &self,
+        request: Request<GetStockRequest>,
+    ) -> Result<Response<GetStockResponse>, Status> {
+        Ok(Response::new(self.stock(request.into_inner()).await?))
+    }
+
+    async fn get_sale(
+        &self,
+        request: Request<GetSaleRequest>,
+    ) -> Result<Response<GetSaleResponse>, Status> {
+        Ok(Response::new(self.sale(request.into_inner()).await?))
+    }
+
+    async fn get_reservation(
+        &self,
+        request: Request<GetReservationRequest>,
+    ) -> Result<Response<GetReservationResponse>, Status> {
+        Ok(Response::new(self.reservation(request.into_inner()).await?))
+    }
+
+    async fn list_by_buyer(
+        &self,
+        request: Request<ListByBuyerRequest>,
+    ) -> Result<Response<ListByBuyerResponse>, Status> {
+        Ok(Response::new(self.list(request.into_inner()).await?))
+    }
+
+    async fn watch(
+        &self,
+        request: Request<WatchRequest>,
+    ) -> Result<Response<Self::WatchStream>, Status> {
+        let merchant = request.into_inner().merchant;
+        if !merchant.is_empty() {
+            check::merchant(&merchant)?;
+        }
+        let handle = self.handle.clone();
+        let stream = self.streams.open(|out| streams::watch(handle, merchant, out))?;
+        Ok(Response::new(stream))
+    }
+
+    async fn follow(
+        &self,
+        request: Request<FollowRequest>,
+    ) -> Result<Response<Self::FollowStream>, Status> {
+        let FollowRequest { from_seq, until_now } = request.into_inner();
+        let from = FollowFrom {
+            reader: self.reader.clone(),
+            tail: Arc::clone(&self.tail),
+            head: self.head.clone(),
+            from_seq,
+            until_now,
+        };
+        let stream = self.streams.open(|out| streams::follow(from, out))?;
+        Ok(Response::new(stream))
+    }
+}

@@ -1,0 +1,353 @@
+//! The state's parts as `hawker.v1.SnapshotPart` messages, each with its length
+//! before it, and back. The same state always gives the same bytes.
+
+use std::path::Path;
+
+use hawker_domain::{
+    Currency, Key, Money, ReservationId, Timestamp,
+    stock::{
+        self, Head, KeyPart, Part, Position, Rebuild, Reply, ReservationPart, ReservationState,
+        SaleAsOf, SalePart, SaleState, SkuPart, Stock, StockAsOf,
+    },
+};
+use hawker_proto::v1::{
+    self, SnapshotEnded, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart,
+    SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku, SnapshotStockThen,
+    SnapshotUnits, snapshot_key, snapshot_part,
+};
+use prost::Message as _;
+
+use super::Base;
+use crate::{
+    Error,
+    convert::{self, millis, money},
+    journal::SHARD,
+};
+
+/// The state that a snapshot holds, or an empty one.
+pub(crate) fn load(base: Option<&Base>, dir: &Path) -> Result<Stock, Error> {
+    let Some(base) = base else {
+        return Ok(Stock::new(u16::try_from(SHARD).unwrap_or_default()));
+    };
+    let bad = |why: String| Error::Snapshot { path: dir.to_owned(), why };
+    let stock = decode(&base.bytes).map_err(bad)?;
+    if stock.position().seq == base.seq {
+        Ok(stock)
+    } else {
+        Err(bad(format!("it is of record {}, not of {}", stock.position().seq, base.seq)))
+    }
+}
+
+/// A state as a snapshot's bytes.
+pub(crate) fn save(stock: &Stock) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for part in stock.parts() {
+        let part = SnapshotPart { part: Some(encode_part(&part)) };
+        // Writing to a Vec cannot run out of room.
+        let _ = part.encode_length_delimited(&mut bytes);
+    }
+    bytes
+}
+
+fn decode(mut bytes: &[u8]) -> Result<Stock, String> {
+    let mut next = || -> Result<Option<snapshot_part::Part>, String> {
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let part = SnapshotPart::decode_length_delimited(&mut bytes).map_err(|e| e.to_string())?;
+        Ok(Some(part.part.ok_or("it has an empty part; was it written by a newer version?")?))
+    };
+    let head = next()?.ok_or("it is empty")?;
+    let mut rebuild = Rebuild::new(&decode_part(&head)?).map_err(|e| e.to_string())?;
+    while let Some(part) = next()? {
+        rebuild.add(decode_part(&part)?).map_err(|e| e.to_string())?;
+    }
+    rebuild.finish().map_err(|e| e.to_string())
+}
+
+/// An index that may be absent, plus one.
+fn plus_one(ix: u32) -> u32 {
+    ix.wrapping_add(1)
+}
+
+/// And back: 0 becomes the index of nothing.
+fn minus_one(stored: u32) -> u32 {
+    stored.wrapping_sub(1)
+}
+
+fn encode_part(part: &Part<'_>) -> snapshot_part::Part {
+    match part {
+        Part::Head(head) => snapshot_part::Part::Head(SnapshotHead {
+            shard: head.shard.into(),
+            epoch: head.position.epoch.into(),
+            seq: head.position.seq,
+            time_ms: head.now.as_millis(),
+            next_reservation: head.next_reservation,
+            extension_ms: head.extension_ms,
+        }),
+        Part::Merchant(name) => snapshot_part::Part::Merchant((*name).to_owned()),
+        Part::Label(scope, name) => {
+            snapshot_part::Part::Label(SnapshotLabel { scope: *scope, name: (*name).to_owned() })
+        }
+        Part::Buyer(name) => snapshot_part::Part::Buyer((*name).to_owned()),
+        Part::Sku(part) => snapshot_part::Part::Sku(SnapshotSku {
+            merchant: part.merchant,
+            name: part.name.to_owned(),
+            version: part.version,
+            received: part.received,
+            available: part.available,
+            held: part.held,
+            sold: part.sold,
+        }),
+        Part::Sale(part) => snapshot_part::Part::Sale(encode_sale(part)),
+        Part::Units(buyer, scope, units) => snapshot_part::Part::Units(SnapshotUnits {
+            buyer: *buyer,
+            scope: *scope,
+            units: *units,
+        }),
+        Part::Reservation(part) => snapshot_part::Part::Reservation(encode_reservation(part)),
+        Part::Ended(at, counter) => snapshot_part::Part::Ended(SnapshotEnded {
+            forget_at_ms: at.as_millis(),
+            counter: *counter,
+        }),
+        Part::Key(part) => snapshot_part::Part::Key(encode_key(part)),
+    }
+}
+
+fn encode_sale(part: &SalePart<'_>) -> SnapshotSale {
+    SnapshotSale {
+        merchant: part.merchant,
+        name: part.name.to_owned(),
+        show: plus_one(part.show),
+        listing: plus_one(part.listing),
+        skus: part.skus.clone(),
+        price: Some(money(part.price)),
+        allotment: part.allotment,
+        limit_per_buyer: part.limit_per_buyer,
+        hold_seconds: part.hold_seconds,
+        open_seconds: part.open_seconds,
+        state: convert::sale_state(part.state).into(),
+        held: part.held,
+        sold: part.sold,
+        version: part.version,
+        closes_at_ms: millis(part.closes_at),
+        opened_at_ms: millis(part.opened_at),
+    }
+}
+
+fn encode_reservation(part: &ReservationPart) -> SnapshotReservation {
+    let lines = part.lines.iter().map(|(sku, quantity, price)| SnapshotLine {
+        sku: *sku,
+        quantity: *quantity,
+        unit_price: Some(money(*price)),
+    });
+    SnapshotReservation {
+        counter: part.counter,
+        buyer: part.buyer,
+        sale: plus_one(part.sale),
+        show: plus_one(part.show),
+        listing: plus_one(part.listing),
+        hold_seconds: part.hold_seconds,
+        created_ms: part.created.as_millis(),
+        expires_ms: part.expires.as_millis(),
+        state: convert::reservation_state(part.state).into(),
+        lines: lines.collect(),
+    }
+}
+
+fn encode_key(part: &KeyPart) -> SnapshotKey {
+    let (high, low) = part.key.halves();
+    SnapshotKey {
+        high,
+        low,
+        caller: part.caller,
+        fingerprint: part.fingerprint,
+        epoch: part.position.epoch.into(),
+        seq: part.position.seq,
+        reply: encode_reply(&part.reply),
+    }
+}
+
+/// Replies of the engine's own commands have no key; they alone have no form.
+fn encode_reply(reply: &Reply) -> Option<snapshot_key::Reply> {
+    Some(match reply {
+        Reply::Held(id) => snapshot_key::Reply::Held(id.0),
+        Reply::SoldOut { held_by_others } => snapshot_key::Reply::SoldOut(*held_by_others),
+        Reply::Limit { left } => snapshot_key::Reply::Limit(*left),
+        Reply::NotOpen => snapshot_key::Reply::NotOpen(true),
+        Reply::Committed(id) => snapshot_key::Reply::Committed(id.0),
+        Reply::Released(id) => snapshot_key::Reply::Released(id.0),
+        Reply::Expired { reservation, now: false } => snapshot_key::Reply::Expired(reservation.0),
+        Reply::Expired { reservation, now: true } => snapshot_key::Reply::ExpiredNow(reservation.0),
+        Reply::Stock(then) => snapshot_key::Reply::Stock(SnapshotStockThen {
+            sku: then.sku,
+            version: then.version,
+            available: then.available,
+            held: then.held,
+            sold: then.sold,
+        }),
+        Reply::Sale(then) => snapshot_key::Reply::Sale(SnapshotSaleThen {
+            sale: then.sale,
+            state: convert::sale_state(then.state).into(),
+            held: then.held,
+            sold: then.sold,
+            version: then.version,
+            closes_at_ms: millis(then.closes_at),
+            opened_at_ms: millis(then.opened_at),
+        }),
+        Reply::Wrong(refusal) => {
+            snapshot_key::Reply::Wrong(convert::stored_refusal(*refusal).into())
+        }
+        Reply::Done => return None,
+    })
+}
+
+fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
+    Ok(match part {
+        snapshot_part::Part::Head(head) => Part::Head(Head {
+            shard: u16::try_from(head.shard).map_err(|e| e.to_string())?,
+            now: Timestamp::from_millis(head.time_ms),
+            position: position(head.epoch, head.seq)?,
+            next_reservation: head.next_reservation,
+            extension_ms: head.extension_ms,
+        }),
+        snapshot_part::Part::Merchant(name) => Part::Merchant(name),
+        snapshot_part::Part::Label(label) => Part::Label(label.scope, &label.name),
+        snapshot_part::Part::Buyer(name) => Part::Buyer(name),
+        snapshot_part::Part::Sku(sku) => Part::Sku(SkuPart {
+            merchant: sku.merchant,
+            name: &sku.name,
+            version: sku.version,
+            received: sku.received,
+            available: sku.available,
+            held: sku.held,
+            sold: sku.sold,
+        }),
+        snapshot_part::Part::Sale(sale) => Part::Sale(decode_sale(sale)?),
+        snapshot_part::Part::Units(units) => Part::Units(units.buyer, units.scope, units.units),
+        snapshot_part::Part::Reservation(part) => Part::Reservation(decode_reservation(part)?),
+        snapshot_part::Part::Ended(ended) => {
+            Part::Ended(Timestamp::from_millis(ended.forget_at_ms), ended.counter)
+        }
+        snapshot_part::Part::Key(key) => Part::Key(decode_key(key)?),
+    })
+}
+
+fn decode_sale(sale: &SnapshotSale) -> Result<SalePart<'_>, String> {
+    Ok(SalePart {
+        merchant: sale.merchant,
+        name: &sale.name,
+        show: minus_one(sale.show),
+        listing: minus_one(sale.listing),
+        skus: sale.skus.clone(),
+        price: price(sale.price.as_ref())?,
+        allotment: sale.allotment,
+        limit_per_buyer: sale.limit_per_buyer,
+        hold_seconds: sale.hold_seconds,
+        open_seconds: sale.open_seconds,
+        state: sale_state(sale.state)?,
+        held: sale.held,
+        sold: sale.sold,
+        version: sale.version,
+        closes_at: moment(sale.closes_at_ms),
+        opened_at: moment(sale.opened_at_ms),
+    })
+}
+
+fn decode_reservation(part: &SnapshotReservation) -> Result<ReservationPart, String> {
+    let line = |line: &SnapshotLine| -> Result<_, String> {
+        Ok((line.sku, line.quantity, price(line.unit_price.as_ref())?))
+    };
+    let state = match v1::ReservationState::try_from(part.state) {
+        Ok(v1::ReservationState::Held) => ReservationState::Held,
+        Ok(v1::ReservationState::Committed) => ReservationState::Committed,
+        Ok(v1::ReservationState::Released) => ReservationState::Released,
+        Ok(v1::ReservationState::Expired) => ReservationState::Expired,
+        _ => return Err(format!("{} is no state of a reservation", part.state)),
+    };
+    Ok(ReservationPart {
+        counter: part.counter,
+        buyer: part.buyer,
+        sale: minus_one(part.sale),
+        show: minus_one(part.show),
+        listing: minus_one(part.listing),
+        hold_seconds: part.hold_seconds,
+        created: Timestamp::from_millis(part.created_ms),
+        expires: Timestamp::from_millis(part.expires_ms),
+        state,
+        lines: part.lines.iter().map(line).collect::<Result<_, _>>()?,
+    })
+}
+
+fn decode_key(key: &SnapshotKey) -> Result<KeyPart, String> {
+    Ok(KeyPart {
+        key: Key::from_halves(key.high, key.low),
+        caller: key.caller,
+        fingerprint: key.fingerprint,
+        position: position(key.epoch, key.seq)?,
+        reply: decode_reply(key.reply.as_ref().ok_or("a key has no answer")?)?,
+    })
+}
+
+fn decode_reply(reply: &snapshot_key::Reply) -> Result<Reply, String> {
+    Ok(match reply {
+        snapshot_key::Reply::Held(id) => Reply::Held(ReservationId(*id)),
+        snapshot_key::Reply::SoldOut(held) => Reply::SoldOut { held_by_others: *held },
+        snapshot_key::Reply::Limit(left) => Reply::Limit { left: *left },
+        snapshot_key::Reply::NotOpen(_) => Reply::NotOpen,
+        snapshot_key::Reply::Committed(id) => Reply::Committed(ReservationId(*id)),
+        snapshot_key::Reply::Released(id) => Reply::Released(ReservationId(*id)),
+        snapshot_key::Reply::Expired(id) => {
+            Reply::Expired { reservation: ReservationId(*id), now: false }
+        }
+        snapshot_key::Reply::ExpiredNow(id) => {
+            Reply::Expired { reservation: ReservationId(*id), now: true }
+        }
+        snapshot_key::Reply::Stock(then) => Reply::Stock(Box::new(StockAsOf {
+            sku: then.sku,
+            version: then.version,
+            available: then.available,
+            held: then.held,
+            sold: then.sold,
+        })),
+        snapshot_key::Reply::Sale(then) => Reply::Sale(Box::new(SaleAsOf {
+            sale: then.sale,
+            state: sale_state(then.state)?,
+            held: then.held,
+            sold: then.sold,
+            version: then.version,
+            closes_at: moment(then.closes_at_ms),
+            opened_at: moment(then.opened_at_ms),
+        })),
+        snapshot_key::Reply::Wrong(stored) => Reply::Wrong(refusal(*stored)?),
+    })
+}
+
+fn refusal(stored: i32) -> Result<stock::Refusal, String> {
+    let known = v1::SnapshotRefusal::try_from(stored).ok().and_then(convert::refusal);
+    known.ok_or_else(|| format!("{stored} is no refusal"))
+}
+
+fn sale_state(stored: i32) -> Result<SaleState, String> {
+    match v1::SaleState::try_from(stored) {
+        Ok(v1::SaleState::Scheduled) => Ok(SaleState::Scheduled),
+        Ok(v1::SaleState::Open) => Ok(SaleState::Open),
+        Ok(v1::SaleState::SoldOut) => Ok(SaleState::SoldOut),
+        Ok(v1::SaleState::Closed) => Ok(SaleState::Closed),
+        _ => Err(format!("{stored} is no state of a sale")),
+    }
+}
+
+fn price(stored: Option<&v1::Money>) -> Result<Money, String> {
+    let stored = stored.ok_or("a price is missing")?;
+    let currency = Currency::new(&stored.currency).map_err(|e| e.to_string())?;
+    Ok(Money { minor: stored.minor, currency })
+}
+
+fn position(epoch: u64, seq: u64) -> Result<Position, String> {
+    Ok(Position { epoch: u32::try_from(epoch).map_err(|e| e.to_string())?, seq })
+}
+
+fn moment(millis: i64) -> Option<Timestamp> {
+    (millis != 0).then(|| Timestamp::from_millis(millis))
+}

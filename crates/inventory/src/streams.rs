@@ -1,0 +1,73 @@
+//! The two streams that leave the service: `Watch`, which tells what stock and
+//! sales are, and `Follow`, which tells everything that ever happened.
+
+mod follow;
+mod watch;
+
+use std::sync::Arc;
+
+use metrics::Gauge;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Status;
+
+pub(crate) use follow::{FollowFrom, follow};
+pub(crate) use watch::watch;
+
+use crate::{
+    limits::{STREAM_AHEAD, STREAMS},
+    refusal::Refused,
+};
+
+/// What a stream is read from.
+pub(crate) type Stream<T> = ReceiverStream<Result<T, Status>>;
+/// Where a stream's messages go.
+type Out<T> = mpsc::Sender<Result<T, Status>>;
+
+/// Counts the streams that are open, and bounds them.
+#[derive(Clone)]
+pub(crate) struct Streams {
+    free: Arc<Semaphore>,
+    open: Gauge,
+}
+
+/// One open stream.
+struct Open {
+    _place: OwnedSemaphorePermit,
+    open: Gauge,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.open.decrement(1.0);
+    }
+}
+
+impl Streams {
+    pub(crate) fn new() -> Self {
+        let open = hawker_telemetry::inventory::STREAMS.level();
+        Self { free: Arc::new(Semaphore::new(STREAMS)), open }
+    }
+
+    /// Opens a stream whose messages `work` makes.
+    pub(crate) fn open<T, F>(&self, work: impl FnOnce(Out<T>) -> F) -> Result<Stream<T>, Refused>
+    where
+        T: Send + 'static,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let Ok(place) = Arc::clone(&self.free).try_acquire_owned() else {
+            hawker_telemetry::inventory::STREAMS_REFUSED.count().increment(1);
+            let message = "too many watch and follow streams are open; close some, or come later";
+            return Err(Refused::new(hawker_proto::v1::ErrorCode::ResourceExhausted, message));
+        };
+        self.open.increment(1.0);
+        let open = Open { _place: place, open: self.open.clone() };
+        let (out, stream) = mpsc::channel(STREAM_AHEAD);
+        let work = work(out);
+        tokio::spawn(async move {
+            work.await;
+            drop(open);
+        });
+        Ok(ReceiverStream::new(stream))
+    }
+}

@@ -197,7 +197,9 @@ fn several<'a, T>(
     skus.sort_unstable();
     skus.dedup();
     if skus.len() < things.len() {
-        return Err(Refused::field(format!("{field} must hold each SKU once; add up the quantities")));
+        return Err(Refused::field(format!(
+            "{field} must hold each SKU once; add up the quantities"
+        )));
     }
     Ok(())
 }

@@ -109,11 +109,8 @@ mod tests {
         };
         set(1_000_000, 0);
         let mut clock = Clock::new(hands.clone());
-        let reading = |now, paused, jumped| Reading {
-            now: Timestamp::from_millis(now),
-            paused,
-            jumped,
-        };
+        let reading =
+            |now, paused, jumped| Reading { now: Timestamp::from_millis(now), paused, jumped };
         set(1_004_000, 1_000);
         assert_eq!(clock.read(), reading(1_004_000, false, false), "3 s are no jump");
         set(1_013_000, 2_000);

@@ -6,8 +6,24 @@
 
 #![deny(clippy::cast_possible_truncation)]
 
+mod check;
+mod clock;
+mod config;
+mod convert;
+mod engine;
 mod error;
+mod feed;
+mod handle;
+mod inventory;
 mod journal;
+mod limits;
+mod meters;
+mod refusal;
+mod service;
+mod snapshot;
+mod streams;
 
+pub use config::Config;
 pub use error::Error;
+pub use inventory::{Inventory, read_journal};
 pub use journal::JournalConfig;

@@ -7,11 +7,17 @@ pub(crate) const MAX_MAILBOX: usize = 1_000_000;
 pub(crate) const MAX_SNAPSHOT_EVERY_MIB: u64 = 65_536;
 /// Requests that the writer takes into one batch.
 pub(crate) const BATCH_REQUESTS: usize = 4_096;
-/// A batch takes no further command once its entries have so many bytes; what
-/// comes on top stays well below the longest record of the journal.
+/// A batch takes no further command once its entries have so many bytes.
 pub(crate) const BATCH_BYTES: usize = 1 << 20;
+/// The longest entry of a command, and of one hold that ends with others: 16
+/// lines, each id at its longest, both in the request and in the reservation.
+const LONGEST_ENTRY: usize = 8 << 10;
+const _: () = assert!(
+    BATCH_BYTES + LONGEST_ENTRY * (1 + ELAPSE_LIMIT as usize) < crate::journal::MAX_RECORD_BYTES,
+    "a batch fits into a record"
+);
 /// Holds and sale windows that one command of the clock ends.
-pub(crate) const ELAPSE_LIMIT: u32 = 256;
+pub(crate) const ELAPSE_LIMIT: u32 = 200;
 /// How long the writer sleeps at most, so that it sees the clock jump.
 pub(crate) const LONGEST_NAP_MS: u64 = 1_000;
 /// How far the wall clock may move against the monotonic one between two looks.

@@ -11,7 +11,7 @@ pub(crate) struct Meters {
     keys: Gauge,
     expiry_paused: Gauge,
     head_seq: Gauge,
-    pub(crate) batch_commands: Histogram,
+    batch_commands: Histogram,
     pub(crate) append_seconds: Histogram,
     pub(crate) expired_holds: Counter,
     pub(crate) clock_jumps: Counter,
@@ -66,6 +66,11 @@ impl Meters {
         self.open_holds.set(stock.open_holds() as f64);
         self.keys.set(stock.kept_keys() as f64);
         self.head_seq.set(stock.position().seq as f64);
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "a batch has a few thousand at most")]
+    pub(crate) fn commands_in_batch(&self, commands: usize) {
+        self.batch_commands.record(commands as f64);
     }
 
     pub(crate) fn paused(&self, paused: bool) {

@@ -29,7 +29,8 @@ impl Refused {
 
     /// The writer ended before it answered.
     pub(crate) fn unknown() -> Self {
-        let message = "it is not known whether the command took effect; repeat it with the same key";
+        let message =
+            "it is not known whether the command took effect; repeat it with the same key";
         Self::new(ErrorCode::Unknown, message)
     }
 
@@ -125,9 +126,9 @@ impl From<Refused> for Status {
 
 fn grpc_code(code: ErrorCode) -> Code {
     match code {
-        ErrorCode::SkuNotFound
-        | ErrorCode::SaleNotFound
-        | ErrorCode::ReservationNotFound => Code::NotFound,
+        ErrorCode::SkuNotFound | ErrorCode::SaleNotFound | ErrorCode::ReservationNotFound => {
+            Code::NotFound
+        }
         ErrorCode::Conflict | ErrorCode::AlreadyExists => Code::AlreadyExists,
         ErrorCode::WrongState | ErrorCode::KeyExpired | ErrorCode::Expired => {
             Code::FailedPrecondition

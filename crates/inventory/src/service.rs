@@ -71,7 +71,8 @@ impl Service {
         let id = check::reservation(request.reservation)?;
         let read = self.handle.read(move |stock| {
             let view = stock.reservation(check::merchant(&request.merchant)?, id);
-            let view = view.ok_or_else(|| missing(ErrorCode::ReservationNotFound, "reservation"))?;
+            let view =
+                view.ok_or_else(|| missing(ErrorCode::ReservationNotFound, "reservation"))?;
             Ok(GetReservationResponse { reservation: Some(convert::reservation(view)) })
         });
         read.await?

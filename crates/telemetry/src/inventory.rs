@@ -68,10 +68,8 @@ pub static OPEN_HOLDS: Metric =
     Metric::gauge("hawker_inventory_open_holds", "Reservations that are held at present.");
 
 /// Keys kept.
-pub static KEYS: Metric = Metric::gauge(
-    "hawker_inventory_keys",
-    "Idempotency keys whose answers are kept at present.",
-);
+pub static KEYS: Metric =
+    Metric::gauge("hawker_inventory_keys", "Idempotency keys whose answers are kept at present.");
 
 /// Holds that ran out.
 pub static EXPIRED_HOLDS: Metric =

@@ -25,8 +25,6 @@ pub const SKUS: usize = 4_000_000;
 pub const SALES: usize = 1_000_000;
 /// Open sales that may cover one SKU at a time.
 pub const OPEN_SALES_PER_SKU: usize = 16;
-/// Units that a SKU may ever have received.
-pub const UNITS_PER_SKU: u32 = u32::MAX;
 /// Lines of one reservation, and SKUs of one sale.
 pub const LINES: usize = 16;
 /// How long a unit is held when nobody says, in seconds.

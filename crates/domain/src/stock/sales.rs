@@ -10,7 +10,7 @@ use super::{
     Stock,
     answer::{Refusal, Reply, SaleAsOf, SaleState},
     command::{Define, Receive, SaleCommand},
-    limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER, UNITS_PER_SKU},
+    limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER},
     names::{Ix, NONE},
 };
 
@@ -79,8 +79,8 @@ impl Stock {
         let merchant = self.merchants.intern(NONE, command.merchant.as_str());
         let known = self.skus.find(merchant, command.sku.as_str());
         let before = known.map_or(0, |ix| self.skus.get(ix).received);
-        let Some(received) = before.checked_add(command.quantity).filter(|r| *r <= UNITS_PER_SKU)
-        else {
+        // A SKU's units, ever, are a u32: so is each part of its ledger then.
+        let Some(received) = before.checked_add(command.quantity) else {
             return Reply::Wrong(Refusal::TooManyUnits);
         };
         let ix = self.skus.intern(merchant, command.sku.as_str());

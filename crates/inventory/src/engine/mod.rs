@@ -185,6 +185,7 @@ impl<J: Journal> Engine<J> {
         if batch.is_recorded() {
             let change = self.check(self.feed.has_watchers())?;
             let record = batch.record(&self.stock);
+            self.meters.commands_in_batch(record.entries.len());
             let encoded = Bytes::from(record.encode_to_vec());
             self.append(&encoded)?;
             batch.take_back(record);
@@ -223,7 +224,7 @@ impl<J: Journal> Engine<J> {
                 Ok(())
             }
             Appended::Fenced => Err(Error::Fenced { epoch: u64::from(self.epoch) }),
-            Appended::Unknown => Err(Error::Unknown { seq }),
+            Appended::Unknown => Err(self.journal.failure().unwrap_or(Error::Unknown { seq })),
         }
     }
 

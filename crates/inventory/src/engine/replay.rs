@@ -22,10 +22,8 @@ pub(crate) fn replay(stock: &mut Stock, seq: u64, bytes: &[u8]) -> Result<(), Er
     let epoch = u32::try_from(record.epoch).map_err(|e| undecodable(e.to_string()))?;
     stock.begin(Position { epoch, seq }, Timestamp::from_millis(record.time_ms));
     for (at, recorded) in record.entries.into_iter().enumerate() {
-        replay_entry(stock, recorded).map_err(|why| Error::Diverged {
-            seq,
-            why: format!("entry {at}: {why}"),
-        })?;
+        replay_entry(stock, recorded)
+            .map_err(|why| Error::Diverged { seq, why: format!("entry {at}: {why}") })?;
     }
     stock.finish()?;
     Ok(())

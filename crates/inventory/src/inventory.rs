@@ -1,0 +1,103 @@
+//! The running service: opened on a folder, served over gRPC, and shut down.
+
+use std::{
+    path::Path,
+    sync::mpsc::{Receiver, sync_channel},
+    thread,
+};
+
+use hawker_proto::v1::{JournalRecord, inventory_server};
+use prost::Message as _;
+
+use crate::{
+    Config, Error,
+    clock::{Clock, SystemClocks},
+    engine::{
+        Engine, Request,
+        writer::{self, Ending, Running},
+    },
+    handle::Handle,
+    journal::{LogReader, SegmentLog},
+    service::Service,
+    streams::Streams,
+};
+
+/// The inventory service, with its writer thread and its journal.
+pub struct Inventory {
+    service: Service,
+    ending: Ending,
+}
+
+impl Inventory {
+    /// Recovers the state from the journal in the folder `dir`, which is made if
+    /// it is not there, and starts the writer.
+    pub async fn open(dir: &Path, config: Config) -> Result<Self, Error> {
+        config.check()?;
+        let dir = dir.to_owned();
+        let recovered = tokio::task::spawn_blocking(move || {
+            let journal = SegmentLog::open(&dir, &config.journal)?;
+            let (mailbox, requests) = sync_channel(config.mailbox);
+            let engine = Engine::recover(journal, dir, Clock::new(SystemClocks::new()), &config)?;
+            let service = Service {
+                handle: Handle::new(mailbox),
+                reader: engine.reader(),
+                tail: engine.feed().tail(),
+                head: engine.feed().head(),
+                streams: Streams::new(),
+            };
+            let (running, ending) = Ending::new();
+            start(engine, requests, running)?;
+            Ok(Self { service, ending })
+        });
+        recovered.await.map_err(|_| Error::Stopped)?
+    }
+
+    /// The gRPC service, for any router. May be called, and cloned, any number of times.
+    pub fn service(
+        &self,
+    ) -> inventory_server::InventoryServer<impl inventory_server::Inventory + use<>> {
+        inventory_server::InventoryServer::new(self.service.clone())
+    }
+
+    /// Resolves when the writer has ended by itself, such as for a flush that
+    /// failed. The process must exit: only a restart can tell what is durable.
+    /// The first to ask is told why.
+    pub async fn failed(&self) -> Error {
+        self.ending.wait().await
+    }
+
+    /// Answers everyone who waits, ends all streams, and closes the journal.
+    pub async fn shutdown(self) {
+        self.service.handle.shut_down().await;
+        // The journal is closed when the writer has ended, however it ended.
+        drop(self.ending.wait().await);
+    }
+}
+
+fn start(
+    engine: Engine<SegmentLog>,
+    requests: Receiver<Request>,
+    running: Running,
+) -> Result<(), Error> {
+    let work = move || {
+        writer::run(engine, &requests, &running);
+    };
+    let thread = thread::Builder::new().name("inventory-writer".into()).spawn(work);
+    thread.map(drop).map_err(|source| Error::Io {
+        what: "starting the writer thread of",
+        path: "the inventory".into(),
+        source,
+    })
+}
+
+/// Every durable record of the journal in the folder `dir`, oldest first, of a
+/// server that is stopped or running.
+pub fn read_journal(
+    dir: &Path,
+) -> Result<impl Iterator<Item = Result<JournalRecord, Error>>, Error> {
+    let records = LogReader::of_folder(dir)?.read(1);
+    Ok(records.map(|record| {
+        let (seq, bytes) = record?;
+        JournalRecord::decode(&*bytes).map_err(|e| Error::Undecodable { seq, why: e.to_string() })
+    }))
+}

@@ -43,9 +43,9 @@ export function ViewerPage({ show }: { show: string }) {
               : <Card key={pinned.listing} view={view} listing={pinned} pinned onHeld={onHeld} />}
             <Holds view={view} focus={held.value} />
           </div>
-          <LineUp view={view} listings={others} onHeld={onHeld} />
         </div>
         <Chat view={view} />
+        <LineUp view={view} listings={others} onHeld={onHeld} />
       </main>
     </>
   );

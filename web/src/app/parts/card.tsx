@@ -31,16 +31,18 @@ export function Card({ view, listing, pinned, onHeld }: CardProps) {
       data-testid={pinned ? "pinned" : "offer"} data-listing={listing.listing}>
       <Picture listing={listing} />
       <div class="card-text">
-        <div class="card-labels">
-          {pinned && <span class="tag tag-pin">Shown now</span>}
-          <SaleTag sale={sale} />
-        </div>
+        {(pinned || sale !== undefined) && (
+          <div class="card-labels">
+            {pinned && <span class="tag tag-pin">Shown now</span>}
+            <SaleTag sale={sale} />
+          </div>
+        )}
         <h3 class="card-title">{listing.title}</h3>
         <Price listing={listing} sale={sale} />
       </div>
       <Stock view={view} listing={listing} sale={sale} />
       <Details view={view} listing={listing} />
-      <Buy view={view} listing={listing} sale={sale} onHeld={onHeld} />
+      {(pinned || sale !== undefined) && <Buy view={view} listing={listing} sale={sale} onHeld={onHeld} />}
     </article>
   );
 }

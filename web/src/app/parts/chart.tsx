@@ -64,10 +64,12 @@ function optionsOf(Plot: typeof uPlot, element: HTMLElement, bars: boolean): Opt
     font: `12px ${style.fontFamily}`,
   };
   const line = color(bars ? "--good" : "--accent");
+  const fill = bars ? line : `color-mix(in srgb, ${line} 18%, transparent)`;
   const shape = bars && Plot.paths.bars !== undefined ? { paths: Plot.paths.bars({ size: [0.8, 24] }) } : {};
   return {
     width: element.clientWidth,
     height: HEIGHT,
+    padding: [12, 16, 0, 0],
     legend: { show: false },
     cursor: { y: false },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(5, Math.ceil(max * 1.15))] } },
@@ -75,7 +77,7 @@ function optionsOf(Plot: typeof uPlot, element: HTMLElement, bars: boolean): Opt
       { ...axis, values: (_plot, splits) => splits.map((at) => clock.format(at * 1000)), space: 90 },
       { ...axis, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000] },
     ],
-    series: [{}, { stroke: line, fill: `color-mix(in srgb, ${line} 18%, transparent)`, width: 2, points: { show: false }, ...shape }],
+    series: [{}, { stroke: line, fill, width: bars ? 0 : 2, points: { show: false }, ...shape }],
   };
 }
 

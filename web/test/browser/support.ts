@@ -1,0 +1,103 @@
+// A browser, a server, and a fresh show for each file of tests. The show and its
+// stock are made over the API, as a merchant would.
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
+import { HawkerApi, newKey } from "../../src/sdk";
+import type { Role } from "../../src/sdk";
+import { startMock } from "../mock/server";
+import type { Mock } from "../mock/server";
+
+export interface Stand {
+  readonly url: string;
+  readonly browser: Browser;
+  /** The id of a show of one's own: live, with two products, none pinned. */
+  readonly show: string;
+  readonly api: HawkerApi;
+  /** A page in a context of its own, with a token of that role. */
+  open(role: Role, prepare?: (page: Page) => Promise<void>): Promise<Page>;
+}
+
+export const MUG = { listing: "mug", title: "Enamel mug", sku: "mug-blue" };
+export const LAMP = { listing: "lamp", title: "Brass lamp", sku: "lamp-brass" };
+const STOCK = 500;
+
+/** Sets the stand up before the file's tests, and takes it down after. */
+export function useStand(): Stand {
+  let mock: Mock | null = null;
+  let browser: Browser | null = null;
+  let token = "";
+  const stand = { url: "", show: `web-${Date.now().toString(36)}`, api: new HawkerApi("http://unset") } as {
+    -readonly [K in keyof Stand]: Stand[K];
+  };
+  stand.open = async (role, prepare) => {
+    const context = await (browser as Browser).newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+    await keepToken(context, role, await stand.api.demoToken(role, stand.show));
+    const page = await context.newPage();
+    page.on("pageerror", (error) => { throw error; });
+    await prepare?.(page);
+    await page.goto(`${stand.url}${addressOf(role, stand.show)}`);
+    return page;
+  };
+  beforeAll(async () => {
+    const given = process.env["HAWKER_URL"] ?? "";
+    if (given === "") mock = await startMock();
+    stand.url = mock?.url ?? given.replace(/\/$/, "");
+    stand.api = new HawkerApi(stand.url, () => token);
+    token = await stand.api.demoToken("host", stand.show);
+    await makeShow(stand);
+    browser = await chromium.launch({
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    });
+    stand.browser = browser;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await mock?.close();
+  });
+  return stand;
+}
+
+export function addressOf(role: Role, show: string): string {
+  return `/${role === "viewer" ? "shows" : role}/${show}`;
+}
+
+async function keepToken(context: BrowserContext, role: Role, token: string): Promise<void> {
+  await context.addInitScript(([name, value]) => {
+    if (name !== undefined && value !== undefined) sessionStorage.setItem(name, value);
+  }, [`hawker.token.${role}`, token]);
+}
+
+async function makeShow({ api, show }: Stand): Promise<void> {
+  await api.createShow(show, "Web test show");
+  for (const product of [MUG, LAMP]) {
+    const sku = `${product.sku}-${show}`;
+    await api.receiveStock(sku, STOCK, newKey());
+    await api.putListing(show, {
+      listing: product.listing,
+      title: product.title,
+      description: "As good as it looks.",
+      price: { minor: 1800n, currency: "EUR" },
+      skus: [{ sku, title: "" }],
+    });
+  }
+}
+
+/** Opens a sale on a listing from the host's page. */
+export async function openSale(host: Page, listing: string, sale: { units: string; price: string; limit?: string }): Promise<void> {
+  const item = host.locator(`[data-testid=host-item][data-listing=${listing}]`);
+  await item.getByTestId("sale-new").click();
+  await item.getByTestId("sale-units").fill(sale.units);
+  await item.getByTestId("sale-price").fill(sale.price);
+  await item.getByTestId("sale-limit").fill(sale.limit ?? "1");
+  await item.getByTestId("sale-open").click();
+  await item.getByTestId("sale-now").waitFor();
+}
+
+/** Pins a listing from the host's page, and waits until it is. */
+export async function pin(host: Page, listing: string): Promise<void> {
+  const button = host.locator(`[data-testid=host-item][data-listing=${listing}]`).getByTestId("pin");
+  await button.click();
+  await host.locator(`[data-testid=host-item][data-listing=${listing}] [data-testid=pin][aria-pressed=true]`).waitFor();
+}

@@ -1,0 +1,15 @@
+// Tests in a real Chromium: against the server at HAWKER_URL, or against the
+// mock when there is none. One file after the other: they share one show.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/browser/**/*.ts"],
+    exclude: ["test/browser/support.ts"],
+    environment: "node",
+    reporters: ["verbose"],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});

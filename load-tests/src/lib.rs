@@ -5,15 +5,23 @@
 //! addresses it is given. What it reports is drawn from its own viewers' logs.
 
 mod api;
+mod balance;
 mod chronicle;
 pub mod crowd;
 mod error;
 #[cfg(test)]
 mod fake;
 mod intake;
+mod journal;
 mod ledger;
+pub mod output;
+pub mod replay;
+mod replayer;
+mod report;
+mod scenario;
 mod session;
 mod shopper;
+mod stage;
 mod text;
 mod token;
 mod trace;
@@ -23,5 +31,8 @@ mod world;
 
 pub use api::{Api, authority};
 pub use error::Error;
+pub use replay::Target;
+pub use report::{Balance, Percentiles, Report};
+pub use scenario::{BUILT_IN, SalePlan, Scenario};
 pub use token::{Claims, Minter};
 pub use trace::{Message, Trace, TraceError};

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::{
 };
 
 /// The longest header: of a masked frame with a length of eight bytes.
-const HEADER_MAX: usize = 14;
+pub(crate) const HEADER_MAX: usize = 14;
 /// Bytes that a control frame's payload may have (RFC 6455, section 5.5).
 const CONTROL_MAX: u64 = 125;
 
@@ -81,13 +81,21 @@ impl Deframer {
         self.partial.is_empty() && self.fragments.is_none() && self.discard == 0
     }
 
-    /// Moves what is half received to the front of `scratch`; the next bytes
+    /// Moves what is half received to the front of `scratch`, which must have
+    /// room for a whole message, and says how many bytes that are; the next ones
     /// belong behind it.
-    pub(crate) fn resume(&mut self, scratch: &mut Vec<u8>) {
-        scratch.clear();
-        scratch.append(&mut self.partial);
+    pub(crate) fn resume(&mut self, scratch: &mut [u8]) -> usize {
         // What was reserved for a long message must not stay with the session.
-        self.partial = Vec::new();
+        let partial = std::mem::take(&mut self.partial);
+        for (to, from) in scratch.iter_mut().zip(&partial) {
+            *to = *from;
+        }
+        partial.len()
+    }
+
+    /// Keeps these bytes for the next time.
+    pub(crate) fn keep(&mut self, bytes: &[u8]) {
+        self.partial.extend_from_slice(bytes);
     }
 
     /// Starts to read `input`; messages may have `limit` bytes.
@@ -220,8 +228,7 @@ impl Reading<'_> {
     }
 
     fn keep<'e>(&mut self) -> Option<Event<'e>> {
-        let rest = self.input.get(self.at..).unwrap_or_default();
-        self.state.partial.extend_from_slice(rest);
+        self.state.keep(self.input.get(self.at..).unwrap_or_default());
         self.at = self.input.len();
         None
     }
@@ -295,16 +302,17 @@ mod tests {
     fn run(bytes: &[u8], parts: &[usize]) -> Result<Vec<String>, Violation> {
         let mut deframer = Deframer::default();
         let mut seen = Vec::new();
-        let mut scratch = Vec::new();
+        let mut scratch = vec![0; LIMIT + HEADER_MAX + bytes.len()];
         let mut rest = bytes;
         let mut sizes = parts.iter().copied().cycle();
         while !rest.is_empty() {
             let size = sizes.next().unwrap_or(usize::MAX).clamp(1, rest.len());
             let (part, after) = rest.split_at(size);
             rest = after;
-            deframer.resume(&mut scratch);
-            scratch.extend_from_slice(part);
-            let mut reading = deframer.read(&mut scratch, LIMIT);
+            let kept = deframer.resume(&mut scratch);
+            let end = kept + part.len();
+            scratch[kept..end].copy_from_slice(part);
+            let mut reading = deframer.read(&mut scratch[..end], LIMIT);
             while let Some(event) = reading.next()? {
                 seen.push(match event {
                     Event::Text(t) => format!("text {}", String::from_utf8_lossy(t)),

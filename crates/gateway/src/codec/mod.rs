@@ -13,7 +13,7 @@ mod piece;
 
 pub(crate) use decode::{Refused, Request, decode};
 pub(crate) use encode::{close_frame, encode, ping_frame, pong_frame};
-pub(crate) use inbound::{Deframer, Event, Violation};
+pub(crate) use inbound::{Deframer, Event, HEADER_MAX, Violation};
 pub(crate) use piece::Piece;
 
 use hawker_proto::{SUBPROTOCOL_JSON, SUBPROTOCOL_PROTO};

@@ -4,7 +4,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use super::{
-    LaneConfig,
+    Cursors, LaneConfig,
     chat::{ChatLane, ChatPiece, Counts},
     critical::CriticalRing,
     state::{StateHead, StateLane},
@@ -40,7 +40,8 @@ impl Log {
         }
     }
 
-    pub(super) fn version(&self) -> u64 {
+    /// Goes up whenever something was copied.
+    pub(crate) fn version(&self) -> u64 {
         self.version
     }
 
@@ -58,6 +59,21 @@ impl Log {
         self.chat_head = chat.head();
         self.counts = chat.counts();
         self.state = Some(Arc::clone(state.head()));
+    }
+
+    /// Where one stands who has seen publications up to that offset, and is to
+    /// get all of the state and the chat from now on.
+    pub(crate) fn resume_at(&self, offset: u32) -> Cursors {
+        let (chat, shown) = (self.chat_head, self.counts.shown());
+        Cursors { critical: offset, state: 0, chat, shown }
+    }
+
+    /// Whether one who is here has got everything.
+    pub(crate) fn is_head(&self, cursors: Cursors) -> bool {
+        let tick = self.state.as_ref().map_or(0, |head| head.tick());
+        cursors.critical >= self.critical_head
+            && cursors.state >= tick
+            && cursors.chat >= self.chat_head
     }
 
     /// The offset of the newest publication.

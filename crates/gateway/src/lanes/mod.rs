@@ -33,9 +33,9 @@ use std::{
 use hawker_domain::BuyerId;
 use hawker_proto::v1::{ChatMessage, Position, Publication, Reservation, SkuStock, Snapshot};
 
-pub(crate) use chat::NewChat;
+pub(crate) use chat::{Counts, NewChat};
 pub use config::LaneConfig;
-pub(crate) use cursors::{Batch, Cursors, PARTS};
+pub(crate) use cursors::{Batch, Cursors, PARTS, Part, Settled};
 pub(crate) use follower::{Follower, Notice, SessionKey};
 pub(crate) use log::Log;
 pub(crate) use snapshot::SnapshotPiece;
@@ -167,6 +167,23 @@ impl Lanes {
             self.grown(None);
         }
         made
+    }
+
+    /// Whether the line-up has a listing of that id.
+    pub(crate) fn has_listing(&self, listing: &str) -> bool {
+        hold(&self.inner).snapshots.has_listing(listing)
+    }
+
+    /// A worker's log of this room, up to date.
+    pub(crate) fn log(&self) -> Log {
+        let mut log = Log::new(&self.config);
+        self.sync(&mut log);
+        log
+    }
+
+    /// Which history the offsets count.
+    pub(crate) fn epoch(&self) -> u32 {
+        self.epoch
     }
 
     /// Tells a buyer's sessions in this room how one of their reservations

@@ -84,6 +84,10 @@ impl SnapshotCache {
         self.made = None;
     }
 
+    pub(super) fn has_listing(&self, listing: &str) -> bool {
+        self.base.listings.iter().any(|known| known.listing == listing)
+    }
+
     /// The last one, if it is young enough: what was said after it is still in
     /// the log, so that one who joins with it misses nothing. Its state must be
     /// the newest told, since one who comes back may have seen that.

@@ -44,7 +44,7 @@ struct Viewer {
     encoding: Encoding,
     cursors: Cursors,
     pinned: Option<Bytes>,
-    joined: chat::Counts,
+    joined: Counts,
     bytes: Vec<u8>,
 }
 
@@ -139,7 +139,7 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 /// What the balances of one viewer's log come to.
-fn audit(viewer: &Viewer, head: u32, total: chat::Counts) {
+fn audit(viewer: &Viewer, head: u32, total: Counts) {
     let mut position = 0;
     let mut seen = std::collections::BTreeSet::new();
     let mut skipped = 0;
@@ -170,7 +170,7 @@ fn audit(viewer: &Viewer, head: u32, total: chat::Counts) {
                     assert!(message.seq > viewer.joined.accepted, "chat from before the join");
                 }
                 assert!(tick.accepted >= counts.accepted && tick.sampled_out >= counts.sampled_out);
-                counts = chat::Counts { accepted: tick.accepted, sampled_out: tick.sampled_out };
+                counts = Counts { accepted: tick.accepted, sampled_out: tick.sampled_out };
             }
             Kind::ChatSkipped(skip) => skipped += skip.messages,
             other => panic!("{other:?}"),

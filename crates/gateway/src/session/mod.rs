@@ -1,1 +1,151 @@
-//! One viewer.
+//! One viewer: a socket, its cursors into the room's lanes, and what it may do.
+//!
+//! A session belongs to one worker's thread. Its task waits for the socket to be
+//! readable (or writable, when it did not take everything) and for nothing else:
+//! deliveries are made by the room's walk, timeouts by the worker's sweep, and
+//! commands run elsewhere and come back by mail. So an idle viewer is this
+//! struct, a task that holds a pointer to it, and nothing on the heap beside its
+//! identity.
+
+mod bucket;
+mod chat;
+mod commands;
+mod hello;
+mod outbox;
+mod parting;
+mod requests;
+mod serve;
+mod time;
+mod write;
+
+use std::{cell::RefCell, rc::Rc, sync::Arc, task::Waker};
+
+use bytes::Bytes;
+use tokio::net::TcpStream;
+use uuid::Uuid;
+
+use crate::{
+    codec::{Deframer, Encoding},
+    lanes::{Cursors, SessionKey},
+    token::Identity,
+    worker::{Here, Presence},
+};
+
+pub(crate) use commands::Finished;
+pub(crate) use parting::Parting;
+pub(crate) use serve::serve;
+
+use bucket::Bucket;
+use commands::Commands;
+use outbox::Outbox;
+
+/// One viewer.
+pub(crate) struct Session {
+    stream: TcpStream,
+    key: SessionKey,
+    encoding: Encoding,
+    /// The room it is for; none for one that is only told why it is refused.
+    room: Option<Presence>,
+    waker: RefCell<Option<Waker>>,
+    state: RefCell<State>,
+}
+
+/// How far a session has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// `hello` has not come.
+    Greeting,
+    /// In the room, in this place of its subscribers.
+    Joined { place: u32 },
+    /// Told why it is closed; waits for the client to close as well.
+    Closing { since: u32 },
+    /// The socket can be dropped.
+    Over,
+}
+
+/// What changes.
+struct State {
+    phase: Phase,
+    cursors: Cursors,
+    /// The rest of a frame that is half written.
+    pinned: Option<Bytes>,
+    /// Since when the socket takes nothing, if it does not.
+    blocked: Option<u32>,
+    outbox: Outbox,
+    /// What is half received.
+    deframer: Option<Box<Deframer>>,
+    commands: Option<Box<Commands>>,
+    who: Arc<Identity>,
+    header_token: Option<Box<str>>,
+    /// Names the session in logs and in the funnel.
+    id: Uuid,
+    /// When the connection was taken over, and later when it joined.
+    since: u32,
+    /// When the client was last heard of, and last pinged.
+    heard: u32,
+    pinged: u32,
+    frames: Bucket,
+    chat: Bucket,
+    /// Whether the client has closed.
+    closed_by_client: bool,
+    /// Whether what it sends is only read, and no longer taken apart.
+    deaf: bool,
+}
+
+impl Session {
+    /// A session that has said nothing yet.
+    pub(crate) fn new(
+        key: SessionKey,
+        stream: TcpStream,
+        encoding: Encoding,
+        room: Option<Presence>,
+        here: &Here,
+    ) -> Self {
+        let now = here.millis();
+        let state = State {
+            phase: Phase::Greeting,
+            cursors: Cursors::default(),
+            pinned: None,
+            blocked: None,
+            outbox: Outbox::default(),
+            deframer: None,
+            commands: None,
+            who: Arc::clone(&here.nobody),
+            header_token: None,
+            id: Uuid::now_v7(),
+            since: now,
+            heard: now,
+            pinged: now,
+            frames: Bucket::full(now, here.config.frames_burst),
+            chat: Bucket::full(now, here.config.chat_burst * here.config.chat_scale),
+            closed_by_client: false,
+            deaf: false,
+        };
+        let state = RefCell::new(state);
+        Self { stream, key, encoding, room, waker: RefCell::default(), state }
+    }
+
+    /// What its worker calls it.
+    pub(crate) fn key(&self) -> SessionKey {
+        self.key
+    }
+
+    /// Begins: keeps the header's token for `hello`, and reads what was received
+    /// behind the request.
+    pub(crate) fn greet(
+        self: &Rc<Self>,
+        here: &Rc<Here>,
+        header_token: Option<String>,
+        leftover: &[u8],
+    ) {
+        self.state.borrow_mut().header_token = header_token.map(String::into_boxed_str);
+        self.received(here, leftover);
+    }
+
+    /// Has its task look at it again.
+    fn wake(&self) {
+        if let Some(waker) = self.waker.borrow().as_ref() {
+            waker.wake_by_ref();
+        }
+    }
+}

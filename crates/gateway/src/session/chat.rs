@@ -1,0 +1,79 @@
+//! Saying something in chat.
+
+use hawker_proto::{
+    refuse,
+    v1::{ChatMessage, ChatRole, Error, ErrorCode, FunnelStep},
+};
+use hawker_telemetry::gateway::FanOutBound;
+
+use super::{Session, State, requests::in_time};
+use crate::{lanes::NewChat, token::Cap, worker::Here};
+
+impl Session {
+    /// Takes a message into the room, and gives it back as its own echo.
+    pub(super) fn say(
+        &self,
+        here: &Here,
+        state: &mut State,
+        text: String,
+    ) -> Result<ChatMessage, Error> {
+        in_time(state)?;
+        state.who.require(Cap::Chat)?;
+        check(&text, here.config.chat_max_bytes)?;
+        let scale = here.config.chat_scale;
+        let (rate, burst) = (here.config.chat_per_second, here.config.chat_burst);
+        if !state.chat.take(here.millis(), rate * scale, burst * scale) {
+            here.meters.bound(FanOutBound::Rate);
+            let message = "You write faster than this room allows: wait a moment and repeat.";
+            return Err(refuse(ErrorCode::RateLimited, message));
+        }
+        let Some(room) = &self.room else {
+            return Err(refuse(ErrorCode::ShowNotFound, "There is no room here."));
+        };
+        let said = room.lanes().say(NewChat {
+            viewer: self.name(state),
+            text,
+            role: self.role(state),
+            at_ms: crate::now().as_millis(),
+        });
+        self.record(here, state, FunnelStep::ChatSent, |_| {});
+        Ok(said)
+    }
+
+    /// The name for display. Those who have none are told apart by their session.
+    fn name(&self, state: &State) -> String {
+        if !state.who.name.is_empty() {
+            return state.who.name.clone();
+        }
+        format!("guest-{:06x}", state.id.as_u128() & 0xFF_FFFF)
+    }
+
+    fn role(&self, state: &State) -> ChatRole {
+        let caps = state.who.caps;
+        let bought = || match (&self.room, &state.who.sub) {
+            (Some(room), Some(buyer)) => room.lanes().has_bought(buyer),
+            _ => false,
+        };
+        if caps.has(Cap::Host) {
+            ChatRole::Host
+        } else if caps.has(Cap::Moderate) {
+            ChatRole::Moderator
+        } else if bought() {
+            ChatRole::Buyer
+        } else {
+            ChatRole::Unspecified
+        }
+    }
+}
+
+fn check(text: &str, most: usize) -> Result<(), Error> {
+    if text.len() > most {
+        let message = format!("A message may have {most} bytes: send a shorter one.");
+        return Err(refuse(ErrorCode::TextInvalid, message));
+    }
+    if text.trim().is_empty() || text.chars().any(char::is_control) {
+        let message = "A message must not be empty or have control characters: leave them out.";
+        return Err(refuse(ErrorCode::TextInvalid, message));
+    }
+    Ok(())
+}

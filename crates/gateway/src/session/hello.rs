@@ -1,0 +1,201 @@
+//! Entering and leaving the room.
+//!
+//! A join is consistent: the viewer's cursors are those of the snapshot it is
+//! sent, or of the position it resumes from, and everything after them reaches
+//! it by the walk. So nothing is lost or doubled between the two.
+
+use std::{rc::Rc, sync::Arc};
+
+use hawker_domain::Timestamp;
+use hawker_proto::{
+    refuse,
+    v1::{Error, ErrorCode, FunnelStep, Hello, Position, Touch, Welcome, reply},
+};
+
+use super::{Phase, Session, State, commands::Command};
+use crate::{
+    funnel,
+    lanes::{Counts, Cursors},
+    token::Identity,
+    worker::{Here, RoomHere},
+};
+
+/// Characters of a part of a touch, at most.
+const TOUCH_CHARS: usize = 64;
+
+/// Where a viewer starts.
+struct Start {
+    cursors: Cursors,
+    counts: Counts,
+    recovered: bool,
+    position: Position,
+    /// A snapshot to send first.
+    snapshot: Option<bytes::Bytes>,
+}
+
+impl Session {
+    /// Opens the session, or says why not; the client may try again.
+    pub(super) fn hello(
+        self: &Rc<Self>,
+        here: &Rc<Here>,
+        state: &mut State,
+        id: u32,
+        hello: Hello,
+    ) {
+        let Some(room) = &self.room else { return };
+        let now = crate::now();
+        let who = match self.identify(here, state, &hello, now) {
+            Ok(who) => who,
+            Err(error) => return self.answer(here, state, id, reply::Result::Error(error)),
+        };
+        state.who = who;
+        state.header_token = None;
+        room.sync();
+        let start = self.start(room, &hello);
+        if hello.epoch != 0 {
+            let meter =
+                if start.recovered { &here.meters.resumed } else { &here.meters.not_resumed };
+            meter.increment(1);
+        }
+        let welcome = self.welcome(here, state, &start, now);
+        self.answer(here, state, id, reply::Result::Welcome(welcome));
+        if let Some(snapshot) = start.snapshot {
+            self.enqueue(here, state, snapshot);
+        }
+        state.cursors = start.cursors;
+        state.since = here.millis();
+        state.phase = Phase::Joined { place: room.subscribe(Rc::clone(self)) };
+        room.lanes().enter();
+        here.meters.joins.increment(1);
+        here.meters.viewers.increment(1.0);
+        self.record(here, state, FunnelStep::RoomEntered, |_| {});
+        if state.who.buyer().is_ok() {
+            self.hear(state);
+            self.command(here, state, 0, Command::OpenReservations);
+        }
+    }
+
+    fn identify(
+        &self,
+        here: &Here,
+        state: &State,
+        hello: &Hello,
+        now: Timestamp,
+    ) -> Result<Arc<Identity>, Error> {
+        let header = state.header_token.as_deref().unwrap_or_default();
+        let token = if hello.token.is_empty() { header } else { hello.token.as_str() };
+        let touch = hello.touch.as_ref().filter(|touch| **touch != Touch::default());
+        check_touch(touch)?;
+        if token.is_empty() && touch.is_none() {
+            return Ok(Arc::clone(&here.nobody));
+        }
+        let mut who = if token.is_empty() {
+            here.shared.keys.anonymous()
+        } else {
+            here.shared.keys.verify(token, now)?
+        };
+        if let Some(room) = &self.room {
+            who.admit(&room.room.show)?;
+        }
+        who.touch = touch.cloned();
+        Ok(Arc::new(who))
+    }
+
+    fn start(&self, room: &RoomHere, hello: &Hello) -> Start {
+        let epoch = room.lanes().epoch();
+        let log = room.log.borrow();
+        let kept = log.critical_floor()..=log.critical_head();
+        if hello.epoch != 0 && hello.epoch == epoch && kept.contains(&hello.offset) {
+            return Start {
+                cursors: log.resume_at(hello.offset),
+                counts: log.counts(),
+                recovered: true,
+                position: Position { epoch, offset: log.critical_head() },
+                snapshot: None,
+            };
+        }
+        let snapshot = room.lanes().snapshot_piece();
+        Start {
+            cursors: snapshot.cursors(),
+            counts: snapshot.counts(),
+            recovered: false,
+            position: snapshot.position(),
+            snapshot: Some(snapshot.bytes(self.encoding).clone()),
+        }
+    }
+
+    fn welcome(&self, here: &Here, state: &State, start: &Start, now: Timestamp) -> Welcome {
+        let config = &here.config;
+        Welcome {
+            session: state.id.to_string(),
+            viewer: state.who.name.clone(),
+            caps: state.who.caps.names().map(str::to_owned).collect(),
+            recovered: start.recovered,
+            position: Some(start.position),
+            server_time_ms: now.as_millis(),
+            ping_seconds: config.ping_seconds,
+            chat_max_bytes: u32::try_from(config.chat_max_bytes).unwrap_or(u32::MAX),
+            chat_accepted: start.counts.accepted,
+            chat_sampled_out: start.counts.sampled_out,
+        }
+    }
+
+    /// Has the room tell this session of its buyer's reservations.
+    pub(super) fn hear(&self, state: &State) {
+        let (Some(room), Ok(buyer)) = (&self.room, state.who.buyer()) else { return };
+        room.lanes().hear(buyer, &room.follower, self.key);
+    }
+
+    pub(super) fn unhear(&self, state: &State) {
+        let (Some(room), Ok(buyer)) = (&self.room, state.who.buyer()) else { return };
+        room.lanes().unhear(buyer, &room.follower, self.key);
+    }
+
+    /// Takes a session that had joined out of the room.
+    pub(super) fn leave(&self, here: &Here, state: &mut State) {
+        state.commands = None;
+        let (Phase::Joined { place }, Some(room)) = (state.phase, &self.room) else { return };
+        state.phase = Phase::Closing { since: here.millis() };
+        room.unsubscribe(place);
+        room.lanes().leave();
+        self.unhear(state);
+        here.meters.leaves.increment(1);
+        here.meters.viewers.decrement(1.0);
+        let watched_ms = here.millis().wrapping_sub(state.since);
+        self.record(here, state, FunnelStep::RoomLeft, |event| event.watched_ms = watched_ms);
+    }
+
+    /// Records a step of this viewer for the funnel.
+    pub(super) fn record(
+        &self,
+        here: &Here,
+        state: &State,
+        step: FunnelStep,
+        more: impl FnOnce(&mut hawker_proto::v1::FunnelEvent),
+    ) {
+        let Some(room) = &self.room else { return };
+        let id;
+        let viewer = match &state.who.sub {
+            Some(buyer) => buyer.as_str(),
+            None => {
+                id = state.id.to_string();
+                id.as_str()
+            }
+        };
+        let mut event = funnel::event(&room.room.show, viewer, step, crate::now());
+        event.touch = state.who.touch.clone();
+        more(&mut event);
+        here.shared.events.record(event);
+    }
+}
+
+fn check_touch(touch: Option<&Touch>) -> Result<(), Error> {
+    let Some(Touch { host, sharer, campaign, topic }) = touch else { return Ok(()) };
+    let fine =
+        |part: &&String| part.chars().count() <= TOUCH_CHARS && !part.chars().any(char::is_control);
+    if [host, sharer, campaign, topic].iter().all(fine) {
+        return Ok(());
+    }
+    let message = "Each part of `touch` may have 64 characters, without control characters.";
+    Err(refuse(ErrorCode::FieldInvalid, message))
+}

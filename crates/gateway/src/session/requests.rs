@@ -1,0 +1,133 @@
+//! What a client asks: every frame with an id gets exactly one reply.
+
+use std::rc::Rc;
+
+use hawker_proto::{
+    refuse,
+    v1::{
+        Done, Error, ErrorCode, FunnelStep, Track, TrackKind, client_frame::Kind,
+        reply::Result as Answer,
+    },
+};
+use hawker_telemetry::gateway::FanOutBound;
+
+use super::{Phase, Session, State, commands::Command};
+use crate::{
+    codec::{Refused, Request, decode},
+    rooms::RoomCommand,
+    worker::Here,
+};
+
+impl Session {
+    /// Reads all frames of one message and answers what can be answered here.
+    pub(super) fn message(self: &Rc<Self>, here: &Rc<Here>, state: &mut State, message: &[u8]) {
+        for frame in decode(message, self.encoding) {
+            if matches!(state.phase, Phase::Closing { .. } | Phase::Over) {
+                return;
+            }
+            here.meters.received.increment(1);
+            match frame {
+                Ok(request) => self.request(here, state, request),
+                Err(Refused { id, error }) => self.answer(here, state, id, Answer::Error(error)),
+            }
+        }
+    }
+
+    fn request(self: &Rc<Self>, here: &Rc<Here>, state: &mut State, request: Request) {
+        let Request { id, kind } = request;
+        let (rate, burst) = (here.config.frames_per_second, here.config.frames_burst);
+        if !state.frames.take(here.millis(), rate, burst) {
+            here.meters.bound(FanOutBound::Rate);
+            let error = refuse(ErrorCode::RateLimited, "Too many frames: send fewer a second.");
+            return self.reply(here, state, id, Err(error));
+        }
+        match (state.phase, kind) {
+            (Phase::Greeting, Kind::Hello(hello)) => self.hello(here, state, id, hello),
+            (Phase::Greeting, _) => {
+                let message = "The first frame of a session must be `hello`: send it and repeat.";
+                self.reply(here, state, id, Err(refuse(ErrorCode::HelloRequired, message)));
+            }
+            (_, kind) => self.joined(here, state, id, kind),
+        }
+    }
+
+    fn joined(self: &Rc<Self>, here: &Rc<Here>, state: &mut State, id: u32, kind: Kind) {
+        let command = match kind {
+            Kind::Hello(_) => {
+                let message = "The session is open already: send `hello` once.";
+                let error = refuse(ErrorCode::HelloRepeated, message);
+                return self.reply(here, state, id, Err(error));
+            }
+            Kind::Ping(_) => return self.reply(here, state, id, Ok(Answer::Done(Done {}))),
+            Kind::SendChat(chat) => {
+                let said = self.say(here, state, chat.text);
+                return self.reply(here, state, id, said.map(Answer::Chat));
+            }
+            Kind::Track(track) => {
+                let tracked = self.track(here, state, &track);
+                return self.reply(here, state, id, tracked.map(|()| Answer::Done(Done {})));
+            }
+            Kind::RefreshToken(refresh) => {
+                let refreshed = self.refresh(here, state, &refresh.token);
+                return self.reply(here, state, id, refreshed.map(|()| Answer::Done(Done {})));
+            }
+            Kind::Pin(pin) => Command::Room(RoomCommand::Pin(pin)),
+            Kind::Unpin(_) => Command::Room(RoomCommand::Unpin),
+            Kind::StartSale(sale) => Command::Room(RoomCommand::StartSale(sale)),
+            Kind::StopSale(sale) => Command::Room(RoomCommand::StopSale(sale)),
+            Kind::SetShowState(to) => Command::Room(RoomCommand::SetState(to)),
+            Kind::Reserve(reserve) => Command::Reserve(reserve),
+            Kind::Checkout(checkout) => Command::Checkout(checkout),
+            Kind::Release(release) => Command::Release(release),
+        };
+        match in_time(state) {
+            Ok(()) => self.command(here, state, id, command),
+            Err(error) => self.reply(here, state, id, Err(error)),
+        }
+    }
+
+    fn track(&self, here: &Here, state: &State, track: &Track) -> Result<(), Error> {
+        let step = match track.kind() {
+            TrackKind::ViewPromotion => FunnelStep::ViewPromotion,
+            TrackKind::SelectPromotion => FunnelStep::SelectPromotion,
+            TrackKind::ViewItem => FunnelStep::ViewItem,
+            TrackKind::AddToCart => FunnelStep::AddToCart,
+            TrackKind::Unspecified => {
+                let message = "`kind` must say what happened: see docs/protocol.md.";
+                return Err(refuse(ErrorCode::FieldInvalid, message));
+            }
+        };
+        if !self.room.as_ref().is_some_and(|room| room.lanes().has_listing(&track.listing)) {
+            let message = "There is no such listing in this show: track one of its line-up.";
+            return Err(refuse(ErrorCode::ListingNotFound, message));
+        }
+        self.record(here, state, step, |event| event.listing.clone_from(&track.listing));
+        Ok(())
+    }
+
+    /// Takes a new token for the same viewer.
+    fn refresh(&self, here: &Here, state: &mut State, token: &str) -> Result<(), Error> {
+        let mut who = here.shared.keys.verify(token, crate::now())?;
+        if let Some(room) = &self.room {
+            who.admit(&room.room.show)?;
+        }
+        if who.sub != state.who.sub {
+            let message = "The token is for another `sub`: connect again to be somebody else.";
+            return Err(refuse(ErrorCode::TokenInvalid, message));
+        }
+        who.touch.clone_from(&state.who.touch);
+        self.unhear(state);
+        state.who = std::sync::Arc::new(who);
+        self.hear(state);
+        Ok(())
+    }
+}
+
+/// Refuses one whose token has expired during the session. Watching goes on.
+pub(super) fn in_time(state: &State) -> Result<(), Error> {
+    if state.who.expired(crate::now()) {
+        let message = "Your token's time is over: send `refreshToken` with a new one and repeat.";
+        return Err(refuse(ErrorCode::TokenExpired, message));
+    }
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! Writing: what is half written first, then what is the viewer's own, then what
+//! lies between its cursors and the head of the lanes, as much as fits into one
+//! write at a time.
+
+use std::{
+    io::{self, IoSlice},
+    rc::Rc,
+};
+
+use bytes::Bytes;
+use hawker_proto::v1::{Error, Reply, ServerFrame, reply::Result as Answer, server_frame::Kind};
+use hawker_telemetry::gateway::FanOutBound;
+
+use super::{Parting, Phase, Session, State};
+use crate::{
+    codec::encode,
+    lanes::{Batch, PARTS, Settled},
+    worker::{Here, Tally},
+};
+
+/// What one write came to.
+enum Wrote {
+    /// There was nothing to write.
+    Nothing,
+    /// Something was written.
+    Some(Settled),
+    /// The socket took nothing.
+    Blocked,
+    /// The socket is broken.
+    Broken,
+}
+
+impl Session {
+    /// Visits the session on a walk.
+    pub(crate) fn visit(&self, here: &Here, tally: &mut Tally) {
+        if self.state.borrow().blocked.is_none() {
+            self.flush(here, tally);
+        }
+    }
+
+    /// Writes until nothing is left or the socket takes no more.
+    pub(super) fn flush(&self, here: &Here, tally: &mut Tally) {
+        let mut state = self.state.borrow_mut();
+        if state.blocked.is_some() || state.phase == Phase::Over {
+            return;
+        }
+        loop {
+            match self.write(&state, tally) {
+                Wrote::Nothing => break,
+                Wrote::Some(settled) => {
+                    state.cursors = settled.cursors;
+                    state.pinned = settled.pinned;
+                    if settled.from_outbox > 0 {
+                        state.outbox.written(settled.from_outbox);
+                    }
+                    if self.has_all(&state) {
+                        break;
+                    }
+                }
+                Wrote::Blocked => {
+                    tally.would_block();
+                    state.blocked = Some(here.millis());
+                    return self.wake();
+                }
+                Wrote::Broken => {
+                    self.gone(here, &mut state);
+                    return self.wake();
+                }
+            }
+        }
+        if state.closed_by_client && matches!(state.phase, Phase::Closing { .. }) {
+            state.phase = Phase::Over;
+            self.wake();
+        }
+    }
+
+    /// Whether there is surely nothing more to write, without gathering again.
+    fn has_all(&self, state: &State) -> bool {
+        let Some(room) = &self.room else {
+            return state.pinned.is_none() && state.outbox.is_empty();
+        };
+        state.pinned.is_none()
+            && state.outbox.is_empty()
+            && (!matches!(state.phase, Phase::Joined { .. })
+                || room.log.borrow().is_head(state.cursors))
+    }
+
+    fn write(&self, state: &State, tally: &mut Tally) -> Wrote {
+        let log = self.room.as_ref().map(|room| room.log.borrow());
+        let mut batch = Batch::new(state.cursors);
+        if let Some(rest) = &state.pinned {
+            batch.pinned(rest.clone());
+        }
+        for frame in state.outbox.frames() {
+            if !batch.private(frame) {
+                break;
+            }
+        }
+        if let (Phase::Joined { .. }, Some(log), Some(room)) = (state.phase, &log, &self.room) {
+            batch.gather(log, self.encoding, room.lanes());
+        }
+        if batch.is_empty() {
+            return Wrote::Nothing;
+        }
+        let mut slices = [IoSlice::new(&[]); PARTS];
+        let count = batch.slices(&mut slices);
+        let written = match slices.get(..count) {
+            Some([one]) => self.stream.try_write(one),
+            several => self.stream.try_write_vectored(several.unwrap_or_default()),
+        };
+        match written {
+            Ok(0) => Wrote::Broken,
+            Ok(bytes) => {
+                let on = |part: &_, bytes| tally.part(part, bytes);
+                Wrote::Some(batch.settle(state.cursors, bytes, on))
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
+            Err(_) => Wrote::Broken,
+        }
+    }
+
+    /// The socket may take something again.
+    pub(super) fn unblock(&self) {
+        self.state.borrow_mut().blocked = None;
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.state.borrow().phase == Phase::Over
+    }
+
+    /// Answers the frame of that id: nothing for one that wanted no reply.
+    pub(super) fn reply(
+        &self,
+        here: &Rc<Here>,
+        state: &mut State,
+        id: u32,
+        answer: Result<Answer, Error>,
+    ) {
+        if id != 0 {
+            self.answer(here, state, id, answer.unwrap_or_else(Answer::Error));
+        }
+    }
+
+    /// Answers also where there was no id: to `hello`, and to what could not be
+    /// read.
+    pub(super) fn answer(&self, here: &Here, state: &mut State, id: u32, answer: Answer) {
+        if matches!(answer, Answer::Error(_)) {
+            here.meters.refused.increment(1);
+        }
+        self.send(here, state, Kind::Reply(Reply { id, result: Some(answer) }));
+    }
+
+    pub(super) fn send(&self, here: &Here, state: &mut State, kind: Kind) {
+        let frame = encode(&ServerFrame { kind: Some(kind) }, self.encoding);
+        self.enqueue(here, state, frame);
+    }
+
+    /// Adds a frame for this viewer. One who leaves so many unread that it does
+    /// not fit is cut off: what is lost would otherwise never be told.
+    pub(super) fn enqueue(&self, here: &Here, state: &mut State, frame: Bytes) {
+        if matches!(state.phase, Phase::Over) {
+            return;
+        }
+        if !state.outbox.push(frame, here.config.outbox_frames) {
+            here.meters.bound(FanOutBound::Outbox);
+            self.part_with(here, state, Parting::Stalled { after_ms: here.slot() });
+        }
+    }
+}

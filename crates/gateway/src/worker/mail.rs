@@ -1,0 +1,41 @@
+//! What reaches a worker from other threads.
+
+use bytes::Bytes;
+use hawker_proto::v1;
+use tokio::sync::oneshot;
+
+use crate::{codec::Encoding, lanes::SessionKey, rooms::Room, session::Finished};
+use std::{net::TcpStream, sync::Arc};
+
+/// A letter to a worker.
+pub(crate) enum Mail {
+    /// A socket whose upgrade was answered.
+    Adopt(Box<Adoption>),
+    /// One that is told why it is not let in.
+    Refuse(Box<Refusal>),
+    /// What came of a session's command.
+    Finished { session: SessionKey, finished: Box<Finished> },
+    /// Say goodbye to all, and end.
+    Drain { done: oneshot::Sender<()> },
+}
+
+/// A socket that is to become a session.
+pub(crate) struct Adoption {
+    pub(crate) stream: TcpStream,
+    /// Bytes that were received behind the upgrade request.
+    pub(crate) leftover: Bytes,
+    pub(crate) encoding: Encoding,
+    pub(crate) room: Arc<Room>,
+    /// The token of the `Authorization` header.
+    pub(crate) header_token: Option<String>,
+}
+
+/// A socket that is not let in.
+pub(crate) struct Refusal {
+    pub(crate) stream: TcpStream,
+    /// Bytes that were received behind the upgrade request.
+    pub(crate) leftover: Bytes,
+    pub(crate) encoding: Encoding,
+    /// Why, and when to come back.
+    pub(crate) goodbye: v1::Goodbye,
+}

@@ -1,0 +1,131 @@
+//! What a worker counts: added up without an atomic while it writes, and given
+//! to the metrics once per slice of a walk or per read.
+
+use std::time::Instant;
+
+use hawker_telemetry::{
+    Label,
+    gateway::{self as metric, Ending, FanOutBound, Lane},
+};
+use metrics::{Counter, Gauge, Histogram};
+
+use crate::lanes::Part;
+
+const LANES: [Lane; 4] = [Lane::Critical, Lane::State, Lane::Chat, Lane::Private];
+
+fn index(lane: Lane) -> usize {
+    match lane {
+        Lane::Critical => 0,
+        Lane::State => 1,
+        Lane::Chat => 2,
+        Lane::Private => 3,
+    }
+}
+
+/// The handles, looked up once.
+pub(crate) struct Meters {
+    pub(crate) viewers: Gauge,
+    pub(crate) joins: Counter,
+    pub(crate) leaves: Counter,
+    pub(crate) resumed: Counter,
+    pub(crate) not_resumed: Counter,
+    pub(crate) received: Counter,
+    pub(crate) refused: Counter,
+    pub(crate) walk: Histogram,
+    frames: [Counter; 4],
+    bytes: [Counter; 4],
+    delivery: [Histogram; 4],
+    skipped: Counter,
+    would_block: Counter,
+}
+
+impl Meters {
+    pub(crate) fn new() -> Self {
+        Self {
+            viewers: metric::VIEWERS.level(),
+            joins: metric::JOINS.count(),
+            leaves: metric::LEAVES.count(),
+            resumed: metric::RESUMED.count(),
+            not_resumed: metric::NOT_RESUMED.count(),
+            received: metric::RECEIVED.count(),
+            refused: metric::REFUSED.count(),
+            walk: metric::WALK_SECONDS.spread(),
+            frames: LANES.map(|lane| metric::FRAMES.count_of(lane)),
+            bytes: LANES.map(|lane| metric::BYTES.count_of(lane)),
+            delivery: LANES.map(|lane| metric::DELIVERY_SECONDS.spread_of(lane)),
+            skipped: metric::CHAT_SKIPPED.count(),
+            would_block: metric::WOULD_BLOCK.count(),
+        }
+    }
+
+    /// Counts the end of a session.
+    pub(crate) fn ended(&self, why: Ending) {
+        metric::SESSIONS_ENDED.count_of(why).increment(1);
+        tracing::debug!(why = why.value(), "a session ended");
+    }
+
+    /// Counts a bound that was reached.
+    pub(crate) fn bound(&self, bound: FanOutBound) {
+        metric::FAN_OUT_BOUNDS.count_of(bound).increment(1);
+    }
+}
+
+/// What was written since the last flush.
+#[derive(Default)]
+pub(crate) struct Tally {
+    frames: [u64; 4],
+    bytes: [u64; 4],
+    /// The first publication of each lane that was written, and when.
+    first: [Option<Instant>; 4],
+    skipped: u64,
+    would_block: u64,
+    replaced: u64,
+}
+
+impl Tally {
+    /// Counts a part of which so many bytes were written.
+    pub(crate) fn part(&mut self, part: &Part<'_>, bytes: usize) {
+        let lane = index(part.lane);
+        self.bytes[lane] += bytes as u64;
+        if part.rest {
+            return;
+        }
+        self.frames[lane] += 1;
+        self.skipped += u64::from(part.skipped);
+        self.replaced += u64::from(part.replaces);
+        if self.first[lane].is_none() {
+            self.first[lane] = part.born;
+        }
+    }
+
+    /// Counts a write that would have blocked.
+    pub(crate) fn would_block(&mut self) {
+        self.would_block += 1;
+    }
+
+    /// Gives what was counted to the metrics.
+    pub(crate) fn flush(&mut self, meters: &Meters) {
+        let counts = self.frames.iter().zip(&self.bytes).zip(&self.first);
+        let handles = meters.frames.iter().zip(&meters.bytes).zip(&meters.delivery);
+        for (((frames, bytes), first), ((to_frames, to_bytes), spread)) in counts.zip(handles) {
+            if *bytes == 0 {
+                continue;
+            }
+            to_frames.increment(*frames);
+            to_bytes.increment(*bytes);
+            if let Some(born) = first {
+                spread.record(born.elapsed().as_secs_f64());
+            }
+        }
+        if self.skipped > 0 {
+            meters.skipped.increment(self.skipped);
+        }
+        if self.would_block > 0 {
+            meters.would_block.increment(self.would_block);
+        }
+        if self.replaced > 0 {
+            metric::FAN_OUT_BOUNDS.count_of(FanOutBound::History).increment(self.replaced);
+        }
+        *self = Self::default();
+    }
+}

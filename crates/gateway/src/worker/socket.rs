@@ -1,0 +1,35 @@
+//! How a viewer's socket is set.
+
+use std::{io, net::TcpStream as StdStream};
+
+use socket2::SockRef;
+use tokio::net::TcpStream;
+
+/// Unsent bytes that the kernel takes for one viewer. Little, so that what is
+/// overtaken (state, chat) is left out here and not queued there.
+const NOTSENT: u32 = 16 * 1024;
+
+/// Registers the socket with the worker's runtime: without Nagle's delay, and
+/// with little unsent data in the kernel.
+pub(super) fn take_over(stream: StdStream) -> io::Result<TcpStream> {
+    stream.set_nonblocking(true)?;
+    stream.set_nodelay(true)?;
+    limit_unsent(&SockRef::from(&stream), NOTSENT);
+    TcpStream::from_std(stream)
+}
+
+/// Lets the kernel take what is left for one who is being cut off: the rest of
+/// a frame and the goodbye still go to its send buffer.
+pub(crate) fn let_unsent_grow(stream: &TcpStream) {
+    limit_unsent(&SockRef::from(stream), u32::MAX);
+}
+
+#[cfg(target_os = "linux")]
+fn limit_unsent(socket: &SockRef<'_>, bytes: u32) {
+    if let Err(error) = socket.set_tcp_notsent_lowat(bytes) {
+        tracing::debug!(%error, "TCP_NOTSENT_LOWAT could not be set");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn limit_unsent(_socket: &SockRef<'_>, _bytes: u32) {}

@@ -1,0 +1,244 @@
+//! One worker: its runtime, its mail, and the tables of what it holds.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use hawker_domain::ShowId;
+use hawker_proto::{refuse, v1};
+use hawker_telemetry::gateway::FanOutBound;
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    sync::{mpsc, oneshot},
+    task::LocalSet,
+    time::{MissedTickBehavior, interval},
+};
+
+use super::{
+    Adoption, Mail, Meters, Refusal, RoomHere, WorkerConfig, room, seats::Seats, socket, sweep,
+};
+use crate::{
+    Shared,
+    codec::HEADER_MAX,
+    lanes::SessionKey,
+    rooms::Room,
+    session::{Parting, Session, serve},
+    token::Identity,
+};
+
+/// Bytes read from a socket at once, beside what was kept of a message.
+const READ: usize = 16 * 1024;
+/// How often a part of the sessions is looked at for what time asks of them.
+const SWEEP: Duration = Duration::from_millis(100);
+
+/// What a worker is made of.
+pub(super) struct Setup {
+    pub(super) config: WorkerConfig,
+    pub(super) shared: Arc<Shared>,
+    pub(super) commands: Handle,
+    pub(super) mailbox: mpsc::WeakSender<Mail>,
+}
+
+/// What everything on a worker's thread may use.
+pub(crate) struct Here {
+    pub(crate) config: WorkerConfig,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) meters: Meters,
+    /// Where commands run.
+    pub(crate) commands: Handle,
+    /// Where their answers are sent.
+    pub(crate) mailbox: mpsc::WeakSender<Mail>,
+    /// What a viewer without a token is, shared by all of them.
+    pub(crate) nobody: Arc<Identity>,
+    /// Where every read goes, so that a session needs no buffer.
+    pub(crate) scratch: RefCell<Box<[u8]>>,
+    pub(super) sessions: RefCell<Seats<Session>>,
+    pub(super) rooms: RefCell<HashMap<ShowId, Rc<RoomHere>>>,
+    started: Instant,
+    numbers: Cell<u32>,
+    slots: Cell<u32>,
+    draining: Cell<bool>,
+}
+
+pub(super) fn runtime() -> std::io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+pub(super) fn run(runtime: &Runtime, setup: Setup, mail: mpsc::Receiver<Mail>) {
+    let here = Rc::new(Here::new(setup));
+    let local = LocalSet::new();
+    runtime.block_on(local.run_until(attend(Rc::clone(&here), mail)));
+    here.let_go();
+}
+
+/// Handles mail and the passing of time until told to drain.
+async fn attend(here: Rc<Here>, mut mail: mpsc::Receiver<Mail>) {
+    let mut sweeps = interval(SWEEP);
+    sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut from = 0;
+    let drained = loop {
+        tokio::select! {
+            letter = mail.recv() => match letter {
+                None => return,
+                Some(Mail::Drain { done }) => break done,
+                Some(letter) => here.open(letter),
+            },
+            _ = sweeps.tick() => from = sweep::some(&here, from),
+        }
+    };
+    drain(&here, mail, drained).await;
+}
+
+/// Says goodbye to all and waits until they are gone or out of time.
+async fn drain(here: &Rc<Here>, mut mail: mpsc::Receiver<Mail>, done: oneshot::Sender<()>) {
+    here.draining.set(true);
+    let everyone: Vec<Rc<Session>> = here.sessions.borrow().iter().cloned().collect();
+    for (count, session) in everyone.iter().enumerate() {
+        let after_ms = here.slot();
+        session.part(here, Parting::Drained { after_ms });
+        if count % 64 == 63 {
+            tokio::task::yield_now().await;
+        }
+    }
+    drop(everyone);
+    let mut sweeps = interval(SWEEP);
+    let mut from = 0;
+    while here.sessions.borrow().len() > 0 {
+        tokio::select! {
+            Some(letter) = mail.recv() => here.open(letter),
+            _ = sweeps.tick() => from = sweep::some(here, from),
+        }
+    }
+    // Whoever asked may be gone, which changes nothing.
+    let _told = done.send(());
+}
+
+impl Here {
+    fn new(setup: Setup) -> Self {
+        let scratch = vec![0; setup.config.frame_max_bytes + HEADER_MAX + READ];
+        Self {
+            nobody: Arc::new(setup.shared.keys.anonymous()),
+            config: setup.config,
+            shared: setup.shared,
+            meters: Meters::new(),
+            commands: setup.commands,
+            mailbox: setup.mailbox,
+            scratch: RefCell::new(scratch.into_boxed_slice()),
+            sessions: RefCell::default(),
+            rooms: RefCell::default(),
+            started: Instant::now(),
+            numbers: Cell::new(0),
+            slots: Cell::new(0),
+            draining: Cell::new(false),
+        }
+    }
+
+    /// Milliseconds since the worker started.
+    pub(crate) fn millis(&self) -> u32 {
+        // 49 days fit; what is compared are differences, which may wrap.
+        self.started.elapsed().as_millis() as u32
+    }
+
+    /// Milliseconds after which the next one who is sent away is to come back.
+    /// Multiples of the golden ratio spread any number of them evenly.
+    pub(crate) fn slot(&self) -> u32 {
+        const GOLDEN: u32 = 0x9E37_79B9;
+        let turn = self.slots.get().wrapping_add(GOLDEN);
+        self.slots.set(turn);
+        let spread = self.config.spread().as_millis() as u64;
+        ((u64::from(turn) * spread) >> 32) as u32
+    }
+
+    fn open(self: &Rc<Self>, letter: Mail) {
+        match letter {
+            Mail::Adopt(adoption) => self.adopt(*adoption),
+            Mail::Refuse(refusal) => self.refuse(*refusal),
+            Mail::Finished { session, finished } => {
+                if let Some(session) = self.session(session) {
+                    session.finished(self, *finished);
+                }
+            }
+            // Drained already.
+            Mail::Drain { done } => drop(done),
+        }
+    }
+
+    fn adopt(self: &Rc<Self>, adoption: Adoption) {
+        let Ok(stream) = socket::take_over(adoption.stream) else { return };
+        let full = self.sessions.borrow().len() >= self.config.max_sessions;
+        let room = RoomHere::of(self, adoption.room);
+        let session =
+            self.seat(|key| Session::new(key, stream, adoption.encoding, Some(room), self));
+        if self.draining.get() {
+            session.part(self, Parting::Drained { after_ms: self.slot() });
+        } else if full {
+            self.meters.bound(FanOutBound::Sessions);
+            session.part(self, Parting::Refused(self.full()));
+        } else {
+            session.greet(self, adoption.header_token, &adoption.leftover);
+        }
+        tokio::task::spawn_local(serve(Rc::clone(self), session));
+    }
+
+    fn refuse(self: &Rc<Self>, refusal: Refusal) {
+        let Ok(stream) = socket::take_over(refusal.stream) else { return };
+        let session = self.seat(|key| Session::new(key, stream, refusal.encoding, None, self));
+        session.part(self, Parting::Refused(refusal.goodbye));
+        session.received(self, &refusal.leftover);
+        tokio::task::spawn_local(serve(Rc::clone(self), session));
+    }
+
+    fn full(&self) -> v1::Goodbye {
+        let message = "This room is full: come back when your slot begins.";
+        let error = refuse(v1::ErrorCode::RoomFull, message);
+        v1::Goodbye { error: Some(error), reconnect_after_ms: self.slot() }
+    }
+
+    fn seat(&self, make: impl FnOnce(SessionKey) -> Session) -> Rc<Session> {
+        let number = self.numbers.get().wrapping_add(1);
+        self.numbers.set(number);
+        let mut sessions = self.sessions.borrow_mut();
+        let session = Rc::new(make(SessionKey { slot: sessions.next(), number }));
+        sessions.take(Rc::clone(&session));
+        session
+    }
+
+    /// The session of that key, if it is still here.
+    pub(crate) fn session(&self, key: SessionKey) -> Option<Rc<Session>> {
+        let sessions = self.sessions.borrow();
+        sessions.get(key.slot as usize).filter(|session| session.key() == key).cloned()
+    }
+
+    /// Ends what is left when the worker does. Rooms and sessions point at each
+    /// other, and a socket must not stay open with them.
+    fn let_go(&self) {
+        let everyone: Vec<Rc<Session>> = self.sessions.borrow().iter().cloned().collect();
+        for session in everyone {
+            session.end(self);
+            self.forget(&session);
+        }
+        self.rooms.borrow_mut().clear();
+    }
+
+    /// Lets go of a session that has ended.
+    pub(crate) fn forget(&self, session: &Session) {
+        self.sessions.borrow_mut().leave(session.key().slot);
+    }
+
+    /// The room as this worker follows it; from now on if it did not.
+    pub(super) fn room(self: &Rc<Self>, room: Arc<Room>) -> Rc<RoomHere> {
+        let mut rooms = self.rooms.borrow_mut();
+        if let Some(known) = rooms.get(&room.show) {
+            return Rc::clone(known);
+        }
+        let show = room.show.clone();
+        let here = Rc::new(RoomHere::new(room));
+        rooms.insert(show, Rc::clone(&here));
+        tokio::task::spawn_local(room::attend(Rc::clone(self), Rc::clone(&here)));
+        here
+    }
+}

@@ -39,9 +39,4 @@ impl Piece {
     pub(crate) fn born(&self) -> Instant {
         self.born
     }
-
-    /// What it says.
-    pub(crate) fn kind(&self) -> Option<&server_frame::Kind> {
-        self.frame.kind.as_ref()
-    }
 }

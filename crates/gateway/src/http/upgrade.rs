@@ -28,7 +28,11 @@ use super::{
     inbound::{Names, bearer},
     problem::Problem,
 };
-use crate::{codec::Encoding, rooms::Room};
+use crate::{
+    codec::Encoding,
+    rooms::Room,
+    worker::{Adoption, Refusal},
+};
 
 /// Milliseconds after which one who comes while the server stops tries again.
 const COME_BACK_MS: u32 = 2_000;
@@ -48,10 +52,18 @@ pub(super) async fn join(
     let upgrade = hyper::upgrade::on(&mut request);
     let door = door(&app, &show);
     tokio::spawn(async move {
-        if let Some((socket, leftover)) = bare_socket(upgrade).await {
+        if let Some((stream, leftover)) = bare_socket(upgrade).await {
             match door {
-                Ok(room) => app.workers.adopt(socket, leftover, encoding, room, token),
-                Err(goodbye) => app.workers.refuse(socket, leftover, encoding, goodbye),
+                Ok(room) => app.workers.adopt(Adoption {
+                    stream,
+                    leftover,
+                    encoding,
+                    room,
+                    header_token: token,
+                }),
+                Err(goodbye) => {
+                    app.workers.refuse(Refusal { stream, leftover, encoding, goodbye });
+                }
             }
         }
     });

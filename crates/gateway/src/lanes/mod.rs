@@ -31,7 +31,7 @@ use std::{
 };
 
 use hawker_domain::BuyerId;
-use hawker_proto::v1::{ChatMessage, Position, Publication, Reservation, SkuStock, Snapshot};
+use hawker_proto::v1::{ChatMessage, Publication, Reservation, SkuStock, Snapshot};
 
 pub(crate) use chat::{Counts, NewChat};
 pub use config::LaneConfig;
@@ -132,11 +132,6 @@ impl Lanes {
             self.ring(None);
         }
         message
-    }
-
-    /// Where the critical lane stands.
-    pub(crate) fn position(&self) -> Position {
-        Position { epoch: self.epoch, offset: hold(&self.inner).critical.head() }
     }
 
     /// Sessions in the room now.

@@ -15,13 +15,12 @@ impl Session {
         let stalled = state.blocked.is_some_and(|then| since(then) >= config.stall_ms);
         match state.phase {
             Phase::Over => {}
-            Phase::Closing { since: then } => {
-                if since(then) >= config.close_ms {
-                    self.gone(here, &mut state);
-                    drop(state);
-                    self.wake();
-                }
+            Phase::Closing { since: then } if since(then) >= config.close_ms => {
+                self.gone(here, &mut state);
+                drop(state);
+                self.wake();
             }
+            Phase::Closing { .. } => {}
             Phase::Greeting if since(state.since) >= config.hello_ms => {
                 drop(state);
                 self.part(here, Parting::HelloTimeout);

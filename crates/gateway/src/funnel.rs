@@ -85,31 +85,35 @@ impl Sender {
     /// Sends until stopped, then what is left, for as long as the last try may
     /// take.
     pub(crate) async fn run(mut self, stop: CancellationToken) {
-        while let Some(batch) = stop.run_until_cancelled(self.gather()).await {
+        loop {
+            // The batch is kept out here, so that a stop in the middle of
+            // gathering loses nothing of it.
+            let mut batch = Vec::new();
+            let gathered = stop.run_until_cancelled(self.gather(&mut batch)).await;
+            if gathered.is_none() || batch.is_empty() {
+                return self.last_try(batch).await;
+            }
             let sending = self.send(batch.clone());
             if stop.run_until_cancelled(sending).await.is_none() {
-                self.last_try(batch).await;
-                return;
+                return self.last_try(batch).await;
             }
         }
-        self.last_try(Vec::new()).await;
     }
 
-    /// The events of a moment: at least one, no more than a batch.
-    async fn gather(&mut self) -> Vec<FunnelEvent> {
-        let mut batch = Vec::new();
-        self.inbox.recv_many(&mut batch, EVENT_BATCH).await;
+    /// The events of a moment: at least one, no more than a batch; none when
+    /// nobody is left to give any.
+    async fn gather(&mut self, batch: &mut Vec<FunnelEvent>) {
+        self.inbox.recv_many(batch, EVENT_BATCH).await;
         let more = async {
             while batch.len() < EVENT_BATCH {
                 let room = EVENT_BATCH - batch.len();
-                if self.inbox.recv_many(&mut batch, room).await == 0 {
+                if self.inbox.recv_many(batch, room).await == 0 {
                     break;
                 }
             }
         };
         // Whether the time or the room ran out, the batch goes now.
         timeout(EVENT_FLUSH, more).await.ok();
-        batch
     }
 
     /// Sends a batch, again and again until it is taken.

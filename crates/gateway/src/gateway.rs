@@ -57,7 +57,7 @@ pub struct Gateway {
 
 impl Gateway {
     /// Reads the rooms, starts the workers and the server. It is not
-    /// [`ready`](Self::ready) until inventory has told how everything stands.
+    /// [ready](Self::readiness) until inventory has told how everything stands.
     ///
     /// # Errors
     /// When a setting is wrong, the room store can't be opened, or the listener
@@ -114,18 +114,20 @@ impl Gateway {
         }
     }
 
-    /// Whether it can serve, or why not yet.
-    ///
-    /// # Errors
-    /// The reason, as a sentence.
-    pub fn ready(&self) -> Result<(), String> {
-        if self.progress.borrow().is_none() {
-            return Err("inventory has not told yet how stock and sales stand".into());
+    /// A question that can be asked as long as the process lives: whether the
+    /// gateway can serve, or why not, as a sentence.
+    pub fn readiness(&self) -> impl Fn() -> Result<(), String> + Send + Sync + 'static {
+        let progress = self.progress.clone();
+        let server = self.server.abort_handle();
+        move || {
+            if progress.borrow().is_none() {
+                return Err("inventory has not told yet how stock and sales stand".into());
+            }
+            if server.is_finished() {
+                return Err("the public server has ended".into());
+            }
+            Ok(())
         }
-        if self.server.is_finished() {
-            return Err("the public server has ended".into());
-        }
-        Ok(())
     }
 
     /// Stops: no new connections, viewers get a slot to come back in, requests

@@ -25,20 +25,17 @@ pub struct Secret(Vec<u8>);
 
 impl Secret {
     /// Takes the contents of a secret file: hexadecimal digits, blanks around
-    /// them ignored, at least 32 bytes.
+    /// them ignored, of at least 32 bytes. Tokens are signed with the digits as
+    /// they stand, which is what other tools do with a secret given as text.
     ///
     /// # Errors
     /// [`Error::Secret`] when it is something else.
     pub fn from_hex(text: &str) -> Result<Self, Error> {
         let digits = text.trim().as_bytes();
-        if digits.len() < 2 * MIN_SECRET_BYTES || !digits.len().is_multiple_of(2) {
+        if digits.len() < 2 * MIN_SECRET_BYTES || !digits.iter().all(u8::is_ascii_hexdigit) {
             return Err(Error::Secret);
         }
-        let bytes: Option<Vec<u8>> = digits
-            .chunks_exact(2)
-            .map(|pair| Some(hex_value(pair.first()?)? << 4 | hex_value(pair.last()?)?))
-            .collect();
-        bytes.map(Self).ok_or(Error::Secret)
+        Ok(Self(digits.to_vec()))
     }
 }
 
@@ -46,11 +43,6 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
-}
-
-fn hex_value(digit: &u8) -> Option<u8> {
-    let value = char::from(*digit).to_digit(16)?;
-    u8::try_from(value).ok()
 }
 
 /// What a token allows.

@@ -1,11 +1,5 @@
 // A browser, a server, and a fresh show for each file of tests. The show and its
 // stock are made over the API, as a merchant would.
-//
-// HAWKER_URL names a server with the demo's checkout (`hawker demo`), and
-// HAWKER_SECRET_FILE the file of its secret, with which tokens are made here: the
-// demo's own are for its one show. Without them the mock stands in.
-import { createHmac, randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
@@ -28,26 +22,6 @@ export const MUG = { listing: "mug", title: "Enamel mug", sku: "mug-blue" };
 export const LAMP = { listing: "lamp", title: "Brass lamp", sku: "lamp-brass" };
 const STOCK = 500;
 
-/** The merchant whose reservations the demo's shop may commit. */
-const MERCHANT = process.env["HAWKER_MERCHANT"] ?? "harbour-goods";
-
-const CAPS: Record<Role, readonly string[]> = {
-  viewer: ["chat", "buy"],
-  host: ["host", "merchant", "chat", "moderate"],
-  merchant: ["merchant"],
-};
-
-/** A token of a new person, as the server or a shop with its secret makes them. */
-async function tokenFor(api: HawkerApi, role: Role, show: string): Promise<string> {
-  const file = process.env["HAWKER_SECRET_FILE"] ?? "";
-  if (file === "") return api.demoToken(role, show);
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const claims = { sub: `${role}-${randomUUID()}`, name: `${role} ${Date.now() % 1000}`, exp: Math.floor(Date.now() / 1000) + 3600, caps: CAPS[role], shows: [show], merchant: MERCHANT };
-  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
-  const secret = readFileSync(file, "utf8").trim();
-  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
-}
-
 /** Sets the stand up before the file's tests, and takes it down after. */
 export function useStand(): Stand {
   let mock: Mock | null = null;
@@ -58,7 +32,7 @@ export function useStand(): Stand {
   };
   stand.open = async (role, prepare) => {
     const context = await (browser as Browser).newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
-    await keepToken(context, role, await tokenFor(stand.api, role, stand.show));
+    await keepToken(context, role, await stand.api.demoToken(role, stand.show));
     const page = await context.newPage();
     page.on("pageerror", (error) => { throw error; });
     await prepare?.(page);
@@ -70,7 +44,7 @@ export function useStand(): Stand {
     if (given === "") mock = await startMock();
     stand.url = mock?.url ?? given.replace(/\/$/, "");
     stand.api = new HawkerApi(stand.url, () => token);
-    token = await tokenFor(stand.api, "host", stand.show);
+    token = await stand.api.demoToken("host", stand.show);
     await makeShow(stand);
     browser = await chromium.launch({
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",

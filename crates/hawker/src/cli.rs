@@ -1,0 +1,162 @@
+//! The command line: what can be asked of `hawker`.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+
+/// A self-hosted engine for live-stream shopping.
+#[derive(Debug, Parser)]
+#[command(name = "hawker", version, about)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run every role in one process, on embedded storage.
+    Serve(ServeArgs),
+    /// Run a whole show with a crowd in it, in a fresh temporary data folder.
+    Demo(DemoArgs),
+    /// Mint a token.
+    Token(TokenArgs),
+    /// Work with the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Count the funnel again from the raw logs and compare. Stop the server first.
+    Recount(RecountArgs),
+    /// Measure reservations in process; used by `make bench`.
+    #[cfg(feature = "bench")]
+    #[command(hide = true)]
+    BenchStock(BenchStockArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Say whether the configuration is right, and print what is in force.
+    Check(ServeArgs),
+}
+
+/// What `serve` and `config check` share: each flag overrides a key.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ServeArgs {
+    /// The configuration file; `hawker.toml` in the current folder if it exists.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Where everything durable is kept.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// The address of the public port.
+    #[arg(long, value_name = "IP")]
+    pub(crate) listen: Option<std::net::IpAddr>,
+    /// The public port, HTTP and WebSocket; 0 lets the system choose.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) public_port: Option<u16>,
+    /// The gRPC port; 0 lets the system choose.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) grpc_port: Option<u16>,
+    /// The operations port; 0 lets the system choose.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) ops_port: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    #[command(flatten)]
+    pub(crate) serve: ServeArgs,
+    /// End by itself after so long, such as `60s` or `10m`.
+    #[arg(long = "for", value_name = "TIME", value_parser = parse_duration)]
+    pub(crate) run_for: Option<Duration>,
+    /// Viewers in the crowd.
+    #[arg(long, default_value_t = 300)]
+    pub(crate) viewers: usize,
+    /// How much faster than life the crowd chats.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=60))]
+    pub(crate) speed: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    /// Who it is for.
+    #[arg(long)]
+    pub(crate) sub: String,
+    /// What it allows: chat, buy, moderate, host, merchant, shop.
+    #[arg(long, value_delimiter = ',', required = true)]
+    pub(crate) caps: Vec<String>,
+    /// The shows it is for; all when left out.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) shows: Vec<String>,
+    /// The merchant that its bearer acts for.
+    #[arg(long)]
+    pub(crate) merchant: Option<String>,
+    /// The name that chat shows; one that tells nothing when left out.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// How long it is valid, such as `12h`.
+    #[arg(long, default_value = "12h", value_parser = parse_duration)]
+    pub(crate) ttl: Duration,
+    /// The data folder whose secret signs it.
+    #[arg(long, value_name = "DIR", default_value = "hawker-data")]
+    pub(crate) data_dir: PathBuf,
+    /// The file with the secret, instead of the data folder's.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) secret_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RecountArgs {
+    /// The data folder to recount.
+    #[arg(long, value_name = "DIR", default_value = "hawker-data")]
+    pub(crate) data_dir: PathBuf,
+}
+
+#[cfg(feature = "bench")]
+#[derive(Debug, Args)]
+pub(crate) struct BenchStockArgs {
+    /// A fresh folder for the journal.
+    #[arg(long)]
+    pub(crate) dir: PathBuf,
+    /// Buyers that wait at the same time.
+    #[arg(long, default_value_t = 256)]
+    pub(crate) callers: usize,
+    /// Reservations in all.
+    #[arg(long, default_value_t = 500_000)]
+    pub(crate) total: u64,
+}
+
+/// Reads `90s`, `15m` or `12h`; a bare number is seconds.
+fn parse_duration(text: &str) -> Result<Duration, String> {
+    let (digits, unit) = match text.find(|c: char| !c.is_ascii_digit()) {
+        Some(at) => text.split_at(at),
+        None => (text, "s"),
+    };
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err("a time is a number and s, m, h or d, such as 90s".to_owned()),
+    };
+    let number: u64 = digits.parse().map_err(|_| "a time starts with a number".to_owned())?;
+    number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(|| "too long".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(parse_duration("90s"), Ok(Duration::from_secs(90)));
+        assert_eq!(parse_duration("2m"), Ok(Duration::from_secs(120)));
+        assert_eq!(parse_duration("12h"), Ok(Duration::from_secs(43_200)));
+        assert!(parse_duration("soon").is_err());
+        assert!(parse_duration("5 minutes").is_err());
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+}

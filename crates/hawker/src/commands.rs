@@ -1,0 +1,102 @@
+//! What each command does, once the line is parsed.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use hawker_gateway::token::{Claims, mint};
+use hawker_proto::v1::ErrorCode;
+
+use crate::{
+    cli::{Cli, Command, ConfigCommand, RecountArgs, TokenArgs},
+    config,
+    data_dir::DataDir,
+    demo,
+    error::Error,
+    output, secret, serve,
+};
+
+pub(crate) fn run(cli: Cli) -> Result<(), Error> {
+    match cli.command {
+        Command::Serve(args) => block_on(serve::serve(args)),
+        Command::Demo(args) => block_on(demo::run(args)),
+        Command::Token(args) => token(&args),
+        Command::Config(ConfigCommand::Check(args)) => {
+            let config = config::load(&args)?;
+            output::line(format!("the configuration is right; in force:\n{config:#?}"));
+            Ok(())
+        }
+        Command::Recount(args) => recount(&args),
+        #[cfg(feature = "bench")]
+        Command::BenchStock(args) => block_on(bench_stock(args)),
+    }
+}
+
+fn block_on(future: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Error::internal("the runtime cannot start", e))?;
+    let ended = runtime.block_on(future);
+    // Blocking tasks that still read the journal must not hold up the exit.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    ended
+}
+
+/// The wall clock in Unix seconds: commands are where time comes from.
+pub(crate) fn unix_seconds() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+fn token(args: &TokenArgs) -> Result<(), Error> {
+    let secret = match &args.secret_file {
+        Some(path) => secret::load(path)?,
+        None => secret::load(&args.data_dir.join("secret"))?,
+    };
+    let claims = Claims {
+        sub: args.sub.clone(),
+        exp: unix_seconds().saturating_add_unsigned(args.ttl.as_secs()),
+        caps: args.caps.clone(),
+        shows: args.shows.clone(),
+        merchant: args.merchant.clone(),
+        name: args.name.clone(),
+    };
+    output::line(mint(&secret, &claims)?);
+    Ok(())
+}
+
+fn recount(args: &RecountArgs) -> Result<(), Error> {
+    let data_dir = DataDir::open(&args.data_dir)?;
+    let journal_dir = data_dir.path().join("journal");
+    let journal = hawker_inventory::read_journal(&journal_dir)?;
+    let counted = hawker_funnel::recount(&data_dir.path().join("funnel.db"), journal)?;
+    for difference in &counted.differences {
+        output::line(difference);
+    }
+    output::line(format_args!(
+        "{} rows of roll-ups compared with {} events and {} orders, up to record {} of the journal",
+        counted.rows, counted.events, counted.orders, counted.journal_seq
+    ));
+    if counted.agrees() {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorCode::RecountDiffers,
+        format!(
+            "{} numbers differ from the raw logs; keep the data folder and report it",
+            counted.left_out.saturating_add(counted.differences.len() as u64)
+        ),
+    ))
+}
+
+#[cfg(feature = "bench")]
+async fn bench_stock(args: crate::cli::BenchStockArgs) -> Result<(), Error> {
+    let outcome =
+        hawker_inventory::bench::reserve_in_process(&args.dir, args.callers, args.total).await?;
+    output::line(serde_json::json!({
+        "seconds": outcome.elapsed.as_secs_f64(),
+        "reservations": args.total,
+        "batch_records": outcome.batch_sizes,
+        "batch_bytes": outcome.batch_bytes,
+    }));
+    Ok(())
+}

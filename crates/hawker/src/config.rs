@@ -1,0 +1,123 @@
+//! The configuration: `hawker.toml`, overridden by `HAWKER_…` variables,
+//! overridden by flags. A key that nobody knows is an error, not a shrug.
+
+use std::{net::IpAddr, path::PathBuf};
+
+use config::{Environment, File, FileFormat};
+use hawker_proto::v1::ErrorCode;
+use serde::Deserialize;
+
+use crate::{cli::ServeArgs, error::Error};
+
+/// The file read when no other is named.
+const DEFAULT_FILE: &str = "hawker.toml";
+
+/// Everything that can be set. Each part documents its own keys.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Where everything durable is kept.
+    pub(crate) data_dir: PathBuf,
+    /// Which logs to show, such as `info` or `hawker_gateway=debug`.
+    pub(crate) log: String,
+    /// Logs as JSON, one object per line.
+    pub(crate) log_json: bool,
+    pub(crate) public: Port,
+    pub(crate) grpc: GrpcPort,
+    pub(crate) ops: Port,
+    pub(crate) gateway: hawker_gateway::Config,
+    pub(crate) inventory: hawker_inventory::Config,
+    pub(crate) funnel: hawker_funnel::Config,
+}
+
+/// An address to listen on; port 0 lets the system choose.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Port {
+    #[serde(default = "loopback")]
+    pub(crate) listen: IpAddr,
+    pub(crate) port: u16,
+}
+
+/// The gRPC port. Off loopback it needs a service token.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct GrpcPort {
+    pub(crate) listen: IpAddr,
+    pub(crate) port: u16,
+    /// A file with the token that callers send as `authorization: Bearer …`.
+    pub(crate) service_token_file: Option<PathBuf>,
+}
+
+fn loopback() -> IpAddr {
+    IpAddr::from([127, 0, 0, 1])
+}
+
+impl Default for GrpcPort {
+    fn default() -> Self {
+        Self { listen: loopback(), port: 7071, service_token_file: None }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("hawker-data"),
+            log: "info".to_owned(),
+            log_json: false,
+            public: Port { listen: loopback(), port: 7070 },
+            grpc: GrpcPort::default(),
+            ops: Port { listen: loopback(), port: 7072 },
+            gateway: hawker_gateway::Config::default(),
+            inventory: hawker_inventory::Config::default(),
+            funnel: hawker_funnel::Config::default(),
+        }
+    }
+}
+
+/// Reads file, environment and flags, and checks what only the whole can tell.
+pub(crate) fn load(args: &ServeArgs) -> Result<Config, Error> {
+    let wrong = |e: &dyn std::fmt::Display| {
+        Error::new(
+            ErrorCode::ConfigInvalid,
+            format!("{e}; see docs/configuration.md for the keys there are"),
+        )
+    };
+    let file = match &args.config {
+        Some(path) => File::from(path.as_path()).required(true),
+        None => File::new(DEFAULT_FILE, FileFormat::Toml).required(false),
+    };
+    let environment =
+        Environment::with_prefix("HAWKER").prefix_separator("_").separator("__").try_parsing(true);
+    let sources = config::Config::builder()
+        .add_source(file.format(FileFormat::Toml))
+        .add_source(environment)
+        .build()
+        .map_err(|e| wrong(&e))?;
+    let mut config: Config = sources.try_deserialize().map_err(|e| wrong(&e))?;
+    apply_flags(&mut config, args);
+    if !config.grpc.listen.is_loopback() && config.grpc.service_token_file.is_none() {
+        return Err(wrong(
+            &"grpc.listen is not a loopback address, so grpc.service_token_file must name a file with a token",
+        ));
+    }
+    Ok(config)
+}
+
+fn apply_flags(config: &mut Config, args: &ServeArgs) {
+    if let Some(dir) = &args.data_dir {
+        config.data_dir.clone_from(dir);
+    }
+    if let Some(listen) = args.listen {
+        config.public.listen = listen;
+    }
+    if let Some(port) = args.public_port {
+        config.public.port = port;
+    }
+    if let Some(port) = args.grpc_port {
+        config.grpc.port = port;
+    }
+    if let Some(port) = args.ops_port {
+        config.ops.port = port;
+    }
+}

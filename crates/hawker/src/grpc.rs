@@ -1,0 +1,171 @@
+//! gRPC between the roles: over an in-memory duplex within this process, and on
+//! the gRPC port for everybody else. Both serve the same services, so one machine
+//! and a fleet run the same code.
+
+use std::{net::SocketAddr, path::Path};
+
+use hawker_proto::v1::{ErrorCode, funnel_server, inventory_server};
+use hyper_util::rt::TokioIo;
+use tokio::{io::DuplexStream, sync::mpsc};
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
+use tonic::{
+    Request, Status,
+    transport::{Channel, Endpoint, Server, Uri},
+};
+
+use crate::error::Error;
+
+/// Bytes that a duplex holds in each direction before its writer waits.
+const DUPLEX_BYTES: usize = 256 * 1024;
+
+/// Connections over the duplex that may wait to be accepted.
+const DUPLEX_BACKLOG: usize = 16;
+
+/// Requests that one HTTP/2 connection may have in flight.
+const MAX_STREAMS: u32 = 4_096;
+
+/// A channel to the service, through memory. It connects on first use.
+pub(crate) fn in_memory<S>(service: S, stop: CancellationToken) -> Channel
+where
+    S: tower::Service<
+            http::Request<tonic::body::Body>,
+            Response = http::Response<tonic::body::Body>,
+            Error = std::convert::Infallible,
+        > + tonic::server::NamedService
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Future: Send + 'static,
+{
+    let (dial, accept) = mpsc::channel::<Result<DuplexStream, std::io::Error>>(DUPLEX_BACKLOG);
+    let server = Server::builder()
+        .max_concurrent_streams(MAX_STREAMS)
+        .add_service(service)
+        .serve_with_incoming_shutdown(ReceiverStream::new(accept), stop.cancelled_owned());
+    tokio::spawn(async move {
+        if let Err(error) = server.await {
+            tracing::error!(%error, "the in-memory gRPC server ended");
+        }
+    });
+    // The address is never resolved: the connector below ignores it.
+    Endpoint::from_static("http://in-memory").connect_with_connector_lazy(tower::service_fn(
+        move |_: Uri| {
+            let dial = dial.clone();
+            async move {
+                let (ours, theirs) = tokio::io::duplex(DUPLEX_BYTES);
+                dial.send(Ok(theirs))
+                    .await
+                    .map_err(|_| std::io::Error::from(std::io::ErrorKind::ConnectionRefused))?;
+                Ok::<_, std::io::Error>(TokioIo::new(ours))
+            }
+        },
+    ))
+}
+
+/// What the gRPC port serves.
+pub(crate) struct Services<I, F>
+where
+    I: inventory_server::Inventory,
+    F: funnel_server::Funnel,
+{
+    pub(crate) inventory: inventory_server::InventoryServer<I>,
+    pub(crate) funnel: funnel_server::FunnelServer<F>,
+    /// What callers must send, off loopback.
+    pub(crate) service_token: Option<ServiceToken>,
+}
+
+/// A token that calling services share. Shown to nobody.
+#[derive(Clone)]
+pub(crate) struct ServiceToken(String);
+
+impl std::fmt::Debug for ServiceToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ServiceToken(…)")
+    }
+}
+
+impl ServiceToken {
+    /// Fewest characters that a service token may have.
+    const MIN_CHARS: usize = 16;
+
+    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
+        let wrong = |why: String| {
+            Error::new(
+                ErrorCode::ConfigInvalid,
+                format!("grpc.service_token_file {}: {why}", path.display()),
+            )
+        };
+        let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+        let text = text.trim();
+        if text.len() < Self::MIN_CHARS {
+            return Err(wrong(format!("the token needs {} characters or more", Self::MIN_CHARS)));
+        }
+        Ok(Self(format!("Bearer {text}")))
+    }
+
+    /// Compares in the same time for every wrong token of the right length.
+    fn admits(&self, given: &str) -> bool {
+        let differing = self.0.bytes().zip(given.bytes()).fold(0_u8, |acc, (a, b)| acc | (a ^ b));
+        self.0.len() == given.len() && differing == 0
+    }
+}
+
+/// Serves the gRPC port until stopped.
+pub(crate) async fn serve_port<I, F>(
+    listener: std::net::TcpListener,
+    services: Services<I, F>,
+    stop: CancellationToken,
+) -> Result<SocketAddr, Error>
+where
+    I: inventory_server::Inventory,
+    F: funnel_server::Funnel,
+{
+    let internal = |e: &dyn std::fmt::Display| Error::internal("the gRPC port", e);
+    let address = listener.local_addr().map_err(|e| internal(&e))?;
+    let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| internal(&e))?;
+    let incoming = tonic::transport::server::TcpIncoming::from(listener).with_nodelay(Some(true));
+    let reflection_v1 = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(hawker_proto::DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .build_v1()
+        .map_err(|e| internal(&e))?;
+    let reflection_v1alpha = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(hawker_proto::DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .build_v1alpha()
+        .map_err(|e| internal(&e))?;
+    // Both services are served from the moment the port is open.
+    let (reporter, health) = tonic_health::server::health_reporter();
+    reporter.set_serving::<inventory_server::InventoryServer<I>>().await;
+    reporter.set_serving::<funnel_server::FunnelServer<F>>().await;
+    let token = services.service_token;
+    let check = move |request: Request<()>| admit(token.as_ref(), request);
+    let router = Server::builder()
+        .max_concurrent_streams(MAX_STREAMS)
+        .layer(tonic::service::InterceptorLayer::new(check))
+        .add_service(services.inventory)
+        .add_service(services.funnel)
+        .add_service(reflection_v1)
+        .add_service(reflection_v1alpha)
+        .add_service(health);
+    tokio::spawn(async move {
+        if let Err(error) =
+            router.serve_with_incoming_shutdown(incoming, stop.cancelled_owned()).await
+        {
+            tracing::error!(%error, "the gRPC port ended");
+        }
+    });
+    Ok(address)
+}
+
+fn admit(token: Option<&ServiceToken>, request: Request<()>) -> Result<Request<()>, Status> {
+    let Some(token) = token else { return Ok(request) };
+    let given = request.metadata().get("authorization").and_then(|v| v.to_str().ok());
+    if given.is_some_and(|given| token.admits(given)) {
+        Ok(request)
+    } else {
+        Err(Status::unauthenticated("send the service token as `authorization: Bearer …`"))
+    }
+}

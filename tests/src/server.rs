@@ -1,0 +1,225 @@
+//! The real `hawker` binary as a child process.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+};
+
+use serde::Deserialize;
+use tonic::transport::{Channel, Endpoint};
+
+use crate::{api::Api, binary, eventually};
+
+/// A running server. Killed when dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    data_dir: PathBuf,
+    ports: Ports,
+}
+
+/// What `ports.json` tells.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Ports {
+    /// HTTP and WebSocket.
+    pub public: SocketAddr,
+    /// gRPC.
+    pub grpc: SocketAddr,
+    /// Metrics and health.
+    pub ops: SocketAddr,
+}
+
+/// How a server is started.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Arguments before `hawker`, such as a tracer and its own.
+    pub wrapper: Vec<String>,
+    /// Environment, such as `HAWKER_GATEWAY__…`.
+    pub env: Vec<(String, String)>,
+}
+
+impl Options {
+    /// Sets a configuration key by its environment variable.
+    #[must_use]
+    pub fn set(mut self, key: &str, value: &str) -> Self {
+        self.env.push((key.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Runs the server under another program.
+    #[must_use]
+    pub fn under(mut self, wrapper: &[&str]) -> Self {
+        self.wrapper = wrapper.iter().map(|&w| w.to_owned()).collect();
+        self
+    }
+
+    fn command(&self) -> Command {
+        let mut words = self.wrapper.clone();
+        words.push(binary("hawker").to_string_lossy().into_owned());
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).env_remove(PROVE);
+        command.envs(self.env.iter().map(|(k, v)| (k, v)));
+        command
+    }
+}
+
+impl Server {
+    /// Starts `hawker serve` on free ports and waits until it is ready.
+    pub async fn start(data_dir: &Path) -> Self {
+        Self::start_with(data_dir, &Options::default()).await
+    }
+
+    /// The same with options.
+    ///
+    /// # Panics
+    ///
+    /// When the server ends instead of becoming ready.
+    pub async fn start_with(data_dir: &Path, options: &Options) -> Self {
+        // A server that was killed leaves its ports behind.
+        drop(std::fs::remove_file(data_dir.join("ports.json")));
+        let mut child = options
+            .command()
+            .arg("serve")
+            .arg("--data-dir")
+            .arg(data_dir)
+            .args(["--public-port", "0", "--grpc-port", "0", "--ops-port", "0"])
+            .stdout(Stdio::null())
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("hawker starts");
+        let ports: Ports = eventually("ports.json", async || {
+            let ended = child.try_wait().expect("the child's state");
+            assert!(ended.is_none(), "hawker ended at its start: {ended:?}");
+            let text = std::fs::read_to_string(data_dir.join("ports.json")).ok()?;
+            serde_json::from_str(&text).ok()
+        })
+        .await;
+        let ops = Api::new(ports.ops, None);
+        eventually("readiness", async || {
+            let (status, _) = ops.get("/readyz").await.ok()?;
+            (status == 200).then_some(())
+        })
+        .await;
+        Self { child, data_dir: data_dir.to_owned(), ports }
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn ports(&self) -> Ports {
+        self.ports
+    }
+
+    /// Its data folder.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    /// A token signed with its secret, made by the real command.
+    ///
+    /// # Panics
+    ///
+    /// When the command refuses.
+    #[must_use]
+    pub fn token(&self, sub: &str, caps: &str) -> String {
+        let made = Command::new(binary("hawker"))
+            .env_remove(PROVE)
+            .args(["token", "--sub", sub, "--name", sub, "--caps", caps])
+            .args(["--merchant", MERCHANT, "--data-dir"])
+            .arg(&self.data_dir)
+            .output()
+            .expect("hawker token runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        String::from_utf8(made.stdout).expect("a token is text").trim().to_owned()
+    }
+
+    /// The HTTP API with a token of these capabilities.
+    #[must_use]
+    pub fn api(&self, sub: &str, caps: &str) -> Api {
+        Api::new(self.ports.public, Some(self.token(sub, caps)))
+    }
+
+    /// The operations port.
+    #[must_use]
+    pub fn ops(&self) -> Api {
+        Api::new(self.ports.ops, None)
+    }
+
+    /// A gRPC channel.
+    ///
+    /// # Panics
+    ///
+    /// When the port can't be reached.
+    pub async fn grpc(&self) -> Channel {
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.ports.grpc));
+        endpoint.expect("an address").connect().await.expect("the gRPC port answers")
+    }
+
+    /// Ends it as a power cut would end a process: `kill -9`, with everything it
+    /// started.
+    ///
+    /// # Panics
+    ///
+    /// When it can't be killed.
+    pub fn kill_9(mut self) {
+        self.child.kill().expect("kill -9");
+        self.child.wait().expect("the killed child is reaped");
+    }
+
+    /// Sends SIGTERM and waits for the end.
+    ///
+    /// # Panics
+    ///
+    /// When the signal can't be sent.
+    pub fn terminate(mut self) -> ExitStatus {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs");
+        assert!(sent.success());
+        self.child.wait().expect("the child ends")
+    }
+
+    /// Its state, if it ended by itself.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("the child's state")
+    }
+
+    /// Its process id.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already; then there is nothing to kill.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Set when the long proofs run. It is the tests' own, and no key of the server.
+pub const PROVE: &str = "HAWKER_PROVE";
+
+/// Whether the long proofs run, and not their slice in `make test`.
+#[must_use]
+pub fn proving() -> bool {
+    std::env::var_os(PROVE).is_some()
+}
+
+/// The merchant of every test.
+pub const MERCHANT: &str = "acme";
+
+/// Runs `hawker` with arguments until it ends.
+///
+/// # Panics
+///
+/// When it can't be run.
+#[must_use]
+pub fn run_hawker(args: &[&str]) -> (ExitStatus, String, String) {
+    let out =
+        Command::new(binary("hawker")).args(args).env_remove(PROVE).output().expect("hawker runs");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (out.status, text(out.stdout), text(out.stderr))
+}

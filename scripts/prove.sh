@@ -8,8 +8,7 @@ set -u
 
 scripts/tools.sh || exit 1
 scripts/web.sh || exit 1
-export PROVE=1
-export HAWKER_TEST_CRASH_ROUNDS="${HAWKER_TEST_CRASH_ROUNDS:-10}"
+export HAWKER_PROVE=1
 export PROPTEST_CASES="${PROPTEST_CASES:-5000}"
 cargo build --release --workspace --bins --locked || exit 1
 cargo test --release --workspace --no-fail-fast --locked -- --nocapture "$@" || exit 1
@@ -19,5 +18,5 @@ say "a clean clone"
 clone=target/prove/clone
 rm -rf "$clone"
 git clone -q . "$clone" || exit 1
-unset PROVE HAWKER_TEST_CRASH_ROUNDS PROPTEST_CASES
+unset HAWKER_PROVE PROPTEST_CASES
 "$clone/.ci/run"

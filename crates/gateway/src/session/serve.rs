@@ -82,17 +82,27 @@ impl Session {
         if self.state.borrow().outbox.len() * 2 >= here.config.outbox_frames {
             return false;
         }
-        match self.stream.poll_read_ready(cx) {
-            Poll::Pending => false,
-            Poll::Ready(Ok(())) => self.read(here),
-            Poll::Ready(Err(_)) => {
-                self.gone(here, &mut self.state.borrow_mut());
-                false
+        loop {
+            match self.stream.poll_read_ready(cx) {
+                Poll::Pending => return false,
+                Poll::Ready(Ok(())) => {
+                    if let Some(read) = self.read(here) {
+                        return read;
+                    }
+                    // It was not readable after all: only asking again has this
+                    // task woken when it is.
+                }
+                Poll::Ready(Err(_)) => {
+                    self.gone(here, &mut self.state.borrow_mut());
+                    return false;
+                }
             }
         }
     }
 
-    fn read(self: &Rc<Self>, here: &Rc<Here>) -> bool {
+    /// Reads once: whether something came, or nothing ever will; `None` when the
+    /// socket has nothing now.
+    fn read(self: &Rc<Self>, here: &Rc<Here>) -> Option<bool> {
         let mut scratch = here.scratch.borrow_mut();
         let mut deframer = self.state.borrow_mut().deframer.take();
         let kept = deframer.as_mut().map_or(0, |deframer| deframer.resume(&mut scratch));
@@ -104,17 +114,17 @@ impl Session {
                     deframer.keep(rest);
                 }
                 self.state.borrow_mut().deframer = deframer;
-                return false;
+                return None;
             }
             Err(_) => 0,
         };
         if length == 0 {
             self.gone(here, &mut self.state.borrow_mut());
-            return false;
+            return Some(false);
         }
         let input = scratch.get_mut(..kept + length).unwrap_or_default();
         self.take_in(here, deframer, input);
-        true
+        Some(true)
     }
 
     /// Takes bytes that were received before the session began.

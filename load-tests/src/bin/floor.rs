@@ -1,0 +1,209 @@
+//! The floor of a fan-out: a plain epoll loop that does the WebSocket handshake
+//! and then calls `send()` once per socket and message, with the same frame
+//! bytes that the measured server sent.
+//!
+//! ```text
+//! floor FRAME_FILE
+//! ```
+//!
+//! Prints `{"port":N}`. A `PUT` of whatever path, on a connection of its own,
+//! sends the frame to every viewer; each viewer's first message is answered by
+//! the frame too, as a session's welcome is. Nothing else is done: no identity,
+//! no lanes, no history, no checks.
+
+use std::io::{ErrorKind, Read, Write};
+
+use anyhow::Context as _;
+use hawker_load::output;
+use mio::event::Event;
+use mio::net::{TcpListener, TcpStream};
+use mio::{Events, Interest, Poll, Registry, Token};
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+const LISTENER: Token = Token(usize::MAX);
+
+/// Events taken at once.
+const EVENTS: usize = 1_024;
+
+/// The longest head of a request; a trigger's and a handshake's fit well.
+const HEAD_MAX: usize = 16 << 10;
+
+/// What a connection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It has sent no whole request yet.
+    New,
+    /// A viewer that has said nothing yet.
+    Viewer,
+    /// A viewer that was answered.
+    Greeted,
+    /// It sends triggers.
+    Control,
+}
+
+struct Connection {
+    stream: TcpStream,
+    kind: Kind,
+    /// What the socket would not take.
+    pending: Vec<u8>,
+}
+
+struct Floor {
+    frame: Vec<u8>,
+    connections: Vec<Option<Connection>>,
+    free: Vec<usize>,
+    scratch: Vec<u8>,
+}
+
+fn main() -> anyhow::Result<()> {
+    let file = std::env::args().nth(1).context("usage: floor FRAME_FILE")?;
+    let frame = std::fs::read(&file).with_context(|| file.clone())?;
+    let mut listener = TcpListener::from_std(listen()?);
+    let mut poll = Poll::new()?;
+    poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
+    output::line(&format!("{{\"port\":{}}}", listener.local_addr()?.port()));
+    let mut floor =
+        Floor { frame, connections: Vec::new(), free: Vec::new(), scratch: vec![0; HEAD_MAX] };
+    let mut events = Events::with_capacity(EVENTS);
+    loop {
+        match poll.poll(&mut events, None) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            polled => polled?,
+        }
+        for event in &events {
+            if event.token() == LISTENER {
+                floor.accept(&listener, poll.registry())?;
+            } else {
+                floor.serve(event);
+            }
+        }
+    }
+}
+
+/// Listens with a backlog that a burst of joins fits into.
+fn listen() -> anyhow::Result<std::net::TcpListener> {
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
+    socket.listen(4_096)?;
+    Ok(socket.into())
+}
+
+impl Floor {
+    fn accept(&mut self, listener: &TcpListener, registry: &Registry) -> anyhow::Result<()> {
+        loop {
+            let mut stream = match listener.accept() {
+                Ok((stream, _)) => stream,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(error.into()),
+            };
+            stream.set_nodelay(true)?;
+            let index = self.free.pop().unwrap_or(self.connections.len());
+            let interest = Interest::READABLE | Interest::WRITABLE;
+            registry.register(&mut stream, Token(index), interest)?;
+            let connection = Connection { stream, kind: Kind::New, pending: Vec::new() };
+            match self.connections.get_mut(index) {
+                Some(slot) => *slot = Some(connection),
+                None => self.connections.push(Some(connection)),
+            }
+        }
+    }
+
+    fn serve(&mut self, event: &Event) {
+        let index = event.token().0;
+        let Some(Some(connection)) = self.connections.get_mut(index) else { return };
+        let mut open = true;
+        if event.is_writable() && !connection.pending.is_empty() {
+            let pending = std::mem::take(&mut connection.pending);
+            open &= connection.send(&pending);
+        }
+        let mut triggers = 0;
+        while open && event.is_readable() {
+            match connection.stream.read(&mut self.scratch) {
+                Ok(0) => open = false,
+                Ok(read) => {
+                    let input = self.scratch.get(..read).unwrap_or_default();
+                    open &= connection.hear(input, &self.frame, &mut triggers);
+                    if read < self.scratch.len() {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(_) => open = false,
+            }
+        }
+        if !open {
+            self.connections[index] = None;
+            self.free.push(index);
+        }
+        for _ in 0..triggers {
+            self.broadcast();
+        }
+    }
+
+    fn broadcast(&mut self) {
+        for slot in &mut self.connections {
+            let Some(connection) = slot else { continue };
+            if connection.kind == Kind::Greeted && !connection.send(&self.frame) {
+                *slot = None;
+            }
+        }
+    }
+}
+
+impl Connection {
+    /// Handles what came; requests are taken to come in one piece, as the
+    /// generator sends them. `false` where the connection is to be closed.
+    fn hear(&mut self, input: &[u8], frame: &[u8], triggers: &mut u32) -> bool {
+        match self.kind {
+            Kind::New if input.starts_with(b"GET ") => {
+                let Some(answer) = upgrade(input) else { return false };
+                self.kind = Kind::Viewer;
+                self.send(answer.as_bytes())
+            }
+            Kind::New | Kind::Control => {
+                self.kind = Kind::Control;
+                *triggers += input.windows(4).filter(|it| it == b"PUT ").count() as u32;
+                self.send(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+            }
+            Kind::Viewer => {
+                self.kind = Kind::Greeted;
+                self.send(frame)
+            }
+            Kind::Greeted => true,
+        }
+    }
+
+    /// One `send()`; what it doesn't take waits until the socket is writable.
+    fn send(&mut self, bytes: &[u8]) -> bool {
+        if !self.pending.is_empty() {
+            self.pending.extend_from_slice(bytes);
+            return true;
+        }
+        match self.stream.write(bytes) {
+            Ok(written) => {
+                self.pending.extend_from_slice(bytes.get(written..).unwrap_or_default());
+                true
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                self.pending.extend_from_slice(bytes);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}
+
+fn upgrade(request: &[u8]) -> Option<String> {
+    let request = std::str::from_utf8(request).ok()?;
+    let header = |name: &str| {
+        let mut headers = request.split("\r\n").filter_map(|line| line.split_once(':'));
+        headers.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    };
+    let accept = derive_accept_key(header("sec-websocket-key")?.as_bytes());
+    let protocol = header("sec-websocket-protocol")?;
+    Some(format!(
+        "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-accept: {accept}\r\nsec-websocket-protocol: {protocol}\r\n\r\n"
+    ))
+}

@@ -1,0 +1,76 @@
+//! `hawker-bench`: measures Hawker against its baselines, and writes
+//! `target/bench/summary.json`.
+//!
+//! Servers run on core 0, generators on core 1, rounds interleaved with the
+//! baseline's; a figure is the median of the rounds. CPU is user and system
+//! time of the server's process over the same deliveries, memory its PSS.
+
+mod process;
+mod rooms;
+mod server;
+mod stock;
+mod summary;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Parser;
+use hawker_load::output;
+
+use crate::summary::Summary;
+
+/// Measures Hawker against its baselines.
+#[derive(Debug, Parser)]
+#[command(name = "hawker-bench")]
+pub(crate) struct Options {
+    /// Only figures whose names begin so, such as `fanout` or `stock.unary`.
+    #[arg(default_value = "")]
+    only: String,
+    /// Rounds of which the median is taken.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Viewers in the room.
+    #[arg(long, default_value_t = 10_000)]
+    viewers: usize,
+    /// Publications of a round, five a second.
+    #[arg(long, default_value_t = 100)]
+    publications: usize,
+    /// Seconds that viewers sit idle before memory is read.
+    #[arg(long, default_value_t = 60)]
+    idle_seconds: u64,
+    /// Seconds of unary calls in a round.
+    #[arg(long, default_value_t = 5)]
+    call_seconds: u64,
+    /// Reservations of a round in process.
+    #[arg(long, default_value_t = 500_000)]
+    reservations: u64,
+    /// Where the summary and the servers' temporary data go.
+    #[arg(long, default_value = "target/bench")]
+    folder: PathBuf,
+}
+
+impl Options {
+    /// Whether a figure of that name was asked for.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        name.starts_with(&self.only)
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let options = Options::parse();
+    anyhow::ensure!(options.rounds > 0, "--rounds should be at least 1");
+    std::fs::create_dir_all(&options.folder)
+        .with_context(|| options.folder.display().to_string())?;
+    let mut summary = Summary::default();
+    Box::pin(rooms::measure(&options, &mut summary)).await?;
+    Box::pin(stock::measure_unary(&options, &mut summary)).await?;
+    stock::measure_in_process(&options, &mut summary)?;
+    anyhow::ensure!(!summary.is_empty(), "no figure's name begins with `{}`", options.only);
+    let path = options.folder.join("summary.json");
+    std::fs::write(&path, serde_json::to_vec_pretty(&summary)?)
+        .with_context(|| path.display().to_string())?;
+    output::print(&summary.table());
+    output::line(&format!("written to {}", path.display()));
+    Ok(())
+}

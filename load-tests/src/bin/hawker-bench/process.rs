@@ -1,0 +1,112 @@
+//! Processes of a bench: pinned to a core, spoken to line by line, ended with
+//! the value that owns them.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use anyhow::{Context as _, bail};
+use serde_json::Value;
+
+/// Clock ticks a second in `/proc/PID/stat`: `USER_HZ`, which Linux fixes.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+/// A binary of the same build as this one.
+pub(crate) fn sibling(name: &str) -> anyhow::Result<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name(name);
+    if !path.exists() {
+        bail!("{} is missing: build it first, as `make bench` does", path.display());
+    }
+    Ok(path)
+}
+
+/// A process on a core of its own.
+pub(crate) struct Process {
+    name: &'static str,
+    child: Child,
+    input: Option<ChildStdin>,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Process {
+    /// Starts a binary of this build on that core.
+    pub(crate) fn start<A: AsRef<OsStr>>(
+        core: u8,
+        name: &'static str,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> anyhow::Result<Process> {
+        let mut child = Command::new("taskset")
+            .args(["-c", &core.to_string()])
+            .arg(sibling(name)?)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("starting {name} with taskset"))?;
+        let input = child.stdin.take();
+        let output = child.stdout.take().context("no standard output")?;
+        Ok(Process { name, child, input, lines: BufReader::new(output).lines() })
+    }
+
+    /// Sends a line, and reads the next one as JSON.
+    pub(crate) fn ask(&mut self, line: &str) -> anyhow::Result<Value> {
+        let input = self.input.as_mut().context("its input is closed")?;
+        writeln!(input, "{line}").with_context(|| format!("{} has ended", self.name))?;
+        self.answer()
+    }
+
+    /// Sends everything and closes its standard input.
+    pub(crate) fn feed(&mut self, text: &str) -> anyhow::Result<()> {
+        let mut input = self.input.take().context("its input is closed")?;
+        input.write_all(text.as_bytes()).with_context(|| format!("{} has ended", self.name))
+    }
+
+    /// The next line that is JSON; others are passed over. The generators bound
+    /// how long they take, so that this ends.
+    pub(crate) fn answer(&mut self) -> anyhow::Result<Value> {
+        for line in self.lines.by_ref() {
+            if let Ok(value @ Value::Object(_)) = serde_json::from_str(&line?) {
+                return Ok(value);
+            }
+        }
+        bail!("{} ended without an answer", self.name);
+    }
+
+    fn proc_file(&self, file: &str) -> anyhow::Result<String> {
+        let path = format!("/proc/{}/{file}", self.child.id());
+        std::fs::read_to_string(&path).context(path)
+    }
+
+    /// Seconds of CPU, user and system, that it has used.
+    pub(crate) fn cpu(&self) -> anyhow::Result<f64> {
+        let stat = self.proc_file("stat")?;
+        // The second field is a name in brackets, in which anything may stand.
+        let (_, fields) = stat.rsplit_once(')').context("/proc/PID/stat")?;
+        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+        let ticks: Vec<u64> = ticks.collect::<Result<_, _>>()?;
+        Ok(ticks.iter().sum::<u64>() as f64 / TICKS_PER_SECOND)
+    }
+
+    /// Its proportional set size in bytes.
+    pub(crate) fn pss(&self) -> anyhow::Result<f64> {
+        let rollup = self.proc_file("smaps_rollup")?;
+        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+        let kib = line.and_then(|line| line.split_whitespace().next());
+        Ok(kib.context("no Pss in smaps_rollup")?.parse::<f64>()? * 1_024.0)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // One that has ended already can't be ended; it is waited for all the
+        // same, so that its port and its memory are free for the next.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// A number of an answer.
+pub(crate) fn number(answer: &Value, name: &str) -> anyhow::Result<f64> {
+    answer.get(name).and_then(Value::as_f64).with_context(|| format!("no {name} in {answer}"))
+}

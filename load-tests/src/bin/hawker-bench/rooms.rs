@@ -1,0 +1,161 @@
+//! The figures of a room of 10,000: fan-out, joining, memory of the idle.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+
+use crate::Options;
+use crate::process::{Process, number};
+use crate::server::{SHOW, Scratch, Server};
+use crate::summary::{Figure, Summary, median};
+
+const CPU: &str = "fanout.critical.cpu_ratio";
+const P99: &str = "fanout.critical.p99_ratio";
+const IDLE: &str = "viewer.idle.bytes";
+const RATE: &str = "viewer.connect.rate_ratio";
+
+/// Milliseconds between two publications.
+const EVERY_MS: u64 = 200;
+
+/// Publications before those that count; the first one is the floor's frame.
+const WARM_UP: usize = 5;
+
+/// What one server did in one round.
+#[derive(Debug, Clone, Copy)]
+struct Round {
+    joins_per_second: f64,
+    idle_bytes: f64,
+    cpu_per_million: f64,
+    p99_ms: f64,
+}
+
+/// Measures what was asked for.
+pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
+    if ![CPU, P99, IDLE, RATE].iter().any(|name| options.wants(name)) {
+        return Ok(());
+    }
+    let files = Scratch::new(&options.folder, "rooms")?;
+    let mut rounds = Vec::new();
+    for _ in 0..options.rounds {
+        let ours = hawker(options, &files.0).await.context("a round of hawker")?;
+        let theirs = floor(options, &files.0).context("a round of the floor")?;
+        rounds.push((ours, theirs));
+    }
+    report(options, summary, &rounds);
+    Ok(())
+}
+
+fn report(options: &Options, summary: &mut Summary, rounds: &[(Round, Round)]) {
+    let of = |value: fn(&Round) -> f64| -> Vec<(f64, f64)> {
+        rounds.iter().map(|(ours, theirs)| (value(ours), value(theirs))).collect()
+    };
+    let (viewers, load) = (options.viewers, load_average());
+    if options.wants(CPU) {
+        let note = format!(
+            "{viewers} viewers, {} messages of 200 bytes, 5 a second; CPU s per million; {load}",
+            options.publications
+        );
+        summary.ratio(CPU, &of(|round| round.cpu_per_million), &note);
+    }
+    if options.wants(P99) {
+        let note = format!("milliseconds from the host's command; {load}");
+        summary.ratio(P99, &of(|round| round.p99_ms), &note);
+    }
+    if options.wants(RATE) {
+        let note = format!("viewers in per second, until the first frame; {load}");
+        summary.ratio(RATE, &of(|round| round.joins_per_second), &note);
+    }
+    if options.wants(IDLE) {
+        let idle = of(|round| round.idle_bytes);
+        let ours: Vec<f64> = idle.iter().map(|(ours, _)| *ours).collect();
+        let theirs: Vec<f64> = idle.iter().map(|(_, theirs)| *theirs).collect();
+        let note = format!("PSS over {viewers} authenticated after {} s", options.idle_seconds);
+        let baseline = Some(median(&theirs));
+        let figure = Figure { value: median(&ours), unit: "bytes", asked: None, baseline, note };
+        summary.add(IDLE, figure);
+    }
+}
+
+async fn hawker(options: &Options, files: &Path) -> anyhow::Result<Round> {
+    let server = Server::start(&options.folder).await?;
+    server.stage().await?;
+    let room = Room {
+        to: server.public.clone(),
+        secret_file: server.secret_file.clone(),
+        commands: server.commands(files)?,
+        capture: Some(frame(files)),
+    };
+    room.measure(options, &server.process)
+}
+
+fn floor(options: &Options, files: &Path) -> anyhow::Result<Round> {
+    let mut process = Process::start(0, "floor", [frame(files)])?;
+    let port = number(&process.answer()?, "port")?;
+    // The floor looks into no token, but its viewers say the same hello.
+    let secret_file = files.join("secret");
+    std::fs::write(&secret_file, "0123456789abcdef0123456789abcdef")?;
+    let command = files.join("put.http");
+    std::fs::write(&command, "PUT /pin HTTP/1.1\r\nhost: floor\r\ncontent-length: 0\r\n\r\n")?;
+    let to = format!("127.0.0.1:{port}");
+    let room = Room { to, secret_file, commands: vec![command], capture: None };
+    room.measure(options, &process)
+}
+
+/// The frame that the floor sends: the one that came from Hawker.
+fn frame(files: &Path) -> PathBuf {
+    files.join("frame")
+}
+
+/// A room to measure, on whatever server.
+struct Room {
+    to: String,
+    secret_file: PathBuf,
+    commands: Vec<PathBuf>,
+    capture: Option<PathBuf>,
+}
+
+impl Room {
+    fn measure(&self, options: &Options, server: &Process) -> anyhow::Result<Round> {
+        let before = server.pss()?;
+        let mut viewers = Process::start(1, "bench_viewers", self.arguments(options))?;
+        let joined = viewers.answer()?;
+        let joins_per_second = number(&joined, "viewers")? / number(&joined, "seconds")?;
+        let idle = if options.wants(IDLE) { options.idle_seconds } else { 1 };
+        viewers.ask(&format!("idle {idle}"))?;
+        let idle_bytes = (server.pss()? - before) / options.viewers as f64;
+        viewers.ask(&format!("publish {WARM_UP} {EVERY_MS}"))?;
+        let cpu = server.cpu()?;
+        let command = format!("publish {} {EVERY_MS}", options.publications);
+        let told = viewers.ask(&command)?;
+        let cpu = server.cpu()? - cpu;
+        let deliveries = number(&told, "deliveries")?;
+        let expected = number(&told, "expected")?;
+        ensure!(deliveries == expected, "{deliveries} deliveries of {expected}");
+        Ok(Round {
+            joins_per_second,
+            idle_bytes,
+            cpu_per_million: cpu * 1e6 / deliveries,
+            p99_ms: number(&told, "p99_ms")?,
+        })
+    }
+
+    fn arguments(&self, options: &Options) -> Vec<std::ffi::OsString> {
+        let mut all: Vec<std::ffi::OsString> = vec!["--to".into(), self.to.clone().into()];
+        all.extend(["--viewers".into(), options.viewers.to_string().into()]);
+        all.extend(["--show".into(), SHOW.into()]);
+        all.extend(["--secret-file".into(), self.secret_file.clone().into()]);
+        for command in &self.commands {
+            all.extend(["--command".into(), command.clone().into()]);
+        }
+        if let Some(capture) = &self.capture {
+            all.extend(["--capture".into(), capture.clone().into()]);
+        }
+        all
+    }
+}
+
+/// What else was going on, for whoever reads a figure later.
+pub(crate) fn load_average() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    format!("load average {}", text.split(' ').next().unwrap_or("unknown"))
+}

@@ -1,0 +1,134 @@
+//! The figures of stock: unary reservations against an echo, and reservations
+//! in process against a plain log with the same batches.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+
+use crate::Options;
+use crate::process::{Process, number};
+use crate::rooms::load_average;
+use crate::server::{Scratch, Server};
+use crate::summary::Summary;
+
+const UNARY: &str = "stock.unary.echo_ratio";
+const IN_PROCESS: &str = "stock.inprocess.log_ratio";
+
+/// Buyers that wait at the same time.
+const CALLERS: usize = 256;
+
+/// 256 buyers' unary reservations a second, against a gRPC echo.
+pub(crate) async fn measure_unary(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
+    if !options.wants(UNARY) {
+        return Ok(());
+    }
+    let mut rounds = Vec::new();
+    for _ in 0..options.rounds {
+        let server = Server::start(&options.folder).await?;
+        let to = format!("http://{}", server.grpc);
+        let answer = buyers(options, &to, true).context("a round of hawker")?;
+        drop(server);
+        let (calls, held) = (number(&answer, "calls")?, number(&answer, "held")?);
+        ensure!(calls == held, "only {held} of {calls} reservations were held");
+        let ours = calls / number(&answer, "seconds")?;
+        let mut echo = Process::start(0, "echo_grpc", [""; 0])?;
+        let to = format!("http://127.0.0.1:{}", number(&echo.answer()?, "port")?);
+        let answer = buyers(options, &to, false).context("a round of the echo")?;
+        drop(echo);
+        rounds.push((ours, number(&answer, "calls")? / number(&answer, "seconds")?));
+    }
+    let note =
+        format!("{CALLERS} buyers, one hot SKU, durable, calls a second; {}", load_average());
+    summary.ratio(UNARY, &rounds, &note);
+    Ok(())
+}
+
+fn buyers(options: &Options, to: &str, receive: bool) -> anyhow::Result<Value> {
+    let (callers, seconds) = (CALLERS.to_string(), options.call_seconds.to_string());
+    let mut arguments = vec!["--to", to, "--callers", &callers, "--seconds", &seconds];
+    if receive {
+        arguments.push("--receive");
+    }
+    let mut buyers = Process::start(1, "bench_buyers", arguments)?;
+    buyers.answer()
+}
+
+/// Reservations a second in process, against a plain log of the same batches.
+pub(crate) fn measure_in_process(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
+    if !options.wants(IN_PROCESS) {
+        return Ok(());
+    }
+    let mut rounds = Vec::new();
+    let mut mean = 0.0;
+    for _ in 0..options.rounds {
+        let stock = in_process(options).context("a round of hawker")?;
+        let batches = Batches::read(&stock)?;
+        let records: u64 = batches.0.iter().map(|(records, _)| records).sum();
+        mean = records as f64 / batches.0.len().max(1) as f64;
+        let ours = records as f64 / number(&stock, "seconds")?;
+        let log = plain_log(options, &batches).context("a round of the plain log")?;
+        rounds.push((ours, number(&log, "records_per_second")?));
+    }
+    let note = format!(
+        "{CALLERS} callers, {mean:.0} commands a batch, records a second; {}",
+        load_average()
+    );
+    summary.ratio(IN_PROCESS, &rounds, &note);
+    Ok(())
+}
+
+fn in_process(options: &Options) -> anyhow::Result<Value> {
+    let scratch = Scratch::new(&options.folder, "stock")?;
+    let dir = scratch.0.join("journal").display().to_string();
+    let (callers, total) = (CALLERS.to_string(), options.reservations.to_string());
+    let arguments = ["bench-stock", "--dir", &dir, "--callers", &callers, "--total", &total];
+    let mut hawker = Process::start(0, "hawker", arguments)?;
+    hawker.answer()
+}
+
+fn plain_log(options: &Options, batches: &Batches) -> anyhow::Result<Value> {
+    let scratch = Scratch::new(&options.folder, "log")?;
+    let mut log = Process::start(0, "plain_log", [scratch.0.clone()])?;
+    log.feed(&batches.lines())?;
+    log.answer()
+}
+
+/// The batches that occurred: records and bytes of each.
+struct Batches(Vec<(u64, u64)>);
+
+impl Batches {
+    fn read(answer: &Value) -> anyhow::Result<Batches> {
+        let list = |name: &str| -> anyhow::Result<Vec<u64>> {
+            let list = answer.get(name).and_then(Value::as_array);
+            let list = list.with_context(|| format!("no {name} in the answer"))?;
+            list.iter().map(|it| it.as_u64().with_context(|| format!("{name}: {it}"))).collect()
+        };
+        let (records, bytes) = (list("batch_records")?, list("batch_bytes")?);
+        ensure!(records.len() == bytes.len() && !records.is_empty(), "batches don't match");
+        Ok(Batches(records.into_iter().zip(bytes).collect()))
+    }
+
+    /// As `plain_log` reads them.
+    fn lines(&self) -> String {
+        let mut lines = String::new();
+        for (records, bytes) in &self.0 {
+            // Writing to a string never fails.
+            let _ = writeln!(lines, "{bytes} {records}");
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_are_handed_to_the_log_as_they_occurred() {
+        let answer = serde_json::json!({"batch_records": [3, 1], "batch_bytes": [300, 90]});
+        assert_eq!(Batches::read(&answer).unwrap().lines(), "300 3\n90 1\n");
+        let uneven = serde_json::json!({"batch_records": [3], "batch_bytes": []});
+        assert!(Batches::read(&uneven).is_err());
+    }
+}

@@ -14,7 +14,7 @@ use hawker_telemetry::gateway as metric;
 use prost::Message;
 use tonic::{Request, Response, Status, Streaming, transport::Channel};
 
-use crate::limits::CALL_DEADLINE;
+use crate::limits::{CALL_DEADLINE, GRPC_MESSAGE};
 
 type Answer<T> = Result<T, v1::Error>;
 
@@ -40,7 +40,8 @@ macro_rules! calls {
 impl Inventory {
     pub(crate) fn new(channel: Channel) -> Self {
         Self {
-            client: InventoryClient::new(channel),
+            // The first message of a watch holds every SKU there is.
+            client: InventoryClient::new(channel).max_decoding_message_size(GRPC_MESSAGE),
             seconds: metric::INVENTORY_CALL_SECONDS.spread(),
             failures: metric::INVENTORY_CALL_FAILURES.count(),
         }

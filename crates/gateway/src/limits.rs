@@ -33,3 +33,5 @@ pub(crate) const EVENTS_LAST_TRY: Duration = Duration::from_secs(3);
 pub(crate) const HTTP_BUFFER: usize = 16 * 1024;
 /// How long a stopping server waits for requests that run.
 pub(crate) const HTTP_GRACE: Duration = Duration::from_secs(5);
+/// Bytes of one message from inventory.
+pub(crate) const GRPC_MESSAGE: usize = 256 * 1024 * 1024;

@@ -28,9 +28,9 @@ struct Body<'a> {
     temporary: bool,
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let (code, status) = (self.0.code(), status(self.0.code()));
+impl Problem {
+    fn answered_with(&self, status: StatusCode) -> Response {
+        let code = self.0.code();
         let body = Body {
             kind: format!("urn:hawker:error:{}", code.as_str_name()),
             title: status.canonical_reason().unwrap_or("Error"),
@@ -47,6 +47,12 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
         }
         response
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        self.answered_with(status(self.0.code()))
     }
 }
 
@@ -113,7 +119,5 @@ pub(crate) async fn no_such_method() -> Response {
         ErrorCode::NotFound,
         "This path does not know this method: the `Allow` header lists those it knows.",
     ));
-    let mut response = std::future::ready(problem).await.into_response();
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    response
+    std::future::ready(problem.answered_with(StatusCode::METHOD_NOT_ALLOWED)).await
 }

@@ -425,8 +425,9 @@ impl Inventory for Service {
     async fn get_stock(&self, r: Request<v1::GetStockRequest>) -> Asked<v1::GetStockResponse> {
         let r = r.into_inner();
         let stock = self.0.hold().stocks.get(&(r.merchant, r.sku)).cloned();
-        let stock =
-            stock.ok_or_else(|| status(refuse(ErrorCode::SkuNotFound, "There is none: check the SKU's name.")))?;
+        let stock = stock.ok_or_else(|| {
+            status(refuse(ErrorCode::SkuNotFound, "There is none: check the SKU's name."))
+        })?;
         let received = u64::from(stock.available + stock.held + stock.sold);
         Ok(Response::new(v1::GetStockResponse { stock: Some(stock), received }))
     }
@@ -434,8 +435,9 @@ impl Inventory for Service {
     async fn get_sale(&self, r: Request<v1::GetSaleRequest>) -> Asked<v1::GetSaleResponse> {
         let r = r.into_inner();
         let sale = self.0.hold().sales.get(&(r.merchant, r.sale)).cloned();
-        let sale =
-            sale.ok_or_else(|| status(refuse(ErrorCode::SaleNotFound, "There is none: check the sale's name.")))?;
+        let sale = sale.ok_or_else(|| {
+            status(refuse(ErrorCode::SaleNotFound, "There is none: check the sale's name."))
+        })?;
         Ok(Response::new(v1::GetSaleResponse { sale: Some(sale) }))
     }
 
@@ -446,7 +448,12 @@ impl Inventory for Service {
         let r = r.into_inner();
         let found = self.0.hold().reservations.get(&r.reservation).cloned();
         let found = found.filter(|found| found.merchant == r.merchant);
-        let missing = || status(refuse(ErrorCode::ReservationNotFound, "There is none: check the reservation's name."));
+        let missing = || {
+            status(refuse(
+                ErrorCode::ReservationNotFound,
+                "There is none: check the reservation's name.",
+            ))
+        };
         let reservation = Some(found.ok_or_else(missing)?);
         Ok(Response::new(v1::GetReservationResponse { reservation }))
     }

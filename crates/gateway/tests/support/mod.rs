@@ -11,6 +11,7 @@ pub(crate) mod funnel;
 pub(crate) mod http;
 pub(crate) mod inventory;
 mod server;
+pub(crate) mod ws;
 
 use std::{
     net::{SocketAddr, TcpListener},

@@ -39,7 +39,9 @@ impl Killable {
 
     pub(crate) fn stop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+            // Dropping it waits until its sockets are closed, which async code may
+            // not do by itself.
+            std::thread::spawn(move || drop(runtime)).join().unwrap();
         }
     }
 }

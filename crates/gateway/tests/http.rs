@@ -234,7 +234,7 @@ async fn the_pages_and_the_document_are_served() {
     let document = nobody.get("/v1/openapi.json").await.ok();
     assert_eq!(document["openapi"], "3.1.0");
     for path in document["paths"].as_object().unwrap().keys() {
-        let path = path.replace("{show}", "none").replace('{', "").replace('}', "");
+        let path = path.replace("{show}", "none").replace(['{', '}'], "");
         let answer = nobody.send(Method::PATCH, &path, Vec::new().into()).await;
         assert_eq!(answer.status, 405, "{path} is described but not there");
     }

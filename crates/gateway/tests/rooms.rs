@@ -17,7 +17,7 @@ async fn it_is_ready_only_when_inventory_has_told_everything() {
     house.close().await;
     house.inventory.answer_watches(false);
     house.open().await;
-    let why = house.gateway.as_ref().unwrap().ready().unwrap_err();
+    let why = house.gateway.as_ref().unwrap().readiness()().unwrap_err();
     assert!(why.contains("inventory"), "{why}");
     house.inventory.answer_watches(true);
     house.ready().await;

@@ -82,7 +82,7 @@ impl House {
 
     pub(crate) async fn ready(&self) {
         eventually("the gateway is ready", || async {
-            self.gateway.as_ref().unwrap().ready().is_ok()
+            self.gateway.as_ref().unwrap().readiness()().is_ok()
         })
         .await;
     }

@@ -92,7 +92,7 @@ impl<J: Journal> Engine<J> {
             epoch: epoch(recovered.epoch)?,
             next_seq: recovered.next_seq,
             feed: Feed::new(stock.position().seq),
-            maker: Maker::new(base, dir, reader, config.snapshot_every_bytes()),
+            maker: Maker::new(base, journal.snapshots(), reader, config.snapshot_every_bytes()),
             meters: Meters::new(),
             stock,
             journal,
@@ -153,7 +153,8 @@ impl<J: Journal> Engine<J> {
             batch.own(&mut self.stock, command, &self.meters);
         }
         self.end(batch)?;
-        self.snapshots()?;
+        self.maker.look(&self.meters);
+        self.maker.make_if_due(self.next_seq - 1)?;
         Ok(go_on)
     }
 
@@ -240,21 +241,6 @@ impl<J: Journal> Engine<J> {
             stocks: stocks.map(convert::stock).collect(),
             sales: sales.map(convert::sale).collect(),
         }
-    }
-
-    /// Keeps a snapshot that is ready, and has the next one made when it is time.
-    fn snapshots(&mut self) -> Result<(), Error> {
-        if let Some(base) = self.maker.ready(&self.meters) {
-            let seq = base.seq;
-            match self.journal.save_snapshot(seq, &base.bytes) {
-                Ok(()) => self.meters.snapshots.increment(1),
-                Err(error) => {
-                    self.meters.snapshot_failures.increment(1);
-                    tracing::error!(%error, seq, "a snapshot could not be kept");
-                }
-            }
-        }
-        self.maker.make_if_due(self.next_seq - 1)
     }
 }
 

@@ -148,7 +148,7 @@ pub(super) fn the_newest_snapshot_comes_back(shard: &impl Shard) {
     let epoch = journal.acquire().unwrap().epoch;
     append_numbered(&mut journal, epoch, 1..101);
     for seq in [10, 40, 90] {
-        journal.save_snapshot(seq, &numbered(seq)).unwrap();
+        journal.snapshots().save(seq, &numbered(seq)).unwrap();
     }
     drop(journal);
     let mut journal = shard.start();
@@ -234,7 +234,7 @@ fn behaves_as_a_list(shard: &impl Shard, actions: &[Action]) {
             }
             Action::Snapshot => {
                 let bytes = vec![nonce; 33];
-                journal.save_snapshot(next - 1, &bytes).unwrap();
+                journal.snapshots().save(next - 1, &bytes).unwrap();
                 snapshot = Some((next - 1, bytes));
             }
             Action::Acquire | Action::Restart => {

@@ -252,8 +252,8 @@ fn a_damaged_snapshot_is_passed_over() {
     let folder = folder_of(&RECORDS);
     let mut journal = folder.start();
     journal.acquire().unwrap();
-    journal.save_snapshot(1, b"after one").unwrap();
-    journal.save_snapshot(2, b"after two").unwrap();
+    journal.snapshots().save(1, b"after one").unwrap();
+    journal.snapshots().save(2, b"after two").unwrap();
     let newest = journal.snapshots().path(2);
     drop(journal);
     let length = fs::metadata(&newest).unwrap().len();
@@ -279,7 +279,7 @@ fn only_the_newest_two_snapshots_are_kept() {
     let mut journal = folder.start();
     journal.acquire().unwrap();
     for seq in 1..4 {
-        journal.save_snapshot(seq, b"state").unwrap();
+        journal.snapshots().save(seq, b"state").unwrap();
     }
     assert_eq!(journal.snapshots().list().unwrap(), [3, 2]);
 }
@@ -287,7 +287,7 @@ fn only_the_newest_two_snapshots_are_kept() {
 #[test]
 fn a_snapshot_of_a_record_that_the_log_lost_stops_the_start() {
     let folder = folder_of(&RECORDS);
-    folder.start().save_snapshot(3, b"after three").unwrap();
+    folder.start().snapshots().save(3, b"after three").unwrap();
     let (begin, _) = last_record();
     flip_bit(&first_segment(&folder), begin + 26, 0);
     let found = damage_found(&folder, "a lost record that a snapshot covers");
@@ -297,7 +297,7 @@ fn a_snapshot_of_a_record_that_the_log_lost_stops_the_start() {
 #[test]
 fn older_segments_may_be_moved_away_where_a_snapshot_covers_them() {
     let (folder, first_seqs) = several_segments();
-    folder.start().save_snapshot(first_seqs[1], b"state").unwrap();
+    folder.start().snapshots().save(first_seqs[1], b"state").unwrap();
     fs::remove_file(first_segment(&folder)).unwrap();
     let mut journal = folder.start();
     let recovered = journal.acquire().unwrap();

@@ -44,13 +44,16 @@ pub(crate) enum Appended {
     Unknown,
 }
 
+/// The last record in a snapshot, and the snapshot's bytes.
+pub(crate) type Snapshot = (u64, Vec<u8>);
+
 /// What a new owner of the shard starts from.
 #[derive(Debug)]
 pub(crate) struct Recovered {
     /// The new owner's epoch, above every earlier one.
     pub(crate) epoch: u64,
-    /// The newest snapshot that verified: the last record in it, and its bytes.
-    pub(crate) snapshot: Option<(u64, Vec<u8>)>,
+    /// The newest snapshot that verified.
+    pub(crate) snapshot: Option<Snapshot>,
     /// The number of the next record to append.
     pub(crate) next_seq: u64,
 }
@@ -69,8 +72,9 @@ pub(crate) trait Journal: Send {
         None
     }
 
-    /// Keeps a snapshot of the state after record `seq`.
-    fn save_snapshot(&mut self, seq: u64, bytes: &[u8]) -> Result<(), Error>;
+    /// Where snapshots are kept, for use on other threads: writing one takes
+    /// longer than the writer may stand still.
+    fn snapshots(&self) -> Snapshots;
 
     /// A reader of the durable records, for use on other threads.
     fn reader(&self) -> LogReader;

@@ -16,7 +16,7 @@ use std::{
 use hawker_telemetry::journal::{APPENDED_BYTES, BYTES, FAILURES, FLUSH_SECONDS};
 
 use super::{
-    Appended, Journal, JournalConfig, LogReader, Recovered, Snapshots,
+    Appended, Journal, JournalConfig, LogReader, Recovered, Snapshot, Snapshots,
     config::Sizes,
     files,
     owner::{EpochFile, Lock},
@@ -90,11 +90,6 @@ impl SegmentLog {
         })
     }
 
-    /// Where snapshots are kept, for use on other threads.
-    pub(crate) fn snapshots(&self) -> Snapshots {
-        self.snapshots.clone()
-    }
-
     /// The segments, of which there is at least one afterwards.
     fn segments(&self, had_owner: bool) -> Result<Vec<Segment>, Error> {
         let segments = segment::chain(&self.dir)?;
@@ -116,7 +111,7 @@ impl SegmentLog {
 
     /// The record from which the log has to be read, with the snapshot that
     /// makes it unnecessary to read from the start.
-    fn start(&self, segments: &[Segment]) -> Result<(u64, Option<(u64, Vec<u8>)>), Error> {
+    fn start(&self, segments: &[Segment]) -> Result<(u64, Option<Snapshot>), Error> {
         let snapshot = self.snapshots.newest()?;
         let covered = snapshot.as_ref().map_or(0, |(seq, _)| *seq);
         let oldest = segments.first().map_or(1, |segment| segment.header.first_seq);
@@ -244,8 +239,8 @@ impl Journal for SegmentLog {
         self.failure.take()
     }
 
-    fn save_snapshot(&mut self, seq: u64, bytes: &[u8]) -> Result<(), Error> {
-        self.snapshots.save(seq, bytes)
+    fn snapshots(&self) -> Snapshots {
+        self.snapshots.clone()
     }
 
     fn reader(&self) -> LogReader {

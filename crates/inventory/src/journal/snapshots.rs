@@ -13,7 +13,7 @@ use std::{
 
 use hawker_telemetry::journal::DAMAGED_SNAPSHOTS;
 
-use super::{files, record::SHARD};
+use super::{Snapshot, files, record::SHARD};
 use crate::Error;
 
 const MAGIC: &[u8; 8] = b"HWKRSNP\0";
@@ -36,6 +36,11 @@ impl Snapshots {
         Self { dir: dir.to_owned() }
     }
 
+    /// The folder that they are in.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Keeps a snapshot of the state after record `seq`, durably, and drops all
     /// but the newest two.
     pub(crate) fn save(&self, seq: u64, bytes: &[u8]) -> Result<(), Error> {
@@ -51,7 +56,7 @@ impl Snapshots {
     }
 
     /// The newest snapshot that verifies. Those passed over are warned about.
-    pub(super) fn newest(&self) -> Result<Option<(u64, Vec<u8>)>, Error> {
+    pub(super) fn newest(&self) -> Result<Option<Snapshot>, Error> {
         for seq in self.list()? {
             let path = self.path(seq);
             let bytes = fs::read(&path).map_err(files::failed("reading", &path))?;

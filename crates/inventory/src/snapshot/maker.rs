@@ -1,8 +1,8 @@
-//! Makes snapshots on a thread of its own. The writer only says how far the
-//! journal has grown, and hands over what is ready.
+//! Makes and keeps snapshots on a thread of its own. The writer only says how
+//! far the journal has grown.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc,
         mpsc::{Receiver, TryRecvError, sync_channel},
@@ -11,7 +11,12 @@ use std::{
 };
 
 use super::codec;
-use crate::{Error, engine::replay, journal::LogReader, meters::Meters};
+use crate::{
+    Error,
+    engine::replay,
+    journal::{LogReader, Snapshots},
+    meters::Meters,
+};
 
 /// A snapshot: the state after record `seq`, as bytes.
 #[derive(Debug)]
@@ -20,10 +25,10 @@ pub(crate) struct Base {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Decides when to make a snapshot, and makes it.
+/// Decides when to make a snapshot, and has it made.
 pub(crate) struct Maker {
     base: Option<Arc<Base>>,
-    dir: PathBuf,
+    snapshots: Snapshots,
     reader: LogReader,
     every_bytes: u64,
     grown: u64,
@@ -33,11 +38,11 @@ pub(crate) struct Maker {
 impl Maker {
     pub(crate) fn new(
         base: Option<Base>,
-        dir: PathBuf,
+        snapshots: Snapshots,
         reader: LogReader,
         every_bytes: u64,
     ) -> Self {
-        Self { base: base.map(Arc::new), dir, reader, every_bytes, grown: 0, making: None }
+        Self { base: base.map(Arc::new), snapshots, reader, every_bytes, grown: 0, making: None }
     }
 
     /// The journal has grown by so many bytes.
@@ -52,39 +57,41 @@ impl Maker {
         }
         self.grown = 0;
         let (done, making) = sync_channel(1);
-        let (base, reader, dir) = (self.base.clone(), self.reader.clone(), self.dir.clone());
+        let (base, reader) = (self.base.clone(), self.reader.clone());
+        let snapshots = self.snapshots.clone();
         let make = move || {
-            // The writer may have ended; then nobody wants it.
-            let _ = done.send(make(base.as_deref(), &reader, &dir, seq));
+            let made = make(base.as_deref(), &reader, snapshots.dir(), seq);
+            let kept = made.and_then(|made| snapshots.save(made.seq, &made.bytes).map(|()| made));
+            // The writer may have ended; then nobody waits for it.
+            let _ = done.send(kept);
         };
         let thread = thread::Builder::new().name("inventory-snapshot".into());
         thread.spawn(make).map_err(|source| Error::Io {
             what: "starting the snapshot thread for",
-            path: self.dir.clone(),
+            path: self.snapshots.dir().to_owned(),
             source,
         })?;
         self.making = Some(making);
         Ok(())
     }
 
-    /// The snapshot that was being made, once it is ready.
-    pub(crate) fn ready(&mut self, meters: &Meters) -> Option<Arc<Base>> {
-        let made = match self.making.as_ref()?.try_recv() {
-            Ok(made) => made,
-            Err(TryRecvError::Empty) => return None,
-            Err(TryRecvError::Disconnected) => Err(Error::Stopped),
+    /// Looks whether the snapshot that was being made is kept: then the next one
+    /// is built on it.
+    pub(crate) fn look(&mut self, meters: &Meters) {
+        let kept = match self.making.as_ref().map(Receiver::try_recv) {
+            None | Some(Err(TryRecvError::Empty)) => return,
+            Some(Ok(kept)) => kept,
+            Some(Err(TryRecvError::Disconnected)) => Err(Error::Stopped),
         };
         self.making = None;
-        match made {
+        match kept {
             Ok(base) => {
-                let base = Arc::new(base);
-                self.base = Some(Arc::clone(&base));
-                Some(base)
+                meters.snapshots.increment(1);
+                self.base = Some(Arc::new(base));
             }
             Err(error) => {
                 meters.snapshot_failures.increment(1);
-                tracing::error!(%error, "a snapshot could not be made");
-                None
+                tracing::error!(%error, "a snapshot could not be made and kept");
             }
         }
     }

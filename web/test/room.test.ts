@@ -87,6 +87,17 @@ describe("losses", () => {
     await expect(room.reserve({ listing: "a", quantity: 1 })).rejects.toMatchObject({ code: ErrorCode.TOKEN_EXPIRED });
   });
 
+  it("stays away when its hello is refused, until it gets another token", () => {
+    const { room, sockets, next } = enter("json", { token: "old" });
+    const first = next();
+    first.deliver(refused(first.sent[0]!.id, ErrorCode.TOKEN_EXPIRED, false));
+    expect(room.status).toMatchObject({ phase: "closed", error: { code: ErrorCode.TOKEN_EXPIRED, message: "No." } });
+    vi.advanceTimersByTime(60_000);
+    expect(sockets).toHaveLength(1);
+    void room.setToken("new");
+    expect(next().sent[0]?.kind).toMatchObject({ value: { token: "new" } });
+  });
+
   it("reconnects and resumes when a publication is missing, or a frame can't be read", () => {
     for (const spoil of [(s: FakeSocket) => s.deliver(pinned(9)), (s: FakeSocket) => s.onmessage?.({ data: "{nonsense" })]) {
       const { room, next } = enter();

@@ -216,8 +216,11 @@ export class RoomConnection {
       this.#lose();
       return;
     }
+    const socket = this.#socket;
     for (const frame of frames) {
-      if (!this.#frame(frame)) {
+      const whole = this.#frame(frame);
+      if (this.#socket !== socket) return;
+      if (!whole) {
         this.#lose();
         return;
       }
@@ -248,6 +251,12 @@ export class RoomConnection {
     }
     if (result.case === "error" && (reply.id === this.#helloId || reply.id === 0)) {
       this.#refusal = HawkerError.from(result.value);
+      if (reply.id === this.#helloId) {
+        // The server would take another `hello`; this client has none other.
+        if (this.#refusal.temporary) this.#lose();
+        else this.#end(this.#refusal);
+        return;
+      }
     }
     if (result.case === "chat") this.#state = applyEcho(this.#state, result.value);
     if (result.case === "sale") this.#state = applySale(this.#state, result.value);

@@ -1,7 +1,12 @@
 //! What a start makes of a damaged folder: an unfinished last record is cut off,
 //! and any other damage stops it with an error that names the place.
 
-use std::{fs, os::unix::fs::FileExt, path::Path};
+use std::{
+    fs,
+    os::unix::fs::FileExt,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use super::{
     Appended, Journal, LogReader, SegmentLog,
@@ -245,6 +250,38 @@ fn another_process_reads_up_to_an_unfinished_record_and_changes_nothing() {
     assert_eq!(records, RECORDS[..2]);
     assert_eq!(fs::read(first_segment(&folder)).unwrap(), before);
     drop(running);
+}
+
+#[test]
+fn another_process_reads_a_log_that_grows_and_sees_no_damage() {
+    let folder = Folder::small();
+    let mut journal = folder.start();
+    let epoch = journal.acquire().unwrap().epoch;
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let readers = (0..2).map(|_| {
+            scope.spawn(|| {
+                let reader = LogReader::of_folder(folder.dir.path()).unwrap();
+                let mut seen = 0;
+                while !over.load(Ordering::Acquire) {
+                    let records = read_all(&reader, 1);
+                    assert!(records.iter().zip(0_u32..).all(|(r, n)| *r == n.to_le_bytes()));
+                    assert!(records.len() >= seen, "records that were there are gone");
+                    seen = records.len();
+                }
+                seen
+            })
+        });
+        let readers: Vec<_> = readers.collect();
+        for n in 0_u32..600 {
+            let record = n.to_le_bytes();
+            assert_eq!(journal.append(epoch, u64::from(n) + 1, &record), Appended::Ok);
+        }
+        over.store(true, Ordering::Release);
+        for reader in readers {
+            assert!(reader.join().unwrap() > 0, "a reader never looked");
+        }
+    });
 }
 
 #[test]

@@ -16,6 +16,13 @@ pub struct Config {
     /// Whether every gateway restarts together with the funnel, as in one
     /// process. Then nobody is in a room when the funnel starts.
     pub gateways_restart_with_us: bool,
+    /// Days after which a show without activity is forgotten: its events and its
+    /// numbers. 0 keeps all.
+    pub keep_days: u32,
+    /// Rows of the raw event log. Above it the shows that were active longest ago
+    /// are forgotten, but none of the last 24 hours; when only such are left, new
+    /// events are refused as `RESOURCE_EXHAUSTED`.
+    pub max_events: u64,
     /// Listings of one show that are counted by themselves; steps and sales of
     /// further ones count for the show only.
     pub max_listings: u32,
@@ -32,6 +39,8 @@ impl Default for Config {
             window_past_ms: 60_000,
             window_future_ms: 2_000,
             gateways_restart_with_us: true,
+            keep_days: 90,
+            max_events: 50_000_000,
             max_listings: 1_000,
             max_watchers: 256,
             max_reads: 512,
@@ -41,6 +50,12 @@ impl Default for Config {
 
 /// Events in one request.
 pub(crate) const MAX_EVENTS: usize = 4_096;
+/// Hours that a show is kept after its last activity, however full the log is.
+pub(crate) const KEEP_HOURS: i64 = 24;
+/// Rows that are swept away in one transaction.
+pub(crate) const SWEEP_ROWS: i64 = 5_000;
+/// Milliseconds between two looks at what is too old or too much.
+pub(crate) const KEEP_EVERY_MS: u64 = 1_000;
 /// Characters in a part of a touch.
 pub(crate) const MAX_TOUCH_CHARS: usize = 64;
 /// Milliseconds that one session may report as watched: a day.

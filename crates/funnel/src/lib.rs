@@ -13,6 +13,7 @@ mod facts;
 mod follower;
 mod hub;
 mod incoming;
+mod keeper;
 mod read;
 mod readers;
 mod recount;
@@ -49,7 +50,7 @@ use writer::Writer;
 pub struct Funnel {
     service: Service,
     writer: Writer,
-    follower: JoinHandle<()>,
+    tasks: [JoinHandle<()>; 2],
     stop: CancellationToken,
     failure: watch_channel::Receiver<Option<String>>,
     halted: watch_channel::Receiver<Option<String>>,
@@ -72,6 +73,7 @@ impl Funnel {
         let (halt, halted) = watch_channel::channel(None);
         let follower = Follower::new(inventory, mailbox.clone(), position, halt);
         let follower = tokio::spawn(follower.run(stop.clone()));
+        let keeper = tokio::spawn(keeper::run(mailbox.clone(), stop.clone()));
         let service = Service {
             mailbox,
             readers: Readers::new(db.to_owned(), config.max_reads),
@@ -81,7 +83,7 @@ impl Funnel {
                 config.max_watchers.clamp(1, Semaphore::MAX_PERMITS),
             )),
         };
-        Ok(Self { service, writer, follower, stop, failure, halted })
+        Ok(Self { service, writer, tasks: [follower, keeper], stop, failure, halted })
     }
 
     /// The gRPC service, for any router.
@@ -116,8 +118,10 @@ impl Funnel {
     /// Makes durable what was taken in, ends every stream, and closes the store.
     pub async fn shutdown(self) {
         self.stop.cancel();
-        if let Err(error) = self.follower.await {
-            tracing::error!(%error, "the funnel's follower panicked");
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a task of the funnel panicked");
+            }
         }
         self.service.mailbox.stop().await;
         self.service.hub.close();
@@ -129,7 +133,7 @@ impl Funnel {
 }
 
 fn open_store(db: &Path, config: &Config) -> Result<Store, Error> {
-    let mut store = Store::open(db, config.max_listings)?;
+    let mut store = Store::open(db, config)?;
     if config.gateways_restart_with_us {
         store.empty_rooms(clock::now())?;
     }

@@ -3,8 +3,16 @@
 //! is durable. After a failed transaction nothing more is written: what the disk
 //! holds is then not known.
 
-use std::{thread, time::Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Instant,
+};
 
+use hawker_domain::Timestamp;
 use hawker_telemetry::funnel as metric;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -16,13 +24,14 @@ use crate::{
     facts::Facts,
     hub::Hub,
     incoming::Batch,
-    store::{Applied, Counted, Store, Work},
+    store::{Applied, Counted, Kept, Store, Work},
 };
 
 /// What waits in the mailbox.
 enum Mail {
     Events { batch: Batch, arrived: Instant, reply: oneshot::Sender<Counted> },
     Journal { records: Vec<Facts>, reply: oneshot::Sender<Counted> },
+    Keep { reply: oneshot::Sender<Kept> },
     Stop,
 }
 
@@ -31,7 +40,7 @@ impl Mail {
         match self {
             Self::Events { batch, .. } => batch.events.len(),
             Self::Journal { records, .. } => records.len(),
-            Self::Stop => 0,
+            Self::Keep { .. } | Self::Stop => 0,
         }
     }
 }
@@ -40,8 +49,10 @@ impl Mail {
 #[derive(Debug, Clone)]
 pub(crate) struct Mailbox {
     sender: mpsc::Sender<Mail>,
+    log_full: Arc<AtomicBool>,
     full: metrics::Counter,
     refused_full: metrics::Counter,
+    refused_log_full: metrics::Counter,
     refused_stopped: metrics::Counter,
 }
 
@@ -50,6 +61,10 @@ impl Mailbox {
     pub(crate) async fn events(&self, batch: Batch, arrived: Instant) -> Result<Counted, Error> {
         let (reply, answer) = oneshot::channel();
         let size = batch.events.len() as u64;
+        if self.log_full.load(Ordering::Relaxed) {
+            self.refused_log_full.increment(size);
+            return Err(Error::Full { what: "the funnel's event log is full" });
+        }
         match self.sender.try_send(Mail::Events { batch, arrived, reply }) {
             Ok(()) => answer.await.map_err(|_| Error::Unknown),
             Err(mpsc::error::TrySendError::Full(_)) => {
@@ -70,6 +85,15 @@ impl Mailbox {
         let mail = Mail::Journal { records, reply };
         self.sender.send(mail).await.map_err(|_| Error::Stopped)?;
         answer.await.map_err(|_| Error::Unknown)
+    }
+
+    /// Has the store forget what is too old or too much, a little of it.
+    pub(crate) async fn keep(&self) -> Result<Kept, Error> {
+        let (reply, answer) = oneshot::channel();
+        self.sender.send(Mail::Keep { reply }).await.map_err(|_| Error::Stopped)?;
+        let kept = answer.await.map_err(|_| Error::Unknown)?;
+        self.log_full.store(kept == Kept::Full, Ordering::Relaxed);
+        Ok(kept)
     }
 
     /// Lets the writer finish what waits, and end.
@@ -106,8 +130,10 @@ impl Writer {
             .map_err(|error| Error::Thread(error.to_string()))?;
         let mailbox = Mailbox {
             sender,
+            log_full: Arc::default(),
             full: metric::MAILBOX_FULL.count(),
             refused_full: metric::REFUSED.count_of(metric::RefusedLabel::MailboxFull),
+            refused_log_full: metric::REFUSED.count_of(metric::RefusedLabel::LogFull),
             refused_stopped: metric::REFUSED.count_of(metric::RefusedLabel::Stopped),
         };
         Ok((Self { thread }, mailbox))
@@ -155,34 +181,42 @@ impl Desk {
             .filter_map(|mail| match mail {
                 Mail::Events { batch, .. } => Some(Work::Events(batch)),
                 Mail::Journal { records, .. } => Some(Work::Journal(records)),
-                Mail::Stop => None,
+                Mail::Keep { .. } | Mail::Stop => None,
             })
             .collect();
-        if work.is_empty() {
-            return Ok(());
-        }
         let now = now();
-        let applied = self.store.apply(&work, now)?;
-        self.counters.batch(&work, &applied, now);
-        self.hub.changed(applied.changes.shows.keys());
-        self.answer(waiting, &applied);
-        Ok(())
+        let mut applied = Applied::default();
+        if !work.is_empty() {
+            applied = self.store.apply(&work, now)?;
+            self.counters.batch(&work, &applied, now);
+            self.hub.changed(applied.changes.shows.keys());
+        }
+        self.answer(waiting, &applied, now)
     }
 
-    fn answer(&self, waiting: Vec<Mail>, applied: &Applied) {
-        let work = waiting.into_iter().filter(|mail| !matches!(mail, Mail::Stop));
-        for (mail, counted) in work.zip(&applied.counted) {
-            // Who has gone away needs no answer.
+    /// Answers each in turn. Who has gone away needs no answer.
+    fn answer(
+        &mut self,
+        waiting: Vec<Mail>,
+        applied: &Applied,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let mut counted = applied.counted.iter().copied();
+        for mail in waiting {
             match mail {
                 Mail::Events { reply, arrived, .. } => {
                     self.counters.ingested(arrived.elapsed());
-                    reply.send(*counted).ok();
+                    reply.send(counted.next().unwrap_or_default()).ok();
                 }
                 Mail::Journal { reply, .. } => {
-                    reply.send(*counted).ok();
+                    reply.send(counted.next().unwrap_or_default()).ok();
+                }
+                Mail::Keep { reply } => {
+                    reply.send(self.store.keep(now)?).ok();
                 }
                 Mail::Stop => {}
             }
         }
+        Ok(())
     }
 }

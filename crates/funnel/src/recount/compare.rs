@@ -47,7 +47,7 @@ const SHOWS: Table = table(
     &["viewers_now", "peak_viewers", "watched_ms", "events_lost", "currency"],
 );
 const POSITION: Table =
-    table("position", &["only"], &["seq", "epoch", "time_ms", "entries", "events"]);
+    table("position", &["only"], &["seq", "epoch", "time_ms", "entries", "events", "last_event"]);
 
 /// Compares every table.
 pub(super) fn compare(
@@ -127,7 +127,12 @@ fn compare_viewers(
 impl Table {
     fn select(&self) -> String {
         let columns = [self.keys, self.numbers].concat().join(", ");
-        format!("SELECT {columns} FROM {}", self.name)
+        let select = format!("SELECT {columns} FROM {}", self.name);
+        if self.name == POSITION.name {
+            return select;
+        }
+        // What is being forgotten is swept away bit by bit.
+        select + " WHERE show NOT IN (SELECT show FROM forgotten WHERE leaving = 1)"
     }
 
     fn row_name(&self, key: &[Value]) -> String {

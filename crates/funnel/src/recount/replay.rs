@@ -55,6 +55,8 @@ struct Replay {
     shows: BTreeMap<Rc<str>, Show>,
     /// Listings that are counted by themselves.
     listings: BTreeSet<(Rc<str>, Rc<str>)>,
+    /// The newest event of all shows that were forgotten.
+    last_forgotten: i64,
     /// Shows of which nothing counts up to an event and a record.
     forgotten: BTreeMap<Rc<str>, (i64, u64)>,
     expected: Expected,
@@ -91,7 +93,9 @@ impl Replay {
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let show = self.name(row, 0)?;
-            self.forgotten.insert(show, (row.get(1)?, row.get(2)?));
+            let last: i64 = row.get(1)?;
+            self.last_forgotten = self.last_forgotten.max(last);
+            self.forgotten.insert(show, (last, row.get(2)?));
         }
         Ok(())
     }
@@ -301,10 +305,19 @@ impl Replay {
         db: &Connection,
         (seq, epoch, time_ms, entries): (u64, u64, i64, usize),
     ) -> Result<(), Error> {
-        let logged: i64 = db.query_row("SELECT count(*) FROM events", [], |row| row.get(0))?;
+        let (logged, last): (i64, i64) =
+            db.query_row("SELECT count(*), coalesce(max(seq), 0) FROM events", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
         let number = |n: u64| Value::Number(n.cast_signed());
-        let row =
-            vec![number(seq), number(epoch), time_ms.into(), number(entries as u64), logged.into()];
+        let row = vec![
+            number(seq),
+            number(epoch),
+            time_ms.into(),
+            number(entries as u64),
+            logged.into(),
+            last.max(self.last_forgotten).into(),
+        ];
         self.expected.position.insert(vec![0.into()], row);
         Ok(())
     }

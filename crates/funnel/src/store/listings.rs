@@ -25,6 +25,11 @@ impl Listings {
         }
     }
 
+    /// Knows nothing of the show any more.
+    pub(super) fn forget(&mut self, show: &ShowId) {
+        self.shows.remove(show);
+    }
+
     /// The listing, if it is counted by itself; admits it while there is room.
     pub(super) fn admit(
         &mut self,

@@ -3,6 +3,7 @@
 //! One [`Store::apply`] is one transaction: what it counts, the roll-ups that
 //! follow and the position become durable together, or not at all.
 
+mod forget;
 mod ledger;
 mod listings;
 mod rollups;
@@ -17,10 +18,12 @@ use hawker_domain::{
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use crate::{
-    Error,
+    Config, Error,
     facts::{Facts, Position},
     incoming::{Batch, Incoming},
 };
+pub(crate) use forget::Kept;
+use forget::{Bounds, unswept};
 use ledger::TxLedger;
 use listings::Listings;
 pub(crate) use schema::{open_reader, open_writer};
@@ -34,6 +37,17 @@ pub(crate) enum Work<'a> {
     Events(&'a Batch),
     /// Records of the journal, each one after the last.
     Journal(&'a [Facts]),
+}
+
+impl Work<'_> {
+    fn is_of(&self, show: &ShowId) -> bool {
+        match self {
+            Self::Events(batch) => batch.events.iter().any(|e| e.event.show == *show),
+            Self::Journal(records) => {
+                records.iter().flat_map(|record| &record.facts).any(|fact| fact.show == *show)
+            }
+        }
+    }
 }
 
 /// What came of it.
@@ -59,6 +73,9 @@ pub(crate) struct Store {
     conn: Connection,
     mark: Mark,
     listings: Listings,
+    bounds: Bounds,
+    /// The show that is being forgotten, until nothing is left of it.
+    leaving: Option<ShowId>,
 }
 
 /// What stands in the table `position`.
@@ -70,14 +87,18 @@ pub(crate) struct Mark {
     pub generation: i64,
     /// Rows of the raw log.
     pub events: u64,
+    /// The number of the newest row that the raw log ever had.
+    pub last_event: u64,
 }
 
 impl Store {
     /// Opens or makes the store.
-    pub(crate) fn open(db: &Path, max_listings: u32) -> Result<Self, Error> {
+    pub(crate) fn open(db: &Path, config: &Config) -> Result<Self, Error> {
         let conn = open_writer(db)?;
         let mark = read_mark(&conn)?;
-        Ok(Self { conn, mark, listings: Listings::new(max_listings) })
+        let leaving = unswept(&conn)?;
+        let listings = Listings::new(config.max_listings);
+        Ok(Self { conn, mark, listings, bounds: Bounds::new(config), leaving })
     }
 
     /// The last journal record that is counted.
@@ -87,6 +108,7 @@ impl Store {
 
     /// Counts all of it, durably, or nothing.
     pub(crate) fn apply(&mut self, work: &[Work<'_>], now: Timestamp) -> Result<Applied, Error> {
+        self.finish_leaving(work)?;
         let tx = begin(&mut self.conn)?;
         let mut session = Session { tx: &tx, listings: &mut self.listings, mark: self.mark.next() };
         let mut applied = Applied::default();
@@ -114,8 +136,8 @@ impl Store {
             let shows = rooms.query_map([], |row| row.get::<_, String>(0))?;
             for show in shows.collect::<Result<Vec<_>, _>>()? {
                 let Ok(show) = ShowId::new(&show) else { continue };
-                log_emptied(&tx, &show, now)?;
-                mark.events += 1;
+                mark.add_event();
+                log_emptied(&tx, mark.last_event, &show, now)?;
                 empty_room(&show, now, &mut ledger, &mut changes)?;
             }
         }
@@ -128,6 +150,11 @@ impl Store {
 impl Mark {
     fn next(self) -> Self {
         Self { generation: self.generation + 1, ..self }
+    }
+
+    fn add_event(&mut self) {
+        self.events += 1;
+        self.last_event += 1;
     }
 }
 
@@ -145,10 +172,10 @@ fn finish(tx: Transaction<'_>, changes: &Changes, mark: Mark, now: Timestamp) ->
 }
 
 fn write_mark(tx: &Connection, mark: Mark) -> Result<(), rusqlite::Error> {
-    let Mark { position, generation, events } = mark;
+    let Mark { position, generation, events, last_event } = mark;
     tx.prepare_cached(
         "UPDATE position SET seq = ?, epoch = ?, time_ms = ?, entries = ?,
-         generation = ?, events = ?",
+         generation = ?, events = ?, last_event = ?",
     )?
     .execute(params![
         position.seq,
@@ -156,23 +183,26 @@ fn write_mark(tx: &Connection, mark: Mark) -> Result<(), rusqlite::Error> {
         position.time_ms,
         position.entries,
         generation,
-        events
+        events,
+        last_event
     ])
     .map(drop)
 }
 
 /// Reads how far the store has come.
 pub(crate) fn read_mark(conn: &Connection) -> Result<Mark, rusqlite::Error> {
-    conn.prepare_cached("SELECT seq, epoch, time_ms, entries, generation, events FROM position")?
-        .query_row([], |row| {
-            let position = Position {
-                seq: row.get(0)?,
-                epoch: row.get(1)?,
-                time_ms: row.get(2)?,
-                entries: row.get(3)?,
-            };
-            Ok(Mark { position, generation: row.get(4)?, events: row.get(5)? })
-        })
+    conn.prepare_cached(
+        "SELECT seq, epoch, time_ms, entries, generation, events, last_event FROM position",
+    )?
+    .query_row([], |row| {
+        let position = Position {
+            seq: row.get(0)?,
+            epoch: row.get(1)?,
+            time_ms: row.get(2)?,
+            entries: row.get(3)?,
+        };
+        Ok(Mark { position, generation: row.get(4)?, events: row.get(5)?, last_event: row.get(6)? })
+    })
 }
 
 /// One transaction under way.
@@ -208,12 +238,12 @@ impl Session<'_> {
         for incoming in &batch.events {
             let show = &incoming.event.show;
             let lost = if told.contains(show) { 0 } else { batch.lost };
-            if !log_event(self.tx, incoming, lost)? {
+            if !log_event(self.tx, self.mark.last_event + 1, incoming, lost)? {
                 counted.repeated += 1;
                 continue;
             }
             counted.accepted += 1;
-            self.mark.events += 1;
+            self.mark.add_event();
             if told.insert(show) && lost > 0 {
                 count_lost(show, lost, ledger, changes)?;
             }
@@ -251,12 +281,18 @@ impl Session<'_> {
 }
 
 /// Adds the event to the log; whether its id is new.
-fn log_event(tx: &Connection, incoming: &Incoming, lost: u64) -> Result<bool, rusqlite::Error> {
+fn log_event(
+    tx: &Connection,
+    seq: u64,
+    incoming: &Incoming,
+    lost: u64,
+) -> Result<bool, rusqlite::Error> {
     let Incoming { id, event, touch } = incoming;
     let mut insert = tx.prepare_cached(
-        "INSERT OR IGNORE INTO events VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     let added = insert.execute(params![
+        seq,
         id.as_slice(),
         event.show.as_str(),
         event.listing.as_ref().map_or("", |listing| listing.as_str()),
@@ -273,9 +309,14 @@ fn log_event(tx: &Connection, incoming: &Incoming, lost: u64) -> Result<bool, ru
     Ok(added == 1)
 }
 
-fn log_emptied(tx: &Connection, show: &ShowId, now: Timestamp) -> Result<(), rusqlite::Error> {
+fn log_emptied(
+    tx: &Connection,
+    seq: u64,
+    show: &ShowId,
+    now: Timestamp,
+) -> Result<(), rusqlite::Error> {
     let id = uuid::Uuid::now_v7();
-    tx.prepare_cached("INSERT INTO events VALUES (NULL, ?, ?, '', '', ?, ?, 0, 0, '', '', '', '')")?
-        .execute(params![id.as_bytes().as_slice(), show.as_str(), EMPTIED, now.as_millis()])
+    tx.prepare_cached("INSERT INTO events VALUES (?, ?, ?, '', '', ?, ?, 0, 0, '', '', '', '')")?
+        .execute(params![seq, id.as_bytes().as_slice(), show.as_str(), EMPTIED, now.as_millis()])
         .map(drop)
 }

@@ -28,12 +28,14 @@ CREATE TABLE events (
 CREATE TABLE position (
   only INTEGER PRIMARY KEY CHECK (only = 0),
   seq INTEGER NOT NULL, epoch INTEGER NOT NULL, time_ms INTEGER NOT NULL,
-  entries INTEGER NOT NULL, generation INTEGER NOT NULL, events INTEGER NOT NULL
+  entries INTEGER NOT NULL, generation INTEGER NOT NULL, events INTEGER NOT NULL,
+  last_event INTEGER NOT NULL
 ) STRICT;
-INSERT INTO position VALUES (0, 0, 0, 0, 0, 0, 0);
+INSERT INTO position VALUES (0, 0, 0, 0, 0, 0, 0, 0);
 CREATE TABLE forgotten (
   show TEXT PRIMARY KEY,
-  last_event INTEGER NOT NULL, last_record INTEGER NOT NULL, swept_to INTEGER NOT NULL
+  last_event INTEGER NOT NULL, last_record INTEGER NOT NULL,
+  swept_to INTEGER NOT NULL, leaving INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE listings (
   show TEXT NOT NULL, listing TEXT NOT NULL, PRIMARY KEY (show, listing)
@@ -90,6 +92,7 @@ CREATE TABLE orders (
   units INTEGER NOT NULL, minor INTEGER NOT NULL, currency TEXT NOT NULL,
   at_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX orders_of_show ON orders (show);
 ";
 
 /// Refuses to run on a SQLite that may lose commits.

@@ -58,8 +58,6 @@ pub(crate) const SWEEP_ROWS: i64 = 5_000;
 pub(crate) const KEEP_EVERY_MS: u64 = 1_000;
 /// Characters in a part of a touch.
 pub(crate) const MAX_TOUCH_CHARS: usize = 64;
-/// Milliseconds that one session may report as watched: a day.
-pub(crate) const MAX_WATCHED_MS: u32 = 86_400_000;
 /// Events and journal records after which a transaction takes in no more.
 pub(crate) const MAX_BATCH: usize = 8_192;
 /// Journal records that are handed to the writer together.

@@ -134,15 +134,19 @@ impl Follower {
         if self.position.seq == 0 {
             return Ok(());
         }
-        let mut stream = match self.open(self.position.seq, true).await {
-            Ok(stream) => stream,
+        match self.read_again().await {
+            Ok(known) if known == Some(self.position) => Ok(()),
+            Ok(_) => Err(End::Foreign(self.position.seq)),
             // Nothing is left to compare; what comes after may still be there.
-            Err(End::Gone(_)) => return Ok(()),
-            Err(end) => return Err(end),
-        };
+            Err(End::Gone(_)) => Ok(()),
+            Err(end) => Err(end),
+        }
+    }
+
+    async fn read_again(&mut self) -> Result<Option<Position>, End> {
+        let mut stream = self.open(self.position.seq, true).await?;
         let first = stream.message().await.map_err(|status| self.refused(&status))?;
-        let known = first.and_then(|message| message.record).map(|record| Position::of(&record));
-        if known == Some(self.position) { Ok(()) } else { Err(End::Foreign(self.position.seq)) }
+        Ok(first.and_then(|message| message.record).map(|record| Position::of(&record)))
     }
 
     async fn open(

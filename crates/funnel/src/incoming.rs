@@ -8,7 +8,7 @@ use hawker_proto::v1::{FunnelEvent, IngestRequest, Touch};
 
 use crate::{
     Error,
-    config::{MAX_EVENTS, MAX_TOUCH_CHARS, MAX_WATCHED_MS},
+    config::{MAX_EVENTS, MAX_TOUCH_CHARS},
 };
 
 /// A checked event with what only the log keeps of it.
@@ -58,8 +58,8 @@ fn check_event(event: FunnelEvent, window: Window, now: Timestamp) -> Result<Inc
     let step = Step::from_code(i64::from(event.step))
         .filter(|step| !step.is_from_journal())
         .ok_or(("step", "must be a step that viewers take; the journal tells the others"))?;
-    if event.watched_ms > MAX_WATCHED_MS || (event.watched_ms > 0 && step != Step::RoomLeft) {
-        return Err(("watched_ms", "must be at most a day, and comes with room_left only"));
+    if event.watched_ms > 0 && step != Step::RoomLeft {
+        return Err(("watched_ms", "comes with room_left only"));
     }
     let listing = match event.listing.as_str() {
         "" => None,

@@ -119,3 +119,33 @@ async fn another_journal_is_not_counted_on() {
         running.funnel.shutdown().await;
     }
 }
+
+#[tokio::test]
+async fn records_no_longer_kept_matter_only_if_they_were_not_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = dir.path().join("funnel.db");
+    let inventory = FakeInventory::new();
+    for id in 1..=3 {
+        order(&inventory, id);
+    }
+    let running = start(&db, &inventory, Config::default()).await;
+    running.counted(3).await;
+    running.funnel.shutdown().await;
+
+    for id in 4..=6 {
+        order(&inventory, id);
+    }
+    inventory.oldest.store(4, Ordering::SeqCst);
+    let running = start(&db, &inventory, Config::default()).await;
+    assert_eq!(step(&running.counted(6).await.steps, Step::Purchase).0, 6);
+    running.funnel.shutdown().await;
+
+    for id in 7..=9 {
+        order(&inventory, id);
+    }
+    inventory.oldest.store(8, Ordering::SeqCst);
+    let running = start(&db, &inventory, Config::default()).await;
+    until(|| running.funnel.ready().is_err()).await;
+    assert!(running.funnel.ready().unwrap_err().contains("no longer keeps record 7"));
+    running.funnel.shutdown().await;
+}

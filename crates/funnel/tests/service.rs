@@ -106,3 +106,115 @@ async fn a_wrong_batch_is_refused_whole() {
     assert!(running.show().await.steps.is_empty());
     running.funnel.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_gateway_with_a_wrong_clock_does_no_harm_beyond_the_window() {
+    let dir = tempfile::tempdir().unwrap();
+    let inventory = FakeInventory::new();
+    let config = Config { window_past_ms: 5_000, window_future_ms: 0, ..Config::default() };
+    let running = start(&dir.path().join("funnel.db"), &inventory, config).await;
+    let before = now_ms();
+    let at = |at_ms| FunnelEvent { at_ms, ..event(Step::ChatSent, "ann") };
+    running.ingest(vec![at(0), at(i64::MIN), at(i64::MAX), left("bob", u32::MAX)]).await;
+    let answer = running.get(10).await;
+    let first = answer.seconds.first().unwrap().second;
+    let last = answer.seconds.last().unwrap().second;
+    assert!(first >= (before - 5_000) / 1_000 && last <= now_ms() / 1_000, "{first} to {last}");
+    let show = answer.funnel.unwrap();
+    assert_eq!(step(&show.steps, Step::ChatSent), (3, 1));
+    assert_eq!((show.viewers_now, show.watched_ms), (0, u64::from(u32::MAX)));
+    running.funnel.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_restart_finds_the_rooms_empty_unless_gateways_outlive_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = dir.path().join("funnel.db");
+    let inventory = FakeInventory::new();
+    let apart = Config { gateways_restart_with_us: false, ..Config::default() };
+    for (config, viewers) in [(apart.clone(), 0), (apart, 2), (Config::default(), 0)] {
+        let running = start(&db, &inventory, config).await;
+        let show = running.show().await;
+        assert_eq!(show.viewers_now, viewers);
+        if show.peak_viewers == 0 {
+            let entered = ["ann", "bob"].map(|viewer| event(Step::RoomEntered, viewer));
+            running.ingest(entered.into()).await;
+        } else {
+            assert_eq!(show.peak_viewers, 2);
+        }
+        running.funnel.shutdown().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_mailbox_refuses_and_counts_nothing_of_what_it_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let inventory = FakeInventory::new();
+    let config = Config { mailbox: 1, ..Config::default() };
+    let running = start(&dir.path().join("funnel.db"), &inventory, config).await;
+    let mut taken = 0;
+    let mut refused = 0;
+    while refused == 0 {
+        let batches = (0..64).map(|_| running.ingest_lost(vec![event(Step::ChatSent, "ann")], 0));
+        for answer in futures_util::future::join_all(batches).await {
+            match answer {
+                Ok(counted) => {
+                    assert_eq!(counted, (1, 0));
+                    taken += 1;
+                }
+                Err(refusal) => {
+                    assert_eq!(code(&refusal), ErrorCode::ResourceExhausted);
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(step(&running.show().await.steps, Step::ChatSent).0, taken);
+    running.funnel.shutdown().await;
+}
+
+#[tokio::test]
+async fn after_the_end_an_answer_says_that_it_stopped() {
+    let dir = tempfile::tempdir().unwrap();
+    let inventory = FakeInventory::new();
+    let running = start(&dir.path().join("funnel.db"), &inventory, Config::default()).await;
+    let client = running.client.clone();
+    running.funnel.shutdown().await;
+    let request =
+        hawker_proto::v1::IngestRequest { events: vec![event(Step::ChatSent, "ann")], lost: 0 };
+    let refusal = client.clone().ingest(request).await.unwrap_err();
+    assert_eq!(code(&refusal), ErrorCode::Unavailable);
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_has_a_code_and_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let inventory = FakeInventory::new();
+    let missing = dir.path().join("no").join("such").join("funnel.db");
+    let error = hawker_funnel::Funnel::open(&missing, inventory.channel(), Config::default())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), ErrorCode::DataDirUnwritable);
+}
+
+#[tokio::test]
+async fn listings_beyond_the_bound_count_for_the_show_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = dir.path().join("funnel.db");
+    let inventory = FakeInventory::new();
+    let config = Config { max_listings: 2, ..Config::default() };
+    let running = start(&db, &inventory, config).await;
+    for listing in ["tee", "mug", "cap", "tee"] {
+        running.ingest(vec![on(listing, event(Step::ViewItem, "ann"))]).await;
+    }
+    let bought = || reservation(1, "ann", "cap", 1);
+    let seq = inventory.append(now_ms(), vec![held(bought()), committed(bought())]);
+    let show = running.counted(seq).await;
+    assert_eq!(step(&show.steps, Step::ViewItem), (4, 1));
+    let named: Vec<_> = show.listings.iter().map(|l| l.listing.as_str()).collect();
+    assert_eq!(named, ["mug", "tee"]);
+    assert_eq!(show.sales.first().unwrap().orders, 1);
+    running.funnel.shutdown().await;
+    let records = inventory.records().into_iter().map(Ok::<_, std::convert::Infallible>);
+    assert_eq!(hawker_funnel::recount(&db, records).unwrap().differences, []);
+}

@@ -60,6 +60,8 @@ pub struct FakeInventory {
     records: Arc<Mutex<Vec<JournalRecord>>>,
     grown: Arc<watch::Sender<u64>>,
     broken: Arc<watch::Sender<u64>>,
+    /// The first record that is kept.
+    pub oldest: Arc<AtomicU64>,
     pub follows: Arc<AtomicU64>,
 }
 
@@ -69,6 +71,7 @@ impl FakeInventory {
             records: Arc::default(),
             grown: Arc::new(watch::Sender::new(0)),
             broken: Arc::new(watch::Sender::new(0)),
+            oldest: Arc::default(),
             follows: Arc::default(),
         }
     }
@@ -128,6 +131,12 @@ impl Cursor {
     async fn next(mut self) -> Option<(Result<FollowResponse, Status>, Self)> {
         loop {
             self.grown.mark_unchanged();
+            if self.next < self.inventory.oldest.load(Ordering::SeqCst) {
+                let error = hawker_proto::refuse(ErrorCode::PositionGone, "no longer kept");
+                let details = error.encode_to_vec().into();
+                let status = Status::with_details(tonic::Code::OutOfRange, "gone", details);
+                return Some((Err(status), self));
+            }
             let found = self.inventory.first_from(self.next);
             if let Some(record) = found {
                 self.next = record.seq + 1;

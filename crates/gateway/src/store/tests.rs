@@ -1,3 +1,5 @@
+//! What the room store promises, with real files.
+
 use hawker_domain::{
     MerchantId, ShowId,
     room::{Show, ShowState},

@@ -2799,7 +2799,7 @@ pub struct StopSale {
 /// Moves the show on.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SetShowState {
-    /// `LIVE` or `ENDED`.
+    /// `LIVE`, `ENDED`, or `SETTLED` once no hold is open and the recount is done.
     #[prost(enumeration = "ShowState", tag = "1")]
     pub state: i32,
 }

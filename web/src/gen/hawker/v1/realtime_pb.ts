@@ -386,7 +386,7 @@ export const StopSaleSchema: GenMessage<StopSale> = /*@__PURE__*/
  */
 export type SetShowState = Message<"hawker.v1.SetShowState"> & {
   /**
-   * `LIVE` or `ENDED`.
+   * `LIVE`, `ENDED`, or `SETTLED` once no hold is open and the recount is done.
    *
    * @generated from field: hawker.v1.ShowState state = 1;
    */

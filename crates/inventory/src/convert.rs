@@ -114,17 +114,6 @@ pub(crate) fn error_code(reply: &Reply) -> ErrorCode {
     }
 }
 
-/// Whether the command of an answer made or changed a reservation.
-pub(crate) fn changed_reservation(reply: &Reply) -> bool {
-    matches!(
-        reply,
-        Reply::Held(_)
-            | Reply::Committed(_)
-            | Reply::Released(_)
-            | Reply::Expired { now: true, .. }
-    )
-}
-
 /// What the caller is told. `made` is the reservation, where it is at hand.
 pub(crate) fn response(
     stock_state: &Stock,

@@ -33,8 +33,8 @@ pub struct Answer {
 }
 
 /// The answer to a command, in so little space that each key can keep its own.
-/// What it says of a reservation is read from the reservation, whose contents
-/// never change and which is kept as long as the key.
+/// What it says of a reservation that it made or changed is read from there:
+/// contents never change, and it is kept for as long as the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// The units are set aside.
@@ -70,6 +70,20 @@ pub enum Reply {
     Done,
     /// The command was wrong, as things stood.
     Wrong(Refusal),
+}
+
+impl Reply {
+    /// The reservation that the command made or changed.
+    #[must_use]
+    pub const fn reservation(&self) -> Option<ReservationId> {
+        match self {
+            Self::Held(id)
+            | Self::Committed(id)
+            | Self::Released(id)
+            | Self::Expired { reservation: id, now: true } => Some(*id),
+            _ => None,
+        }
+    }
 }
 
 /// Why a command was turned down as wrong, or not looked into.

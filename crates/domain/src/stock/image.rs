@@ -2,11 +2,11 @@
 //! made of. The same state always gives the same parts in the same order, and
 //! everything is in them, keys too.
 
-use crate::{Key, Money, ReservationId, Timestamp};
+use crate::{Key, Money, Timestamp};
 
 use super::{
     Position, Reply, ReservationState, SaleState, Stock,
-    keys::{Caller, Kept},
+    keys::{Caller, Kept, within_window},
     names::{Ix, NONE},
     parties::Scope,
     reservations::{Contents, KeptSlot, NewSlot, Slot, Units},
@@ -406,13 +406,15 @@ impl Rebuild {
         match &part.reply {
             Reply::Stock(as_of) => known(as_of.sku, stock.skus.len(), "SKU")?,
             Reply::Sale(as_of) => known(as_of.sale, stock.sales.len(), "sale")?,
-            Reply::Held(id)
-            | Reply::Committed(id)
-            | Reply::Released(id)
-            | Reply::Expired { reservation: id, .. } => self.known_reservation(*id)?,
+            // A key that has left the window may outlive its reservation.
+            reply if within_window(part.key, stock.now) => {
+                let named = reply.reservation().map(|id| stock.reservations.counter(id));
+                if named.is_some_and(|counter| stock.reservations.get(counter).is_none()) {
+                    return Err(ImageError::Missing("reservation"));
+                }
+            }
             _ => {}
         }
-        let stock = &mut self.0;
         let callers = stock.buyers.names().len().max(stock.merchants.len());
         if part.caller != Caller::NOBODY.0 {
             known(part.caller >> 1, callers, "caller")?;
@@ -420,12 +422,6 @@ impl Rebuild {
         let KeyPart { key, caller, fingerprint, position, reply } = part;
         stock.keys.insert(key, Caller(caller), Kept { fingerprint, position, reply });
         Ok(())
-    }
-
-    fn known_reservation(&self, id: ReservationId) -> Result<(), ImageError> {
-        let table = &self.0.reservations;
-        let found = table.get(table.counter(id));
-        found.map(|_| ()).ok_or(ImageError::Missing("reservation"))
     }
 }
 

@@ -6,9 +6,9 @@
 pub const KEY_WINDOW_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How far a key's time may be ahead of the journal's, in milliseconds.
 pub const KEY_AHEAD_MS: i64 = 5 * 60 * 1_000;
-/// How long a released or expired reservation can still be read: as long as any
-/// key whose answer names it.
-pub const ENDED_KEPT_MS: i64 = KEY_WINDOW_MS + KEY_AHEAD_MS;
+/// How long a released or expired reservation can still be read: longer than any
+/// key whose answer shows it.
+pub const ENDED_KEPT_MS: i64 = KEY_WINDOW_MS + KEY_AHEAD_MS + 1;
 /// Keys that one buyer may have within the window.
 pub const KEYS_PER_BUYER: u32 = 1_000;
 /// Keys that one merchant may have within the window.

@@ -159,17 +159,10 @@ impl Stock {
         (0..).zip(&self.sales).map(|(ix, sale)| self.sale_view(sale.as_of(ix)))
     }
 
-    /// The reservation that an answer speaks of, as it stood then.
+    /// The reservation that an answer's command made or changed, as it stood then.
     #[must_use]
     pub fn reservation_of(&self, reply: &Reply) -> Option<ReservationView<'_>> {
-        let (Reply::Held(id)
-        | Reply::Committed(id)
-        | Reply::Released(id)
-        | Reply::Expired { reservation: id, .. }) = reply
-        else {
-            return None;
-        };
-        let counter = self.reservations.counter(*id);
+        let counter = self.reservations.counter(reply.reservation()?);
         let slot = self.reservations.get(counter)?;
         let mut view = self.reservation_view(counter, slot);
         if matches!(reply, Reply::Held(_)) {

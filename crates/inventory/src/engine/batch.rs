@@ -115,7 +115,7 @@ pub(super) fn entry(stock: &Stock, command: Command, verdict: &Verdict) -> Journ
         return JournalEntry { command: Some(command), ..JournalEntry::default() };
     };
     let reply = &answer.reply;
-    let made = convert::changed_reservation(reply).then(|| stock.reservation_of(reply)).flatten();
+    let made = stock.reservation_of(reply);
     let expired = stock.expired().iter().filter_map(|id| stock.reservation_by_id(*id));
     JournalEntry {
         outcome: convert::outcome(reply).into(),

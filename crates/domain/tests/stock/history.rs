@@ -1,0 +1,261 @@
+//! Random histories: what happens, in which batches, and at what times.
+
+use hawker_domain::{
+    BuyerRef, Currency, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp,
+    stock::{
+        Command, Define, Line, Lines, Position, Receive, Reserve, SaleCommand, SaleState, Settle,
+        Stock, Verdict,
+    },
+};
+use proptest::prelude::*;
+
+use super::model::Model;
+
+pub(crate) const MERCHANT: &str = "acme";
+pub(crate) const SKUS: [&str; 3] = ["red", "green", "blue"];
+pub(crate) const SALES: [&str; 3] = ["one", "two", "three"];
+pub(crate) const BUYERS: [&str; 4] = ["ann", "bob", "cyd", "dan"];
+pub(crate) const START_MS: i64 = 1_800_000_000_000;
+
+/// What is asked, without its key.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Ask {
+    Receive { sku: usize, quantity: u32 },
+    Define { sale: usize, skus: Vec<usize>, allotment: u32, limit: u32, open_seconds: u32 },
+    Open { sale: usize },
+    Close { sale: usize },
+    Reserve { buyer: usize, sale: Option<usize>, lines: Vec<(usize, u32)>, limit: u32 },
+    Commit { nth: usize },
+    Release { nth: usize },
+    Expire { nth: usize },
+    Elapse { limit: u32 },
+    Extend { by_ms: i64 },
+}
+
+/// One step of a history.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) ask: Ask,
+    /// Use the key of the step so many back instead of a new one.
+    pub(crate) old_key: Option<usize>,
+    /// Ask what was asked with that key, too.
+    pub(crate) repeat: bool,
+    /// End the batch before, and let so much time pass.
+    pub(crate) pause_ms: Option<i64>,
+}
+
+impl Step {
+    pub(crate) fn receive(sku: usize, quantity: u32) -> Self {
+        let ask = Ask::Receive { sku, quantity };
+        Self { ask, old_key: None, repeat: false, pause_ms: None }
+    }
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    let (sku, sale, buyer) = (0..SKUS.len(), 0..SALES.len(), 0..BUYERS.len());
+    let skus = prop::sample::subsequence(vec![0, 1, 2], 1..=3);
+    let lines = skus.clone().prop_flat_map(|skus| {
+        let quantities = prop::collection::vec(1..4u32, skus.len());
+        quantities.prop_map(move |quantities| skus.clone().into_iter().zip(quantities).collect())
+    });
+    let nth = 0..8usize;
+    prop_oneof![
+        2 => (sku, 1..8u32).prop_map(|(sku, quantity)| Ask::Receive { sku, quantity }),
+        2 => (sale.clone(), skus, 1..6u32, 0..4u32, prop_oneof![Just(0), 1..200u32])
+            .prop_map(|(sale, skus, allotment, limit, open_seconds)| {
+                Ask::Define { sale, skus, allotment, limit, open_seconds }
+            }),
+        2 => sale.clone().prop_map(|sale| Ask::Open { sale }),
+        1 => sale.clone().prop_map(|sale| Ask::Close { sale }),
+        8 => (buyer, prop::option::weighted(0.7, sale), lines, 0..5u32)
+            .prop_map(|(buyer, sale, lines, limit)| Ask::Reserve { buyer, sale, lines, limit }),
+        3 => nth.clone().prop_map(|nth| Ask::Commit { nth }),
+        3 => nth.clone().prop_map(|nth| Ask::Release { nth }),
+        1 => nth.prop_map(|nth| Ask::Expire { nth }),
+        2 => (1..4u32).prop_map(|limit| Ask::Elapse { limit }),
+        1 => (0..100_000i64).prop_map(|by_ms| Ask::Extend { by_ms }),
+    ]
+}
+
+pub(crate) fn history() -> impl Strategy<Value = Vec<Step>> {
+    let pause = prop_oneof![
+        20 => Just(None),
+        10 => (0..2_000i64).prop_map(Some),
+        6 => (0..150_000i64).prop_map(Some),
+        1 => Just(Some(25 * 3_600_000)),
+    ];
+    let step = (ask(), prop::option::weighted(0.15, 1..10usize), any::<bool>(), pause);
+    let step =
+        step.prop_map(|(ask, old_key, repeat, pause_ms)| Step { ask, old_key, repeat, pause_ms });
+    prop::collection::vec(step, 1..120)
+}
+
+/// A history that is being run.
+pub(crate) struct Run {
+    pub(crate) stock: Stock,
+    now: i64,
+    seq: u64,
+    recorded: bool,
+    keys: Vec<(Key, Ask)>,
+    /// Every reservation there was, newest last.
+    pub(crate) made: Vec<ReservationId>,
+    versions: [(u32, SaleState); 3],
+}
+
+impl Run {
+    pub(crate) fn new() -> Self {
+        let mut run = Self {
+            stock: Stock::new(1),
+            now: START_MS,
+            seq: 0,
+            recorded: true,
+            keys: Vec::new(),
+            made: Vec::new(),
+            versions: [(0, SaleState::Scheduled); 3],
+        };
+        run.begin();
+        run
+    }
+
+    pub(crate) fn begin(&mut self) {
+        if std::mem::take(&mut self.recorded) {
+            self.seq += 1;
+        }
+        let position = Position { epoch: 1, seq: self.seq };
+        self.stock.begin(position, Timestamp::from_millis(self.now));
+    }
+
+    pub(crate) fn next_batch(&mut self, model: Option<&mut Model>) {
+        self.end_batch(model);
+        self.begin();
+    }
+
+    /// Ends the batch, and compares everything that can be read.
+    pub(crate) fn end_batch(&mut self, model: Option<&mut Model>) {
+        let changes = self.stock.finish().unwrap();
+        for sale in changes.transitions() {
+            let at = SALES.iter().position(|name| *name == sale.sale).unwrap();
+            let (version, state) = self.versions[at];
+            assert_eq!(sale.as_of.version, version + 1, "no transition is skipped");
+            assert!(version == 0 || sale.as_of.state != state, "a transition changes the state");
+            self.versions[at] = (sale.as_of.version, sale.as_of.state);
+        }
+        if let Some(model) = model {
+            model.note_forgotten(&self.stock);
+            model.compare(&self.stock, &self.made);
+        }
+    }
+
+    pub(crate) fn step(&mut self, step: &Step, mut model: Option<&mut Model>) -> Verdict {
+        if let Some(pause) = step.pause_ms {
+            self.end_batch(model.as_deref_mut());
+            self.now += pause;
+            self.begin();
+        }
+        let (key, ask) = self.key_and_ask(step);
+        if let Some(model) = model.as_deref_mut() {
+            model.now = self.now;
+            model.note_forgotten(&self.stock);
+        }
+        let verdict = self.apply(key, &ask);
+        self.recorded |= matches!(verdict, Verdict::Recorded(_));
+        if let Verdict::Recorded(answer) = &verdict
+            && let hawker_domain::stock::Reply::Held(id) = answer.reply
+        {
+            self.made.push(id);
+        }
+        if let Some(model) = model {
+            let expected = model.apply(key, &ask, &self.made);
+            let got = super::model::describe(&self.stock, &verdict);
+            assert_eq!(got, expected, "{ask:?}");
+        }
+        verdict
+    }
+
+    fn key_and_ask(&mut self, step: &Step) -> (Key, Ask) {
+        let old = step.old_key.and_then(|back| self.keys.len().checked_sub(back));
+        if let Some((key, asked)) = old.and_then(|at| self.keys.get(at)) {
+            return (*key, if step.repeat { asked.clone() } else { step.ask.clone() });
+        }
+        let time = u64::try_from(self.now).unwrap();
+        let number = u64::try_from(self.keys.len()).unwrap();
+        let key = Key::from_halves(time << 16 | 0x7000, 1 << 63 | number);
+        self.keys.push((key, step.ask.clone()));
+        (key, step.ask.clone())
+    }
+
+    fn apply(&mut self, key: Key, ask: &Ask) -> Verdict {
+        let merchant = MerchantRef::new(MERCHANT).unwrap();
+        let sale_of = |at: usize| SaleRef::new(SALES[at]).unwrap();
+        let sku_of = |at: usize| SkuRef::new(SKUS[at]).unwrap();
+        let settle = |nth: usize| Settle {
+            key,
+            merchant,
+            reservation: nth_newest(&self.made, nth),
+            payment_reference: "",
+        };
+        let command = match ask {
+            Ask::Receive { sku, quantity } => {
+                Command::Receive(Receive { key, merchant, sku: sku_of(*sku), quantity: *quantity })
+            }
+            Ask::Define { sale, skus, allotment, limit, open_seconds } => Command::Define(Define {
+                key,
+                merchant,
+                sale: sale_of(*sale),
+                show: None,
+                listing: None,
+                skus: skus.iter().map(|sku| sku_of(*sku)).collect(),
+                price: eur(100),
+                allotment: *allotment,
+                limit_per_buyer: *limit,
+                hold_seconds: 0,
+                open_seconds: *open_seconds,
+            }),
+            Ask::Open { sale } => {
+                Command::Open(SaleCommand { key, merchant, sale: sale_of(*sale) })
+            }
+            Ask::Close { sale } => {
+                Command::Close(SaleCommand { key, merchant, sale: sale_of(*sale) })
+            }
+            Ask::Reserve { buyer, sale, lines, limit } => {
+                let unit_price = sale.is_none().then(|| eur(150));
+                let line = |(sku, quantity): &(usize, u32)| Line {
+                    sku: sku_of(*sku),
+                    quantity: *quantity,
+                    unit_price,
+                };
+                Command::Reserve(Reserve {
+                    key,
+                    merchant,
+                    buyer: BuyerRef::new(BUYERS[*buyer]).unwrap(),
+                    show: None,
+                    listing: None,
+                    sale: sale.map(sale_of),
+                    lines: Lines::Many(lines.iter().map(line).collect()),
+                    hold_seconds: 0,
+                    limit_per_buyer: *limit,
+                })
+            }
+            Ask::Commit { nth } => Command::Commit(settle(*nth)),
+            Ask::Release { nth } => Command::Release(settle(*nth)),
+            Ask::Expire { nth } => Command::Expire(settle(*nth)),
+            Ask::Elapse { limit } => Command::Elapse { limit: *limit },
+            Ask::Extend { by_ms } => Command::Extend { by_ms: *by_ms },
+        };
+        self.stock.apply(&command)
+    }
+}
+
+/// The reservation made so many before the newest; one that never was, if there
+/// were fewer.
+pub(crate) fn nth_newest(made: &[ReservationId], nth: usize) -> ReservationId {
+    made.iter().rev().nth(nth).copied().unwrap_or(ReservationId(1 << 48 | 9_999))
+}
+
+pub(crate) fn eur(minor: i64) -> Money {
+    Money { minor, currency: Currency::new("EUR").unwrap() }
+}
+
+pub(crate) fn owned_parts(stock: &Stock) -> Vec<String> {
+    stock.parts().map(|part| format!("{part:?}")).collect()
+}

@@ -1,0 +1,77 @@
+//! The stock rules against a naive model, and over random histories.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails fails its test")]
+
+mod history;
+mod model;
+mod named;
+
+use hawker_domain::stock::{Part, Rebuild, Stock};
+use history::{Run, Step, history, owned_parts};
+use model::Model;
+use proptest::prelude::*;
+
+proptest! {
+    /// Every answer, every read and every transition is the one that the naive
+    /// model gives, which counts everything anew from the list of reservations.
+    #[test]
+    fn the_rules_do_what_the_naive_model_does(steps in history()) {
+        let mut run = Run::new();
+        let mut model = Model::default();
+        for step in &steps {
+            run.step(step, Some(&mut model));
+        }
+        run.end_batch(Some(&mut model));
+        run.stock.check_all_ledgers().unwrap();
+    }
+
+    /// The same history gives the same state, also when it goes on from a
+    /// snapshot that was taken after any of its batches.
+    #[test]
+    fn a_snapshot_and_the_rest_are_the_whole(steps in history(), at in any::<prop::sample::Index>()) {
+        let mut whole = Run::new();
+        let mut resumed = Run::new();
+        let at = at.index(steps.len());
+        for (number, step) in steps.iter().enumerate() {
+            let whole_answer = whole.step(step, None);
+            prop_assert_eq!(whole_answer, resumed.step(step, None));
+            if number == at {
+                whole.next_batch(None);
+                resumed.end_batch(None);
+                resumed.stock = rebuild(&resumed.stock);
+                resumed.begin();
+            }
+        }
+        whole.end_batch(None);
+        resumed.end_batch(None);
+        prop_assert_eq!(owned_parts(&whole.stock), owned_parts(&resumed.stock));
+    }
+}
+
+fn rebuild(stock: &Stock) -> Stock {
+    let mut parts = stock.parts();
+    let mut rebuild = Rebuild::new(&parts.next().unwrap()).unwrap();
+    parts.for_each(|part| rebuild.add(part).unwrap());
+    rebuild.finish().unwrap()
+}
+
+#[test]
+fn a_snapshot_whose_units_do_not_add_up_is_refused() {
+    let mut run = Run::new();
+    run.step(&Step::receive(0, 5), None);
+    run.end_batch(None);
+    let parts: Vec<_> = run.stock.parts().collect();
+    let mut rebuild = Rebuild::new(&parts[0]).unwrap();
+    for part in &parts[1..] {
+        let part = match part.clone() {
+            Part::Sku(mut sku) => {
+                sku.available += 1;
+                Part::Sku(sku)
+            }
+            part => part,
+        };
+        rebuild.add(part).unwrap();
+    }
+    let error = rebuild.finish().unwrap_err().to_string();
+    assert!(error.contains("received 5 is not available 6"), "{error}");
+}

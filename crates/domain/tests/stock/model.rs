@@ -1,0 +1,377 @@
+//! A naive model of the rules: a list of reservations, counted anew for every
+//! question. Slow, and simple enough to be seen right.
+
+use std::collections::BTreeMap;
+
+use hawker_domain::{
+    BuyerRef, Key, MerchantRef, ReservationId, SaleRef, SkuRef,
+    stock::{
+        Page, Refusal, Reply, ReservationState, SaleState, Stock, Verdict,
+        limits::{ENDED_KEPT_MS, KEY_WINDOW_MS},
+    },
+};
+
+use super::history::{Ask, BUYERS, MERCHANT, SALES, SKUS, nth_newest};
+
+const HOLD_MS: i64 = 120_000;
+
+#[derive(Debug, Clone)]
+struct Reservation {
+    id: ReservationId,
+    buyer: usize,
+    sale: Option<usize>,
+    lines: Vec<(usize, u32)>,
+    state: ReservationState,
+    expires: i64,
+    ended: Option<i64>,
+}
+
+#[derive(Debug, Clone)]
+struct Sale {
+    terms: Ask,
+    skus: Vec<usize>,
+    allotment: u32,
+    limit: u32,
+    open_seconds: u32,
+    open: Option<i64>,
+    closed: bool,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) now: i64,
+    /// What the rules have cleared away. When they do so is theirs to choose, but
+    /// not before its time.
+    forgotten: Vec<ReservationId>,
+    received: [u32; 3],
+    sales: [Option<Sale>; 3],
+    reservations: Vec<Reservation>,
+    answers: BTreeMap<(String, Key), (Ask, Option<ReservationId>, String)>,
+}
+
+/// A verdict as text, with all that its caller is told.
+pub(crate) fn describe(stock: &Stock, verdict: &Verdict) -> String {
+    let answer = match verdict {
+        Verdict::Refused(refusal) => return format!("{refusal:?}"),
+        Verdict::Recorded(answer) | Verdict::Repeated(answer) => answer,
+    };
+    match &answer.reply {
+        Reply::Stock(_) => {
+            let view = stock.stock_of(&answer.reply).unwrap();
+            format!("stock {} {}", view.sku, view.stock.available)
+        }
+        Reply::Sale(then) => format!("sale {:?} {} {}", then.state, then.held, then.sold),
+        reply => match stock.reservation_of(reply) {
+            Some(view) => format!("{reply:?} {:?} {}", view.state, view.expires.as_millis()),
+            None => format!("{reply:?}"),
+        },
+    }
+}
+
+impl Model {
+    pub(crate) fn apply(&mut self, key: Key, ask: &Ask, made: &[ReservationId]) -> String {
+        let named = match ask {
+            Ask::Commit { nth } | Ask::Release { nth } | Ask::Expire { nth } => {
+                Some(nth_newest(made, *nth))
+            }
+            Ask::Elapse { limit } => {
+                self.elapse(*limit);
+                return format!("{:?}", Reply::Done);
+            }
+            Ask::Extend { by_ms } => {
+                let held = self.reservations.iter_mut();
+                held.filter(|r| r.state == ReservationState::Held).for_each(|r| r.expires += by_ms);
+                return format!("{:?}", Reply::Done);
+            }
+            _ => None,
+        };
+        if self.now - key.time().as_millis() > KEY_WINDOW_MS {
+            return format!("{:?}", Refusal::KeyExpired);
+        }
+        let caller = self.caller(ask, named);
+        let unnamed = named.and_then(|_| self.answers.get(&("nobody".into(), key)));
+        if let Some((asked, about, answer)) = self.answers.get(&(caller.clone(), key)).or(unnamed) {
+            let same =
+                named == *about && kind(asked) == kind(ask) && (named.is_some() || asked == ask);
+            return if same { answer.clone() } else { format!("{:?}", Refusal::Conflict) };
+        }
+        let answer = self.carry_out(ask, named, made);
+        self.answers.insert((caller, key), (ask.clone(), named, answer.clone()));
+        answer
+    }
+
+    fn caller(&self, ask: &Ask, named: Option<ReservationId>) -> String {
+        match (ask, named) {
+            (Ask::Reserve { buyer, .. }, _) => BUYERS[*buyer].to_owned(),
+            (_, Some(id)) => self.find(id).map_or("nobody".into(), |r| BUYERS[r.buyer].into()),
+            _ => MERCHANT.to_owned(),
+        }
+    }
+
+    fn find(&self, id: ReservationId) -> Option<&Reservation> {
+        let known = self.reservations.iter().find(|r| r.id == id);
+        known.filter(|_| !self.forgotten.contains(&id))
+    }
+
+    /// Takes note of what the rules have cleared away.
+    pub(crate) fn note_forgotten(&mut self, stock: &Stock) {
+        let merchant = MerchantRef::new(MERCHANT).unwrap();
+        for own in &self.reservations {
+            if stock.reservation(merchant, own.id).is_none() && !self.forgotten.contains(&own.id) {
+                let ended = own.ended.expect("only what has ended is forgotten");
+                assert!(ended + ENDED_KEPT_MS <= self.now, "and not too early");
+                self.forgotten.push(own.id);
+            }
+        }
+    }
+
+    fn units(&self, of: impl Fn(&Reservation) -> bool, sku: Option<usize>) -> u32 {
+        let lines = self.reservations.iter().filter(|r| of(r)).flat_map(|r| &r.lines);
+        lines.filter(|(s, _)| sku.is_none_or(|sku| sku == *s)).map(|(_, q)| q).sum()
+    }
+
+    fn held(&self, sku: usize) -> u32 {
+        self.units(|r| r.state == ReservationState::Held, Some(sku))
+    }
+
+    fn sold(&self, sku: usize) -> u32 {
+        self.units(|r| r.state == ReservationState::Committed, Some(sku))
+    }
+
+    fn available(&self, sku: usize) -> u32 {
+        self.received[sku] - self.held(sku) - self.sold(sku)
+    }
+
+    fn in_sale(&self, sale: usize, state: ReservationState) -> u32 {
+        self.units(|r| r.sale == Some(sale) && r.state == state, None)
+    }
+
+    fn left(&self, at: usize, sale: &Sale) -> u32 {
+        let gone = self.in_sale(at, ReservationState::Held)
+            + self.in_sale(at, ReservationState::Committed);
+        sale.allotment - gone
+    }
+
+    fn state(&self, at: usize) -> Option<SaleState> {
+        let sale = self.sales[at].as_ref()?;
+        Some(if sale.closed {
+            SaleState::Closed
+        } else if sale.open.is_none() {
+            SaleState::Scheduled
+        } else if self.left(at, sale) > 0 && sale.skus.iter().any(|sku| self.available(*sku) > 0) {
+            SaleState::Open
+        } else {
+            SaleState::SoldOut
+        })
+    }
+
+    fn describe_sale(&self, at: usize) -> String {
+        let held = self.in_sale(at, ReservationState::Held);
+        let sold = self.in_sale(at, ReservationState::Committed);
+        format!("sale {:?} {held} {sold}", self.state(at).unwrap())
+    }
+
+    fn carry_out(
+        &mut self,
+        ask: &Ask,
+        named: Option<ReservationId>,
+        made: &[ReservationId],
+    ) -> String {
+        let wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
+        match ask {
+            Ask::Receive { sku, quantity } => {
+                self.received[*sku] += quantity;
+                format!("stock {} {}", SKUS[*sku], self.available(*sku))
+            }
+            Ask::Define { sale, skus, allotment, limit, open_seconds } => {
+                if skus.iter().any(|sku| self.received[*sku] == 0) {
+                    return wrong(Refusal::SkuNotFound);
+                }
+                match &self.sales[*sale] {
+                    Some(old) if !same_terms(&old.terms, ask) => return wrong(Refusal::SaleExists),
+                    Some(_) => {}
+                    None => {
+                        self.sales[*sale] = Some(Sale {
+                            terms: ask.clone(),
+                            skus: skus.clone(),
+                            allotment: *allotment,
+                            limit: (*limit).max(1),
+                            open_seconds: *open_seconds,
+                            open: None,
+                            closed: false,
+                        });
+                    }
+                }
+                self.describe_sale(*sale)
+            }
+            Ask::Open { sale } => match (self.state(*sale), &mut self.sales[*sale]) {
+                (Some(SaleState::Scheduled), Some(found)) => {
+                    found.open = Some(self.now);
+                    self.describe_sale(*sale)
+                }
+                (Some(_), _) => wrong(Refusal::SaleWrongState),
+                _ => wrong(Refusal::SaleNotFound),
+            },
+            Ask::Close { sale } => match (self.state(*sale), &mut self.sales[*sale]) {
+                (Some(SaleState::Closed), _) => wrong(Refusal::SaleWrongState),
+                (_, Some(found)) => {
+                    found.closed = true;
+                    self.describe_sale(*sale)
+                }
+                _ => wrong(Refusal::SaleNotFound),
+            },
+            Ask::Reserve { .. } => self.reserve(ask, made),
+            _ => self.settle(ask, named.unwrap()),
+        }
+    }
+
+    fn reserve(&mut self, ask: &Ask, made: &[ReservationId]) -> String {
+        let Ask::Reserve { buyer, sale, lines, limit } = ask else { unreachable!() };
+        let wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
+        let live = |r: &Reservation| {
+            matches!(r.state, ReservationState::Held | ReservationState::Committed)
+        };
+        let others = |r: &Reservation| r.state == ReservationState::Held && r.buyer != *buyer;
+        if let Some(at) = sale {
+            let Some(found) = &self.sales[*at] else { return wrong(Refusal::SaleNotFound) };
+            for (sku, _) in lines {
+                if self.received[*sku] == 0 {
+                    return wrong(Refusal::SkuNotFound);
+                }
+                if !found.skus.contains(sku) {
+                    return wrong(Refusal::SkuNotInSale);
+                }
+            }
+            if matches!(self.state(*at), Some(SaleState::Scheduled | SaleState::Closed)) {
+                return format!("{:?}", Reply::NotOpen);
+            }
+            let wanted: u32 = lines.iter().map(|(_, q)| q).sum();
+            let has = self.units(|r| live(r) && r.buyer == *buyer && r.sale == Some(*at), None);
+            if has + wanted > found.limit {
+                return format!("{:?}", Reply::Limit { left: found.limit.saturating_sub(has) });
+            }
+            if self.left(*at, found) < wanted {
+                let held_by_others = self.units(|r| others(r) && r.sale == Some(*at), None);
+                return format!("{:?}", Reply::SoldOut { held_by_others });
+            }
+        } else {
+            if lines.iter().any(|(sku, _)| self.received[*sku] == 0) {
+                return wrong(Refusal::SkuNotFound);
+            }
+            for (sku, wanted) in lines {
+                let own = |r: &Reservation| live(r) && r.buyer == *buyer && r.sale.is_none();
+                let has = self.units(own, Some(*sku));
+                let limit = (*limit).max(1);
+                if has + wanted > limit {
+                    return format!("{:?}", Reply::Limit { left: limit.saturating_sub(has) });
+                }
+            }
+        }
+        for (sku, wanted) in lines {
+            if self.available(*sku) < *wanted {
+                let held_by_others = self.units(others, Some(*sku));
+                return format!("{:?}", Reply::SoldOut { held_by_others });
+            }
+        }
+        let id = *made.last().expect("the rules have made the reservation, too");
+        assert!(self.reservations.iter().all(|r| r.id < id), "ids go up");
+        self.reservations.push(Reservation {
+            id,
+            buyer: *buyer,
+            sale: *sale,
+            lines: lines.clone(),
+            state: ReservationState::Held,
+            expires: self.now + HOLD_MS,
+            ended: None,
+        });
+        format!("{:?} Held {}", Reply::Held(id), self.now + HOLD_MS)
+    }
+
+    fn settle(&mut self, ask: &Ask, id: ReservationId) -> String {
+        let wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
+        let now = self.now;
+        let Some(found) = self.find(id) else { return wrong(Refusal::ReservationNotFound) };
+        match found.state {
+            ReservationState::Committed => return wrong(Refusal::AlreadyCommitted),
+            ReservationState::Released => return wrong(Refusal::AlreadyReleased),
+            ReservationState::Expired => {
+                return format!("{:?}", Reply::Expired { reservation: id, now: false });
+            }
+            ReservationState::Held => {}
+        }
+        let found = self.reservations.iter_mut().find(|r| r.id == id).unwrap();
+        let (reply, state) = match ask {
+            Ask::Commit { .. } => (Reply::Committed(id), ReservationState::Committed),
+            Ask::Release { .. } => (Reply::Released(id), ReservationState::Released),
+            _ => (Reply::Expired { reservation: id, now: true }, ReservationState::Expired),
+        };
+        found.state = state;
+        found.ended = (state != ReservationState::Committed).then_some(now);
+        format!("{reply:?} {state:?} {}", found.expires)
+    }
+
+    fn elapse(&mut self, limit: u32) {
+        let now = self.now;
+        for _ in 0..limit {
+            let ends = |sale: &Sale| {
+                let open = sale.open.filter(|_| !sale.closed && sale.open_seconds > 0)?;
+                Some(open + i64::from(sale.open_seconds) * 1_000)
+            };
+            let sales = self.sales.iter_mut().flatten();
+            let due = sales.filter(|sale| ends(sale).is_some_and(|at| at <= now));
+            if let Some(sale) = due.min_by_key(|sale| ends(sale)) {
+                sale.closed = true;
+                continue;
+            }
+            let held = self.reservations.iter_mut().filter(|r| r.state == ReservationState::Held);
+            let first = held.min_by_key(|r| (r.expires, r.id)).filter(|r| r.expires <= now);
+            let Some(first) = first else { break };
+            first.state = ReservationState::Expired;
+            first.ended = Some(now);
+        }
+    }
+
+    /// Compares all that can be read.
+    pub(crate) fn compare(&self, stock: &Stock, made: &[ReservationId]) {
+        let merchant = MerchantRef::new(MERCHANT).unwrap();
+        for (at, name) in SKUS.iter().enumerate() {
+            let view = stock.stock(merchant, SkuRef::new(name).unwrap());
+            let got = view.map(|v| (v.received, v.stock.available, v.stock.held, v.stock.sold));
+            let known = self.received[at] > 0;
+            let own = (self.received[at], self.available(at), self.held(at), self.sold(at));
+            assert_eq!(got, known.then_some(own), "{name}");
+        }
+        for (at, name) in SALES.iter().enumerate() {
+            let view = stock.sale(merchant, SaleRef::new(name).unwrap());
+            assert_eq!(view.map(|v| v.as_of.state), self.state(at), "{name}");
+        }
+        let page = Page { only_held: true, limit: 1_000, before: None };
+        for (at, name) in BUYERS.iter().enumerate() {
+            let (list, _) = stock.list_by_buyer(merchant, BuyerRef::new(name).unwrap(), page);
+            let got: Vec<_> = list.iter().map(|r| (r.id, r.expires.as_millis())).collect();
+            let held = self.reservations.iter().rev();
+            let held = held.filter(|r| r.buyer == at && r.state == ReservationState::Held);
+            assert_eq!(got, held.map(|r| (r.id, r.expires)).collect::<Vec<_>>(), "{name}");
+        }
+        for id in made {
+            let Some(own) = self.find(*id) else { continue };
+            let view = stock.reservation(merchant, *id).expect("it is kept");
+            assert_eq!((view.state, view.expires.as_millis()), (own.state, own.expires));
+        }
+    }
+}
+
+fn kind(ask: &Ask) -> std::mem::Discriminant<Ask> {
+    std::mem::discriminant(ask)
+}
+
+/// The same but for a limit that is the default, written out or not.
+fn same_terms(a: &Ask, b: &Ask) -> bool {
+    let plain = |ask: &Ask| match ask.clone() {
+        Ask::Define { sale, skus, allotment, limit, open_seconds } => {
+            Some((sale, skus, allotment, limit.max(1), open_seconds))
+        }
+        _ => None,
+    };
+    plain(a) == plain(b)
+}

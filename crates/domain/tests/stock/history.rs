@@ -54,8 +54,13 @@ impl Step {
 fn ask() -> impl Strategy<Value = Ask> {
     let (sku, sale, buyer) = (0..SKUS.len(), 0..SALES.len(), 0..BUYERS.len());
     let skus = prop::sample::subsequence(vec![0, 1, 2], 1..=3);
-    let lines = skus.clone().prop_flat_map(|skus| {
-        let quantities = prop::collection::vec(1..4u32, skus.len());
+    let few = prop_oneof![
+        4 => (0..SKUS.len()).prop_map(|sku| vec![sku]),
+        1 => skus.clone(),
+    ];
+    let lines = few.prop_flat_map(|skus| {
+        let quantity = prop_oneof![4 => Just(1u32), 1 => 2..4u32];
+        let quantities = prop::collection::vec(quantity, skus.len());
         quantities.prop_map(move |quantities| skus.clone().into_iter().zip(quantities).collect())
     });
     let nth = 0..8usize;
@@ -87,7 +92,22 @@ pub(crate) fn history() -> impl Strategy<Value = Vec<Step>> {
     let step = (ask(), prop::option::weighted(0.15, 1..10usize), any::<bool>(), pause);
     let step =
         step.prop_map(|(ask, old_key, repeat, pause_ms)| Step { ask, old_key, repeat, pause_ms });
-    prop::collection::vec(step, 1..120)
+    (opening(), prop::collection::vec(step, 1..100))
+        .prop_map(|(opening, steps)| opening.into_iter().chain(steps).collect())
+}
+
+/// Some stock, and a sale of it that is open: without it most of a random
+/// history would be refusals.
+fn opening() -> impl Strategy<Value = Vec<Step>> {
+    (1..6u32, 1..12u32, 0..4u32, prop_oneof![2 => Just(0), 1 => 50..200u32]).prop_map(
+        |(quantity, allotment, limit, open_seconds)| {
+            let receive = (0..SKUS.len()).map(|sku| Ask::Receive { sku, quantity });
+            let skus = (0..SKUS.len()).collect();
+            let define = Ask::Define { sale: 0, skus, allotment, limit, open_seconds };
+            let asks = receive.chain([define, Ask::Open { sale: 0 }]);
+            asks.map(|ask| Step { ask, old_key: None, repeat: false, pause_ms: None }).collect()
+        },
+    )
 }
 
 /// A history that is being run.

@@ -59,6 +59,12 @@ impl Inventory {
         inventory_server::InventoryServer::new(self.service.clone())
     }
 
+    /// The callers' side of the writer's mailbox.
+    #[cfg(feature = "bench")]
+    pub(crate) fn handle(&self) -> Handle {
+        self.service.handle.clone()
+    }
+
     /// Resolves when the writer has ended by itself, such as for a flush that
     /// failed. The process must exit: only a restart can tell what is durable.
     /// The first to ask is told why.

@@ -6,6 +6,8 @@
 
 #![deny(clippy::cast_possible_truncation)]
 
+#[cfg(feature = "bench")]
+pub mod bench;
 mod check;
 mod clock;
 mod config;

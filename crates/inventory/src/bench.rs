@@ -1,0 +1,117 @@
+//! Reservations in process, measured: the engine without gRPC, so that its
+//! figure can be set beside that of a plain log with the same batches.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+
+use hawker_proto::v1::{
+    Line, Money, Outcome, ReceiveStockRequest, ReserveRequest, journal_entry::Command,
+};
+use prost::Message as _;
+use tokio::task::JoinSet;
+
+use crate::{Config, Error, Inventory, handle::Handle, read_journal};
+
+/// Buyers that the reservations are spread over.
+const BUYERS: u64 = 100_000;
+/// What a buyer may hold: more than any gets.
+const LIMIT: u32 = 1_000_000;
+
+/// What a run took.
+#[derive(Debug)]
+pub struct BenchOutcome {
+    /// From the first request to the last answer.
+    pub elapsed: Duration,
+    /// Reservations that were held.
+    pub held: u64,
+    /// Every record that was appended meanwhile.
+    pub batches: Vec<BenchBatch>,
+}
+
+/// One record of the journal.
+#[derive(Debug, Clone, Copy)]
+pub struct BenchBatch {
+    /// Reservations in it.
+    pub commands: usize,
+    /// Its length.
+    pub bytes: usize,
+}
+
+/// Makes `total` reservations on one hot SKU, by `callers` that each wait for
+/// their answer: recorded, limited per buyer, idempotent, and acknowledged when
+/// durable. `dir` must be empty.
+pub async fn reserve_in_process(
+    dir: &Path,
+    callers: usize,
+    total: u64,
+) -> Result<BenchOutcome, Error> {
+    let inventory = Inventory::open(dir, Config::default()).await?;
+    let handle = inventory.handle();
+    receive(&handle, total).await?;
+    let next = Arc::new(AtomicU64::new(0));
+    let mut tasks = JoinSet::new();
+    let started = Instant::now();
+    for _ in 0..callers {
+        tasks.spawn(reserve(handle.clone(), Arc::clone(&next), total));
+    }
+    let held = tasks.join_all().await.into_iter().sum();
+    let elapsed = started.elapsed();
+    inventory.shutdown().await;
+    let batches = read_journal(dir)?.skip(1).map(|record| {
+        let record = record?;
+        Ok(BenchBatch { commands: record.entries.len(), bytes: record.encoded_len() })
+    });
+    Ok(BenchOutcome { elapsed, held, batches: batches.collect::<Result<_, Error>>()? })
+}
+
+async fn receive(handle: &Handle, total: u64) -> Result<(), Error> {
+    let request = ReceiveStockRequest {
+        key: key(),
+        merchant: "merchant".into(),
+        sku: "hot".into(),
+        quantity: u32::try_from(total).unwrap_or(u32::MAX),
+    };
+    let received = handle.command(Command::ReceiveStock(request)).await;
+    received.map(drop).map_err(|_| Error::Stopped)
+}
+
+/// Reserves until `total` have been asked for, and tells how many were held.
+async fn reserve(handle: Handle, next: Arc<AtomicU64>, total: u64) -> u64 {
+    let mut held = 0;
+    loop {
+        let number = next.fetch_add(1, Relaxed);
+        if number >= total {
+            return held;
+        }
+        let answer = handle.command(Command::Reserve(request(number))).await;
+        held += u64::from(answer.is_ok_and(|answer| answer.outcome() == Outcome::Held));
+    }
+}
+
+fn request(number: u64) -> ReserveRequest {
+    ReserveRequest {
+        key: key(),
+        merchant: "merchant".into(),
+        buyer: format!("buyer-{}", number % BUYERS),
+        show: "show".into(),
+        listing: "listing".into(),
+        sale: String::new(),
+        lines: vec![Line {
+            sku: "hot".into(),
+            quantity: 1,
+            unit_price: Some(Money { minor: 4_500, currency: "EUR".into() }),
+        }],
+        hold_seconds: 0,
+        limit_per_buyer: LIMIT,
+    }
+}
+
+fn key() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

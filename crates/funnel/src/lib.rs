@@ -94,7 +94,7 @@ impl Funnel {
 
     /// Whether everything is being counted; else the sentence that says what is
     /// not. That inventory is away for a while is no reason: it is followed on.
-    pub fn ready(&self) -> Result<(), String> {
+    pub fn counting(&self) -> Result<(), String> {
         let stopped = self.failure.borrow().clone();
         let reason = stopped.or_else(|| self.halted.borrow().clone());
         reason.map_or(Ok(()), |sentence| Err(format!("the funnel counts no more: {sentence}")))

@@ -45,7 +45,7 @@ async fn a_broken_stream_is_taken_up_where_it_broke() {
     let show = running.counted(20).await;
     assert_eq!(step(&show.steps, Step::Purchase), (20, 20));
     assert!(inventory.follows.load(Ordering::SeqCst) > 2);
-    assert_eq!(running.funnel.ready(), Ok(()));
+    assert_eq!(running.funnel.counting(), Ok(()));
     running.funnel.shutdown().await;
     assert_recount(&db, &inventory);
 }
@@ -79,8 +79,8 @@ async fn a_missing_record_ends_the_counting_of_orders_and_of_nothing_else() {
     let whole = inventory.records();
     inventory.lose(4);
     let running = start(&db, &inventory, Config::default()).await;
-    until(|| running.funnel.ready().is_err()).await;
-    assert!(running.funnel.ready().unwrap_err().contains("record 5 came where 4 was due"));
+    until(|| running.funnel.counting().is_err()).await;
+    assert!(running.funnel.counting().unwrap_err().contains("record 5 came where 4 was due"));
     running.ingest(vec![event(Step::ChatSent, "ann")]).await;
     let show = running.show().await;
     assert_eq!((show.journal_seq, step(&show.steps, Step::Purchase).0), (3, 3));
@@ -114,8 +114,8 @@ async fn another_journal_is_not_counted_on() {
     for records in [shorter, other] {
         inventory.replace(records);
         let running = start(&db, &inventory, Config::default()).await;
-        until(|| running.funnel.ready().is_err()).await;
-        assert!(running.funnel.ready().unwrap_err().contains("belongs to another journal"));
+        until(|| running.funnel.counting().is_err()).await;
+        assert!(running.funnel.counting().unwrap_err().contains("belongs to another journal"));
         running.funnel.shutdown().await;
     }
 }
@@ -145,7 +145,7 @@ async fn records_no_longer_kept_matter_only_if_they_were_not_counted() {
     }
     inventory.oldest.store(8, Ordering::SeqCst);
     let running = start(&db, &inventory, Config::default()).await;
-    until(|| running.funnel.ready().is_err()).await;
-    assert!(running.funnel.ready().unwrap_err().contains("no longer keeps record 7"));
+    until(|| running.funnel.counting().is_err()).await;
+    assert!(running.funnel.counting().unwrap_err().contains("no longer keeps record 7"));
     running.funnel.shutdown().await;
 }

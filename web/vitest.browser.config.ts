@@ -9,7 +9,7 @@ export default defineConfig({
     environment: "node",
     reporters: ["verbose"],
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
   },
 });

@@ -118,7 +118,7 @@ async fn the_demo_works_in_a_real_browser() {
         .args(["run", "--silent", "test:browser"])
         .current_dir(workspace().join("web"))
         .env("HAWKER_URL", format!("http://{}", ports.public))
-        .env("HAWKER_SHOW", "demo")
+        .env("HAWKER_SECRET_FILE", data.join("secret"))
         .stdin(Stdio::null());
     let out = tokio::task::spawn_blocking(move || browser.output()).await.unwrap().unwrap();
     let text = String::from_utf8_lossy(&out.stdout).into_owned();

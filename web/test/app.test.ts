@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { FunnelSecondSchema, FunnelStep, StepCountSchema } from "../src/gen/hawker/v1/funnel_pb";
 import { ReserveResultSchema } from "../src/gen/hawker/v1/realtime_pb";
 import { Outcome } from "../src/gen/hawker/v1/types_pb";
-import { barsOf, mergeSeconds, SECONDS_KEPT, seriesOf } from "../src/app/funnel";
+import { barsOf, baseOf, mergeSeconds, SECONDS_KEPT, seriesOf } from "../src/app/funnel";
 import { tell } from "../src/app/outcome";
 import { addressOf, routeOf } from "../src/app/route";
 import { percent, remaining, span } from "../src/app/time";
@@ -31,6 +31,14 @@ describe("the merchant's numbers", () => {
   it("show every step of the way, also those never taken", () => {
     const bars = barsOf([create(StepCountSchema, { step: FunnelStep.PURCHASE, count: 3n, viewers: 2n })]);
     expect(bars.map((bar) => bar.viewers)).toEqual([0n, 0n, 0n, 0n, 0n, 2n]);
+  });
+
+  it("take no rate of a step that fewer reported", () => {
+    const bars = barsOf([[FunnelStep.ROOM_ENTERED, 39n], [FunnelStep.VIEW_PROMOTION, 32n], [FunnelStep.ADD_TO_CART, 3n], [FunnelStep.STOCK_RESERVED, 31n]]
+      .map(([step, viewers]) => create(StepCountSchema, { step: step as FunnelStep, count: viewers as bigint, viewers: viewers as bigint })));
+    expect(bars.map((_, at) => baseOf(bars, at)?.who)).toEqual([
+      undefined, undefined, "saw a pinned product", "saw a pinned product", "got units held", "went to pay",
+    ]);
   });
 
   it("state no rate of nothing", () => {

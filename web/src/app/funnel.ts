@@ -9,6 +9,8 @@ export const SECONDS_KEPT = 3_600;
 export interface Bar {
   readonly step: FunnelStep;
   readonly name: string;
+  /** Those who took it, as in `of the 39 who entered the room`. */
+  readonly who: string;
   /** Different viewers who took it. */
   readonly viewers: bigint;
   readonly count: bigint;
@@ -16,19 +18,30 @@ export interface Bar {
 
 /** The way from viewer to buyer, in order. */
 const WAY: readonly (readonly [FunnelStep, string])[] = [
-  [FunnelStep.ROOM_ENTERED, "Entered the room"],
-  [FunnelStep.VIEW_PROMOTION, "Saw a pinned product"],
-  [FunnelStep.ADD_TO_CART, "Tried to buy"],
-  [FunnelStep.STOCK_RESERVED, "Got a unit held"],
-  [FunnelStep.BEGIN_CHECKOUT, "Went to pay"],
-  [FunnelStep.PURCHASE, "Bought"],
+  [FunnelStep.ROOM_ENTERED, "entered the room"],
+  [FunnelStep.VIEW_PROMOTION, "saw a pinned product"],
+  [FunnelStep.ADD_TO_CART, "pressed “buy”"],
+  [FunnelStep.STOCK_RESERVED, "got units held"],
+  [FunnelStep.BEGIN_CHECKOUT, "went to pay"],
+  [FunnelStep.PURCHASE, "bought"],
 ];
 
 export function barsOf(steps: readonly StepCount[]): Bar[] {
-  return WAY.map(([step, name]) => {
+  return WAY.map(([step, who]) => {
     const found = steps.find((one) => one.step === step);
-    return { step, name, viewers: found?.viewers ?? 0n, count: found?.count ?? 0n };
+    const name = who.charAt(0).toUpperCase() + who.slice(1);
+    return { step, name, who, viewers: found?.viewers ?? 0n, count: found?.count ?? 0n };
   });
+}
+
+/**
+ * What a step's second rate is a part of: the nearest step before it that as many
+ * viewers took. Steps that pages report may be missed by other clients, and a
+ * rate above one would be none.
+ */
+export function baseOf(bars: readonly Bar[], at: number): Bar | undefined {
+  const viewers = bars[at]?.viewers ?? 0n;
+  return bars.slice(1, at).findLast((bar) => bar.viewers >= viewers);
 }
 
 export function countOf(steps: readonly StepCount[], step: FunnelStep): bigint {

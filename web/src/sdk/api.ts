@@ -77,9 +77,10 @@ export class HawkerApi {
     return this.#call("GET", path("skus", sku), GetStockResponseSchema);
   }
 
-  /** One's own reservation as it stands. Needs `buy`, or `shop` for any. */
-  async getReservation(id: bigint): Promise<Reservation> {
-    return this.#call("GET", path("reservations", id.toString()), ReservationSchema);
+  /** One's own reservation in a show as it stands. Needs `buy`. */
+  async getReservation(show: string, id: bigint): Promise<Reservation> {
+    const query = new URLSearchParams({ show });
+    return this.#call("GET", `${path("reservations", id.toString())}?${query}`, ReservationSchema);
   }
 
   /** A show's numbers and its newest seconds. Needs `merchant`. */

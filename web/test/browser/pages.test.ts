@@ -3,14 +3,19 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { addressOf, MUG, openSale, pin, useStand } from "./support";
+import { addressOf, DEMO, MUG, openSale, pin, useStand } from "./support";
 
 const stand = useStand();
 
 const MARKUP = `<img src=x onerror="document.title='owned'"><b id="typed">bold</b>`;
 
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
+async function barriers(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  const axe = new AxeBuilder({ page });
+  // The themes differ in nothing but colour.
+  if (colorScheme === "light") axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]);
+  else axe.withRules("color-contrast");
+  const { violations } = await axe.analyze();
   return violations
     .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
     .flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html}`));
@@ -48,6 +53,64 @@ it("a message is shown once to its writer, and arrives at others", async () => {
   await Promise.all([one.context().close(), other.context().close()]);
 });
 
+it("chat follows new messages, until one scrolls back", async () => {
+  const [writer, reader] = [await stand.open("host"), await stand.open("viewer")];
+  await reader.setViewportSize({ width: 1280, height: 420 });
+  const say = async (text: string) => {
+    await writer.getByTestId("chat-input").fill(text);
+    await writer.keyboard.press("Enter");
+    await writer.getByRole("log").getByText(text, { exact: true }).waitFor();
+  };
+  // Few and long ones: who writes too often is told to wait.
+  const long = "and so on ".repeat(60).trim();
+  for (const name of ["first", "second", "third"]) await say(`${name} ${long}`);
+  const log = reader.getByRole("log");
+  await log.getByText("third and so on").waitFor();
+  expect(await log.evaluate((list) => list.scrollHeight > list.clientHeight)).toBe(true);
+  await reader.waitForFunction(() => {
+    const list = document.querySelector("[role=log]");
+    return list !== null && list.scrollHeight - list.scrollTop - list.clientHeight < 2;
+  });
+  expect(await reader.getByText("Newer messages").count()).toBe(0);
+  await log.focus();
+  await reader.keyboard.press("Home");
+  await reader.waitForFunction(() => document.querySelector("[role=log]")?.scrollTop === 0);
+  await say("one more");
+  await reader.getByText("Newer messages").click();
+  await reader.getByText("Newer messages").waitFor({ state: "detached" });
+  await Promise.all([writer.context().close(), reader.context().close()]);
+});
+
+it("a demo lets one enter as viewer, host and merchant", async () => {
+  const context = await stand.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${stand.url}${addressOf("viewer", DEMO)}`);
+  await page.getByTestId("sign-in").click();
+  await page.getByRole("button", { name: "Enter as viewer" }).click();
+  await page.getByTestId("chat-input").waitFor();
+  await page.goto(`${stand.url}${addressOf("host", DEMO)}`);
+  await page.getByRole("button", { name: "Enter as host" }).click();
+  await page.getByTestId("host-item").first().waitFor();
+  await page.goto(`${stand.url}${addressOf("merchant", DEMO)}`);
+  await page.getByRole("button", { name: "Enter as merchant" }).click();
+  await page.getByTestId("funnel").waitFor();
+  await page.reload();
+  await page.getByTestId("funnel").waitFor();
+  await context.close();
+});
+
+it("a wrong token and a missing show are said in the server's words", async () => {
+  const context = await stand.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${stand.url}${addressOf("viewer", "no-such-show")}`);
+  await page.getByRole("alert").first().waitFor();
+  await page.goto(`${stand.url}${addressOf("host", stand.show)}`);
+  await page.getByLabel(/token/i).fill("not.a.token");
+  await page.getByRole("button", { name: "Enter", exact: true }).click();
+  await page.getByRole("alert").first().waitFor();
+  await context.close();
+});
+
 it("axe finds no serious barrier on any page, in light and in dark", async () => {
   const [host, viewer, merchant] = [await stand.open("host"), await stand.open("viewer"), await stand.open("merchant")];
   await host.getByTestId("go-live").click();
@@ -64,8 +127,7 @@ it("axe finds no serious barrier on any page, in light and in dark", async () =>
   await gate.getByRole("button", { name: "Enter as host" }).waitFor();
   for (const colorScheme of ["light", "dark"] as const) {
     for (const [name, page] of Object.entries({ host, viewer, merchant, shows, gate })) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      expect(await barriers(page), `${name} in ${colorScheme}`).toEqual([]);
+      expect(await barriers(page, colorScheme), `${name} in ${colorScheme}`).toEqual([]);
     }
   }
   await Promise.all([host, viewer, merchant, shows, gate].map((page) => page.context().close()));

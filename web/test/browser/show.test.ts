@@ -84,6 +84,18 @@ it("the limit, the stock and the end of a sale are said plainly", async () => {
   await Promise.all([host, first, second, third].map((page) => page.context().close()));
 });
 
+it("a hold that runs out is said so, and its unit can be bought again", async () => {
+  const [host, viewer] = [await stand.open("host"), await stand.open("viewer")];
+  await openSale(host, MUG.listing, { units: "1", price: "5.00", hold: "2" });
+  await viewer.getByTestId("pinned").getByTestId("buy").click();
+  await viewer.locator("[data-testid=hold][data-state=EXPIRED]").waitFor();
+  await viewer.getByText("The time to pay ran out").waitFor();
+  await viewer.getByTestId("pinned").getByTestId("buy").waitFor();
+  await host.locator(`[data-testid=host-item][data-listing=${MUG.listing}]`).getByTestId("sale-close").click();
+  await viewer.getByText("This sale is over.").waitFor();
+  await Promise.all([host.context().close(), viewer.context().close()]);
+});
+
 it("stock falls before everyone's eyes, for the host and for one who only watches", async () => {
   const [host, buyer] = [await stand.open("host"), await stand.open("viewer")];
   const context = await stand.browser.newContext();

@@ -17,7 +17,9 @@ import { MockShow } from "./show";
 import { claimsOf, tokenFor } from "./token";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
-const POLICY = "default-src 'self'; img-src 'self' https: data:; style-src 'self'; script-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'";
+// As the gateway sets it.
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; img-src 'self' https: data:; "
+  + "media-src 'self' https: blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'";
 const TYPES: Record<string, string> = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
 class Problem extends Error {

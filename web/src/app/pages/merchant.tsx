@@ -155,7 +155,7 @@ function ListingTable({ rows, listings }: { rows: readonly ListingFunnel[]; list
       <table data-testid="listings">
         <thead>
           <tr>
-            <th scope="col">Product</th><th scope="col">Saw it</th><th scope="col">Tried to buy</th><th scope="col">Held</th>
+            <th scope="col">Product</th><th scope="col">Saw it</th><th scope="col">Pressed “buy”</th><th scope="col">Held</th>
             <th scope="col">Refused</th><th scope="col">Orders</th><th scope="col">Units</th><th scope="col">GMV</th>
             <th scope="col">Bought, of those who saw it</th>
           </tr>

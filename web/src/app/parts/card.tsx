@@ -2,7 +2,9 @@
 // and the button that reserves it.
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { describe, formatMoney, isOn, leftIn, Outcome, SaleState, saleOf, TrackKind, unitsOf } from "../../sdk";
+import {
+  describe, formatMoney, isHeld, isOn, leftIn, Outcome, quantityOf, reservationsOf, SaleState, saleOf, TrackKind, unitsOf,
+} from "../../sdk";
 import type { Listing, Sale } from "../../sdk";
 import { tell } from "../outcome";
 import { count, remaining, tick, units } from "../time";
@@ -68,11 +70,13 @@ function Stock({ view, listing, sale }: { view: RoomView; listing: Listing; sale
   const state = view.state.value;
   const stock = unitsOf(state, listing);
   const left = sale === undefined ? undefined : leftIn(state, sale);
+  // What this buyer holds may not come back to this buyer.
+  const own = reservationsOf(state, listing.listing).filter(isHeld).reduce((sum, one) => sum + quantityOf(one), 0);
   const all = sale !== undefined && isOn(sale) ? sale.allotment : 0;
   return (
     <div class="stock">
       <p class="stock-line">
-        <span data-testid="stock">{stockText(sale, left, stock)}</span>
+        <span data-testid="stock">{stockText(sale, left, { ...stock, held: stock.held - own })}</span>
         <Countdown view={view} sale={sale} />
       </p>
       {left !== undefined && all > 0 && (
@@ -88,7 +92,8 @@ function stockText(sale: Sale | undefined, left: number | undefined, stock: { av
     return stock.held > 0 ? `Sold out: ${count(stock.held)} held, may come back` : "Sold out";
   }
   if (sale?.state === SaleState.OPEN) {
-    return left === undefined ? `${units(sale.allotment)} on sale` : `${count(left)} of ${count(sale.allotment)} left`;
+    if (left !== undefined) return `${count(left)} of ${count(sale.allotment)} left`;
+    return `${units(sale.allotment)} on sale${stock.known ? ` · ${count(stock.available)} in stock` : ""}`;
   }
   if (!stock.known) return "";
   return stock.available === 0 ? "Out of stock" : `${count(stock.available)} in stock`;
@@ -138,8 +143,10 @@ function Buy({ view, listing, sale, onHeld }: { view: RoomView; listing: Listing
     try {
       const wanted = { listing: listing.listing, sku: chosen, quantity: Math.min(quantity.value, most) };
       const result = await view.room.reserve(wanted);
-      message.value = tell(result);
-      if (result.outcome === Outcome.HELD && result.reservation !== undefined) onHeld(result.reservation.id);
+      const held = result.outcome === Outcome.HELD ? result.reservation : undefined;
+      // A hold speaks for itself, where it is shown.
+      if (held === undefined) message.value = tell(result);
+      else onHeld(held.id);
     } catch (thrown) {
       message.value = { tone: "bad", text: describe(thrown) };
     }

@@ -69,7 +69,7 @@ function optionsOf(Plot: typeof uPlot, element: HTMLElement, bars: boolean): Opt
   return {
     width: element.clientWidth,
     height: HEIGHT,
-    padding: [12, 16, 0, 0],
+    padding: [12, 30, 0, 0],
     legend: { show: false },
     cursor: { y: false },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(5, Math.ceil(max * 1.15))] } },
@@ -81,4 +81,4 @@ function optionsOf(Plot: typeof uPlot, element: HTMLElement, bars: boolean): Opt
   };
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });

@@ -1,7 +1,7 @@
 // Chat: what the room lets through, and a field to say something. Text only:
 // nothing that people type is ever read as markup.
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { ChatRole, describe } from "../../sdk";
 import type { ChatLine } from "../../sdk";
 import type { RoomView } from "../use-room";
@@ -38,9 +38,11 @@ export function Chat({ view }: { view: RoomView }) {
 function ChatList({ lines, self }: { lines: readonly ChatLine[]; self: string }) {
   const list = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const top = useRef(0);
   const behind = useSignal(false);
   const newest = lines.at(-1)?.key;
-  useEffect(() => {
+  // Before the browser draws, or it would tell of a scroll that nobody made.
+  useLayoutEffect(() => {
     const element = list.current;
     if (element === null) return;
     if (following.current) element.scrollTop = element.scrollHeight;
@@ -49,8 +51,11 @@ function ChatList({ lines, self }: { lines: readonly ChatLine[]; self: string })
   const scrolled = () => {
     const element = list.current;
     if (element === null) return;
-    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
-    if (following.current) behind.value = false;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    if (near) following.current = true;
+    else if (element.scrollTop < top.current) following.current = false;
+    top.current = element.scrollTop;
+    if (near) behind.value = false;
   };
   const follow = () => {
     following.current = true;

@@ -106,7 +106,7 @@ function useAskAbout(view: RoomView, reservation: Reservation, left: number): vo
   useEffect(() => {
     if (due === undefined || left > -due) return;
     asked.current += 1;
-    apiAs("viewer").getReservation(reservation.id).then(
+    apiAs("viewer").getReservation(reservation.show, reservation.id).then(
       (now) => view.room.noteReservation(now),
       () => undefined,
     );

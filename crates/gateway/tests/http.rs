@@ -23,7 +23,8 @@ async fn a_show_is_made_filled_and_shown() {
     assert_eq!(put["title"], "The tee");
     let pin = json!({"listing": "tee"});
     let first = host.put("/v1/shows/s1/pin", &pin).await.ok();
-    assert_eq!(first, json!({"epoch": 1, "offset": 2}));
+    assert_eq!(first["offset"], 2);
+    let epoch = &first["epoch"];
     assert_eq!(host.put("/v1/shows/s1/pin", &pin).await.ok(), first, "pinned already");
     let live = json!({"state": "SHOW_STATE_LIVE"});
     host.put("/v1/shows/s1/state", &live).await.ok();
@@ -32,7 +33,7 @@ async fn a_show_is_made_filled_and_shown() {
     assert_eq!(snapshot["pinned"], "tee");
     assert_eq!(snapshot["show"]["state"], "SHOW_STATE_LIVE");
     assert_eq!(snapshot["listings"][0]["price"]["minor"], "1999");
-    assert_eq!(snapshot["position"], json!({"epoch": 1, "offset": 3}));
+    assert_eq!(snapshot["position"], json!({"epoch": epoch, "offset": 3}));
     let shows = house.nobody().get("/v1/shows").await.ok();
     assert_eq!(shows["shows"][0]["show"], "s1");
 
@@ -117,8 +118,8 @@ async fn bad_input_is_refused_with_a_code_and_a_sentence() {
     refused(&back, 400, "ERROR_CODE_FIELD_INVALID");
     let not_a_socket = host.get("/v1/shows/s1/ws").await;
     refused(&not_a_socket, 400, "ERROR_CODE_BAD_FRAME");
-    let before = json!({"epoch": 1, "offset": 2});
-    assert_eq!(host.get("/v1/shows/s1").await.ok()["position"], before, "nothing was half done");
+    let position = host.get("/v1/shows/s1").await.ok()["position"].clone();
+    assert_eq!(position["offset"], 2, "nothing was half done");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{House, key, listing, refused, sale};
+use support::{House, key, listing, refused, sale, ws::Viewer};
 
 fn open_sale(snapshot: &Value, sale: &str) -> bool {
     let sales = snapshot["sales"].as_array().cloned().unwrap_or_default();
@@ -88,7 +88,7 @@ async fn a_restart_resumes_where_it_was() {
     }
     let next = host.delete("/v1/shows/s1/pin").await.ok();
     let offset = before["position"]["offset"].as_u64().unwrap() + 1;
-    assert_eq!(next, json!({"epoch": 1, "offset": offset}));
+    assert_eq!(next, json!({"epoch": before["position"]["epoch"], "offset": offset}));
 }
 
 /// The gateway dies between asking for a sale and hearing of it, in each place.
@@ -150,4 +150,26 @@ async fn a_data_folder_that_can_not_be_used_is_named() {
     }
     let error = house.try_open().await.err().expect("it must not start");
     assert!(error.to_string().contains("rooms.db"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_with_a_gap_begins_a_new_epoch() {
+    let mut house = House::new().await;
+    let host = house.live_show(10).await;
+    host.put("/v1/shows/s1/pin", &json!({"listing": "tee"})).await.ok();
+    let before = host.get("/v1/shows/s1").await.ok();
+    house.close().await;
+    let store = rusqlite::Connection::open(house.folder.path().join("rooms.db")).unwrap();
+    store.execute("DELETE FROM history WHERE place = 2", []).unwrap();
+    drop(store);
+    house.open().await;
+    let after = house.nobody().get("/v1/shows/s1").await.ok();
+    let epoch = |snapshot: &Value| snapshot["position"]["epoch"].as_u64().unwrap();
+    assert!(epoch(&after) > epoch(&before), "{after:#}");
+    assert_eq!(after["position"]["offset"], Value::Null, "it begins at 0");
+    assert_eq!((&after["pinned"], &after["show"]), (&before["pinned"], &before["show"]));
+    let (_, welcome) = Viewer::join(house.at, "", &before["position"]).await;
+    assert_eq!(welcome["recovered"], Value::Null, "an old position means nothing now");
+    let next = host.delete("/v1/shows/s1/pin").await.ok();
+    assert_eq!(next, json!({"epoch": epoch(&after), "offset": 1}));
 }

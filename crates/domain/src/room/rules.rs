@@ -299,11 +299,15 @@ impl Room {
         if let Some(other) = self.sales.occupying(&listing, now) {
             return Err(Refusal::SaleRuns(listing, other.clone()));
         }
-        if self.sales.full() {
+        let mut sales = self.sales.clone();
+        let forgotten = if sales.full() { sales.forget_waiting(now) } else { Vec::new() };
+        if sales.full() {
             return Err(Refusal::TooManySales);
         }
-        self.sales.intend(sale.clone(), listing, now);
-        Ok(vec![Effect::KeepSale(sale)])
+        sales.intend(sale.clone(), listing, now);
+        self.sales = sales;
+        let effects = forgotten.into_iter().map(Effect::ForgetSale);
+        Ok(effects.chain([Effect::KeepSale(sale)]).collect())
     }
 
     fn abandon(&mut self, sale: SaleId) -> Vec<Effect> {

@@ -71,6 +71,18 @@ impl Sales {
         self.0.values().filter(|entry| !entry.over()).count() >= MAX_OPEN_SALES
     }
 
+    /// Forgets what was asked for and never came, to make room. Should it come
+    /// after all, its report makes it known again.
+    pub(super) fn forget_waiting(&mut self, now: Timestamp) -> Vec<SaleId> {
+        let idle = |entry: &SaleEntry| !entry.over() && !entry.occupies(now);
+        let waiting = self.0.iter().filter(|(_, entry)| idle(entry));
+        let ids: Vec<SaleId> = waiting.map(|(id, _)| id.clone()).collect();
+        for id in &ids {
+            self.0.remove(id);
+        }
+        ids
+    }
+
     pub(super) fn intend(&mut self, sale: SaleId, listing: ListingId, now: Timestamp) {
         self.0.insert(sale, SaleEntry { listing, since: now, report: None });
     }

@@ -260,3 +260,33 @@ fn skus_stay_while_a_sale_runs_on_them() {
     assert!(matches!(refused, Err(Refusal::ListingOnSale(_))));
     room.apply(Command::PutListing(listing(0, 6)), Timestamp::default()).unwrap();
 }
+
+#[test]
+fn sales_that_never_came_make_room_and_are_told_if_they_come_after_all() {
+    let mut room = live_room();
+    let at = Timestamp::from_millis;
+    for n in 0..u8::try_from(MAX_OPEN_SALES).unwrap() {
+        let now = at(i64::from(n) * INTENT_MILLIS);
+        room.apply(intend(n), now).unwrap();
+    }
+    let soon = at(i64::try_from(MAX_OPEN_SALES).unwrap() * INTENT_MILLIS);
+    room.apply(intend(100), soon).unwrap();
+    assert_eq!(room.sale_ids().count(), 1, "the others had their time");
+    let effects = room.apply(Command::ReportSale(sale(2, SaleState::Open, 2)), soon).unwrap();
+    assert!(
+        matches!(published(&effects).first(), Some(p) if matches!(p.said, Said::SaleOpened(_)))
+    );
+}
+
+#[test]
+fn no_more_sales_run_than_a_room_can_hold() {
+    let mut room = live_room();
+    for n in 0..u8::try_from(MAX_OPEN_SALES).unwrap() {
+        let mut running = sale(n, SaleState::Open, 2);
+        running.listing = ListingId::new(&format!("other{n}")).unwrap();
+        room.apply(Command::ReportSale(running), Timestamp::default()).unwrap();
+    }
+    let before = room.clone();
+    assert_eq!(room.apply(intend(100), Timestamp::default()), Err(Refusal::TooManySales));
+    assert_eq!(room, before);
+}

@@ -14,8 +14,9 @@ use hawker_proto::{
 use super::{Room, commands::no_listing, convert, keys};
 use crate::{
     funnel,
-    limits::{OPEN_RESERVATIONS, SALES_TRIED},
+    limits::{ATTEMPTS, OPEN_RESERVATIONS, SALES_TRIED},
     now,
+    retry::Backoff,
     token::{Cap, Identity},
 };
 
@@ -66,11 +67,11 @@ impl Room {
         for sale in sales.iter().take(SALES_TRIED) {
             let request = v1::ReserveRequest { sale: sale.clone(), ..wanted.clone() };
             match self.backing.inventory.reserve(request).await {
-                Err(error)
-                    if matches!(error.code(), ErrorCode::Conflict | ErrorCode::SaleNotFound) =>
-                {
+                Err(error) if error.code() == ErrorCode::Conflict => {
                     refused.get_or_insert(error);
                 }
+                // Asked for, and never made.
+                Err(error) if error.code() == ErrorCode::SaleNotFound => {}
                 answer => return answer,
             }
         }
@@ -153,9 +154,14 @@ impl Room {
             limit: OPEN_RESERVATIONS,
             before: 0,
         };
-        let mut held = self.backing.inventory.list_by_buyer(request).await?.reservations;
-        held.reverse();
-        Ok(held)
+        let mut backoff = Backoff::new();
+        for _ in 1..ATTEMPTS {
+            match self.backing.inventory.list_by_buyer(request.clone()).await {
+                Err(error) if error.temporary => backoff.wait().await,
+                answer => return answer.map(oldest_first),
+            }
+        }
+        self.backing.inventory.list_by_buyer(request).await.map(oldest_first)
     }
 
     /// A reservation of this buyer; another's is as unknown as none.
@@ -172,6 +178,12 @@ impl Room {
         event.touch.clone_from(&who.touch);
         self.backing.events.record(event);
     }
+}
+
+fn oldest_first(answer: v1::ListByBuyerResponse) -> Vec<v1::Reservation> {
+    let mut held = answer.reservations;
+    held.reverse();
+    held
 }
 
 fn sku_meant(listing: &Listing, sku: &str) -> Answer<SkuId> {

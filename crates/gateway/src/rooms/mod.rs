@@ -36,6 +36,7 @@ use crate::{
     funnel::Events,
     inventory::Inventory,
     lanes::{LaneConfig, Lanes},
+    now,
     store::{Change, Keeper, SavedRoom},
 };
 
@@ -194,7 +195,7 @@ impl Rooms {
         }
         let state = rules::ShowState::Scheduled;
         let show = rules::Show { id: show, merchant, title, state, live_at: None, ended_at: None };
-        let state = rules::Room::new(show, 1);
+        let state = rules::Room::new(show, restore::epoch(now()));
         self.backing.keeper.keep(Change::of_show(&state)).await?;
         Ok(self.open(state, Vec::new()).show())
     }

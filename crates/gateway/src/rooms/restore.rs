@@ -11,7 +11,10 @@ use hawker_domain::{
 use hawker_proto::v1;
 
 use super::convert;
-use crate::store::{Change, Keeper, SavedRoom, SavedSale};
+use crate::{
+    now,
+    store::{Change, Keeper, SavedRoom, SavedSale},
+};
 
 pub(super) async fn restore(
     saved: SavedRoom,
@@ -22,11 +25,18 @@ pub(super) async fn restore(
     if whole {
         return Ok((Room::restore(parts), saved.history));
     }
-    parts.position = Position { epoch: saved.position.epoch.saturating_add(1), offset: 0 };
+    let epoch = epoch(now()).max(saved.position.epoch.saturating_add(1));
+    parts.position = Position { epoch, offset: 0 };
     tracing::warn!(show = %parts.show.id, epoch = parts.position.epoch, "the history has gaps: a new epoch begins");
     let room = Room::restore(parts);
     keeper.keep(Change::of_show(&room)).await?;
     Ok((room, Vec::new()))
+}
+
+/// The epoch of a room that begins now: its Unix second, so that a show made
+/// anew in an emptied data folder is not taken for the one before.
+pub(super) fn epoch(now: Timestamp) -> u32 {
+    u32::try_from(now.as_millis() / 1_000).unwrap_or(u32::MAX)
 }
 
 /// Whether the history ends at the newest position and has no gap.

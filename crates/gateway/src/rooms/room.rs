@@ -16,14 +16,11 @@ use tokio::sync::Mutex;
 use super::{Backing, SnapshotBase, convert, keys};
 use crate::{
     lanes::Lanes,
+    limits::ATTEMPTS,
     retry::Backoff,
     store::{Change, SavedSale},
     token::{Cap, Identity},
 };
-
-/// Attempts to read a SKU's stock or to close a sale before it is left to the
-/// next start of the watch, which brings both up to date.
-const ATTEMPTS: u32 = 6;
 
 /// One room.
 pub(crate) struct Room {

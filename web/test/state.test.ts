@@ -4,7 +4,7 @@ import { ServerFrameSchema, WelcomeSchema } from "../src/gen/hawker/v1/realtime_
 import { ReservationSchema, ReservationState, SaleState } from "../src/gen/hawker/v1/types_pb";
 import { apply, applyEcho, applyReservation, applyWelcome, CHAT_KEPT, EMPTY } from "../src/sdk/state";
 import type { RoomState } from "../src/sdk/state";
-import { saleOf, unitsOf } from "../src/sdk/views";
+import { leftIn, saleOf, unitsOf } from "../src/sdk/views";
 import type { ServerKind } from "./fake-socket";
 
 function step(state: RoomState, kind: ServerKind) {
@@ -68,6 +68,34 @@ describe("the critical lane", () => {
     const state = fold(EMPTY, snapshot(0), sale(1, 3, SaleState.SOLD_OUT), sale(2, 2, SaleState.OPEN));
     expect(saleOf(state, "a")?.state).toBe(SaleState.SOLD_OUT);
     expect(fold(state, sale(3, 4, SaleState.OPEN)).sales.get("f")?.state).toBe(SaleState.OPEN);
+  });
+});
+
+describe("what a sale has left", () => {
+  const opened = (offset: number): ServerKind => ({
+    case: "publication",
+    value: {
+      epoch: 1, offset,
+      kind: { case: "saleOpened", value: { sale: "f", listing: "a", skus: ["k"], version: 2, state: SaleState.OPEN, allotment: 10 } },
+    },
+  });
+  const soldOf = (version: number, held: number, sold: number): ServerKind =>
+    ({ case: "state", value: { stocks: [{ sku: "k", version, available: 500 - held - sold, held, sold }] } });
+  const left = (state: RoomState) => leftIn(state, state.sales.get("f")!);
+
+  it("is its allotment less what was taken since it opened", () => {
+    const state = fold(EMPTY, snapshot(0), soldOf(1, 3, 40), opened(1));
+    expect(left(state)).toBe(10);
+    expect(left(fold(state, soldOf(2, 5, 41)))).toBe(7);
+    expect(left(fold(state, soldOf(2, 30, 41)))).toBe(0);
+  });
+
+  it("is not guessed by one who came later, or was away when it opened", () => {
+    const late = fold(EMPTY, snapshot(1, { sales: [{ sale: "f", listing: "a", skus: ["k"], state: SaleState.OPEN, allotment: 10 }] }), soldOf(1, 3, 4));
+    expect(left(late)).toBeUndefined();
+    const before = fold(EMPTY, snapshot(0), soldOf(1, 0, 0));
+    const back = applyWelcome(before, create(WelcomeSchema, { recovered: true, position: { epoch: 1, offset: 1 } }));
+    expect(left(fold(back, soldOf(9, 4, 0), opened(1)))).toBeUndefined();
   });
 });
 

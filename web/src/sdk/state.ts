@@ -52,6 +52,8 @@ export interface RoomState {
   readonly place: Place | null;
   /** A snapshot is due: publications are passed over until it comes. */
   readonly awaiting: boolean;
+  /** Publications up to this offset were missed, and are told late. */
+  readonly lateUntil: number;
   readonly show: Show | null;
   readonly listings: readonly Listing[];
   /** The pinned listing's id; empty for none. */
@@ -72,6 +74,7 @@ export interface RoomState {
 export const EMPTY: RoomState = {
   place: null,
   awaiting: true,
+  lateUntil: 0,
   show: null,
   listings: [],
   pinned: "",
@@ -124,6 +127,7 @@ export function applyWelcome(state: RoomState, welcome: Welcome): RoomState {
   return {
     ...state,
     awaiting: !(welcome.recovered && state.place !== null),
+    lateUntil: welcome.position?.offset ?? 0,
     chat: { ...chat, accepted: welcome.chatAccepted, sampledOut: welcome.chatSampledOut },
   };
 }
@@ -176,7 +180,7 @@ function told(state: RoomState, publication: Publication): RoomState {
       return { ...state, listings: withListing(state.listings, kind.value) };
     case "saleOpened":
     case "saleResumed":
-      return withBesides(applySale(state, kind.value), kind.value);
+      return withBesides(applySale(state, kind.value), kind.value, publication.offset > state.lateUntil);
     case "saleClosed":
     case "saleSoldOut":
       return applySale(state, kind.value);
@@ -196,12 +200,14 @@ export function takenOf(state: RoomState, skus: readonly string[]): number | nul
   return taken;
 }
 
-/** Only a transition tells what a sale took: from then on, its SKUs' stock does. */
-function withBesides(state: RoomState, sale: Sale): RoomState {
+/**
+ * Only a transition tells what a sale took: from then on, its SKUs' stock does.
+ * One that is told late stands beside stock that has moved on, and tells nothing.
+ */
+function withBesides(state: RoomState, sale: Sale, inTime: boolean): RoomState {
+  const besides = new Map([...state.besides].filter(([id]) => id !== sale.sale && state.sales.has(id)));
   const taken = takenOf(state, sale.skus);
-  if (taken === null) return state;
-  const besides = new Map([...state.besides].filter(([id]) => state.sales.has(id)));
-  besides.set(sale.sale, taken - sale.held - sale.sold);
+  if (taken !== null && inTime) besides.set(sale.sale, taken - sale.held - sale.sold);
   return { ...state, besides };
 }
 

@@ -5,4 +5,6 @@ mod codec;
 mod maker;
 
 pub(crate) use codec::load;
+#[cfg(test)]
+pub(crate) use codec::save;
 pub(crate) use maker::{Base, Maker};

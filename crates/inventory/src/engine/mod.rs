@@ -8,6 +8,8 @@
 
 mod batch;
 mod replay;
+#[cfg(test)]
+mod simulation;
 pub(crate) mod writer;
 
 use std::{path::PathBuf, time::Instant};

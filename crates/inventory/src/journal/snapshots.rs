@@ -32,7 +32,7 @@ pub(crate) struct Snapshots {
 }
 
 impl Snapshots {
-    pub(super) fn new(dir: &Path) -> Self {
+    pub(crate) fn new(dir: &Path) -> Self {
         Self { dir: dir.to_owned() }
     }
 

@@ -119,3 +119,51 @@ impl Merged {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use bytes::Bytes;
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::{engine::Request, feed::Feed, limits::WATCH_BEHIND};
+
+    /// A writer that only lets watch, at record `seq` of its feed.
+    fn let_watch(requests: &std::sync::mpsc::Receiver<Request>, feed: &Feed, seq: u64) {
+        let Ok(Request::Watch(_, caller)) = requests.recv() else { panic!("it asks to watch") };
+        let complete =
+            WatchResponse { from_seq: seq, to_seq: seq, complete: true, ..Default::default() };
+        caller.send((complete, feed.changes())).unwrap();
+    }
+
+    fn change(seq: u64) -> Change {
+        let stock = SkuStock { sku: "tee".into(), version: 1, ..SkuStock::default() };
+        Change { seq, stocks: vec![stock], sales: Vec::new() }
+    }
+
+    #[tokio::test]
+    async fn a_watcher_that_falls_behind_is_sent_everything_anew() {
+        let (mailbox, requests) = sync_channel(1);
+        let feed = Feed::new(0);
+        let (out, mut messages) = mpsc::channel(1);
+        let watching = tokio::spawn(watch(Handle::new(mailbox), String::new(), out));
+        // Lets the watcher ask, then answers it.
+        tokio::task::yield_now().await;
+        let_watch(&requests, &feed, 0);
+        assert!(messages.recv().await.unwrap().unwrap().complete);
+        // All at once, so that the watcher cannot keep up.
+        let last = 2 * WATCH_BEHIND as u64;
+        (1..=last).for_each(|seq| feed.publish(change(seq), Bytes::new()));
+        tokio::task::yield_now().await;
+        let_watch(&requests, &feed, last);
+        let again = messages.recv().await.unwrap().unwrap();
+        assert_eq!((again.to_seq, again.complete), (last, true));
+        feed.publish(change(last + 1), Bytes::new());
+        let next = messages.recv().await.unwrap().unwrap();
+        assert_eq!((next.from_seq, next.to_seq, next.complete), (last + 1, last + 1, false));
+        drop(feed);
+        watching.await.unwrap();
+    }
+}

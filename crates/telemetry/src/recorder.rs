@@ -2,7 +2,7 @@
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-use crate::{Kind, catalogue};
+use crate::{Kind, Metric, catalogue};
 
 /// Why the recorder could not be installed.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,10 @@ impl Recorder {
         let handle = builder.install_recorder().map_err(|e| RecorderError(e.to_string()))?;
         for metric in catalogue() {
             match metric.kind {
-                Kind::Counter => metrics::describe_counter!(metric.name, metric.help),
+                Kind::Counter => {
+                    metrics::describe_counter!(metric.name, metric.help);
+                    show_from_zero(metric);
+                }
                 Kind::Gauge => metrics::describe_gauge!(metric.name, metric.help),
                 Kind::Histogram(_) => metrics::describe_histogram!(metric.name, metric.help),
             }
@@ -46,5 +49,42 @@ impl Recorder {
     /// grow between scrapes.
     pub fn upkeep(&self) {
         self.0.run_upkeep();
+    }
+}
+
+/// Registers every series of a counter, so that it is scraped before anything is
+/// counted: one that first appears as 1 has not increased for Prometheus, and the
+/// alert on it would miss the first fault. (A gauge without a value means that
+/// this process has none, and stays away.)
+fn show_from_zero(metric: &Metric) {
+    match metric.label {
+        None => metrics::counter!(metric.name).increment(0),
+        Some((key, values)) => {
+            for value in values {
+                metrics::counter!(metric.name, key => *value).increment(0);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_series_of_every_counter_is_shown_before_it_counts() {
+        let text = Recorder::install().unwrap().render();
+        for metric in catalogue().filter(|metric| metric.kind == Kind::Counter) {
+            let series = match metric.label {
+                None => vec![format!("{} 0", metric.name)],
+                Some((key, values)) => {
+                    let series = |value| format!("{}{{{key}=\"{value}\"}} 0", metric.name);
+                    values.iter().map(series).collect()
+                }
+            };
+            for line in series {
+                assert!(text.lines().any(|shown| shown == line), "{line} is not in\n{text}");
+            }
+        }
     }
 }

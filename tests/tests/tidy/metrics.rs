@@ -29,6 +29,56 @@ fn has_name(line: &str) -> bool {
     })
 }
 
+/// The metrics, and the values of labels as `Label::Value`, that a file of the
+/// catalogue declares.
+fn declared(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut label = None;
+    for line in text.lines().map(str::trim) {
+        if let Some((name, _)) =
+            line.strip_prefix("pub static ").and_then(|l| l.split_once(": Metric"))
+        {
+            found.push(name.to_owned());
+        }
+        if let Some((name, _)) = line.split_once(": \"").filter(|_| line.ends_with("\" {")) {
+            label = Some(name.to_owned());
+        }
+        if let (Some(label), Some((value, _))) = (&label, line.split_once(" = \"")) {
+            found.push(format!("{label}::{value}"));
+        }
+        if line.starts_with('}') {
+            label = None;
+        }
+    }
+    found
+}
+
+/// Whether `name` stands in `text` as a whole word.
+fn is_used(name: &str, text: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices(name).any(|(at, _)| {
+        let (before, rest) = text.split_at(at);
+        !before.ends_with(word) && !rest.trim_start_matches(name).starts_with(word)
+    })
+}
+
+#[test]
+fn every_metric_is_counted() {
+    let files = files(&[".rs"]);
+    let (catalogue, code): (Vec<_>, Vec<_>) = files
+        .iter()
+        .filter(|file| file.path.starts_with("crates/"))
+        .partition(|file| file.path.starts_with("crates/telemetry/"));
+    let code: String = code
+        .iter()
+        .flat_map(|f| before_tests(&f.text))
+        .flat_map(|(_, line)| [line, "\n"])
+        .collect();
+    let names = catalogue.iter().flat_map(|file| declared(&file.text));
+    let unused: Vec<_> = names.filter(|name| !is_used(name, &code)).collect();
+    assert_none("what nothing counts is not in the catalogue", &unused);
+}
+
 #[test]
 fn only_telemetry_names_metrics() {
     let found: Vec<_> = files(&[".rs"])
@@ -81,5 +131,9 @@ fn planted_violations_are_found() {
     assert_eq!(planted("metrics::counter!(name);"), 1);
     assert_eq!(planted("let name = \"hawker_viewers_now\";"), 1);
     assert_eq!(planted("let filter = \"hawker_gateway=debug\";"), 0);
+    let module =
+        "label!(\n  Why: \"why\" {\n    Left = \"left\",\n  }\n);\npub static ENDED: Metric =";
+    assert_eq!(declared(module), ["Why::Left", "ENDED"]);
+    assert!(is_used("ENDED", "(ENDED.count())") && !is_used("ENDED", "NOT_ENDED"));
     assert_eq!(planted("#[cfg(test)]\nlet name = \"hawker_viewers_now\";"), 0);
 }

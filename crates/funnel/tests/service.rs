@@ -218,3 +218,28 @@ async fn listings_beyond_the_bound_count_for_the_show_only() {
     let records = inventory.records().into_iter().map(Ok::<_, std::convert::Infallible>);
     assert_eq!(hawker_funnel::recount(&db, records).unwrap().differences, []);
 }
+
+#[tokio::test]
+async fn a_store_that_fails_ends_the_writer_and_no_answer_is_made_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = dir.path().join("funnel.db");
+    let inventory = FakeInventory::new();
+    let running = start(&db, &inventory, Config::default()).await;
+    running.ingest(vec![event(Step::ChatSent, "ann")]).await;
+    let vandal = rusqlite::Connection::open(&db).unwrap();
+    vandal.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
+    vandal.execute_batch("DROP TABLE second_steps").unwrap();
+
+    let chat = event(Step::ChatSent, "bob");
+    let refusal = running.ingest_lost(vec![chat.clone()], 0).await.unwrap_err();
+    assert_eq!(code(&refusal), ErrorCode::Unknown);
+    let why = running.funnel.failed().await;
+    assert!(why.contains("second_steps"), "{why}");
+    assert!(running.funnel.counting().is_err());
+    let refusal = running.ingest_lost(vec![chat], 0).await.unwrap_err();
+    assert_eq!(code(&refusal), ErrorCode::Unavailable);
+    let logged: i64 =
+        vandal.query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap();
+    assert_eq!(logged, 1, "nothing is half written");
+    running.funnel.shutdown().await;
+}

@@ -1,5 +1,11 @@
-//! Has the crate built again when the pages were.
+//! Has the crate built again when the pages were. The folder is made if it is
+//! not there, or Cargo would build the crate anew each time.
 
-fn main() {
-    println!("cargo::rerun-if-changed=../../web/dist");
+use std::{fs, io};
+
+const PAGES: &str = "../../web/dist";
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed={PAGES}");
+    fs::create_dir_all(PAGES)
 }

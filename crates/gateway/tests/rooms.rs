@@ -3,6 +3,7 @@
 
 mod support;
 
+use rusqlite::TransactionBehavior;
 use serde_json::{Value, json};
 use support::{House, key, listing, refused, sale, ws::Viewer};
 
@@ -172,4 +173,25 @@ async fn a_history_with_a_gap_begins_a_new_epoch() {
     assert_eq!(welcome["recovered"], Value::Null, "an old position means nothing now");
     let next = host.delete("/v1/shows/s1/pin").await.ok();
     assert_eq!(next, json!({"epoch": epoch(&after), "offset": 1}));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_not_be_stored_is_not_told() {
+    let house = House::new().await;
+    let host = house.live_show(10).await;
+    let before = host.get("/v1/shows/s1").await.ok();
+    let path = house.folder.path().join("rooms.db");
+    let mut other = rusqlite::Connection::open(path).unwrap();
+    let locked = other.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+    let pin = json!({"listing": "tee"});
+    let failed = host.put("/v1/shows/s1/pin", &pin).await;
+    refused(&failed, 500, "ERROR_CODE_INTERNAL");
+    let after = host.get("/v1/shows/s1").await.ok();
+    for part in ["position", "pinned"] {
+        assert_eq!(after[part], before[part], "half changed");
+    }
+    locked.rollback().unwrap();
+    let told = host.put("/v1/shows/s1/pin", &pin).await.ok();
+    let offset = before["position"]["offset"].as_u64().unwrap() + 1;
+    assert_eq!(told["offset"], offset, "a number was lost");
 }

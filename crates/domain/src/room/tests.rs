@@ -77,11 +77,13 @@ fn command() -> impl Strategy<Value = Command> {
 }
 
 fn published(effects: &[Effect]) -> Vec<&Publication> {
-    let said = |effect| match effect {
-        &Effect::Publish(ref publication) => Some(publication),
-        _ => None,
-    };
-    effects.iter().filter_map(said).collect()
+    let mut said = Vec::new();
+    for effect in effects {
+        if let Effect::Publish(publication) = effect {
+            said.push(publication);
+        }
+    }
+    said
 }
 
 proptest! {

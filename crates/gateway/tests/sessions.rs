@@ -396,6 +396,27 @@ async fn a_buyer_hears_of_own_reservations_wherever_they_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn open_reservations_come_also_when_inventory_was_away_at_hello() {
+    let mut house = House::new().await;
+    let host = house.live_show(10).await;
+    let opened = host.post("/v1/shows/s1/sales", &support::sale(&key(), 5)).await.ok();
+    let before = house.inventory.reserve_directly("b2", opened["sale"].as_str().unwrap());
+    house.inventory.stop();
+    let (mut buyer, _) = Viewer::join(house.at, PROTO, &token("b2", &["buy", "chat"])).await;
+    // What needs no inventory goes on meanwhile.
+    let said = buyer.ask(chat("anyone?")).await;
+    assert!(matches!(said, reply::Result::Chat(_)), "{said:?}");
+    house.inventory.go_on();
+    let open = buyer
+        .until("the open one", |kind| match kind {
+            Kind::Reservation(update) => update.reservation.clone(),
+            _ => None,
+        })
+        .await;
+    assert_eq!(open.id, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn joins_and_leaves_are_counted_and_recorded() {
     let house = House::new().await;
     house.live_show(10).await;

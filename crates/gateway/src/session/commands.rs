@@ -7,14 +7,11 @@ use std::{collections::VecDeque, panic::AssertUnwindSafe, rc::Rc, sync::Arc};
 use futures_util::FutureExt;
 use hawker_proto::{
     refuse,
-    v1::{
-        self, Done, Error, ErrorCode, Reservation, ReservationState, ReservationUpdate,
-        reply::Result as Answer, server_frame::Kind,
-    },
+    v1::{self, Done, Error, ErrorCode, reply::Result as Answer},
 };
 use hawker_telemetry::gateway::FanOutBound;
 
-use super::{Phase, Session, State};
+use super::{Phase, Session, State, open::Asked};
 use crate::{
     rooms::{Room, RoomAnswer, RoomCommand},
     token::Identity,
@@ -27,29 +24,19 @@ pub(super) enum Command {
     Reserve(v1::Reserve),
     Release(v1::ReleaseHold),
     Checkout(v1::Checkout),
-    /// The buyer's open reservations, to be sent after `hello`.
-    OpenReservations,
 }
 
-/// What came of one.
-pub(crate) struct Finished {
-    id: u32,
-    outcome: Result<Outcome, Error>,
+/// What came of something that a session had done elsewhere.
+pub(crate) enum Finished {
+    /// A command of the frame with that id.
+    Command { id: u32, outcome: Result<Box<Answer>, Error> },
+    /// The question for the buyer's open reservations.
+    Open(Asked),
 }
 
-enum Outcome {
-    Answer(Box<Answer>),
-    Open(Vec<Reservation>),
-}
-
-/// A session's commands: one runs, the others wait.
+/// A session's commands: one runs, these wait.
 #[derive(Default)]
-pub(super) struct Commands {
-    waiting: VecDeque<(u32, Command)>,
-    /// Reservations that were settled while the open ones were asked for: what
-    /// the answer says of them is older.
-    settled: Vec<u64>,
-}
+pub(super) struct Commands(VecDeque<(u32, Command)>);
 
 impl Session {
     /// Takes a command on, or refuses it when too many wait.
@@ -59,8 +46,8 @@ impl Session {
                 state.commands = Some(Box::default());
                 self.run(here, state, id, command);
             }
-            Some(commands) if commands.waiting.len() + 1 < here.config.in_flight => {
-                commands.waiting.push_back((id, command));
+            Some(commands) if commands.0.len() + 1 < here.config.in_flight => {
+                commands.0.push_back((id, command));
             }
             Some(_) => {
                 here.meters.bound(FanOutBound::InFlight);
@@ -73,14 +60,25 @@ impl Session {
     fn run(&self, here: &Rc<Here>, state: &State, id: u32, command: Command) {
         let Some(room) = &self.room else { return };
         let (room, who) = (Arc::clone(&room.room), Arc::clone(&state.who));
-        let (mailbox, session) = (here.mailbox.clone(), self.key);
-        here.commands.spawn(Box::pin(async move {
+        self.elsewhere(here, async move {
             let outcome = AssertUnwindSafe(carry_out(room, who, command)).catch_unwind().await;
             let outcome = outcome.unwrap_or_else(|_| {
                 let message = "The command failed for a reason of our own: repeat it later.";
                 Err(refuse(ErrorCode::Internal, message))
             });
-            let finished = Box::new(Finished { id, outcome });
+            Finished::Command { id, outcome }
+        });
+    }
+
+    /// Has something done on the other runtime, from which it comes back by mail.
+    pub(super) fn elsewhere(
+        &self,
+        here: &Rc<Here>,
+        work: impl Future<Output = Finished> + Send + 'static,
+    ) {
+        let (mailbox, session) = (here.mailbox.clone(), self.key);
+        here.commands.spawn(Box::pin(async move {
+            let finished = Box::new(work.await);
             if let Some(mailbox) = mailbox.upgrade() {
                 // A worker that has ended has no session to tell.
                 let _told = mailbox.send(Mail::Finished { session, finished }).await;
@@ -88,54 +86,30 @@ impl Session {
         }));
     }
 
-    /// Answers a command, and runs the next one.
+    /// Takes what came back by mail.
     pub(crate) fn finished(&self, here: &Rc<Here>, finished: Finished) {
         let mut state = self.state.borrow_mut();
         if !matches!(state.phase, Phase::Joined { .. }) {
             return;
         }
-        let Some(mut commands) = state.commands.take() else { return };
-        match finished.outcome {
-            Ok(Outcome::Answer(answer)) => self.reply(here, &mut state, finished.id, Ok(*answer)),
-            Ok(Outcome::Open(open)) => {
-                let news = |one: &Reservation| !commands.settled.contains(&one.id);
-                for reservation in open.into_iter().filter(news) {
-                    self.tell(here, &mut state, reservation);
-                }
-                commands.settled = Vec::new();
+        match finished {
+            Finished::Command { id, outcome } => {
+                self.reply(here, &mut state, id, outcome.map(|answer| *answer));
+                self.run_next(here, &mut state);
             }
-            Err(error) => self.reply(here, &mut state, finished.id, Err(error)),
+            Finished::Open(asked) => self.opened(here, &mut state, asked),
         }
-        if let Some((id, command)) = commands.waiting.pop_front()
-            && matches!(state.phase, Phase::Joined { .. })
-        {
-            self.run(here, &state, id, command);
+        drop(state);
+        self.deliver(here);
+    }
+
+    fn run_next(&self, here: &Rc<Here>, state: &mut State) {
+        // Without them it was sent away with the reply.
+        let Some(mut commands) = state.commands.take() else { return };
+        if let Some((id, command)) = commands.0.pop_front() {
+            self.run(here, state, id, command);
             state.commands = Some(commands);
         }
-        drop(state);
-        self.deliver(here);
-    }
-
-    /// Tells the viewer how one of its reservations stands now.
-    pub(crate) fn notice(&self, here: &Rc<Here>, reservation: &Reservation) {
-        let mut state = self.state.borrow_mut();
-        if !matches!(state.phase, Phase::Joined { .. }) {
-            return;
-        }
-        if reservation.state() != ReservationState::Held
-            && let Some(commands) = &mut state.commands
-            && commands.settled.len() < here.config.outbox_frames
-        {
-            commands.settled.push(reservation.id);
-        }
-        self.tell(here, &mut state, reservation.clone());
-        drop(state);
-        self.deliver(here);
-    }
-
-    fn tell(&self, here: &Here, state: &mut State, reservation: Reservation) {
-        let update = ReservationUpdate { reservation: Some(reservation) };
-        self.send(here, state, Kind::Reservation(update));
     }
 
     /// Writes what there is now.
@@ -150,7 +124,7 @@ async fn carry_out(
     room: Arc<Room>,
     who: Arc<Identity>,
     command: Command,
-) -> Result<Outcome, Error> {
+) -> Result<Box<Answer>, Error> {
     let answer = match command {
         Command::Room(command) => match room.command(&who, command, crate::now()).await? {
             RoomAnswer::Position(position) => Answer::Position(position),
@@ -160,9 +134,6 @@ async fn carry_out(
         Command::Reserve(reserve) => Answer::Reserve(room.reserve(&who, reserve).await?),
         Command::Release(release) => Answer::Reserve(room.release(&who, release).await?),
         Command::Checkout(checkout) => Answer::Checkout(room.checkout(&who, checkout).await?),
-        Command::OpenReservations => {
-            return room.open_reservations(&who).await.map(Outcome::Open);
-        }
     };
-    Ok(Outcome::Answer(Box::new(answer)))
+    Ok(Box::new(answer))
 }

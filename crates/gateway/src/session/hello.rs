@@ -12,7 +12,7 @@ use hawker_proto::{
     v1::{Error, ErrorCode, FunnelStep, Hello, Position, Touch, Welcome, reply},
 };
 
-use super::{Phase, Session, State, commands::Command};
+use super::{Phase, Session, State};
 use crate::{
     funnel,
     lanes::{Counts, Cursors},
@@ -71,7 +71,7 @@ impl Session {
         self.record(here, state, FunnelStep::RoomEntered, |_| {});
         if state.who.buyer().is_ok() {
             self.hear(state);
-            self.command(here, state, 0, Command::OpenReservations);
+            self.ask_open(here, state);
         }
     }
 
@@ -154,6 +154,7 @@ impl Session {
     /// Takes a session that had joined out of the room.
     pub(super) fn leave(&self, here: &Here, state: &mut State) {
         state.commands = None;
+        state.asking = None;
         let (Phase::Joined { place }, Some(room)) = (state.phase, &self.room) else { return };
         state.phase = Phase::Closing { since: here.millis() };
         room.unsubscribe(place);

@@ -11,6 +11,7 @@ mod bucket;
 mod chat;
 mod commands;
 mod hello;
+mod open;
 mod outbox;
 mod parting;
 mod requests;
@@ -37,6 +38,7 @@ pub(crate) use serve::serve;
 
 use bucket::Bucket;
 use commands::Commands;
+use open::Asking;
 use outbox::Outbox;
 
 /// One viewer.
@@ -75,6 +77,8 @@ struct State {
     /// What is half received.
     deframer: Option<Box<Deframer>>,
     commands: Option<Box<Commands>>,
+    /// Set while the buyer's open reservations are asked for.
+    asking: Option<Box<Asking>>,
     who: Arc<Identity>,
     header_token: Option<Box<str>>,
     /// Names the session in logs and in the funnel.
@@ -110,6 +114,7 @@ impl Session {
             outbox: Outbox::default(),
             deframer: None,
             commands: None,
+            asking: None,
             who: Arc::clone(&here.nobody),
             header_token: None,
             id: Uuid::now_v7(),

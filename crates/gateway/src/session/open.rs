@@ -1,0 +1,92 @@
+//! A buyer's own reservations: those open are sent again after `hello`, and each
+//! change made elsewhere is told.
+
+use std::{rc::Rc, sync::Arc};
+
+use hawker_proto::v1::{
+    Error, Reservation, ReservationState, ReservationUpdate, server_frame::Kind,
+};
+
+use super::{Phase, Session, State, commands::Finished};
+use crate::{retry::Backoff, worker::Here};
+
+/// Changes remembered while the open ones are asked for.
+const SETTLED: usize = 256;
+
+/// The question is under way. What was settled meanwhile is newer than what the
+/// answer will say of it.
+#[derive(Default)]
+pub(super) struct Asking {
+    settled: Vec<u64>,
+}
+
+/// What inventory said, and how long to wait if it has to be asked again.
+pub(crate) struct Asked {
+    open: Result<Vec<Reservation>, Error>,
+    backoff: Backoff,
+}
+
+impl Session {
+    /// Asks for the buyer's open reservations, apart from the commands, which do
+    /// not wait for it.
+    pub(super) fn ask_open(&self, here: &Rc<Here>, state: &mut State) {
+        state.asking = Some(Box::default());
+        self.ask(here, state, None);
+    }
+
+    fn ask(&self, here: &Rc<Here>, state: &State, again: Option<Backoff>) {
+        let Some(room) = &self.room else { return };
+        let (room, who) = (Arc::clone(&room.room), Arc::clone(&state.who));
+        self.elsewhere(here, async move {
+            let backoff = match again {
+                None => Backoff::new(),
+                Some(mut backoff) => {
+                    backoff.wait().await;
+                    backoff
+                }
+            };
+            Finished::Open(Asked { open: room.open_reservations(&who).await, backoff })
+        });
+    }
+
+    /// Sends what is open, or asks again for as long as the session lasts.
+    pub(super) fn opened(&self, here: &Rc<Here>, state: &mut State, asked: Asked) {
+        match asked.open {
+            Ok(open) => {
+                let asking = state.asking.take().unwrap_or_default();
+                for reservation in open {
+                    if !asking.settled.contains(&reservation.id) {
+                        self.tell(here, state, reservation);
+                    }
+                }
+            }
+            Err(error) if error.temporary => self.ask(here, state, Some(asked.backoff)),
+            Err(error) => {
+                state.asking = None;
+                tracing::warn!(?error, "a buyer's open reservations could not be read");
+            }
+        }
+    }
+
+    /// Tells the viewer how one of its reservations stands now.
+    pub(crate) fn notice(&self, here: &Rc<Here>, reservation: &Reservation) {
+        let mut state = self.state.borrow_mut();
+        if !matches!(state.phase, Phase::Joined { .. }) {
+            return;
+        }
+        if reservation.state() != ReservationState::Held
+            && let Some(asking) = &mut state.asking
+            && asking.settled.len() < SETTLED
+        {
+            asking.settled.push(reservation.id);
+        }
+        self.tell(here, &mut state, reservation.clone());
+        drop(state);
+        self.deliver(here);
+    }
+
+    fn tell(&self, here: &Here, state: &mut State, reservation: Reservation) {
+        let update = ReservationUpdate { reservation: Some(reservation) };
+        self.send(here, state, Kind::Reservation(update));
+    }
+}

@@ -6,10 +6,12 @@ use std::{
     process::{Child, Command, ExitStatus, Stdio},
 };
 
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde::Deserialize;
+use serde_json::json;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::{api::Api, binary, eventually};
+use crate::{api::Api, binary, eventually, until};
 
 /// A running server. Killed when dropped.
 #[derive(Debug)]
@@ -88,7 +90,7 @@ impl Server {
             .stdin(Stdio::null())
             .spawn()
             .expect("hawker starts");
-        let ports: Ports = eventually("ports.json", async || {
+        let ports: Ports = until("ports.json", || {
             let ended = child.try_wait().expect("the child's state");
             assert!(ended.is_none(), "hawker ended at its start: {ended:?}");
             let text = std::fs::read_to_string(data_dir.join("ports.json")).ok()?;
@@ -116,22 +118,23 @@ impl Server {
         &self.data_dir
     }
 
-    /// A token signed with its secret, made by the real command.
+    /// A token signed with its secret, as a shop's own backend would make it.
     ///
     /// # Panics
     ///
-    /// When the command refuses.
+    /// When the secret can't be read.
     #[must_use]
     pub fn token(&self, sub: &str, caps: &str) -> String {
-        let made = Command::new(binary("hawker"))
-            .env_remove(PROVE)
-            .args(["token", "--sub", sub, "--name", sub, "--caps", caps])
-            .args(["--merchant", MERCHANT, "--data-dir"])
-            .arg(&self.data_dir)
-            .output()
-            .expect("hawker token runs");
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        String::from_utf8(made.stdout).expect("a token is text").trim().to_owned()
+        let secret = std::fs::read_to_string(self.data_dir.join("secret")).expect("the secret");
+        let claims = json!({
+            "sub": sub,
+            "name": sub,
+            "caps": caps.split(',').collect::<Vec<_>>(),
+            "merchant": MERCHANT,
+            "exp": FAR_FUTURE,
+        });
+        let key = EncodingKey::from_secret(secret.trim().as_bytes());
+        encode(&Header::new(Algorithm::HS256), &claims, &key).expect("a token")
     }
 
     /// The HTTP API with a token of these capabilities.
@@ -207,6 +210,9 @@ pub const PROVE: &str = "HAWKER_PROVE";
 pub fn proving() -> bool {
     std::env::var_os(PROVE).is_some()
 }
+
+/// When tokens of tests end: in the year 2100.
+const FAR_FUTURE: i64 = 4_102_444_800;
 
 /// The merchant of every test.
 pub const MERCHANT: &str = "acme";

@@ -1,8 +1,14 @@
-#!/usr/bin/env bash
-# Builds everything that a bench measures, in release, and measures it.
-# An argument takes only the figures whose names begin so.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-cargo build --release --quiet -p hawker --features hawker/bench
-cargo build --release --quiet -p hawker-load --bins
+#!/bin/sh
+# Measures Hawker against its baselines, and writes target/bench/summary.json.
+# `bench.sh fanout` takes the figures whose names begin so.
+set -eu
+. "$(dirname "$0")/common.sh"
+
+# Ten thousand viewers are ten thousand sockets, at both ends.
+# dash and bash have -n, though POSIX does not ask for it.
+# shellcheck disable=SC3045
+ulimit -n "$(ulimit -H -n)"
+
+scripts/web.sh
+cargo build --release --locked -p hawker -p hawker-load --bins --features hawker/bench
 exec target/release/hawker-bench "$@"

@@ -15,7 +15,7 @@ in_web() { (cd web && "$@"); }
 
 scripts/tools.sh || failed="$failed tools"
 check fmt cargo fmt --all --check
-check clippy cargo clippy --workspace --all-targets --locked -- -D warnings
+check clippy cargo clippy --workspace --all-targets --all-features --locked -- -D warnings
 check rustdoc env RUSTDOCFLAGS="-D warnings" cargo doc -q --workspace --no-deps --document-private-items --locked
 check pages in_web npm run --silent lint
 check types in_web npx tsc --noEmit

@@ -119,7 +119,11 @@ impl Gateway {
     pub fn readiness(&self) -> impl Fn() -> Result<(), String> + Send + Sync + 'static {
         let progress = self.progress.clone();
         let server = self.server.abort_handle();
+        let keeper = self.store.keeper();
         move || {
+            if !keeper.writes() {
+                return Err("the room store has stopped after an I/O error: see the log".into());
+            }
             if progress.borrow().is_none() {
                 return Err("inventory has not told yet how stock and sales stand".into());
             }

@@ -1,6 +1,6 @@
 //! Tokens: JWTs signed with HS256, that say who somebody is and what they may do.
 //!
-//! A token is checked where it comes in and becomes an [`Identity`]; from there
+//! A token is checked where it comes in and becomes an `Identity`; from there
 //! on nobody reads tokens, and capabilities are asked of the identity.
 
 use std::fmt;

@@ -3,10 +3,14 @@
 
 mod support;
 
+use hawker_gateway::Config;
 use http_body_util::BodyExt;
 use hyper::Method;
 use serde_json::{Value, json};
-use support::{House, claims, eventually, http::Client, key, listing, mint, refused, sale};
+use support::{
+    House, PATIENCE, claims, eventually, http::Client, key, listing, mint, refused, sale,
+};
+use tokio::{io::AsyncReadExt, net::TcpStream};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_show_is_made_filled_and_shown() {
@@ -261,4 +265,39 @@ async fn without_inventory_it_says_so_and_comes_back() {
             snapshot["state"]["stocks"][0]["available"] == 3
         })
         .await;
+}
+
+/// Those who open connections and say nothing keep nobody out for long.
+#[tokio::test(flavor = "multi_thread")]
+async fn idle_connections_make_way() {
+    let mut config = Config::default();
+    config.http.max_connections = 2;
+    config.http.header_timeout_ms = 300;
+    let house = House::with(config).await;
+    let mut idle = Vec::new();
+    for _ in 0..6 {
+        idle.push(TcpStream::connect(house.at).await.unwrap());
+    }
+    assert_eq!(house.nobody().get("/v1/about").await.status, 200);
+    for mut socket in idle {
+        let mut rest = Vec::new();
+        let ended = tokio::time::timeout(PATIENCE, socket.read_to_end(&mut rest)).await;
+        assert!(ended.is_ok(), "an idle connection was kept");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn live_feeds_are_bounded_and_free_again() {
+    let mut config = Config::default();
+    config.http.max_feeds = 1;
+    let house = House::with(config).await;
+    let host = house.live_show(1).await;
+    let path = "/v1/shows/s1/funnel/live";
+    let feed = host.open(Method::GET, path, Vec::new().into()).await;
+    refused(&host.get(path).await, 503, "ERROR_CODE_RESOURCE_EXHAUSTED");
+    drop(feed);
+    eventually("its place is free again", async || {
+        host.open(Method::GET, path, Vec::new().into()).await.status() == 200
+    })
+    .await;
 }

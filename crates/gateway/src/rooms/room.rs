@@ -46,6 +46,7 @@ impl Room {
             state: ArcSwap::from_pointee(state),
         };
         let room = Arc::new(room);
+        // Their stock comes with the first message of the watch.
         for listing in room.state().listings() {
             room.note_skus(listing);
         }
@@ -127,7 +128,7 @@ impl Room {
             Effect::CloseSale(sale) => self.close_in_background(sale),
             Effect::KeepListing(id) => {
                 if let Some(listing) = self.state().listing(&id) {
-                    self.note_skus(listing);
+                    self.note_skus(listing).into_iter().for_each(|sku| self.read_stock(sku));
                 }
             }
             Effect::Publish(_) | Effect::KeepSale(_) | Effect::ForgetSale(_) => {}
@@ -180,12 +181,11 @@ impl Room {
         now.sale.filter(|sale| sale.state() == v1::SaleState::Closed).ok_or(refused)
     }
 
-    fn note_skus(self: &Arc<Self>, listing: &room::Listing) {
-        for one in &listing.skus {
-            if self.backing.board.note(&self.merchant, &one.sku, &self.show) {
-                self.read_stock(one.sku.clone());
-            }
-        }
+    /// Has the watch tell of a listing's SKUs from now on; those that are new.
+    fn note_skus(&self, listing: &room::Listing) -> Vec<SkuId> {
+        let skus = listing.skus.iter().map(|one| &one.sku);
+        let new = skus.filter(|sku| self.backing.board.note(&self.merchant, sku, &self.show));
+        new.cloned().collect()
     }
 
     /// Reads what the watch told before this SKU was in the line-up.

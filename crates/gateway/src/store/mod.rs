@@ -19,7 +19,10 @@ use hawker_proto::{
     v1::{self, ErrorCode},
 };
 use hawker_telemetry::gateway as metric;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{
+    mpsc::{self, error::TrySendError},
+    oneshot,
+};
 
 use crate::{Error, limits::STORE_MAILBOX, rooms::convert};
 
@@ -150,17 +153,34 @@ impl Keeper {
     pub(crate) async fn keep(&self, change: Change) -> Result<(), v1::Error> {
         let began = Instant::now();
         let (done, kept) = oneshot::channel();
-        self.jobs.try_send(Job::Keep(Box::new(change), done)).map_err(|_| {
-            self.full.increment(1);
-            refuse(ErrorCode::ResourceExhausted, "The room store is busy: try again in a second.")
-        })?;
+        self.jobs.try_send(Job::Keep(Box::new(change), done)).map_err(|e| self.not_taken(&e))?;
         let outcome = kept.await.unwrap_or_else(|_| Err("its thread has ended".into()));
         self.seconds.record(began.elapsed().as_secs_f64());
         outcome.map_err(|reason| {
             tracing::error!(%reason, "the room store failed; nothing was published");
-            refuse(ErrorCode::Internal, "The room could not be saved: the server's log says why.")
+            not_saved()
         })
     }
+
+    /// Whether the store still writes.
+    pub(crate) fn writes(&self) -> bool {
+        !self.jobs.is_closed()
+    }
+
+    fn not_taken(&self, error: &TrySendError<Job>) -> v1::Error {
+        match error {
+            TrySendError::Full(_) => {
+                self.full.increment(1);
+                let sentence = "The room store is busy: try again in a second.";
+                refuse(ErrorCode::ResourceExhausted, sentence)
+            }
+            TrySendError::Closed(_) => not_saved(),
+        }
+    }
+}
+
+fn not_saved() -> v1::Error {
+    refuse(ErrorCode::Internal, "The room could not be saved: the server's log says why.")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The store's thread: takes the changes that wait and writes them together.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use tokio::sync::mpsc;
 
 use super::{Change, Job, rows};
@@ -23,12 +23,21 @@ pub(super) fn run(mut connection: Connection, mut inbox: mpsc::Receiver<Job>) {
                 }
             }
         }
-        let outcome = write(&mut connection, &changes).map_err(|e| e.to_string());
+        let outcome = write(&mut connection, &changes);
+        open &= !outcome.as_ref().is_err_and(is_final);
+        let outcome = outcome.map_err(|e| e.to_string());
         for done in waiting {
             // Who asked may be gone; what was written stays written.
             done.send(outcome.clone()).ok();
         }
     }
+}
+
+/// After an I/O error nobody knows what the disk holds: nothing more is written,
+/// and the gateway is not ready any more.
+fn is_final(error: &rusqlite::Error) -> bool {
+    use ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
+    matches!(error.sqlite_error_code(), Some(SystemIoFailure | DatabaseCorrupt | NotADatabase))
 }
 
 fn write(connection: &mut Connection, changes: &[Box<Change>]) -> rusqlite::Result<()> {

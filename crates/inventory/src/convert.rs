@@ -2,14 +2,11 @@
 
 use hawker_domain::{
     Money, Timestamp,
-    stock::{
-        Answer, Refusal, Reply, ReservationState, ReservationView, SaleState, SaleView, Stock,
-        StockView, Verdict,
-    },
+    stock::{Refusal, Reply, ReservationState, ReservationView, SaleState, SaleView, StockView},
 };
-use hawker_proto::v1::{self, CommandResponse, ErrorCode, Outcome, Receipt, SalePolicy};
+use hawker_proto::v1::{self, ErrorCode, Outcome, SalePolicy};
 
-use crate::{journal::SHARD, refusal::Refused};
+use crate::refusal::Refused;
 
 pub(crate) fn money(money: Money) -> v1::Money {
     v1::Money { minor: money.minor, currency: money.currency.as_str().to_owned() }
@@ -112,40 +109,6 @@ pub(crate) fn error_code(reply: &Reply) -> ErrorCode {
         Reply::Wrong(refusal) => Refused::from(*refusal).code,
         _ => ErrorCode::Unspecified,
     }
-}
-
-/// What the caller is told. `made` is the reservation, where it is at hand.
-pub(crate) fn response(
-    stock_state: &Stock,
-    verdict: &Verdict,
-    made: Option<v1::Reservation>,
-) -> Result<CommandResponse, Refused> {
-    let Answer { position, reply } = match verdict {
-        Verdict::Recorded(answer) | Verdict::Repeated(answer) => answer,
-        Verdict::Refused(refusal) => return Err(Refused::from(*refusal)),
-    };
-    if let Reply::Wrong(refusal) = reply {
-        return Err(Refused::from(*refusal));
-    }
-    let made = made.or_else(|| stock_state.reservation_of(reply).map(reservation));
-    let (held_by_others, left_for_buyer) = match reply {
-        Reply::SoldOut { held_by_others } => (*held_by_others, 0),
-        Reply::Limit { left } => (0, *left),
-        _ => (0, 0),
-    };
-    Ok(CommandResponse {
-        outcome: outcome(reply).into(),
-        reservation: made,
-        held_by_others,
-        left_for_buyer,
-        receipt: Some(Receipt {
-            shard: SHARD,
-            epoch: u64::from(position.epoch),
-            seq: position.seq,
-        }),
-        sale: stock_state.sale_of(reply).map(sale),
-        stock: stock_state.stock_of(reply).map(stock),
-    })
 }
 
 /// The stored form of a refusal that is recorded; none for those that never are.

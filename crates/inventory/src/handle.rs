@@ -7,13 +7,13 @@ use std::sync::{
 };
 
 use hawker_domain::stock::Stock;
-use hawker_proto::v1::journal_entry::Command;
+use hawker_proto::v1::{CommandResponse, journal_entry::Command};
 use metrics::Counter;
 use tokio::sync::oneshot;
 
 use crate::{
-    check,
-    engine::{Answered, Request, Watching},
+    ask::Ask,
+    engine::{Request, Watching},
     refusal::Refused,
 };
 
@@ -32,11 +32,10 @@ impl Handle {
     }
 
     /// Carries out a command. The answer comes when it is durable.
-    pub(crate) async fn command(&self, command: Command) -> Answered {
-        check::command(&command)?;
-        let (caller, answer) = oneshot::channel();
-        self.send(Request::Command(command, caller))?;
-        answer.await.unwrap_or_else(|_| Err(Refused::unknown()))
+    pub(crate) async fn command(&self, command: Command) -> Result<CommandResponse, Refused> {
+        let (caller, told) = oneshot::channel();
+        self.send(Request::Command(Ask::new(command)?, caller))?;
+        told.await.map_err(|_| Refused::unknown())?.response()
     }
 
     /// Reads the state as it stands when everything before is durable.

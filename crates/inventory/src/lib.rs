@@ -6,6 +6,7 @@
 
 #![deny(clippy::cast_possible_truncation)]
 
+mod ask;
 #[cfg(feature = "bench")]
 pub mod bench;
 mod check;
@@ -24,6 +25,7 @@ mod refusal;
 mod service;
 mod snapshot;
 mod streams;
+mod wire;
 
 pub use config::Config;
 pub use error::Error;

@@ -1,18 +1,26 @@
 //! One batch: the commands that become one record of the journal, and whoever
 //! waits for what comes of them.
 
+use std::ops::Range;
+
+use bytes::Bytes;
 use hawker_domain::stock::{Stock, Verdict};
-use hawker_proto::v1::{JournalEntry, JournalRecord, Reservation, journal_entry::Command};
-use prost::Message as _;
+use hawker_proto::v1::journal_entry::Command;
 use tokio::sync::oneshot;
 
-use super::{Answered, Read, Watching};
-use crate::{check, convert, journal::SHARD, meters::Meters};
+use super::{
+    Read, Watching,
+    record::{Record, recorded},
+};
+use crate::{
+    ask::{About, Ask, Told, answer},
+    check,
+    meters::Meters,
+};
 
 #[derive(Default)]
 pub(crate) struct Batch {
-    entries: Vec<JournalEntry>,
-    bytes: usize,
+    record: Record,
     waiting: Vec<Waiting>,
     pub(crate) reads: Vec<Read>,
     pub(crate) watches: Vec<(String, oneshot::Sender<Watching>)>,
@@ -20,108 +28,84 @@ pub(crate) struct Batch {
 
 /// A caller whose command was applied.
 struct Waiting {
-    caller: oneshot::Sender<Answered>,
+    caller: oneshot::Sender<Told>,
+    ask: Box<Ask>,
     verdict: Verdict,
-    /// The entry that records it, which has the reservation it made.
-    entry: Option<usize>,
-    made: Option<Reservation>,
+    /// Where in the record the reservation stands that was made or changed.
+    made: Option<Range<usize>>,
 }
 
 impl Batch {
-    /// About how long the record is so far.
+    /// Begins the batch that the state has begun.
+    pub(crate) fn new(stock: &Stock) -> Self {
+        Self { record: Record::new(stock.position(), stock.now()), ..Self::default() }
+    }
+
+    /// How long the record is so far.
     pub(crate) fn bytes(&self) -> usize {
-        self.bytes
+        self.record.len()
     }
 
     pub(crate) fn is_recorded(&self) -> bool {
-        !self.entries.is_empty()
+        self.record.entries() > 0
     }
 
     /// Applies a caller's command.
     pub(crate) fn command(
         &mut self,
         stock: &mut Stock,
-        command: Command,
-        caller: oneshot::Sender<Answered>,
+        ask: Box<Ask>,
+        caller: oneshot::Sender<Told>,
         meters: &Meters,
     ) {
-        let verdict = match check::command(&command) {
-            Ok(checked) => stock.apply(&checked),
+        let verdict = match check::command(ask.command()) {
+            Ok(command) => stock.apply(&command),
             Err(refused) => {
                 // Whoever has gone away needs no answer.
-                let _ = caller.send(Err(refused));
+                let _ =
+                    caller.send(Told { _ask: ask, answer: Err(refused), about: About::Nothing });
                 return;
             }
         };
         meters.command(&verdict);
-        let recorded = matches!(verdict, Verdict::Recorded(_));
-        let entry = recorded.then_some(self.entries.len());
-        if recorded {
-            self.record_entry(stock, command, &verdict);
-        }
-        self.waiting.push(Waiting { caller, verdict, entry, made: None });
+        let made =
+            recorded(&verdict).and_then(|answer| self.record.add(stock, ask.encoded(), answer));
+        self.waiting.push(Waiting { caller, ask, verdict, made });
     }
 
     /// Applies a command of the engine's own.
     pub(crate) fn own(&mut self, stock: &mut Stock, command: Command, meters: &Meters) {
         // The engine's own commands have nothing that could be wrong.
-        let Ok(checked) = check::command(&command) else { return };
-        let verdict = stock.apply(&checked);
+        let Ok(ask) = Ask::new(command) else { return };
+        let Ok(command) = check::command(ask.command()) else { return };
+        let verdict = stock.apply(&command);
         meters.expired_holds.increment(stock.expired().len() as u64);
-        self.record_entry(stock, command, &verdict);
-    }
-
-    fn record_entry(&mut self, stock: &Stock, command: Command, verdict: &Verdict) {
-        let entry = entry(stock, command, verdict);
-        self.bytes += entry.encoded_len();
-        self.entries.push(entry);
-    }
-
-    /// The record of the batch.
-    pub(crate) fn record(&mut self, stock: &Stock) -> JournalRecord {
-        let position = stock.position();
-        JournalRecord {
-            shard: SHARD,
-            epoch: u64::from(position.epoch),
-            seq: position.seq,
-            time_ms: stock.now().as_millis(),
-            entries: std::mem::take(&mut self.entries),
+        if let Some(answer) = recorded(&verdict) {
+            self.record.add(stock, ask.encoded(), answer);
         }
     }
 
-    /// Gives each caller the reservation that was made for the record.
-    pub(crate) fn take_back(&mut self, mut record: JournalRecord) {
-        for waiting in &mut self.waiting {
-            let entry = waiting.entry.and_then(|at| record.entries.get_mut(at));
-            waiting.made = entry.and_then(|entry| entry.reservation.take());
-        }
+    /// The finished record.
+    pub(crate) fn record(&mut self, meters: &Meters) -> Bytes {
+        meters.commands_in_batch(self.record.entries());
+        Bytes::from(std::mem::take(&mut self.record).into_bytes())
     }
 
-    /// Answers everyone. The batch must be durable.
-    pub(crate) fn answer(&mut self, stock: &Stock) {
-        for Waiting { caller, verdict, made, .. } in self.waiting.drain(..) {
+    /// Answers everyone. The batch must be durable, in `record`.
+    pub(crate) fn answer(&mut self, stock: &Stock, record: &Bytes) {
+        for Waiting { caller, ask, verdict, made } in self.waiting.drain(..) {
+            let about = match (made, &verdict) {
+                (Some(range), _) => About::Reservation(record.slice(range)),
+                (None, Verdict::Recorded(answer) | Verdict::Repeated(answer)) => {
+                    About::of(stock, &answer.reply)
+                }
+                (None, Verdict::Refused(_)) => About::Nothing,
+            };
             // Whoever has gone away can repeat the command with its key.
-            let _ = caller.send(convert::response(stock, &verdict, made));
+            let _ = caller.send(Told { _ask: ask, answer: answer(verdict), about });
         }
         for read in self.reads.drain(..) {
             read(stock);
         }
-    }
-}
-
-/// How a command and its verdict are recorded.
-pub(super) fn entry(stock: &Stock, command: Command, verdict: &Verdict) -> JournalEntry {
-    let Verdict::Recorded(answer) = verdict else {
-        return JournalEntry { command: Some(command), ..JournalEntry::default() };
-    };
-    let reply = &answer.reply;
-    let made = stock.reservation_of(reply);
-    let expired = stock.expired().iter().filter_map(|id| stock.reservation_by_id(*id));
-    JournalEntry {
-        outcome: convert::outcome(reply).into(),
-        reservation: made.map(convert::reservation),
-        expired: expired.map(convert::reservation).collect(),
-        error: convert::error_code(reply).into(),
-        command: Some(command),
     }
 }

@@ -7,6 +7,7 @@
 //! learns that the outcome is unknown.
 
 mod batch;
+mod record;
 mod replay;
 #[cfg(test)]
 mod simulation;
@@ -16,27 +17,24 @@ use std::{path::PathBuf, time::Instant};
 
 use bytes::Bytes;
 use hawker_domain::stock::{Position, Stock};
-use hawker_proto::v1::{CommandResponse, Elapse, ExtendHolds, WatchResponse, journal_entry};
-use prost::Message as _;
+use hawker_proto::v1::{Elapse, ExtendHolds, WatchResponse, journal_entry};
 use tokio::sync::{broadcast, oneshot};
 
 pub(crate) use replay::replay;
 
 use crate::{
     Config, Error,
+    ask::{Ask, Told},
     clock::{Clock, Reading},
     convert,
     feed::{Change, Feed},
     journal::{Appended, Journal, LogReader},
     limits::{BATCH_BYTES, ELAPSE_LIMIT},
     meters::Meters,
-    refusal::Refused,
     snapshot::{self, Base, Maker},
 };
 use batch::Batch;
 
-/// The answer to a command.
-pub(crate) type Answered = Result<CommandResponse, Refused>;
 /// Something that reads the state and answers by itself.
 pub(crate) type Read = Box<dyn FnOnce(&Stock) + Send>;
 /// Everything as it stands, and what changes from there on.
@@ -45,7 +43,7 @@ pub(crate) type Watching = (WatchResponse, broadcast::Receiver<std::sync::Arc<Ch
 /// What the engine is asked.
 pub(crate) enum Request {
     /// To carry out a command.
-    Command(journal_entry::Command, oneshot::Sender<Answered>),
+    Command(Box<Ask>, oneshot::Sender<Told>),
     /// To let someone read, once everything before is durable.
     Read(Read),
     /// To let someone watch one merchant's stock, or everyone's.
@@ -139,8 +137,8 @@ impl<J: Journal> Engine<J> {
             && let Some(request) = requests.next()
         {
             match request {
-                Request::Command(command, caller) => {
-                    batch.command(&mut self.stock, command, caller, &self.meters);
+                Request::Command(ask, caller) => {
+                    batch.command(&mut self.stock, ask, caller, &self.meters);
                 }
                 Request::Read(read) => batch.reads.push(read),
                 Request::Watch(merchant, caller) => batch.watches.push((merchant, caller)),
@@ -180,23 +178,21 @@ impl<J: Journal> Engine<J> {
     fn begin(&mut self, reading: Reading) -> Batch {
         let position = Position { epoch: self.epoch, seq: self.next_seq };
         self.stock.begin(position, reading.now);
-        Batch::default()
+        Batch::new(&self.stock)
     }
 
     /// Makes a batch durable, and then lets out what came of it.
     fn end(&mut self, mut batch: Batch) -> Result<(), Error> {
+        let mut record = Bytes::new();
         if batch.is_recorded() {
             let change = self.check(self.feed.has_watchers())?;
-            let record = batch.record(&self.stock);
-            self.meters.commands_in_batch(record.entries.len());
-            let encoded = Bytes::from(record.encode_to_vec());
-            self.append(&encoded)?;
-            batch.take_back(record);
-            self.maker.grown(encoded.len());
-            self.feed.publish(change, encoded);
+            record = batch.record(&self.meters);
+            self.append(&record)?;
+            self.maker.grown(record.len());
+            self.feed.publish(change, record.clone());
             self.meters.levels(&self.stock);
         }
-        batch.answer(&self.stock);
+        batch.answer(&self.stock, &record);
         for (merchant, caller) in batch.watches.drain(..) {
             // A watcher that has gone away needs nothing.
             let _ = caller.send((self.complete(&merchant), self.feed.changes()));

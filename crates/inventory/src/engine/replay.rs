@@ -8,8 +8,8 @@ use hawker_domain::{
 use hawker_proto::v1::{JournalEntry, JournalRecord};
 use prost::Message as _;
 
-use super::batch::entry;
-use crate::{Error, check};
+use super::record::recorded;
+use crate::{Error, check, convert};
 
 /// Applies record `seq`.
 pub(crate) fn replay(stock: &mut Stock, seq: u64, bytes: &[u8]) -> Result<(), Error> {
@@ -33,14 +33,24 @@ fn replay_entry(stock: &mut Stock, mut recorded: JournalEntry) -> Result<(), Str
     let command = recorded.command.take().ok_or("it has no command")?;
     let checked = check::command(&command).map_err(|refused| refused.message.into_owned())?;
     let verdict = stock.apply(&checked);
-    if !matches!(verdict, Verdict::Recorded(_)) {
-        return Err(format!("it was recorded, and now comes to {verdict:?}"));
-    }
-    let mut again = entry(stock, command, &verdict);
-    again.command = None;
+    let again = entry(stock, &verdict)
+        .ok_or_else(|| format!("it was recorded, and now comes to {verdict:?}"))?;
     if again == recorded {
         Ok(())
     } else {
         Err(format!("it was recorded as {recorded:?}, and now comes to {again:?}"))
     }
+}
+
+/// What a verdict is recorded as, without its command.
+fn entry(stock: &Stock, verdict: &Verdict) -> Option<JournalEntry> {
+    let reply = &recorded(verdict)?.reply;
+    let expired = stock.expired().iter().filter_map(|id| stock.reservation_by_id(*id));
+    Some(JournalEntry {
+        outcome: convert::outcome(reply).into(),
+        reservation: stock.reservation_of(reply).map(convert::reservation),
+        expired: expired.map(convert::reservation).collect(),
+        error: convert::error_code(reply).into(),
+        command: None,
+    })
 }

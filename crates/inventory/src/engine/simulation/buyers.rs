@@ -13,7 +13,13 @@ use prost::Message as _;
 use tokio::sync::oneshot::{self, Receiver};
 
 use super::{Random, disk::Disk};
-use crate::engine::{Answered, Request};
+use crate::{
+    ask::{Ask, Told},
+    engine::Request,
+    refusal::Refused,
+};
+
+type Answered = Result<CommandResponse, Refused>;
 
 const MERCHANT: &str = "acme";
 const SKUS: [&str; 2] = ["red", "blue"];
@@ -28,7 +34,7 @@ pub(super) struct Buyers {
     keys: u64,
     /// Every command ever sent, by key.
     commands: BTreeMap<String, Command>,
-    waiting: Vec<(String, Receiver<Answered>)>,
+    waiting: Vec<(String, Receiver<Told>)>,
     unanswered: Vec<String>,
     answers: BTreeMap<String, Answered>,
     /// Reservations that someone was told are theirs.
@@ -73,7 +79,7 @@ impl Buyers {
         self.commands.insert(key.clone(), command.clone());
         let (caller, answer) = oneshot::channel();
         self.waiting.push((key, answer));
-        Request::Command(command, caller)
+        Request::Command(Ask::new(command).unwrap(), caller)
     }
 
     /// Some requests: new ones, and old ones again.
@@ -127,10 +133,11 @@ impl Buyers {
     /// Takes the answers that have come; who got none will ask again.
     pub(super) fn collect(&mut self, disk: &Disk) {
         for (key, mut answer) in std::mem::take(&mut self.waiting) {
-            let Ok(answer) = answer.try_recv() else {
+            let Ok(told) = answer.try_recv() else {
                 self.unanswered.push(key);
                 continue;
             };
+            let answer = told.response();
             if let Ok(told) = &answer {
                 let seq = told.receipt.unwrap().seq;
                 assert!(seq <= disk.len(), "only what is in the journal is told");
@@ -192,7 +199,9 @@ impl Buyers {
         let mut orders = BTreeMap::new();
         let mut received: BTreeMap<String, u32> = BTreeMap::new();
         for bytes in disk.records() {
-            for entry in JournalRecord::decode(&*bytes).unwrap().entries {
+            let record = JournalRecord::decode(&*bytes).unwrap();
+            assert_eq!(record.encode_to_vec(), bytes, "it is as prost writes it");
+            for entry in record.entries {
                 if let Some(Command::ReceiveStock(request)) = &entry.command {
                     *received.entry(request.sku.clone()).or_default() += request.quantity;
                 }

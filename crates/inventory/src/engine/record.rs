@@ -1,0 +1,121 @@
+//! A journal record that is being written: a `hawker.v1.JournalRecord`, entry by
+//! entry, straight from the state.
+
+use std::ops::Range;
+
+use hawker_domain::Timestamp;
+use hawker_domain::{
+    Money,
+    stock::{Answer, Position, ReservationView, Stock, Verdict},
+};
+
+use crate::{convert, journal::SHARD, wire};
+
+// Field numbers of `JournalRecord`.
+const RECORD_SHARD: u32 = 1;
+const RECORD_EPOCH: u32 = 2;
+const RECORD_SEQ: u32 = 3;
+const RECORD_TIME_MS: u32 = 4;
+const RECORD_ENTRIES: u32 = 5;
+// Field numbers of `JournalEntry`, after those of its commands.
+const ENTRY_OUTCOME: u32 = 15;
+const ENTRY_RESERVATION: u32 = 16;
+const ENTRY_EXPIRED: u32 = 17;
+const ENTRY_ERROR: u32 = 18;
+
+/// A record, and how many entries it has.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    bytes: Vec<u8>,
+    entries: usize,
+}
+
+impl Record {
+    /// Begins the record of a batch.
+    pub(crate) fn new(position: Position, now: Timestamp) -> Self {
+        let mut bytes = Vec::new();
+        wire::number(&mut bytes, RECORD_SHARD, u64::from(SHARD));
+        wire::number(&mut bytes, RECORD_EPOCH, u64::from(position.epoch));
+        wire::number(&mut bytes, RECORD_SEQ, position.seq);
+        wire::signed(&mut bytes, RECORD_TIME_MS, now.as_millis());
+        Self { bytes, entries: 0 }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(crate) fn entries(&self) -> usize {
+        self.entries
+    }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Adds a command, as the encoded field of its entry, with what came of it.
+    /// Tells where the reservation stands that it made or changed.
+    pub(crate) fn add(
+        &mut self,
+        stock: &Stock,
+        command: &[u8],
+        answer: &Answer,
+    ) -> Option<Range<usize>> {
+        let reply = &answer.reply;
+        let made = stock.reservation_of(reply);
+        let mut within = None;
+        self.entries += 1;
+        let start = wire::message(&mut self.bytes, RECORD_ENTRIES, |out| {
+            let entry = out.len();
+            out.extend_from_slice(command);
+            wire::signed(out, ENTRY_OUTCOME, i64::from(i32::from(convert::outcome(reply))));
+            if let Some(made) = made {
+                let from = wire::message(out, ENTRY_RESERVATION, |out| reservation(out, &made));
+                within = Some(from - entry..out.len() - entry);
+            }
+            for expired in stock.expired().iter().filter_map(|id| stock.reservation_by_id(*id)) {
+                wire::message(out, ENTRY_EXPIRED, |out| reservation(out, &expired));
+            }
+            wire::signed(out, ENTRY_ERROR, i64::from(i32::from(convert::error_code(reply))));
+        });
+        within.map(|range: Range<usize>| start + range.start..start + range.end)
+    }
+}
+
+/// The contents of a `hawker.v1.Reservation`.
+fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
+    wire::number(out, 1, view.id.0);
+    wire::text(out, 2, view.merchant);
+    wire::text(out, 3, view.buyer);
+    wire::text(out, 4, view.show);
+    wire::text(out, 5, view.listing);
+    wire::text(out, 6, view.sale);
+    for line in &view.lines {
+        wire::message(out, 7, |out| {
+            wire::text(out, 1, line.sku);
+            wire::number(out, 2, u64::from(line.quantity));
+            money(out, 3, line.unit_price);
+        });
+    }
+    wire::signed(out, 8, i64::from(i32::from(convert::reservation_state(view.state))));
+    wire::signed(out, 9, view.created.as_millis());
+    wire::signed(out, 10, view.expires.as_millis());
+    if let Some(total) = view.total {
+        money(out, 11, total);
+    }
+}
+
+fn money(out: &mut Vec<u8>, field: u32, money: Money) {
+    wire::message(out, field, |out| {
+        wire::signed(out, 1, money.minor);
+        wire::text(out, 2, money.currency.as_str());
+    });
+}
+
+/// The answer that a verdict records, if it does.
+pub(crate) fn recorded(verdict: &Verdict) -> Option<&Answer> {
+    match verdict {
+        Verdict::Recorded(answer) => Some(answer),
+        Verdict::Repeated(_) | Verdict::Refused(_) => None,
+    }
+}

@@ -1,7 +1,7 @@
 //! The conversion pipeline: takes in what viewers did, follows the journal for
 //! orders and money, and answers for the merchant's dashboards.
 //!
-//! [`Funnel`] is the running service. [`recount`] computes every number once
+//! [`Funnel`] is the running service. [`recount()`] computes every number once
 //! more from the raw logs, by code of its own. What counts where is decided by
 //! the rules in `hawker_domain::funnel`.
 

@@ -3,7 +3,7 @@
 //! What the server says is encoded once per encoding, framed for WebSocket at
 //! the same time (server frames are unmasked, so that everyone gets the same
 //! bytes), and shared. What clients say is taken apart by [`Deframer`] and read
-//! by [`decode`], which never fails without saying why in a code of the
+//! by [`decode()`], which never fails without saying why in a code of the
 //! protocol.
 
 mod decode;

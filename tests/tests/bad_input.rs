@@ -93,7 +93,7 @@ async fn frames_that_break_the_protocol_end_the_session() {
     let server = on_air(dir.path(), &Options::default()).await;
 
     let viewer = join(&server, "bob", "chat").await;
-    let error = refused(&viewer, Message::text("x".repeat(1_000_000))).await;
+    let error = refused(&viewer, Message::text("x".repeat(2_000_000))).await;
     assert_eq!(error.code(), ErrorCode::TooBig);
     until("the connection ends", || viewer.ended().then_some(())).await;
 

@@ -82,3 +82,39 @@ impl Handle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use hawker_proto::v1::{ErrorCode, ReceiveStockRequest};
+
+    use super::*;
+
+    fn receive() -> Command {
+        Command::ReceiveStock(ReceiveStockRequest {
+            key: uuid::Uuid::now_v7().to_string(),
+            merchant: "acme".into(),
+            sku: "tee".into(),
+            quantity: 1,
+        })
+    }
+
+    #[tokio::test]
+    async fn a_full_mailbox_and_a_writer_that_is_gone_are_said_to_be_temporary() {
+        let (mailbox, requests) = sync_channel(1);
+        let handle = Handle::new(mailbox);
+        let waiting = tokio::spawn({
+            let handle = handle.clone();
+            async move { handle.command(receive()).await }
+        });
+        tokio::task::yield_now().await;
+        let code = |answer: Result<CommandResponse, Refused>| answer.unwrap_err().code;
+        assert_eq!(code(handle.command(receive()).await), ErrorCode::ResourceExhausted);
+        drop(requests);
+        assert_eq!(code(waiting.await.unwrap()), ErrorCode::Unknown, "it may have been done");
+        assert_eq!(code(handle.command(receive()).await), ErrorCode::Unavailable);
+        handle.shut_down().await;
+        assert_eq!(code(handle.command(receive()).await), ErrorCode::Draining);
+    }
+}

@@ -29,6 +29,11 @@ impl Caller {
         Self(ix << 1 | 1)
     }
 
+    /// The index of the buyer or the merchant.
+    pub(crate) const fn index(self) -> Ix {
+        self.0 >> 1
+    }
+
     fn limit(self) -> u32 {
         if self.0 & 1 == 1 { KEYS_PER_MERCHANT } else { KEYS_PER_BUYER }
     }
@@ -86,7 +91,7 @@ impl Keys {
     }
 
     fn count(&self, caller: Caller) -> u32 {
-        let at = (caller.0 >> 1) as usize;
+        let at = caller.index() as usize;
         match caller {
             Caller::NOBODY => self.by_nobody,
             Caller(code) if code & 1 == 1 => self.by_merchant.get(at).copied().unwrap_or_default(),
@@ -95,7 +100,7 @@ impl Keys {
     }
 
     fn count_mut(&mut self, caller: Caller) -> &mut u32 {
-        let at = (caller.0 >> 1) as usize;
+        let at = caller.index() as usize;
         let counts = match caller {
             Caller::NOBODY => return &mut self.by_nobody,
             Caller(code) if code & 1 == 1 => &mut self.by_merchant,

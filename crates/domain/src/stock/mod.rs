@@ -157,21 +157,21 @@ impl Stock {
         if !self.has_room(caller, command) {
             return Verdict::Refused(Refusal::Full);
         }
-        let reply = self.carry_out(command);
-        let caller = self.intern_caller(from);
+        let reply = self.carry_out(command, caller);
+        let caller = caller.unwrap_or_else(|| self.intern_caller(from));
         let position = self.position;
         self.keys.insert(key, caller, Kept { fingerprint, position, reply: reply.clone() });
         self.clear(limits::CLEARED_PER_COMMAND);
         Verdict::Recorded(Answer { position, reply })
     }
 
-    fn carry_out(&mut self, command: &Command<'_>) -> Reply {
+    fn carry_out(&mut self, command: &Command<'_>, caller: Option<Caller>) -> Reply {
         match command {
             Command::Receive(c) => self.receive(c),
             Command::Define(c) => self.define(c),
             Command::Open(c) => self.open_sale(c),
             Command::Close(c) => self.close_sale(c),
-            Command::Reserve(c) => self.reserve(c),
+            Command::Reserve(c) => self.reserve(c, caller.map(Caller::index)),
             Command::Commit(c) => self.commit(c),
             Command::Release(c) => self.release(c),
             Command::Expire(c) => self.expire(c),

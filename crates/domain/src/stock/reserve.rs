@@ -19,12 +19,13 @@ struct Plan {
 }
 
 impl Stock {
-    pub(crate) fn reserve(&mut self, command: &Reserve<'_>) -> Reply {
-        let plan = match self.plan(command) {
+    /// Carries out a reservation for a buyer, whose index is given if known.
+    pub(crate) fn reserve(&mut self, command: &Reserve<'_>, buyer: Option<Ix>) -> Reply {
+        let plan = match self.plan(command, buyer) {
             Ok(plan) => plan,
             Err(reply) => return reply,
         };
-        let buyer = self.buyers.intern(command.buyer.as_str());
+        let buyer = buyer.unwrap_or_else(|| self.buyers.intern(command.buyer.as_str()));
         let new = NewSlot {
             buyer,
             sale: plan.sale,
@@ -41,9 +42,8 @@ impl Stock {
         Reply::Held(self.reservations.id(counter))
     }
 
-    fn plan(&self, command: &Reserve<'_>) -> Result<Plan, Reply> {
+    fn plan(&self, command: &Reserve<'_>, buyer: Option<Ix>) -> Result<Plan, Reply> {
         let merchant = self.merchants.find(NONE, command.merchant.as_str());
-        let buyer = self.buyers.find(command.buyer.as_str());
         let Some(sale) = command.sale else {
             let merchant = merchant.ok_or(Reply::Wrong(Refusal::SkuNotFound))?;
             return self.plan_outside(command, merchant, buyer);

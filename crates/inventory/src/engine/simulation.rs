@@ -53,13 +53,20 @@ impl Random {
     }
 }
 
-/// The world's time, which only the simulation moves.
+/// The world's time, which only the simulation moves, and how far the wall clock
+/// is off.
 #[derive(Clone)]
-struct Hands(Arc<AtomicI64>);
+struct Hands(Arc<AtomicI64>, Arc<AtomicI64>);
+
+impl Hands {
+    fn new() -> Self {
+        Self(Arc::new(AtomicI64::new(START_MS)), Arc::default())
+    }
+}
 
 impl TimeSource for Hands {
     fn wall_ms(&self) -> i64 {
-        self.0.load(Relaxed)
+        self.0.load(Relaxed) + self.1.load(Relaxed)
     }
 
     fn monotonic_ms(&self) -> i64 {
@@ -85,7 +92,7 @@ fn recover(disk: &Disk, hands: &Hands) -> Engine<Disk> {
 
 impl World {
     fn new(seed: u64, faults: Faults) -> Self {
-        let hands = Hands(Arc::new(AtomicI64::new(START_MS)));
+        let hands = Hands::new();
         let disk = Disk::new(seed, faults);
         let engine = disk.without_faults(|disk| recover(disk, &hands));
         let mut world = Self {
@@ -238,4 +245,26 @@ fn nothing_acknowledged_is_lost_whatever_fails() {
         }
     }
     assert!(crashes > 0, "the journal did fail");
+}
+
+#[test]
+fn no_hold_runs_out_while_the_wall_clock_is_not_believed() {
+    let mut world = World::new(1, Faults { lost: 1, kept: 1, fenced: 1 });
+    world.disk.clone().without_faults(|_| {
+        let reserve = world.buyers.reserve(START_MS);
+        let request = world.buyers.send(reserve);
+        world.turn(vec![request]);
+        assert_eq!(world.engine.stock.open_holds(), 1);
+        // An hour too far, and then long enough for the hold to run out.
+        world.hands.1.store(3_600_000, Relaxed);
+        world.turn(Vec::new());
+        assert_eq!(world.engine.stock.open_holds(), 1);
+        world.hands.0.fetch_add(60_000, Relaxed);
+        world.turn(Vec::new());
+        assert_eq!(world.engine.stock.open_holds(), 1, "expiry is paused");
+        assert_eq!(world.engine.until_due_ms(), None);
+        world.hands.1.store(0, Relaxed);
+        world.turn(Vec::new());
+        assert_eq!(world.engine.stock.open_holds(), 0, "the clock is back");
+    });
 }

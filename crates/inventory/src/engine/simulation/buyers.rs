@@ -101,6 +101,19 @@ impl Buyers {
         requests
     }
 
+    /// One unit for 20 seconds.
+    pub(super) fn reserve(&mut self, now: i64) -> Command {
+        Command::Reserve(ReserveRequest {
+            key: self.key(now),
+            merchant: MERCHANT.to_owned(),
+            buyer: "buyer-0".to_owned(),
+            lines: vec![Line { sku: SKUS[0].into(), quantity: 1, unit_price: Some(eur(4_500)) }],
+            hold_seconds: 20,
+            limit_per_buyer: LIMIT,
+            ..ReserveRequest::default()
+        })
+    }
+
     fn new_command(&mut self, random: &mut Random, now: i64) -> Command {
         let (key, merchant) = (self.key(now), MERCHANT.to_owned());
         let at = usize::try_from(random.below(self.held.len() as u64 + 1)).unwrap();
@@ -116,15 +129,13 @@ impl Buyers {
                 let in_sale = random.one_in(2);
                 let sku = SKUS[usize::try_from(random.below(2)).unwrap()].into();
                 let unit_price = (!in_sale).then(|| eur(4_500));
+                let Command::Reserve(reserve) = self.reserve(now) else { unreachable!() };
                 Command::Reserve(ReserveRequest {
                     key,
-                    merchant,
                     buyer: format!("buyer-{}", random.below(BUYERS)),
                     sale: if in_sale { "flash".into() } else { String::new() },
                     lines: vec![Line { sku, quantity: 1, unit_price }],
-                    hold_seconds: 20,
-                    limit_per_buyer: LIMIT,
-                    ..ReserveRequest::default()
+                    ..reserve
                 })
             }
         }

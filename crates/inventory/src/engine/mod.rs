@@ -9,8 +9,6 @@
 mod batch;
 mod record;
 mod replay;
-#[cfg(test)]
-mod simulation;
 pub(crate) mod writer;
 
 use std::{path::PathBuf, time::Instant};
@@ -245,3 +243,6 @@ impl<J: Journal> Engine<J> {
 fn epoch(epoch: u64) -> Result<u32, Error> {
     u32::try_from(epoch).map_err(|_| Error::Fenced { epoch })
 }
+
+#[cfg(test)]
+mod simulation;

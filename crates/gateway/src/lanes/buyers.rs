@@ -37,7 +37,8 @@ impl Buyers {
         if !self.sessions.contains_key(buyer) && self.sessions.len() >= self.most {
             return false;
         }
-        let sessions = self.sessions.entry(buyer.clone()).or_default();
+        // Nearly every buyer has one.
+        let sessions = self.sessions.entry(buyer.clone()).or_insert_with(|| Vec::with_capacity(1));
         sessions.push((Arc::clone(follower), session));
         if sessions.len() > SESSIONS_PER_BUYER {
             sessions.remove(0);

@@ -225,7 +225,7 @@ impl<'a> Batch<'a> {
     }
 
     fn parts(&self) -> impl Iterator<Item = &Part<'a>> {
-        self.parts.iter().flatten()
+        self.parts.get(..self.len).unwrap_or_default().iter().flatten()
     }
 
     /// The parts as the kernel wants them, and how many there are.

@@ -154,3 +154,16 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_viewer_is_small() {
+        // With its task, its socket's registration and its identity it is to
+        // stay under 1.5 KB.
+        let bytes = size_of::<Session>();
+        assert!(bytes <= 320, "{bytes} bytes");
+    }
+}

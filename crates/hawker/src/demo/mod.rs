@@ -110,21 +110,12 @@ async fn play(node: &Node, args: &DemoArgs, stop: &CancellationToken) -> Result<
     show::prepare(&api).await?;
     let crowd = tokio::spawn(crowd::run(crowd_config(node, args)?, stop.clone()));
     announce(node.public(), args);
-    let opening = show::open_first_sale(&api);
-    let end = async {
-        if let Err(error) = opening.await {
-            tracing::warn!(%error, "the opening sale could not be held");
-        }
-        match args.run_for {
-            Some(time) => tokio::select! {
-                () = tokio::time::sleep(time) => {}
-                () = shutdown_signal() => {}
-            },
-            None => shutdown_signal().await,
-        }
-    };
-    let ended = node.run_until(end).await;
+    let opening = tokio::spawn(show::open_first_sale(api, stop.clone()));
+    let ended = node.run_until(until_over(args.run_for)).await;
     stop.cancel();
+    if let Ok(Err(error)) = opening.await {
+        tracing::warn!(%error, "the opening sale could not be held");
+    }
     match crowd.await {
         Ok(Ok(report)) => output::line(format_args!(
             "The crowd sent {} messages, tried to buy {} times and paid {} times.",
@@ -134,6 +125,15 @@ async fn play(node: &Node, args: &DemoArgs, stop: &CancellationToken) -> Result<
         Err(error) => tracing::warn!(%error, "the crowd ended"),
     }
     ended
+}
+
+/// Resolves at a signal, or when the time asked for is over.
+async fn until_over(run_for: Option<Duration>) {
+    let Some(time) = run_for else { return shutdown_signal().await };
+    tokio::select! {
+        () = tokio::time::sleep(time) => {}
+        () = shutdown_signal() => {}
+    }
 }
 
 fn crowd_config(node: &Node, args: &DemoArgs) -> Result<CrowdConfig, Error> {

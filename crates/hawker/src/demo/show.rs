@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hyper::Method;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     demo::{MERCHANT, SHOW, catalogue::PRODUCTS},
@@ -16,6 +17,9 @@ const OPENING_AFTER: Duration = Duration::from_secs(8);
 
 /// Units in the first sale: few enough that the stage is soon the newcomer's.
 const OPENING_UNITS: u32 = 40;
+
+/// How long it stays open: it leaves the product free for a sale of their own.
+const OPENING_SECONDS: u32 = 15;
 
 /// Creates the show and its line-up, receives stock, goes live and pins.
 pub(crate) async fn prepare(api: &ApiClient) -> Result<(), Error> {
@@ -47,8 +51,10 @@ pub(crate) async fn prepare(api: &ApiClient) -> Result<(), Error> {
 }
 
 /// Holds a small sale, so that the merchant's page has something to show.
-pub(crate) async fn open_first_sale(api: &ApiClient) -> Result<(), Error> {
-    tokio::time::sleep(OPENING_AFTER).await;
+pub(crate) async fn open_first_sale(api: ApiClient, stop: CancellationToken) -> Result<(), Error> {
+    if stop.run_until_cancelled(tokio::time::sleep(OPENING_AFTER)).await.is_none() {
+        return Ok(());
+    }
     let product = &PRODUCTS[0];
     let sale = json!({
         "key": fresh_key(),
@@ -56,7 +62,7 @@ pub(crate) async fn open_first_sale(api: &ApiClient) -> Result<(), Error> {
         "price": {"minor": "990", "currency": "EUR"},
         "allotment": OPENING_UNITS,
         "holdSeconds": 60,
-        "openSeconds": 120,
+        "openSeconds": OPENING_SECONDS,
     });
     api.expect(Method::POST, &format!("/v1/shows/{SHOW}/sales"), &sale).await?;
     Ok(())

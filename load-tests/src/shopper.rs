@@ -21,11 +21,10 @@ use crate::world::{Script, World, key};
 const TRIES_MAX: u32 = 5;
 
 /// Of those who see a pinned card, who goes how far.
-const TRACKED: [(TrackKind, f64); 4] = [
+const TRACKED: [(TrackKind, f64); 3] = [
     (TrackKind::ViewPromotion, 0.92),
     (TrackKind::SelectPromotion, 0.45),
     (TrackKind::ViewItem, 0.8),
-    (TrackKind::AddToCart, 0.35),
 ];
 
 /// Of the viewers, who tries to buy in a sale.
@@ -124,6 +123,8 @@ impl Shoppers {
         let sku = sale.skus.get(pick % sale.skus.len().max(1)).cloned().unwrap_or_default();
         let reserve = Reserve { key: key(), listing: sale.listing.clone(), sku, quantity: 1 };
         count(&self.counts.reserves);
+        count(&self.counts.tracked);
+        press_after(world, viewer, &sale.listing, after);
         reserve_after(world, viewer, reserve, &sale.sale, after);
     }
 
@@ -247,6 +248,16 @@ impl Script for Shoppers {
 }
 
 /// Asks for units of a sale after that pause.
+/// Whoever presses "buy" is counted as such, as the pages do it.
+fn press_after(world: &Rc<World>, viewer: &Rc<Viewer>, listing: &str, after: Duration) {
+    let track = Track { kind: TrackKind::AddToCart.into(), listing: listing.to_owned() };
+    let (world, viewer) = (Rc::clone(world), Rc::clone(viewer));
+    tokio::task::spawn_local(async move {
+        tokio::time::sleep(after).await;
+        say(&world, &viewer, Kind::Track(track), What::Track);
+    });
+}
+
 fn reserve_after(
     world: &Rc<World>,
     viewer: &Rc<Viewer>,

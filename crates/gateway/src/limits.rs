@@ -35,6 +35,6 @@ pub(crate) const HTTP_BUFFER: usize = 16 * 1024;
 pub(crate) const HTTP_GRACE: Duration = Duration::from_secs(5);
 /// Bytes of one message from inventory.
 pub(crate) const GRPC_MESSAGE: usize = 256 * 1024 * 1024;
-/// Attempts to read a SKU's stock, a buyer's reservations, or to close a sale,
-/// before it is left to the next start of the watch or of the session.
+/// Attempts to read a SKU's stock or to close a sale, before it is left to the
+/// next start of the watch.
 pub(crate) const ATTEMPTS: u32 = 6;

@@ -14,9 +14,8 @@ use hawker_proto::{
 use super::{Room, commands::no_listing, convert, keys};
 use crate::{
     funnel,
-    limits::{ATTEMPTS, OPEN_RESERVATIONS, SALES_TRIED},
+    limits::{OPEN_RESERVATIONS, SALES_TRIED},
     now,
-    retry::Backoff,
     token::{Cap, Identity},
 };
 
@@ -154,14 +153,9 @@ impl Room {
             limit: OPEN_RESERVATIONS,
             before: 0,
         };
-        let mut backoff = Backoff::new();
-        for _ in 1..ATTEMPTS {
-            match self.backing.inventory.list_by_buyer(request.clone()).await {
-                Err(error) if error.temporary => backoff.wait().await,
-                answer => return answer.map(oldest_first),
-            }
-        }
-        self.backing.inventory.list_by_buyer(request).await.map(oldest_first)
+        let mut held = self.backing.inventory.list_by_buyer(request).await?.reservations;
+        held.reverse();
+        Ok(held)
     }
 
     /// A reservation of this buyer; another's is as unknown as none.
@@ -178,12 +172,6 @@ impl Room {
         event.touch.clone_from(&who.touch);
         self.backing.events.record(event);
     }
-}
-
-fn oldest_first(answer: v1::ListByBuyerResponse) -> Vec<v1::Reservation> {
-    let mut held = answer.reservations;
-    held.reverse();
-    held
 }
 
 fn sku_meant(listing: &Listing, sku: &str) -> Answer<SkuId> {

@@ -89,3 +89,33 @@ impl Stock {
         Err(Broken { merchant: view.merchant.to_owned(), sku: view.sku.to_owned(), why })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Key, MerchantRef, SkuRef, Timestamp,
+        stock::{Command, Position, Receive},
+    };
+
+    #[test]
+    fn a_batch_that_leaves_a_broken_ledger_is_not_let_out() {
+        let mut stock = Stock::new(1);
+        stock.begin(Position { epoch: 1, seq: 1 }, Timestamp::from_millis(1_000));
+        stock.apply(&Command::Receive(Receive {
+            key: Key::from_halves(1_000 << 16 | 0x7000, 1),
+            merchant: MerchantRef::new("acme").unwrap(),
+            sku: SkuRef::new("tee").unwrap(),
+            quantity: 5,
+        }));
+        assert!(stock.finish().is_ok());
+        stock.skus.get_mut(0).available -= 1;
+        stock.skus.get_mut(0).held += 1;
+        let broken = stock.finish().unwrap_err();
+        assert_eq!((&*broken.merchant, &*broken.sku), ("acme", "tee"));
+        assert_eq!(broken.why, "held 1 is not the 0 of open reservations");
+        stock.skus.get_mut(0).held -= 1;
+        let broken = stock.finish().unwrap_err();
+        assert_eq!(broken.why, "received 5 is not available 4 + held 0 + sold 0");
+    }
+}

@@ -34,10 +34,13 @@ impl Inventory {
     pub async fn open(dir: &Path, config: Config) -> Result<Self, Error> {
         config.check()?;
         let dir = dir.to_owned();
+        let runtime = tokio::runtime::Handle::current();
         let recovered = tokio::task::spawn_blocking(move || {
             let journal = SegmentLog::open(&dir, &config.journal)?;
             let (mailbox, requests) = sync_channel(config.mailbox);
-            let engine = Engine::recover(journal, dir, Clock::new(SystemClocks::new()), &config)?;
+            let clock = Clock::new(SystemClocks::new());
+            let mut engine = Engine::recover(journal, dir, clock, &config)?;
+            engine.answer_on(runtime);
             let service = Service {
                 handle: Handle::new(mailbox),
                 reader: engine.reader(),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use hawker_domain::stock::{Stock, Verdict};
 use hawker_proto::v1::journal_entry::Command;
-use tokio::sync::oneshot;
+use tokio::{runtime::Handle as Runtime, sync::oneshot};
 
 use super::{
     Read, Watching,
@@ -36,9 +36,10 @@ struct Waiting {
 }
 
 impl Batch {
-    /// Begins the batch that the state has begun.
-    pub(crate) fn new(stock: &Stock) -> Self {
-        Self { record: Record::new(stock.position(), stock.now()), ..Self::default() }
+    /// Begins the batch that the state has begun, expected to be about as long
+    /// as the one before.
+    pub(crate) fn new(stock: &Stock, expected: usize) -> Self {
+        Self { record: Record::new(stock.position(), stock.now(), expected), ..Self::default() }
     }
 
     /// How long the record is so far.
@@ -92,8 +93,8 @@ impl Batch {
     }
 
     /// Answers everyone. The batch must be durable, in `record`.
-    pub(crate) fn answer(&mut self, stock: &Stock, record: &Bytes) {
-        for Waiting { caller, ask, verdict, made } in self.waiting.drain(..) {
+    pub(crate) fn answer(&mut self, stock: &Stock, record: &Bytes, desk: &Desk) {
+        let told = self.waiting.drain(..).map(|Waiting { caller, ask, verdict, made }| {
             let about = match (made, &verdict) {
                 (Some(range), _) => About::Reservation(record.slice(range)),
                 (None, Verdict::Recorded(answer) | Verdict::Repeated(answer)) => {
@@ -101,11 +102,37 @@ impl Batch {
                 }
                 (None, Verdict::Refused(_)) => About::Nothing,
             };
-            // Whoever has gone away can repeat the command with its key.
-            let _ = caller.send(Told { _ask: ask, answer: answer(verdict), about });
-        }
+            (caller, Told { _ask: ask, answer: answer(verdict), about })
+        });
+        desk.hand_out(told.collect());
         for read in self.reads.drain(..) {
             read(stock);
         }
+    }
+}
+
+/// Hands answers out to their callers.
+///
+/// To wake a task from outside its runtime takes a lock and often a system call;
+/// from within it takes neither. So the writer wakes one task, and that one the
+/// callers.
+pub(crate) struct Desk(pub(crate) Option<Runtime>);
+
+impl Desk {
+    fn hand_out(&self, answers: Vec<(oneshot::Sender<Told>, Told)>) {
+        if answers.is_empty() {
+            return;
+        }
+        match &self.0 {
+            Some(runtime) => drop(runtime.spawn(async { hand_out(answers) })),
+            None => hand_out(answers),
+        }
+    }
+}
+
+fn hand_out(answers: Vec<(oneshot::Sender<Told>, Told)>) {
+    for (caller, told) in answers {
+        // Whoever has gone away can repeat the command with its key.
+        let _ = caller.send(told);
     }
 }

@@ -31,7 +31,7 @@ use crate::{
     meters::Meters,
     snapshot::{self, Base, Maker},
 };
-use batch::Batch;
+use batch::{Batch, Desk};
 
 /// Something that reads the state and answers by itself.
 pub(crate) type Read = Box<dyn FnOnce(&Stock) + Send>;
@@ -60,6 +60,9 @@ pub(crate) struct Engine<J> {
     feed: Feed,
     meters: Meters,
     maker: Maker,
+    desk: Desk,
+    /// How long the last record was.
+    last_record: usize,
 }
 
 impl<J: Journal> Engine<J> {
@@ -92,6 +95,8 @@ impl<J: Journal> Engine<J> {
             feed: Feed::new(stock.position().seq),
             maker: Maker::new(base, journal.snapshots(), reader, config.snapshot_every_bytes()),
             meters: Meters::new(),
+            desk: Desk(None),
+            last_record: 0,
             stock,
             journal,
             clock,
@@ -99,6 +104,11 @@ impl<J: Journal> Engine<J> {
         engine.extend_holds(config.max_hold_extension_ms())?;
         engine.meters.levels(&engine.stock);
         Ok(engine)
+    }
+
+    /// Lets answers be handed out by a task of the callers' runtime.
+    pub(crate) fn answer_on(&mut self, runtime: tokio::runtime::Handle) {
+        self.desk = Desk(Some(runtime));
     }
 
     pub(crate) fn feed(&self) -> &Feed {
@@ -176,7 +186,7 @@ impl<J: Journal> Engine<J> {
     fn begin(&mut self, reading: Reading) -> Batch {
         let position = Position { epoch: self.epoch, seq: self.next_seq };
         self.stock.begin(position, reading.now);
-        Batch::new(&self.stock)
+        Batch::new(&self.stock, self.last_record)
     }
 
     /// Makes a batch durable, and then lets out what came of it.
@@ -187,10 +197,11 @@ impl<J: Journal> Engine<J> {
             record = batch.record(&self.meters);
             self.append(&record)?;
             self.maker.grown(record.len());
+            self.last_record = record.len();
             self.feed.publish(change, record.clone());
             self.meters.levels(&self.stock);
         }
-        batch.answer(&self.stock, &record);
+        batch.answer(&self.stock, &record, &self.desk);
         for (merchant, caller) in batch.watches.drain(..) {
             // A watcher that has gone away needs nothing.
             let _ = caller.send((self.complete(&merchant), self.feed.changes()));

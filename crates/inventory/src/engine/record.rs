@@ -31,9 +31,9 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Begins the record of a batch.
-    pub(crate) fn new(position: Position, now: Timestamp) -> Self {
-        let mut bytes = Vec::new();
+    /// Begins the record of a batch, which is expected to be about so long.
+    pub(crate) fn new(position: Position, now: Timestamp, expected: usize) -> Self {
+        let mut bytes = Vec::with_capacity(expected);
         wire::number(&mut bytes, RECORD_SHARD, u64::from(SHARD));
         wire::number(&mut bytes, RECORD_EPOCH, u64::from(position.epoch));
         wire::number(&mut bytes, RECORD_SEQ, position.seq);

@@ -235,6 +235,7 @@ async fn reserve_under(dir: &Path, inject: &str, attempts: u32) -> Tampered {
     let trace = dir.join("strace.log");
     let wrapper = [
         "strace",
+        "-D",
         "-f",
         "-qq",
         "-o",

@@ -2,6 +2,7 @@
 //! was acknowledged is kept, what was not acknowledged has one answer, and every
 //! viewer resumes with exactly what it missed.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failure is a failed test")]
+#![allow(clippy::print_stdout, reason = "a failure is told with its seed and how far it came")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -49,6 +50,14 @@ struct Buyer {
     position: Position,
 }
 
+/// When the server is killed: after so many acknowledgements, counted by those
+/// who got them.
+struct Kill {
+    after: usize,
+    told: AtomicUsize,
+    due: Notify,
+}
+
 /// Rounds: a slice in `make test`, ten in `make prove`.
 fn rounds() -> u32 {
     if proving() { 10 } else { 2 }
@@ -73,8 +82,7 @@ async fn one_round(mut rng: SmallRng) {
     host.put_on_air(SHOW, LISTING, 10_000).await;
     let sale = host.open_sale(SHOW, LISTING, json!({"allotment": ALLOTMENT})).await;
     let kill_after = rng.random_range(50..450);
-    let acknowledged = Arc::new(AtomicUsize::new(0));
-    let enough = Arc::new(Notify::new());
+    let kill = Arc::new(Kill { after: kill_after, told: AtomicUsize::new(0), due: Notify::new() });
 
     let mut tasks = Vec::new();
     for n in 0..BUYERS {
@@ -88,14 +96,12 @@ async fn one_round(mut rng: SmallRng) {
             position: Position::default(),
         };
         let at = SPREAD.mul_f64(rng.random());
-        let (count, enough) = (Arc::clone(&acknowledged), Arc::clone(&enough));
+        let kill = Arc::clone(&kill);
         let address = server.ports().public;
-        tasks.push(tokio::spawn(async move {
-            buy_until_killed(buyer, address, at, &count, kill_after, &enough).await
-        }));
+        tasks.push(tokio::spawn(async move { buy_until_killed(buyer, address, at, &kill).await }));
     }
-    enough.notified().await;
-    let told = acknowledged.load(Ordering::SeqCst);
+    kill.due.notified().await;
+    let told = kill.told.load(Ordering::SeqCst);
     server.kill_9();
     let mut buyers = Vec::new();
     for task in tasks {
@@ -115,9 +121,7 @@ async fn buy_until_killed(
     mut buyer: Buyer,
     address: SocketAddr,
     at: Duration,
-    count: &AtomicUsize,
-    kill_after: usize,
-    enough: &Notify,
+    kill: &Kill,
 ) -> Buyer {
     let Ok((mut viewer, welcome)) = Viewer::join(address, SHOW, &buyer.token, None).await else {
         return buyer;
@@ -126,8 +130,8 @@ async fn buy_until_killed(
     tokio::time::sleep(at).await;
     if let Ok(reply::Result::Reserve(result)) = viewer.reserve(&buyer.key, LISTING, 1).await {
         buyer.acknowledged = Some((result.outcome(), result.reservation.map(|r| r.id)));
-        if count.fetch_add(1, Ordering::SeqCst) + 1 == kill_after {
-            enough.notify_one();
+        if kill.told.fetch_add(1, Ordering::SeqCst) + 1 == kill.after {
+            kill.due.notify_one();
         }
     }
     until("the connection breaks", || viewer.ended().then_some(())).await;
@@ -157,7 +161,7 @@ async fn everyone_resumes_and_asks_again(
     host.ok(Method::PUT, &format!("/v1/shows/{SHOW}/pin"), pin).await;
     let mut held = BTreeMap::new();
     for buyer in buyers {
-        let resume = (buyer.position.epoch > 0).then(|| buyer.position.clone());
+        let resume = (buyer.position.epoch > 0).then_some(buyer.position);
         let resumed = resume.is_some();
         let address = server.ports().public;
         let (mut viewer, welcome) =

@@ -4,6 +4,7 @@
 //! `make test` replays the trace's beginning; the long proofs replay all of it at
 //! 60×, and five minutes at 4× with sampling off.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failure is a failed test")]
+#![allow(clippy::print_stdout, reason = "the report is printed")]
 
 use std::{path::Path, process::Command};
 

@@ -1,7 +1,7 @@
 //! What the sources look like: length, a heading, no re-exports, nothing ignored,
 //! and a pure `domain`.
 
-use crate::files::{File, assert_none, before_tests, files};
+use crate::files::{File, assert_none, before_tests, files, root};
 
 const MAX_LINES: usize = 500;
 
@@ -73,6 +73,18 @@ fn impure(file: &File) -> Vec<String> {
         .collect()
 }
 
+/// Links of a page to files that are not there.
+fn dead_links(file: &File) -> Vec<String> {
+    let folder = root().join(&file.path).parent().unwrap().to_path_buf();
+    let links = file.text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let paths = links.map(|link| link.split('#').next().unwrap_or_default());
+    paths
+        .filter(|path| !path.is_empty() && !path.contains(':') && !path.contains(' '))
+        .filter(|path| !folder.join(path).exists())
+        .map(|path| format!("{}: {path}", file.path))
+        .collect()
+}
+
 fn lines_where(file: &File, is: impl Fn(&str) -> bool) -> Vec<String> {
     let numbered = file.text.lines().enumerate();
     let hits = numbered.filter(|(_, line)| is(line));
@@ -113,6 +125,12 @@ fn domain_is_pure() {
     assert_none("the rules do no I/O, read no clock and hold no lock", &found);
 }
 
+#[test]
+fn pages_link_to_what_is_there() {
+    let dead: Vec<_> = files(&[".md"]).iter().flat_map(dead_links).collect();
+    assert_none("a link leads to a file", &dead);
+}
+
 fn planted(text: &str) -> File {
     File { path: "planted.rs".to_owned(), text: text.to_owned() }
 }
@@ -136,6 +154,9 @@ fn planted_violations_are_found() {
 
     assert_eq!(ignored(&planted(concat!("#[", "ignore = \"slow\"]\nfn f() {}"))).len(), 1);
     assert_eq!(ignored(&planted(concat!("it", ".skip('x', () => {})"))).len(), 1);
+
+    let page = "[a](no-such.md) [b](Cargo.toml#c) [d](https://example.org) [e](#f)";
+    assert_eq!(dead_links(&planted(page)), ["planted.rs: no-such.md"]);
 
     assert_eq!(impure(&planted("use std::sync::Mutex;\n// a Mutex is not held\n")).len(), 1);
     assert_eq!(impure(&planted("let id = Uuid::now_v7();")).len(), 1);

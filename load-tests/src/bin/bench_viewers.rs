@@ -86,6 +86,8 @@ struct Bench {
     joined: usize,
     control: TcpStream,
     commands: Vec<Vec<u8>>,
+    /// Commands sent so far: the same one twice in a row publishes nothing.
+    turn: usize,
     sent: Vec<Instant>,
     tally: Tally,
     scratch: Vec<u8>,
@@ -115,6 +117,7 @@ fn main() -> anyhow::Result<()> {
         joined: 0,
         control: TcpStream::from_std(control),
         commands,
+        turn: 0,
         sent: Vec::new(),
         tally: Tally {
             latency: Histogram::new(3)?,
@@ -214,7 +217,8 @@ impl Bench {
             self.serve_until(due, |_| false)?;
             // From the intended time, so that a late trigger shows.
             self.sent.push(due);
-            let command = &self.commands[turn % self.commands.len()];
+            let command = &self.commands[self.turn % self.commands.len()];
+            self.turn += 1;
             self.control.write_all(command).context("the host's command")?;
         }
         let expected = (count * self.viewers.len()) as u64;

@@ -12,6 +12,7 @@ mod stock;
 mod summary;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -57,8 +58,17 @@ impl Options {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
-    let options = Options::parse();
+async fn main() -> ExitCode {
+    match Box::pin(run(Options::parse())).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("hawker-bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> anyhow::Result<()> {
     anyhow::ensure!(options.rounds > 0, "--rounds should be at least 1");
     std::fs::create_dir_all(&options.folder)
         .with_context(|| options.folder.display().to_string())?;

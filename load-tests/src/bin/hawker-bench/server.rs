@@ -99,17 +99,17 @@ impl Server {
         let host = Api::new(self.public.clone(), self.host_token.clone());
         let show = json!({ "show": SHOW, "title": "A bench" });
         let _: Show = host.call(Method::POST, "/v1/shows", &show).await?;
+        let live = SetShowState { state: ShowState::Live.into() };
+        let path = format!("/v1/shows/{SHOW}/state");
+        let at: Position = host.call(Method::PUT, &path, &live).await?;
         for listing in LISTINGS {
             let sku = format!("{listing}-1");
             let stock = json!({ "key": uuid::Uuid::now_v7().to_string(), "quantity": 1_000 });
             let path = format!("/v1/skus/{sku}/receive");
             let _: SkuStock = host.call(Method::POST, &path, &stock).await?;
             let path = format!("/v1/shows/{SHOW}/listings/{listing}");
-            let _: Listing = host.call(Method::PUT, &path, &padded(listing)).await?;
+            let _: Listing = host.call(Method::PUT, &path, &padded(listing, at.epoch)).await?;
         }
-        let live = SetShowState { state: ShowState::Live.into() };
-        let path = format!("/v1/shows/{SHOW}/state");
-        let _: Position = host.call(Method::PUT, &path, &live).await?;
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl Server {
 }
 
 /// A listing whose pin makes a message of [`MESSAGE_BYTES`].
-fn padded(listing: &str) -> Listing {
+fn padded(listing: &str, epoch: u32) -> Listing {
     let mut it = Listing {
         listing: listing.to_owned(),
         title: String::new(),
@@ -142,16 +142,16 @@ fn padded(listing: &str) -> Listing {
         skus: vec![ListingSku { sku: format!("{listing}-1"), title: String::new() }],
         ..Listing::default()
     };
-    let now = 1_800_000_000_000;
-    while message_bytes(&it, now) < MESSAGE_BYTES {
+    while message_bytes(&it, epoch) < MESSAGE_BYTES {
         it.title.push('x');
     }
     it
 }
 
-fn message_bytes(listing: &Listing, at_ms: i64) -> usize {
+fn message_bytes(listing: &Listing, epoch: u32) -> usize {
     let kind = Some(publication::Kind::Pinned(listing.clone()));
-    let publication = Publication { epoch: 1, offset: 100, at_ms, kind };
+    // Of whatever moment in the next centuries, it has as many bytes.
+    let publication = Publication { epoch, offset: 100, at_ms: 1_800_000_000_000, kind };
     let kind = Some(server_frame::Kind::Publication(publication));
     ServerFrame { kind }.encode_length_delimited_to_vec().len()
 }
@@ -172,8 +172,8 @@ mod tests {
 
     #[test]
     fn a_pin_makes_a_message_of_the_size_asked_for() {
-        for listing in LISTINGS {
-            assert_eq!(message_bytes(&padded(listing), 1_800_000_000_000), MESSAGE_BYTES);
+        for (listing, epoch) in LISTINGS.into_iter().zip([1, u32::MAX]) {
+            assert_eq!(message_bytes(&padded(listing, epoch), epoch), MESSAGE_BYTES);
         }
     }
 }

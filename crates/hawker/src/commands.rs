@@ -94,9 +94,9 @@ async fn bench_stock(args: crate::cli::BenchStockArgs) -> Result<(), Error> {
         hawker_inventory::bench::reserve_in_process(&args.dir, args.callers, args.total).await?;
     output::line(serde_json::json!({
         "seconds": outcome.elapsed.as_secs_f64(),
-        "reservations": args.total,
-        "batch_records": outcome.batch_sizes,
-        "batch_bytes": outcome.batch_bytes,
+        "held": outcome.held,
+        "batch_records": outcome.batches.iter().map(|it| it.commands).collect::<Vec<_>>(),
+        "batch_bytes": outcome.batches.iter().map(|it| it.bytes).collect::<Vec<_>>(),
     }));
     Ok(())
 }

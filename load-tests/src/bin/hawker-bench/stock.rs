@@ -65,6 +65,8 @@ pub(crate) fn measure_in_process(options: &Options, summary: &mut Summary) -> an
         let stock = in_process(options).context("a round of hawker")?;
         let batches = Batches::read(&stock)?;
         let records: u64 = batches.0.iter().map(|(records, _)| records).sum();
+        let held = number(&stock, "held")?;
+        ensure!(held == options.reservations as f64, "only {held} reservations were held");
         mean = records as f64 / batches.0.len().max(1) as f64;
         let ours = records as f64 / number(&stock, "seconds")?;
         let log = plain_log(options, &batches).context("a round of the plain log")?;

@@ -104,18 +104,26 @@ impl Cursor {
 
     /// The next record; `None` at the end of the log, for now.
     pub(super) fn next(&mut self) -> Result<Option<Found>, Error> {
-        if let Step::Passed(found) = self.step()? {
-            return Ok(Some(found));
-        }
-        // Another process may be writing here. What proves that the log goes on
-        // is looked for first, so that a record that is still missing
-        // afterwards was not merely late.
-        let proof = self.proof_of_more()?;
-        self.refresh();
-        match (self.step()?, proof) {
-            (Step::Passed(found), _) => Ok(Some(found)),
-            (Step::Nothing(_), None) => Ok(None),
-            (Step::Nothing(why), Some(proof)) => Err(self.damaged(&format!("{why}, and {proof}"))),
+        loop {
+            if let Step::Passed(found) = self.step()? {
+                return Ok(Some(found));
+            }
+            // Another process may be writing here. What proves that the log goes
+            // on is looked for first, so that a record that is still missing
+            // afterwards was not merely late.
+            let looked_in = self.segment.header.number;
+            let proof = self.proof_of_more()?;
+            self.refresh();
+            match (self.step()?, proof) {
+                (Step::Passed(found), _) => return Ok(Some(found)),
+                (Step::Nothing(_), None) => return Ok(None),
+                // The proof was that the next segment was begun, and the step
+                // went there: a segment is begun before its first record.
+                (Step::Nothing(_), Some(_)) if self.segment.header.number != looked_in => {}
+                (Step::Nothing(why), Some(proof)) => {
+                    return Err(self.damaged(&format!("{why}, and {proof}")));
+                }
+            }
         }
     }
 

@@ -34,10 +34,13 @@ pub(crate) struct Node {
     stop: CancellationToken,
 }
 
+/// Makes routes, once the public address and the secret are known.
+pub(crate) type MakeRoutes = Box<dyn FnOnce(SocketAddr, &Secret) -> Result<axum::Router, Error>>;
+
 /// What the demo adds to a node.
 pub(crate) struct Extra {
-    /// Routes beside the gateway's own; made once the address is known.
-    pub(crate) routes: Box<dyn FnOnce(SocketAddr, &Secret) -> Result<axum::Router, Error>>,
+    /// Routes beside the gateway's own.
+    pub(crate) routes: MakeRoutes,
     /// Whether pages offer "enter as" buttons.
     pub(crate) demo: bool,
 }

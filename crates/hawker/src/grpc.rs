@@ -22,8 +22,10 @@ const DUPLEX_BYTES: usize = 256 * 1024;
 /// Connections over the duplex that may wait to be accepted.
 const DUPLEX_BACKLOG: usize = 16;
 
-/// Requests that one HTTP/2 connection may have in flight.
-const MAX_STREAMS: u32 = 4_096;
+/// Requests that one HTTP/2 connection may have in flight; further ones wait for
+/// their turn. h2 takes some 3,000 small requests that nobody has read yet for an
+/// attack and ends the connection (`too_many_data_frames`), so it stays below.
+const MAX_STREAMS: u32 = 1_024;
 
 /// A channel to the service, through memory. It connects on first use.
 pub(crate) fn in_memory<S>(service: S, stop: CancellationToken) -> Channel

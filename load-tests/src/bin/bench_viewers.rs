@@ -84,7 +84,8 @@ struct Bench {
     poll: Poll,
     viewers: Vec<Viewer>,
     joined: usize,
-    control: TcpStream,
+    /// Where the host's commands go.
+    control: Option<TcpStream>,
     commands: Vec<Vec<u8>>,
     /// Commands sent so far: the same one twice in a row publishes nothing.
     turn: usize,
@@ -107,15 +108,12 @@ fn main() -> anyhow::Result<()> {
     let secret = std::fs::read(&options.secret_file).context("the secret can't be read")?;
     let read = |path: &PathBuf| std::fs::read(path).with_context(|| path.display().to_string());
     let commands = options.command.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let control = std::net::TcpStream::connect(options.to)?;
-    control.set_nodelay(true)?;
-    control.set_nonblocking(true)?;
     let mut bench = Bench {
         minter: Minter::new(&secret),
         poll: Poll::new()?,
         viewers: Vec::with_capacity(options.viewers),
         joined: 0,
-        control: TcpStream::from_std(control),
+        control: None,
         commands,
         turn: 0,
         sent: Vec::new(),
@@ -129,7 +127,6 @@ fn main() -> anyhow::Result<()> {
         scratch: vec![0; 64 << 10],
         options,
     };
-    bench.poll.registry().register(&mut bench.control, CONTROL, Interest::READABLE)?;
     bench.join()?;
     for line in std::io::stdin().lock().lines() {
         let line = line?;
@@ -211,6 +208,10 @@ impl Bench {
         (self.tally.deliveries, self.tally.other) = (0, 0);
         self.sent.clear();
         self.viewers.iter_mut().for_each(|viewer| viewer.publications = 0);
+        // A fresh one each time: a server may close one that was idle for long.
+        let mut control = TcpStream::from_std(blocking_connect(self.options.to)?);
+        self.poll.registry().register(&mut control, CONTROL, Interest::READABLE)?;
+        self.control = Some(control);
         let began = Instant::now();
         for turn in 0..count {
             let due = began + Duration::from_millis(every_ms * turn as u64);
@@ -219,7 +220,8 @@ impl Bench {
             self.sent.push(due);
             let command = &self.commands[self.turn % self.commands.len()];
             self.turn += 1;
-            self.control.write_all(command).context("the host's command")?;
+            let control = self.control.as_mut().context("no connection for commands")?;
+            control.write_all(command).context("the host's command")?;
         }
         let expected = (count * self.viewers.len()) as u64;
         self.serve_until(Instant::now() + WITHIN, |tally| tally.deliveries >= expected)?;
@@ -259,7 +261,8 @@ impl Bench {
             if event.token() == CONTROL {
                 // The answers to the host's commands are not looked at: the
                 // publications tell whether they were carried out.
-                while self.control.read(&mut self.scratch).is_ok_and(|read| read > 0) {}
+                let Some(control) = &mut self.control else { continue };
+                while control.read(&mut self.scratch).is_ok_and(|read| read > 0) {}
                 continue;
             }
             let Some(viewer) = self.viewers.get_mut(event.token().0) else { continue };
@@ -280,6 +283,14 @@ impl Bench {
         }
         Ok(())
     }
+}
+
+/// Connects before it returns, unlike mio's own.
+fn blocking_connect(to: SocketAddr) -> anyhow::Result<std::net::TcpStream> {
+    let stream = std::net::TcpStream::connect(to).context("connecting for commands")?;
+    stream.set_nodelay(true)?;
+    stream.set_nonblocking(true)?;
+    Ok(stream)
 }
 
 impl Viewer {

@@ -18,6 +18,9 @@ use tonic::transport::{Channel, Endpoint};
 const MERCHANT: &str = "bench";
 const SKU: &str = "hot";
 
+/// The longest latency told apart, in microseconds: ten minutes.
+const LATENCY_MAX_US: u64 = 600_000_000;
+
 /// Units in stock: more than are asked for in any run.
 const UNITS: u32 = 1_000_000_000;
 
@@ -64,7 +67,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         receive(channels[0].clone()).await?;
     }
     let tally = Rc::new(Tally {
-        latency: RefCell::new(Histogram::new(3)?),
+        latency: RefCell::new(Histogram::new_with_bounds(1, LATENCY_MAX_US, 3)?),
         calls: Cell::new(0),
         held: Cell::new(0),
     });

@@ -28,6 +28,9 @@ use mio::{Events, Interest, Poll, Token};
 /// Handshakes under way at once.
 const OPENING_MAX: usize = 256;
 
+/// The longest latency told apart, in microseconds: ten minutes.
+const LATENCY_MAX_US: u64 = 600_000_000;
+
 /// Events taken at once.
 const EVENTS: usize = 1_024;
 
@@ -118,7 +121,7 @@ fn main() -> anyhow::Result<()> {
         turn: 0,
         sent: Vec::new(),
         tally: Tally {
-            latency: Histogram::new(3)?,
+            latency: Histogram::new_with_bounds(1, LATENCY_MAX_US, 3)?,
             deliveries: 0,
             other: 0,
             captured: None,

@@ -5,8 +5,8 @@
 use std::process::{Command, Stdio};
 
 use hawker_proto::v1::{
-    Checkout, Error, ErrorCode, Outcome, PinListing, Reply, SendChat, ServerFrame, client_frame,
-    reply, server_frame,
+    Checkout, Error, ErrorCode, GetStockRequest, Outcome, PinListing, Reply, SendChat, ServerFrame,
+    client_frame, inventory_client::InventoryClient, reply, server_frame,
 };
 use hawker_tests::{
     binary, fresh_key, scratch,
@@ -15,6 +15,7 @@ use hawker_tests::{
     viewer::Viewer,
 };
 use hyper::Method;
+use prost::Message as _;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -291,4 +292,36 @@ async fn starts_that_cannot_work_say_why() {
     let err = String::from_utf8_lossy(&out.stderr);
     assert!(!out.status.success() && err.contains("ERROR_CODE_CONFIG_INVALID"), "{err}");
     assert!(server.terminate().success(), "the server that was there never noticed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_grpc_port_asks_for_its_service_token() {
+    let dir = scratch("service-token");
+    let file = dir.path().join("service-token");
+    std::fs::write(&file, "a-token-for-services\n").unwrap();
+    let options = Options::default().set("HAWKER_GRPC__SERVICE_TOKEN_FILE", file.to_str().unwrap());
+    let server = Server::start_with(&dir.path().join("data"), &options).await;
+    let mut inventory = InventoryClient::new(server.grpc().await);
+    for (token, code) in [
+        (None, ErrorCode::TokenMissing),
+        (Some("Bearer a-token-for-strangers"), ErrorCode::TokenInvalid),
+        (Some("Bearer a-token-for-services"), ErrorCode::SkuNotFound),
+    ] {
+        let ask = GetStockRequest { merchant: MERCHANT.to_owned(), sku: "none".to_owned() };
+        let mut request = tonic::Request::new(ask);
+        if let Some(token) = token {
+            request.metadata_mut().insert("authorization", token.parse().unwrap());
+        }
+        let refused = inventory.get_stock(request).await.unwrap_err();
+        assert_eq!(Error::decode(refused.details()).unwrap().code(), code, "{token:?}");
+    }
+    // Off loopback, a port without one does not open.
+    let out = Command::new(binary("hawker"))
+        .args(["config", "check"])
+        .env_remove(PROVE)
+        .env("HAWKER_GRPC__LISTEN", "0.0.0.0")
+        .output()
+        .unwrap();
+    let err = String::from_utf8_lossy(&out.stderr);
+    assert!(!out.status.success() && err.contains("service_token_file"), "{err}");
 }

@@ -2,15 +2,19 @@
 //! the gRPC port for everybody else. Both serve the same services, so one machine
 //! and a fleet run the same code.
 
-use std::{net::SocketAddr, path::Path};
+use std::path::Path;
 
-use hawker_proto::v1::{ErrorCode, funnel_server, inventory_server};
+use hawker_proto::{
+    refuse,
+    v1::{ErrorCode, funnel_server, inventory_server},
+};
 use hyper_util::rt::TokioIo;
+use prost::Message as _;
 use tokio::{io::DuplexStream, sync::mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{
-    Request, Status,
+    Code, Request, Status,
     transport::{Channel, Endpoint, Server, Uri},
 };
 
@@ -119,13 +123,12 @@ pub(crate) async fn serve_port<I, F>(
     listener: std::net::TcpListener,
     services: Services<I, F>,
     stop: CancellationToken,
-) -> Result<SocketAddr, Error>
+) -> Result<(), Error>
 where
     I: inventory_server::Inventory,
     F: funnel_server::Funnel,
 {
     let internal = |e: &dyn std::fmt::Display| Error::internal("the gRPC port", e);
-    let address = listener.local_addr().map_err(|e| internal(&e))?;
     let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| internal(&e))?;
     let incoming = tonic::transport::server::TcpIncoming::from(listener).with_nodelay(Some(true));
     let reflection_v1 = tonic_reflection::server::Builder::configure()
@@ -159,15 +162,17 @@ where
             tracing::error!(%error, "the gRPC port ended");
         }
     });
-    Ok(address)
+    Ok(())
 }
 
 fn admit(token: Option<&ServiceToken>, request: Request<()>) -> Result<Request<()>, Status> {
     let Some(token) = token else { return Ok(request) };
-    let given = request.metadata().get("authorization").and_then(|v| v.to_str().ok());
-    if given.is_some_and(|given| token.admits(given)) {
-        Ok(request)
-    } else {
-        Err(Status::unauthenticated("send the service token as `authorization: Bearer …`"))
-    }
+    let code = match request.metadata().get("authorization") {
+        None => ErrorCode::TokenMissing,
+        Some(given) if given.to_str().is_ok_and(|given| token.admits(given)) => return Ok(request),
+        Some(_) => ErrorCode::TokenInvalid,
+    };
+    let error = refuse(code, "send the service token as `authorization: Bearer …`");
+    let details = error.encode_to_vec().into();
+    Err(Status::with_details(Code::Unauthenticated, error.message, details))
 }

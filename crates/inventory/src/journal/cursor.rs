@@ -102,7 +102,7 @@ impl Cursor {
         self.consumed = 0;
     }
 
-    /// The next record; `None` at the end of the log, for now.
+    /// The next record; `None` at the end of what was written so far.
     pub(super) fn next(&mut self) -> Result<Option<Found>, Error> {
         loop {
             if let Step::Passed(found) = self.step()? {

@@ -9,6 +9,7 @@ set -eu
 # shellcheck disable=SC3045
 ulimit -n "$(ulimit -H -n)"
 
+scripts/tools.sh
 scripts/web.sh
 cargo build --release --locked -p hawker -p hawker-load --bins --features hawker/bench
 exec target/release/hawker-bench "$@"

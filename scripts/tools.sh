@@ -43,6 +43,7 @@ want pgrep procps
 want promtool prometheus
 want prometheus prometheus
 want chromium chromium fonts-liberation
+want redis-server redis-server
 python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || missing="$missing python3 python3-venv"
 
 if [ -n "$missing" ]; then

@@ -125,7 +125,8 @@ async fn call(
             key: key(),
             merchant: MERCHANT.to_owned(),
             // One unit each is the limit: every call is a buyer of its own.
-            buyer: format!("buyer-{caller}-{turn}"),
+            // That of another run on the same server is another one too.
+            buyer: format!("buyer-{}-{caller}-{turn}", std::process::id()),
             lines: vec![line],
             hold_seconds: 3_600,
             ..ReserveRequest::default()

@@ -163,7 +163,14 @@ impl Bench {
             }
             self.turn(Some(Duration::from_millis(100)))?;
             if began.elapsed() > WITHIN {
-                bail!("only {} of {} came in", self.joined, self.options.viewers);
+                let count = |state| self.viewers.iter().filter(|it| it.state == state).count();
+                bail!(
+                    "only {} of {} came in; {} wait for the handshake's answer, {} for a welcome",
+                    self.joined,
+                    self.options.viewers,
+                    count(State::Shaking),
+                    count(State::Greeting)
+                );
             }
         }
         let seconds = began_joining.elapsed().as_secs_f64();

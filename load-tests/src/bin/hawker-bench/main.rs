@@ -6,6 +6,7 @@
 //! time of the server's process over the same deliveries, memory its PSS.
 
 mod process;
+mod redis;
 mod rooms;
 mod server;
 mod stock;

@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Lines, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, bail};
@@ -36,9 +36,19 @@ impl Process {
         name: &'static str,
         arguments: impl IntoIterator<Item = A>,
     ) -> anyhow::Result<Process> {
+        Self::start_program(core, name, &sibling(name)?, arguments)
+    }
+
+    /// Starts a program of whatever origin on that core.
+    pub(crate) fn start_program<A: AsRef<OsStr>>(
+        core: u8,
+        name: &'static str,
+        program: &Path,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> anyhow::Result<Process> {
         let mut child = Command::new("taskset")
             .args(["-c", &core.to_string()])
-            .arg(sibling(name)?)
+            .arg(program)
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -71,7 +71,7 @@ fn report(options: &Options, summary: &mut Summary, rounds: &[(Round, Round)]) {
         let theirs: Vec<f64> = idle.iter().map(|(_, theirs)| *theirs).collect();
         let note = format!("PSS over {viewers} authenticated after {} s", options.idle_seconds);
         let baseline = Some(median(&theirs));
-        let figure = Figure { value: median(&ours), unit: "bytes", asked: None, baseline, note };
+        let figure = Figure { value: median(&ours), unit: "bytes", baseline, note };
         summary.add(IDLE, figure);
     }
 }

@@ -1,5 +1,5 @@
-//! The figures of stock: unary reservations against an echo, and reservations
-//! in process against a plain log with the same batches.
+//! The figures of stock: unary reservations against an echo and against Redis,
+//! and reservations in process against a plain log with the same batches.
 
 use std::fmt::Write as _;
 
@@ -8,50 +8,77 @@ use serde_json::Value;
 
 use crate::Options;
 use crate::process::{Process, number};
+use crate::redis::{Calls, Redis};
 use crate::rooms::load_average;
 use crate::server::{Scratch, Server};
 use crate::summary::Summary;
 
-const UNARY: &str = "stock.unary.echo_ratio";
+const ECHO: &str = "stock.unary.echo_ratio";
+const REDIS: &str = "stock.unary.redis_ratio";
+const P99: &str = "stock.unary.p99_redis_ratio";
+const LONELY: &str = "stock.single.grpc_p50_redis_ratio";
 const IN_PROCESS: &str = "stock.inprocess.log_ratio";
 
 /// Buyers that wait at the same time.
 const CALLERS: usize = 256;
 
-/// 256 buyers' unary reservations a second, against a gRPC echo.
+/// 256 buyers' unary reservations a second, and one lonely buyer's, against a
+/// gRPC echo and against Redis.
 pub(crate) async fn measure_unary(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
-    if !options.wants(UNARY) {
+    if ![ECHO, REDIS, P99, LONELY].iter().any(|name| options.wants(name)) {
         return Ok(());
     }
     let mut rounds = Vec::new();
     for _ in 0..options.rounds {
-        let server = Server::start(&options.folder).await?;
-        let to = format!("http://{}", server.grpc);
-        let answer = buyers(options, &to, true).context("a round of hawker")?;
-        drop(server);
-        let (calls, held) = (number(&answer, "calls")?, number(&answer, "held")?);
-        ensure!(calls == held, "only {held} of {calls} reservations were held");
-        let ours = calls / number(&answer, "seconds")?;
-        let mut echo = Process::start(0, "echo_grpc", [""; 0])?;
-        let to = format!("http://127.0.0.1:{}", number(&echo.answer()?, "port")?);
-        let answer = buyers(options, &to, false).context("a round of the echo")?;
-        drop(echo);
-        rounds.push((ours, number(&answer, "calls")? / number(&answer, "seconds")?));
+        rounds.push(unary_round(options).await?);
     }
-    let note =
-        format!("{CALLERS} buyers, one hot SKU, durable, calls a second; {}", load_average());
-    summary.ratio(UNARY, &rounds, &note);
+    let note = format!("{CALLERS} buyers, one hot SKU, durable; {}", load_average());
+    let pairs = |pair: fn(&Unary) -> (f64, f64)| -> Vec<_> { rounds.iter().map(pair).collect() };
+    let mut ratio = |name: &str, pair: fn(&Unary) -> (f64, f64), what: &str| {
+        if options.wants(name) {
+            summary.ratio(name, &pairs(pair), &format!("{what}; {note}"));
+        }
+    };
+    ratio(ECHO, |it| (it.ours.per_second, it.echo.per_second), "calls a second");
+    ratio(REDIS, |it| (it.ours.per_second, it.redis.per_second), "calls a second");
+    ratio(P99, |it| (it.ours.p99_ms, it.redis.p99_ms), "milliseconds");
+    ratio(LONELY, |it| (it.lonely.p50_ms, it.lonely_redis.p50_ms), "one buyer, milliseconds");
     Ok(())
 }
 
-fn buyers(options: &Options, to: &str, receive: bool) -> anyhow::Result<Value> {
-    let (callers, seconds) = (CALLERS.to_string(), options.call_seconds.to_string());
+/// What a round of unary calls gave.
+struct Unary {
+    ours: Calls,
+    echo: Calls,
+    redis: Calls,
+    lonely: Calls,
+    lonely_redis: Calls,
+}
+
+async fn unary_round(options: &Options) -> anyhow::Result<Unary> {
+    let server = Server::start(&options.folder).await?;
+    let to = format!("http://{}", server.grpc);
+    let lonely = buyers(options, &to, 1, true).context("a lonely buyer")?;
+    let ours = buyers(options, &to, CALLERS, true).context("a round of hawker")?;
+    drop(server);
+    let mut process = Process::start(0, "echo_grpc", [""; 0])?;
+    let to = format!("http://127.0.0.1:{}", number(&process.answer()?, "port")?);
+    let echo = buyers(options, &to, CALLERS, false).context("a round of the echo")?;
+    drop(process);
+    let server = Redis::start(&options.folder)?;
+    let lonely_redis = server.calls(1, 1, options.call_seconds)?;
+    let redis = server.calls(CALLERS, 1, options.call_seconds)?;
+    Ok(Unary { ours, echo, redis, lonely, lonely_redis })
+}
+
+fn buyers(options: &Options, to: &str, callers: usize, receive: bool) -> anyhow::Result<Calls> {
+    let (callers, seconds) = (callers.to_string(), options.call_seconds.to_string());
     let mut arguments = vec!["--to", to, "--callers", &callers, "--seconds", &seconds];
     if receive {
         arguments.push("--receive");
     }
     let mut buyers = Process::start(1, "bench_buyers", arguments)?;
-    buyers.answer()
+    Calls::read(&buyers.answer()?)
 }
 
 /// Reservations a second in process, against a plain log of the same batches.

@@ -5,11 +5,32 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+/// What is asked of the figures for which something is: a ratio of rates should
+/// be at least this, one of latencies (`p50`, `p99`) and seconds at most.
+const ASKED: [(&str, f64); 8] = [
+    ("stock.inprocess.log_ratio", 0.6),
+    ("stock.single.grpc_p50_redis_ratio", 1.3),
+    ("stock.single.p50_redis_ratio", 1.0),
+    ("stock.streamed.rate", 500_000.0),
+    ("stock.streamed.redis_ratio", 4.0),
+    ("stock.unary.echo_ratio", 0.75),
+    ("stock.unary.p99_redis_ratio", 1.0),
+    ("stock.unary.redis_ratio", 1.4),
+];
+
 /// All figures, by name.
 #[derive(Debug, Default, Serialize)]
 #[serde(transparent)]
 pub(crate) struct Summary {
-    figures: BTreeMap<String, Figure>,
+    figures: BTreeMap<String, Entry>,
+}
+
+/// A figure, and what is asked of it, where something is.
+#[derive(Debug, Serialize)]
+struct Entry {
+    asked: Option<f64>,
+    #[serde(flatten)]
+    figure: Figure,
 }
 
 /// One figure.
@@ -19,8 +40,6 @@ pub(crate) struct Figure {
     pub(crate) value: f64,
     /// What it counts; a ratio to the baseline has `ratio`.
     pub(crate) unit: &'static str,
-    /// What was asked for, where something was.
-    pub(crate) asked: Option<f64>,
     /// What the baseline reached in the same rounds, where there is one.
     pub(crate) baseline: Option<f64>,
     /// How to read it.
@@ -29,7 +48,8 @@ pub(crate) struct Figure {
 
 impl Summary {
     pub(crate) fn add(&mut self, name: &str, figure: Figure) {
-        self.figures.insert(name.to_owned(), figure);
+        let asked = ASKED.iter().find(|(asked, _)| *asked == name).map(|(_, value)| *value);
+        self.figures.insert(name.to_owned(), Entry { asked, figure });
     }
 
     /// A ratio: the median of the rounds' own ratios, with the median baseline.
@@ -40,7 +60,7 @@ impl Summary {
         let each: Vec<String> = ratios.iter().map(|ratio| format!("{ratio:.3}")).collect();
         let note = format!("{note}; ours {:.4}, rounds {}", median(&ours), each.join(" "));
         let baseline = Some(median(&baselines));
-        let figure = Figure { value: median(&ratios), unit: "ratio", asked: None, baseline, note };
+        let figure = Figure { value: median(&ratios), unit: "ratio", baseline, note };
         self.add(name, figure);
     }
 
@@ -49,14 +69,19 @@ impl Summary {
     }
 
     pub(crate) fn table(&self) -> String {
-        let mut out =
-            format!("{:<30} {:>12} {:<6} {:>14}  note\n", "figure", "value", "unit", "baseline");
-        for (name, figure) in &self.figures {
-            let baseline = figure.baseline.map_or("–".to_owned(), |it| format!("{it:.4}"));
+        let mut out = format!(
+            "{:<34} {:>12} {:<6} {:>9} {:>14}  note\n",
+            "figure", "value", "unit", "asked", "baseline"
+        );
+        let number = |value: Option<f64>, digits: usize| {
+            value.map_or("–".to_owned(), |it| format!("{it:.digits$}"))
+        };
+        for (name, Entry { asked, figure }) in &self.figures {
+            let (asked, baseline) = (number(*asked, 2), number(figure.baseline, 4));
             // Writing to a string never fails.
             let _ = writeln!(
                 out,
-                "{name:<30} {:>12.3} {:<6} {baseline:>14}  {}",
+                "{name:<34} {:>12.3} {:<6} {asked:>9} {baseline:>14}  {}",
                 figure.value, figure.unit, figure.note
             );
         }
@@ -79,8 +104,10 @@ mod tests {
     fn a_ratio_is_the_median_of_the_rounds_own() {
         let mut summary = Summary::default();
         summary.ratio("a.b", &[(2.0, 1.0), (9.0, 3.0), (8.0, 8.0)], "n");
-        let figure = &summary.figures["a.b"];
+        let figure = &summary.figures["a.b"].figure;
         assert_eq!((figure.value, figure.baseline), (2.0, Some(3.0)));
         assert!(summary.table().contains("rounds 2.000 3.000 1.000"));
+        let text = serde_json::to_string(&summary).unwrap();
+        assert!(text.starts_with(r#"{"a.b":{"asked":null,"value":2.0,"unit":"ratio","#), "{text}");
     }
 }

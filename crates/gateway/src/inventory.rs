@@ -78,9 +78,13 @@ impl Inventory {
         })
     }
 
-    /// Everything as it stands, then every change, of all merchants.
-    pub(crate) async fn watch(&self) -> Result<Streaming<v1::WatchResponse>, Status> {
-        let request = v1::WatchRequest { merchant: String::new() };
+    /// What changed after record `from_seq`, or everything as it stands; then every
+    /// change, of all merchants.
+    pub(crate) async fn watch(
+        &self,
+        from_seq: u64,
+    ) -> Result<Streaming<v1::WatchResponse>, Status> {
+        let request = v1::WatchRequest { merchant: String::new(), from_seq };
         self.client.clone().watch(request).await.map(Response::into_inner)
     }
 

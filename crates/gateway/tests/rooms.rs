@@ -121,9 +121,23 @@ async fn a_broken_watch_misses_nothing() {
     house.inventory.open_sale_directly("meanwhile");
     house.inventory.go_on();
     house.snapshot_until("the sale is told", |s| open_sale(s, "meanwhile")).await;
+    let began = house.inventory.watched_from();
+    assert!(began.len() == 2 && began[0] == 0 && began[1] > 0, "it went on: {began:?}");
     let ended = json!({"state": "SHOW_STATE_ENDED"});
     host.put("/v1/shows/s1/state", &ended).await.ok();
     house.snapshot_until("the end closes it", |s| !open_sale(s, "meanwhile")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_in_the_watch_makes_it_begin_with_everything() {
+    let house = House::new().await;
+    house.live_show(10).await;
+    house.inventory.define_sale_directly("first", "tee");
+    house.inventory.leave_a_gap();
+    house.inventory.define_sale_directly("second", "tee");
+    house.inventory.open_sale_directly("second");
+    house.snapshot_until("the sale is told", |s| open_sale(s, "second")).await;
+    assert_eq!(house.inventory.watched_from(), [0, 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,8 @@
 //! What the writer lets out to watchers and followers once a record is durable.
 //!
 //! A watcher gets each batch's changes from a bounded queue that is shared by
-//! all; who falls behind it is told so and starts anew. A follower reads the
+//! all; who falls behind it is told so and starts anew. The newest changes are
+//! kept for those whose stream broke and who come back. A follower reads the
 //! newest records from memory and older ones from the journal.
 
 use std::{
@@ -10,22 +11,18 @@ use std::{
 };
 
 use bytes::Bytes;
-use hawker_proto::v1::{Sale, SkuStock};
+use hawker_proto::v1::WatchResponse;
 use tokio::sync::{broadcast, watch};
 
-use crate::limits::{TAIL_BYTES, WATCH_BEHIND};
-
-/// What one record changed.
-#[derive(Debug, Default)]
-pub(crate) struct Change {
-    pub(crate) seq: u64,
-    pub(crate) stocks: Vec<SkuStock>,
-    pub(crate) sales: Vec<Sale>,
-}
+use crate::{
+    changes::{Change, History},
+    limits::{TAIL_BYTES, WATCH_BEHIND},
+};
 
 /// The writer's end.
 pub(crate) struct Feed {
     changes: broadcast::Sender<Arc<Change>>,
+    history: History,
     tail: Arc<Tail>,
     /// Dropped with the writer, which ends every stream.
     head: watch::Sender<u64>,
@@ -45,6 +42,7 @@ impl Feed {
     pub(crate) fn new(head: u64) -> Self {
         Self {
             changes: broadcast::Sender::new(WATCH_BEHIND),
+            history: History::new(),
             tail: Arc::default(),
             head: watch::Sender::new(head),
         }
@@ -63,17 +61,29 @@ impl Feed {
         self.head.subscribe()
     }
 
-    pub(crate) fn has_watchers(&self) -> bool {
+    /// Whether the next record's changes must be noted for somebody.
+    pub(crate) fn wants_changes(&self) -> bool {
+        self.history.wants(self.has_watchers())
+    }
+
+    fn has_watchers(&self) -> bool {
         self.changes.receiver_count() > 0
     }
 
+    /// What changed for a merchant after record `seq`, if that is still known.
+    pub(crate) fn since(&self, seq: u64, merchant: &str) -> Option<WatchResponse> {
+        self.history.since(seq, *self.head.borrow(), merchant)
+    }
+
     /// Lets a durable record out.
-    pub(crate) fn publish(&self, change: Change, record: Bytes) {
+    pub(crate) fn publish(&mut self, change: Change, record: Bytes) {
         let seq = change.seq;
         self.tail.push(seq, record);
         self.head.send_replace(seq);
+        let change = Arc::new(change);
+        self.history.push(&change, self.has_watchers());
         // Without a watcher there is nobody to send it to.
-        let _ = self.changes.send(Arc::new(change));
+        let _ = self.changes.send(change);
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{
 };
 
 use hawker_domain::stock::Stock;
-use hawker_proto::v1::{CommandResponse, journal_entry::Command};
+use hawker_proto::v1::{CommandResponse, WatchRequest, journal_entry::Command};
 use metrics::Counter;
 use tokio::sync::oneshot;
 
@@ -50,10 +50,11 @@ impl Handle {
         answer.await.map_err(|_| Refused::unknown())
     }
 
-    /// Everything as it stands, and what changes from there on.
-    pub(crate) async fn watch(&self, merchant: String) -> Result<Watching, Refused> {
+    /// Everything as it stands, or what changed after record `from_seq` if that is
+    /// still known; and what changes from there on.
+    pub(crate) async fn watch(&self, merchant: String, from_seq: u64) -> Result<Watching, Refused> {
         let (caller, answer) = oneshot::channel();
-        self.send(Request::Watch(merchant, caller))?;
+        self.send(Request::Watch(WatchRequest { merchant, from_seq }, caller))?;
         answer.await.map_err(|_| Refused::unknown())
     }
 

@@ -9,6 +9,7 @@
 mod ask;
 #[cfg(feature = "bench")]
 pub mod bench;
+mod changes;
 mod check;
 mod clock;
 mod config;

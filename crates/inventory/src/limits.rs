@@ -36,6 +36,11 @@ pub(crate) const DEFAULT_PAGE: u32 = 100;
 pub(crate) const MAX_PAGE: u32 = 1_000;
 /// Batches that a watcher may be behind before it is sent everything anew.
 pub(crate) const WATCH_BEHIND: usize = 1_024;
+/// Batches whose changes are kept for watchers who come back after their stream
+/// broke.
+pub(crate) const WATCH_HISTORY: usize = WATCH_BEHIND;
+/// Values, of SKUs and of sales, in all that is kept for them.
+pub(crate) const WATCH_HISTORY_VALUES: usize = 1 << 18;
 /// Batches that are merged into one message for a watcher, at most.
 pub(crate) const WATCH_MERGED: usize = 256;
 /// Messages made ahead for the reader of a stream.

@@ -194,12 +194,12 @@ impl v1::inventory_server::Inventory for Service {
         &self,
         request: Request<WatchRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
-        let merchant = request.into_inner().merchant;
-        if !merchant.is_empty() {
-            check::merchant(&merchant)?;
+        let request = request.into_inner();
+        if !request.merchant.is_empty() {
+            check::merchant(&request.merchant)?;
         }
         let handle = self.handle.clone();
-        let stream = self.streams.open(|out| streams::watch(handle, merchant, out))?;
+        let stream = self.streams.open(|out| streams::watch(handle, request, out))?;
         Ok(Response::new(stream))
     }
 

@@ -170,7 +170,7 @@ async fn reads_of_what_is_not_there_say_so() {
         ..ListByBuyerRequest::default()
     };
     assert_eq!(refused(shop.client.list_by_buyer(list).await), ErrorCode::FieldInvalid);
-    let watch = WatchRequest { merchant: "a b".into() };
+    let watch = WatchRequest { merchant: "a b".into(), from_seq: 0 };
     assert_eq!(refused(shop.client.watch(watch).await.map(drop)), ErrorCode::FieldInvalid);
     shop.close().await;
 }

@@ -37,7 +37,7 @@ async fn a_watcher_sees_everything_and_then_every_change_without_a_gap() {
     let dir = tempfile::tempdir().unwrap();
     let mut shop = Shop::open(dir.path()).await;
     shop.receive("tee", 2).await;
-    let request = WatchRequest { merchant: MERCHANT.into() };
+    let request = WatchRequest { merchant: MERCHANT.into(), from_seq: 0 };
     let mut watch = shop.client.watch(request).await.unwrap().into_inner();
     let first = next(&mut watch).await.unwrap();
     assert!(first.complete);
@@ -76,7 +76,7 @@ async fn a_watcher_sees_everything_and_then_every_change_without_a_gap() {
 async fn a_watcher_sees_only_its_merchant() {
     let dir = tempfile::tempdir().unwrap();
     let mut shop = Shop::open(dir.path()).await;
-    let request = WatchRequest { merchant: "other".into() };
+    let request = WatchRequest { merchant: "other".into(), from_seq: 0 };
     let mut watch = shop.client.watch(request).await.unwrap().into_inner();
     assert!(next(&mut watch).await.unwrap().complete);
     shop.receive("tee", 2).await;
@@ -91,6 +91,50 @@ async fn a_watcher_sees_only_its_merchant() {
     assert_eq!((message.from_seq, message.to_seq), (1, 2), "what is left out is covered");
     assert_eq!(message.stocks.len(), 1);
     assert_eq!(message.stocks[0].sku, "cap");
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_watcher_that_comes_back_goes_on_where_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut shop = Shop::open(dir.path()).await;
+    for sku in ["cap", "mug", "tee"] {
+        shop.receive(sku, 5).await;
+    }
+    let watch = async |shop: &mut Shop, from_seq| {
+        let request = WatchRequest { merchant: MERCHANT.into(), from_seq };
+        shop.client.watch(request).await.unwrap().into_inner()
+    };
+    let mut first = watch(&mut shop, 0).await;
+    let to = next(&mut first).await.unwrap().to_seq;
+    drop(first);
+    // Nobody watches while this happens.
+    shop.sell(sale("flash", "tee", 2)).await;
+    for buyer in ["ann", "bob"] {
+        shop.reserve(one(buyer, "cap")).await.unwrap();
+    }
+    let mut again = watch(&mut shop, to).await;
+    let since = next(&mut again).await.unwrap();
+    assert_eq!((since.complete, since.from_seq, since.to_seq), (false, to + 1, to + 4));
+    let changed: Vec<_> = since.stocks.iter().map(|s| (&*s.sku, s.version, s.held)).collect();
+    assert_eq!(changed, [("cap", 3, 2)], "the newest of what changed, and nothing else");
+    let states: Vec<_> = since.sales.iter().map(|sale| (sale.version, sale.state())).collect();
+    assert_eq!(states, [(1, SaleState::Scheduled), (2, SaleState::Open)]);
+    let mut nothing_new = watch(&mut shop, since.to_seq).await;
+    let empty = next(&mut nothing_new).await.unwrap();
+    assert_eq!((empty.from_seq, empty.to_seq), (to + 5, to + 4), "an empty range");
+    assert!(!empty.complete && empty.stocks.is_empty() && empty.sales.is_empty());
+    shop.reserve(one("cyd", "mug")).await.unwrap();
+    for stream in [&mut again, &mut nothing_new] {
+        assert_eq!(next(stream).await.unwrap().from_seq, to + 5, "both go on without a gap");
+    }
+    shop.close().await;
+
+    let mut shop = Shop::open(dir.path()).await;
+    let mut after_a_restart = watch(&mut shop, to).await;
+    assert!(next(&mut after_a_restart).await.unwrap().complete, "it no longer knows");
+    let mut of_another_journal = watch(&mut shop, 1_000).await;
+    assert!(next(&mut of_another_journal).await.unwrap().complete, "it cannot know");
     shop.close().await;
 }
 

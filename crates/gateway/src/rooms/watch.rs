@@ -1,8 +1,10 @@
 //! Inventory's watch: stock to the lanes, sales to the rooms.
 //!
-//! Each time the stream begins, its first message holds everything as it stands,
-//! so that a sale opened while nobody watched is told then. A message that does
-//! not follow on the one before ends the stream, and it begins anew.
+//! The first stream begins with everything as it stands, so that a sale opened
+//! while nobody watched is told then. One that broke goes on after the newest
+//! record that it covered: inventory sends what changed since, or everything
+//! where it no longer knows. A message that does not follow on the one before is
+//! a gap: it ends the stream, and the next one begins with everything.
 
 use std::sync::Arc;
 
@@ -24,8 +26,10 @@ pub(crate) async fn watch(shared: Arc<Shared>, progress: Progress, stop: Cancell
     let endless = async {
         let restarts = FEED_RESTARTS.count_of(Feed::Watch);
         let mut backoff = Backoff::new();
+        let mut covered = None;
         loop {
-            let why = match one_stream(&shared.rooms, &progress, &mut backoff).await {
+            let stream = one_stream(&shared.rooms, &progress, &mut covered, &mut backoff);
+            let why = match stream.await {
                 Ok(()) => "the stream ended".to_owned(),
                 Err(why) => why,
             };
@@ -37,22 +41,27 @@ pub(crate) async fn watch(shared: Arc<Shared>, progress: Progress, stop: Cancell
     stop.run_until_cancelled(endless).await;
 }
 
+/// Watches for as long as one stream lasts, from the record after `covered`.
 async fn one_stream(
     rooms: &Rooms,
     progress: &Progress,
+    covered: &mut Option<u64>,
     backoff: &mut Backoff,
 ) -> Result<(), String> {
-    let mut stream = rooms.backing.inventory.watch().await.map_err(|s| s.to_string())?;
-    let mut covered = None;
+    let stream = rooms.backing.inventory.watch(covered.unwrap_or(0)).await;
+    let mut stream = stream.map_err(|s| s.to_string())?;
+    let mut began = false;
     while let Some(message) = stream.message().await.map_err(|s| s.to_string())? {
-        let follows = covered.is_some_and(|seq: u64| message.from_seq == seq + 1);
+        let follows = covered.is_some_and(|seq| message.from_seq == seq + 1);
         if !message.complete && !follows {
-            return Err(format!("record {} came after {covered:?}", message.from_seq));
+            let before = covered.take();
+            return Err(format!("record {} came after {before:?}", message.from_seq));
         }
-        let (complete, newest) = (message.complete, message.to_seq);
+        let newest = message.to_seq;
         rooms.take_in(message).await?;
-        covered = Some(newest);
-        if complete {
+        *covered = Some(newest);
+        if !began {
+            began = true;
             rooms.all().iter().for_each(|room| room.close_leftovers());
             backoff.reset();
         }

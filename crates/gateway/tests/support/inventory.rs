@@ -42,6 +42,8 @@ struct Inner {
     news: watch::Sender<u64>,
     /// Whether a watch is answered; as long as not, it hangs.
     answering: watch::Sender<bool>,
+    /// After which record each watch began, in order.
+    watched_from: Mutex<Vec<u64>>,
 }
 
 /// The server and its state, which outlives a [`stop`](Self::stop).
@@ -56,6 +58,7 @@ impl Fake {
             state: Mutex::default(),
             news: watch::channel(0).0,
             answering: watch::channel(true).0,
+            watched_from: Mutex::default(),
         };
         let mut fake = Self { inner: Arc::new(inner), server: Killable::new() };
         fake.go_on();
@@ -79,6 +82,16 @@ impl Fake {
     /// Lets watches hang, or answers them again.
     pub(crate) fn answer_watches(&self, answering: bool) {
         self.inner.answering.send_replace(answering);
+    }
+
+    /// After which record each watch began, in order; 0 for with everything.
+    pub(crate) fn watched_from(&self) -> Vec<u64> {
+        self.inner.watched_from.lock().unwrap().clone()
+    }
+
+    /// Records something of which watchers are never told.
+    pub(crate) fn leave_a_gap(&self) {
+        self.inner.hold().told.push(v1::WatchResponse::default());
     }
 
     /// What a host's command would do, behind the gateway's back.
@@ -474,13 +487,18 @@ impl Inventory for Service {
 
     type WatchStream = Boxed<v1::WatchResponse>;
 
-    async fn watch(&self, _: Request<v1::WatchRequest>) -> Asked<Self::WatchStream> {
+    async fn watch(&self, r: Request<v1::WatchRequest>) -> Asked<Self::WatchStream> {
         let mut answering = self.0.answering.subscribe();
         answering.wait_for(|answering| *answering).await.ok();
-        let everything = self.0.hold().everything();
-        let from = usize::try_from(everything.to_seq).unwrap();
-        let first = stream::iter([Ok(everything)]);
-        let then = self.stream(from, |state, at| state.told.get(at).cloned());
+        let from = r.into_inner().from_seq;
+        self.0.watched_from.lock().unwrap().push(from);
+        let everything = (from == 0).then(|| self.0.hold().everything());
+        let from = usize::try_from(everything.as_ref().map_or(from, |all| all.to_seq)).unwrap();
+        let first = stream::iter(everything.map(Ok));
+        let told = |state: &State, at| {
+            state.told.get(at..)?.iter().find(|message| message.to_seq > 0).cloned()
+        };
+        let then = self.stream(from, told);
         Ok(Response::new(Box::pin(first.chain(then))))
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use hawker_domain::stock::{Stock, Verdict};
-use hawker_proto::v1::journal_entry::Command;
+use hawker_proto::v1::{WatchRequest, journal_entry::Command};
 use tokio::{runtime::Handle as Runtime, sync::oneshot};
 
 use super::{
@@ -23,7 +23,7 @@ pub(crate) struct Batch {
     record: Record,
     waiting: Vec<Waiting>,
     pub(crate) reads: Vec<Read>,
-    pub(crate) watches: Vec<(String, oneshot::Sender<Watching>)>,
+    pub(crate) watches: Vec<(WatchRequest, oneshot::Sender<Watching>)>,
 }
 
 /// A caller whose command was applied.

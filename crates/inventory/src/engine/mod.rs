@@ -15,7 +15,7 @@ use std::{path::PathBuf, time::Instant};
 
 use bytes::Bytes;
 use hawker_domain::stock::{Position, Stock};
-use hawker_proto::v1::{Elapse, ExtendHolds, WatchResponse, journal_entry};
+use hawker_proto::v1::{Elapse, ExtendHolds, WatchRequest, WatchResponse, journal_entry};
 use tokio::sync::{broadcast, oneshot};
 
 pub(crate) use replay::replay;
@@ -23,9 +23,10 @@ pub(crate) use replay::replay;
 use crate::{
     Config, Error,
     ask::{Ask, Told},
+    changes::Change,
     clock::{Clock, Reading},
     convert,
-    feed::{Change, Feed},
+    feed::Feed,
     journal::{Appended, Journal, LogReader},
     limits::{BATCH_BYTES, ELAPSE_LIMIT},
     meters::Meters,
@@ -35,7 +36,8 @@ use batch::{Batch, Desk};
 
 /// Something that reads the state and answers by itself.
 pub(crate) type Read = Box<dyn FnOnce(&Stock) + Send>;
-/// Everything as it stands, and what changes from there on.
+/// Everything as it stands, or what changed since a record, and what changes
+/// from there on.
 pub(crate) type Watching = (WatchResponse, broadcast::Receiver<std::sync::Arc<Change>>);
 
 /// What the engine is asked.
@@ -45,7 +47,7 @@ pub(crate) enum Request {
     /// To let someone read, once everything before is durable.
     Read(Read),
     /// To let someone watch one merchant's stock, or everyone's.
-    Watch(String, oneshot::Sender<Watching>),
+    Watch(WatchRequest, oneshot::Sender<Watching>),
     /// To end, when everything before is done.
     Shutdown,
 }
@@ -149,7 +151,7 @@ impl<J: Journal> Engine<J> {
                     batch.command(&mut self.stock, ask, caller, &self.meters);
                 }
                 Request::Read(read) => batch.reads.push(read),
-                Request::Watch(merchant, caller) => batch.watches.push((merchant, caller)),
+                Request::Watch(watch, caller) => batch.watches.push((watch, caller)),
                 Request::Shutdown => {
                     go_on = false;
                     break;
@@ -193,7 +195,7 @@ impl<J: Journal> Engine<J> {
     fn end(&mut self, mut batch: Batch) -> Result<(), Error> {
         let mut record = Bytes::new();
         if batch.is_recorded() {
-            let change = self.check(self.feed.has_watchers())?;
+            let change = self.check(self.feed.wants_changes())?;
             record = batch.record(&self.meters);
             self.append(&record)?;
             self.maker.grown(record.len());
@@ -202,21 +204,24 @@ impl<J: Journal> Engine<J> {
             self.meters.levels(&self.stock);
         }
         batch.answer(&self.stock, &record, &self.desk);
-        for (merchant, caller) in batch.watches.drain(..) {
+        for (WatchRequest { merchant, from_seq }, caller) in batch.watches.drain(..) {
+            let since = (from_seq > 0).then(|| self.feed.since(from_seq, &merchant)).flatten();
+            let first = since.unwrap_or_else(|| self.complete(&merchant));
             // A watcher that has gone away needs nothing.
-            let _ = caller.send((self.complete(&merchant), self.feed.changes()));
+            let _ = caller.send((first, self.feed.changes()));
         }
         Ok(())
     }
 
-    fn check(&mut self, watched: bool) -> Result<Change, Error> {
+    fn check(&mut self, noted: bool) -> Result<Change, Error> {
         let seq = self.next_seq;
         let changes = self.stock.finish().map_err(Error::from)?;
-        if !watched {
+        if !noted {
             return Ok(Change { seq, ..Change::default() });
         }
         Ok(Change {
             seq,
+            noted,
             stocks: changes.stocks().map(convert::stock).collect(),
             sales: changes.transitions().map(convert::sale).collect(),
         })

@@ -16,6 +16,7 @@ use std::{
 
 use buyers::Buyers;
 use disk::{Disk, Faults};
+use hawker_proto::v1::WatchRequest;
 use tokio::sync::oneshot;
 
 use super::{Engine, Request, Watching, replay};
@@ -149,7 +150,7 @@ impl World {
         self.see_changes();
         if self.watching.is_none() {
             let (caller, mut answer) = oneshot::channel();
-            let watch = Request::Watch(String::new(), caller);
+            let watch = Request::Watch(WatchRequest::default(), caller);
             if self.engine.turn(&mut std::iter::once(watch)).is_ok() {
                 let watching = answer.try_recv().unwrap();
                 self.buyers.see(&watching.0.stocks, &watching.0.sales);

@@ -1,15 +1,19 @@
 //! `Watch`: absolute stock, coalesced, and every transition of a sale.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use hawker_proto::v1::{Sale, SkuStock, WatchResponse};
+use hawker_proto::v1::{WatchRequest, WatchResponse};
 use tokio::sync::broadcast::{
     Receiver,
     error::{RecvError, TryRecvError},
 };
 
 use super::Out;
-use crate::{feed::Change, handle::Handle, limits::WATCH_MERGED};
+use crate::{
+    changes::{Change, Merged},
+    handle::Handle,
+    limits::WATCH_MERGED,
+};
 
 /// How watching came to an end, or to a new start.
 enum Next {
@@ -21,12 +25,14 @@ enum Next {
     Ended,
 }
 
-/// Sends everything as it stands and then what changes. A watcher that falls
-/// too far behind gets everything anew instead of a growing queue.
-pub(crate) async fn watch(handle: Handle, merchant: String, out: Out<WatchResponse>) {
+/// Sends everything as it stands, or what changed since the record after which
+/// the watcher goes on, and then what changes. A watcher that falls too far
+/// behind gets everything anew instead of a growing queue.
+pub(crate) async fn watch(handle: Handle, request: WatchRequest, out: Out<WatchResponse>) {
     let restarts = hawker_telemetry::inventory::WATCH_RESTARTS.count();
+    let WatchRequest { merchant, from_seq: mut sent } = request;
     loop {
-        let (complete, mut changes) = match handle.watch(merchant.clone()).await {
+        let (first, mut changes) = match handle.watch(merchant.clone(), sent).await {
             Ok(watching) => watching,
             Err(refused) => {
                 // Whoever has gone away need not know.
@@ -34,8 +40,8 @@ pub(crate) async fn watch(handle: Handle, merchant: String, out: Out<WatchRespon
                 return;
             }
         };
-        let mut sent = complete.to_seq;
-        if out.send(Ok(complete)).await.is_err() {
+        sent = first.to_seq;
+        if out.send(Ok(first)).await.is_err() {
             return;
         }
         loop {
@@ -84,48 +90,14 @@ async fn next(changes: &mut Receiver<Arc<Change>>, sent: u64, merchant: &str) ->
     }
 }
 
-/// Changes of several records in one.
-#[derive(Default)]
-struct Merged {
-    count: usize,
-    to_seq: u64,
-    stocks: BTreeMap<(String, String), SkuStock>,
-    sales: Vec<Sale>,
-}
-
-impl Merged {
-    fn add(&mut self, change: &Change, merchant: &str) {
-        let wanted = |owner: &str| merchant.is_empty() || owner == merchant;
-        self.count += 1;
-        self.to_seq = change.seq;
-        for stock in change.stocks.iter().filter(|stock| wanted(&stock.merchant)) {
-            let sku = (stock.merchant.clone(), stock.sku.clone());
-            self.stocks.insert(sku, stock.clone());
-        }
-        self.sales.extend(change.sales.iter().filter(|sale| wanted(&sale.merchant)).cloned());
-    }
-
-    fn is_empty(&self) -> bool {
-        self.stocks.is_empty() && self.sales.is_empty()
-    }
-
-    fn message(self, from_seq: u64) -> WatchResponse {
-        WatchResponse {
-            from_seq,
-            to_seq: self.to_seq,
-            complete: false,
-            stocks: self.stocks.into_values().collect(),
-            sales: self.sales,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::sync_channel;
 
     use bytes::Bytes;
     use tokio::sync::mpsc;
+
+    use hawker_proto::v1::SkuStock;
 
     use super::*;
     use crate::{engine::Request, feed::Feed, limits::WATCH_BEHIND};
@@ -140,15 +112,16 @@ mod tests {
 
     fn change(seq: u64) -> Change {
         let stock = SkuStock { sku: "tee".into(), version: 1, ..SkuStock::default() };
-        Change { seq, stocks: vec![stock], sales: Vec::new() }
+        Change { seq, noted: true, stocks: vec![stock], sales: Vec::new() }
     }
 
     #[tokio::test]
     async fn a_watcher_that_falls_behind_is_sent_everything_anew() {
         let (mailbox, requests) = sync_channel(1);
-        let feed = Feed::new(0);
+        let mut feed = Feed::new(0);
         let (out, mut messages) = mpsc::channel(1);
-        let watching = tokio::spawn(watch(Handle::new(mailbox), String::new(), out));
+        let request = WatchRequest::default();
+        let watching = tokio::spawn(watch(Handle::new(mailbox), request, out));
         // Lets the watcher ask, then answers it.
         tokio::task::yield_now().await;
         let_watch(&requests, &feed, 0);

@@ -836,6 +836,12 @@ pub struct WatchRequest {
     /// Only this merchant's stock and sales; empty for all.
     #[prost(string, tag = "1")]
     pub merchant: ::prost::alloc::string::String,
+    /// To go on after a stream that ended: the `to_seq` of its last message; 0 to
+    /// begin anew. The first message then begins at the record after it, with
+    /// `complete` unset; its range is empty when nothing was recorded meanwhile.
+    /// Where what changed since is no longer known, it is complete.
+    #[prost(uint64, tag = "2")]
+    pub from_seq: u64,
 }
 /// What changed between two positions of the journal. Values are absolute;
 /// stock is coalesced to its newest, transitions of sales never are.
@@ -1760,7 +1766,8 @@ pub mod inventory_client {
             self.inner.unary(req, path, codec).await
         }
         /// Streams absolute, versioned stock and every transition of a sale. The
-        /// first message holds everything as it stands.
+        /// first message holds everything as it stands, or what changed since
+        /// `from_seq` where that is still known.
         pub async fn watch(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchRequest>,
@@ -1900,7 +1907,8 @@ pub mod inventory_server {
             + std::marker::Send
             + 'static;
         /// Streams absolute, versioned stock and every transition of a sale. The
-        /// first message holds everything as it stands.
+        /// first message holds everything as it stands, or what changed since
+        /// `from_seq` where that is still known.
         async fn watch(
             &self,
             request: tonic::Request<super::WatchRequest>,

@@ -14441,9 +14441,17 @@ impl serde::Serialize for WatchRequest {
         if !self.merchant.is_empty() {
             len += 1;
         }
+        if self.from_seq != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.WatchRequest", len)?;
         if !self.merchant.is_empty() {
             struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if self.from_seq != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("fromSeq", ToString::to_string(&self.from_seq).as_str())?;
         }
         struct_ser.end()
     }
@@ -14456,11 +14464,14 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
     {
         const FIELDS: &[&str] = &[
             "merchant",
+            "from_seq",
+            "fromSeq",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Merchant,
+            FromSeq,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14483,6 +14494,7 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
                     {
                         match value {
                             "merchant" => Ok(GeneratedField::Merchant),
+                            "fromSeq" | "from_seq" => Ok(GeneratedField::FromSeq),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -14503,6 +14515,7 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
                     V: serde::de::MapAccess<'de>,
             {
                 let mut merchant__ = None;
+                let mut from_seq__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Merchant => {
@@ -14511,10 +14524,19 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
                             }
                             merchant__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::FromSeq => {
+                            if from_seq__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fromSeq"));
+                            }
+                            from_seq__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(WatchRequest {
                     merchant: merchant__.unwrap_or_default(),
+                    from_seq: from_seq__.unwrap_or_default(),
                 })
             }
         }

@@ -189,9 +189,7 @@ impl Stock {
             .chain(units.map(|(buyer, scope, units)| Part::Units(buyer, scope.0, units)))
             .chain(slots.map(|(at, slot)| Part::Reservation(self.reservation_part(at, slot))))
             .chain(self.reservations.ended().map(|(at, counter)| Part::Ended(at, counter)))
-            .chain(
-                self.keys.iter().map(|(key, caller, kept)| Part::Key(key_part(key, caller, kept))),
-            )
+            .chain(self.keys.iter().map(|kept| Part::Key(key_part(kept))))
     }
 
     fn shard(&self) -> u16 {
@@ -249,12 +247,12 @@ impl Stock {
     }
 }
 
-fn key_part(key: Key, caller: Caller, kept: &Kept) -> KeyPart {
+fn key_part(kept: &Kept) -> KeyPart {
     KeyPart {
-        key,
-        caller: caller.0,
+        key: kept.key(),
+        caller: kept.caller.0,
         fingerprint: kept.fingerprint,
-        position: kept.position,
+        position: kept.position(),
         reply: kept.reply.clone(),
     }
 }
@@ -420,7 +418,7 @@ impl Rebuild {
             known(part.caller >> 1, callers, "caller")?;
         }
         let KeyPart { key, caller, fingerprint, position, reply } = part;
-        stock.keys.insert(key, Caller(caller), Kept { fingerprint, position, reply });
+        stock.keys.insert(Kept::new(key, Caller(caller), fingerprint, position, reply));
         Ok(())
     }
 }

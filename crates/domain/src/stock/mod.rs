@@ -17,11 +17,13 @@ mod answer;
 mod batch;
 mod clock;
 mod command;
+mod deadlines;
 mod hash;
 mod image;
 mod keys;
 pub mod limits;
 mod names;
+mod paged;
 mod parties;
 mod reads;
 mod reservations;
@@ -29,6 +31,7 @@ mod reserve;
 mod sales;
 mod settle;
 mod sku;
+mod slots;
 
 pub use answer::{
     Answer, Position, Refusal, Reply, ReservationState, SaleAsOf, SaleState, StockAsOf, Verdict,
@@ -149,7 +152,7 @@ impl Stock {
         let fingerprint = command.fingerprint();
         if let Some(kept) = self.kept(key, caller, command) {
             return if kept.fingerprint == fingerprint {
-                Verdict::Repeated(Answer { position: kept.position, reply: kept.reply.clone() })
+                Verdict::Repeated(Answer { position: kept.position(), reply: kept.reply.clone() })
             } else {
                 Verdict::Refused(Refusal::Conflict)
             };
@@ -160,7 +163,7 @@ impl Stock {
         let reply = self.carry_out(command, caller);
         let caller = caller.unwrap_or_else(|| self.intern_caller(from));
         let position = self.position;
-        self.keys.insert(key, caller, Kept { fingerprint, position, reply: reply.clone() });
+        self.keys.insert(Kept::new(key, caller, fingerprint, position, reply.clone()));
         self.clear(limits::CLEARED_PER_COMMAND);
         Verdict::Recorded(Answer { position, reply })
     }

@@ -2,9 +2,7 @@
 //! known by its index. An index never changes and is given in the order in which
 //! names were first recorded, so it is the same on every replay.
 
-use std::sync::Arc;
-
-use super::hash::Hasher;
+use super::{hash::Hasher, paged::Paged, slots::Slots};
 
 /// The index of a name; `NONE` where there is none.
 pub(crate) type Ix = u32;
@@ -12,16 +10,29 @@ pub(crate) type Ix = u32;
 /// No name.
 pub(crate) const NONE: Ix = Ix::MAX;
 
-const START_SLOTS: usize = 64;
+/// Bytes of a piece of text. A name lies within one piece.
+const PIECE: usize = 1 << 20;
 
 /// A set of names, each within a scope (a SKU's scope is its merchant).
-///
-/// An open-addressed table of indices into the list of names: it is only ever
-/// asked for one name, never walked, so its order is nowhere to be seen.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Names {
-    entries: Vec<(Ix, Arc<str>)>,
-    slots: Vec<Ix>,
+    entries: Paged<Entry>,
+    /// The texts of all names, one after the other, in pieces of [`PIECE`] bytes.
+    pieces: Vec<String>,
+    slots: Slots,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    scope: Ix,
+    /// Where its text begins: the piece in the upper 12 bits.
+    at: u32,
+}
+
+impl Entry {
+    const fn place(self) -> (usize, usize) {
+        (self.at as usize / PIECE, self.at as usize % PIECE)
+    }
 }
 
 impl Names {
@@ -31,83 +42,72 @@ impl Names {
 
     /// The name of an index; empty for an index that was never given.
     pub(crate) fn text(&self, ix: Ix) -> &str {
-        self.entries.get(ix as usize).map_or("", |(_, text)| text)
+        let at = ix as usize;
+        self.entries.get(at).and_then(|entry| self.text_of(at, *entry)).unwrap_or_default()
+    }
+
+    fn text_of(&self, at: usize, entry: Entry) -> Option<&str> {
+        let (piece, start) = entry.place();
+        let text = self.pieces.get(piece)?;
+        // It ends where the next name begins, or with its piece.
+        match self.entries.get(at + 1).map(|next| next.place()) {
+            Some((next, end)) if next == piece => text.get(start..end),
+            _ => text.get(start..),
+        }
     }
 
     /// The scope of an index.
     pub(crate) fn scope(&self, ix: Ix) -> Ix {
-        self.entries.get(ix as usize).map_or(NONE, |(scope, _)| *scope)
+        self.entries.get(ix as usize).map_or(NONE, |entry| entry.scope)
     }
 
     /// The index of a name, if it is known.
     pub(crate) fn find(&self, scope: Ix, text: &str) -> Option<Ix> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = slot_hash(scope, text) & mask;
-        loop {
-            let ix = *self.slots.get(at)?;
-            if ix == NONE {
-                return None;
-            }
-            if self.is(ix, scope, text) {
-                return Some(ix);
-            }
-            at = (at + 1) & mask;
-        }
+        self.find_hashed(hash(scope, text), scope, text)
+    }
+
+    fn find_hashed(&self, hash: u64, scope: Ix, text: &str) -> Option<Ix> {
+        self.slots.find(hash, |ix| self.scope(ix) == scope && self.text(ix) == text)
     }
 
     /// The index of a name, which is given one if it is new.
     pub(crate) fn intern(&mut self, scope: Ix, text: &str) -> Ix {
-        if let Some(ix) = self.find(scope, text) {
+        let hash = hash(scope, text);
+        if let Some(ix) = self.find_hashed(hash, scope, text) {
             return ix;
         }
-        if (self.entries.len() + 1) * 4 > self.slots.len() * 3 {
-            self.grow();
-        }
-        // The limits on names are far below 2³².
+        // The limits on names, each of 64 bytes at most, are far below 2³².
         let ix = Ix::try_from(self.entries.len()).unwrap_or(NONE);
-        self.entries.push((scope, Arc::from(text)));
-        self.place(ix);
+        let at = self.append(text);
+        self.entries.push(Entry { scope, at });
+        self.slots.insert(hash, ix);
         ix
+    }
+
+    fn append(&mut self, text: &str) -> u32 {
+        if self.pieces.last().is_none_or(|piece| piece.len() + text.len() > PIECE) {
+            // The first piece grows as it is needed: most sets stay small.
+            let room = if self.pieces.is_empty() { 0 } else { PIECE };
+            self.pieces.push(String::with_capacity(room));
+        }
+        let piece = self.pieces.len() - 1;
+        let at = piece * PIECE + self.pieces[piece].len();
+        self.pieces[piece].push_str(text);
+        u32::try_from(at).unwrap_or(u32::MAX)
     }
 
     /// All names with their scopes, by index.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Ix, &str)> {
-        self.entries.iter().map(|(scope, text)| (*scope, &**text))
-    }
-
-    fn is(&self, ix: Ix, scope: Ix, text: &str) -> bool {
-        self.entries.get(ix as usize).is_some_and(|(s, t)| *s == scope && **t == *text)
-    }
-
-    fn place(&mut self, ix: Ix) {
-        let mask = self.slots.len() - 1;
-        let mut at = slot_hash(self.scope(ix), self.text(ix)) & mask;
-        while let Some(slot) = self.slots.get_mut(at) {
-            if *slot == NONE {
-                *slot = ix;
-                return;
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
-    fn grow(&mut self) {
-        let slots = (self.slots.len() * 2).max(START_SLOTS);
-        self.slots = vec![NONE; slots];
-        for ix in 0..self.entries.len() {
-            self.place(Ix::try_from(ix).unwrap_or(NONE));
-        }
+        let entries = self.entries.iter().enumerate();
+        entries.map(|(at, entry)| (entry.scope, self.text_of(at, *entry).unwrap_or_default()))
     }
 }
 
-fn slot_hash(scope: Ix, text: &str) -> usize {
+fn hash(scope: Ix, text: &str) -> u64 {
     let mut hasher = Hasher::new();
     hasher.number(u64::from(scope));
     hasher.text(text);
-    usize::try_from(hasher.finish() >> 16).unwrap_or_default()
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -117,13 +117,17 @@ mod tests {
     #[test]
     fn a_name_keeps_its_index_and_scopes_do_not_mix() {
         let mut names = Names::default();
-        for i in 0..10_000u32 {
-            assert_eq!(names.intern(i % 7, &format!("n{i}")), i);
+        let text = |i: u32| format!("{i}:{}", "n".repeat(i as usize % 60));
+        // More than one piece of text.
+        for i in 0..50_000u32 {
+            assert_eq!(names.intern(i % 7, &text(i)), i);
         }
-        for i in 0..10_000u32 {
-            assert_eq!(names.find(i % 7, &format!("n{i}")), Some(i));
-            assert_eq!(names.find(8, &format!("n{i}")), None);
-            assert_eq!(names.text(i), format!("n{i}"));
+        assert!(names.pieces.len() > 1);
+        for i in 0..50_000u32 {
+            assert_eq!(names.find(i % 7, &text(i)), Some(i));
+            assert_eq!(names.find(8, &text(i)), None);
+            assert_eq!(names.text(i), text(i));
         }
+        assert_eq!(names.iter().filter(|(scope, _)| *scope == 3).count(), 7_143);
     }
 }

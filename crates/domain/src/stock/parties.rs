@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{Ix, NONE, Names};
+use super::{
+    names::{Ix, NONE, Names},
+    paged::Paged,
+};
 
 /// What a limit per buyer counts in: a sale, or a SKU outside sales.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +37,7 @@ struct Buyer {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Buyers {
     names: Names,
-    buyers: Vec<Buyer>,
+    buyers: Paged<Buyer>,
     more: BTreeMap<(Ix, Scope), u32>,
 }
 
@@ -61,7 +64,9 @@ impl Buyers {
     }
 
     pub(crate) fn set_newest(&mut self, buyer: Ix, newest: u64) {
-        self.buyers[buyer as usize].newest = newest;
+        if let Some(b) = self.buyers.get_mut(buyer as usize) {
+            b.newest = newest;
+        }
     }
 
     /// How many of the buyer's reservations are held.
@@ -70,11 +75,15 @@ impl Buyers {
     }
 
     pub(crate) fn opened(&mut self, buyer: Ix) {
-        self.buyers[buyer as usize].open += 1;
+        if let Some(b) = self.buyers.get_mut(buyer as usize) {
+            b.open += 1;
+        }
     }
 
     pub(crate) fn ended(&mut self, buyer: Ix) {
-        self.buyers[buyer as usize].open -= 1;
+        if let Some(b) = self.buyers.get_mut(buyer as usize) {
+            b.open -= 1;
+        }
     }
 
     /// Units that the buyer holds and has bought in a scope.
@@ -87,7 +96,7 @@ impl Buyers {
     }
 
     pub(crate) fn add(&mut self, buyer: Ix, scope: Scope, units: u32) {
-        let b = &mut self.buyers[buyer as usize];
+        let Some(b) = self.buyers.get_mut(buyer as usize) else { return };
         if b.scope == scope {
             b.units += units;
         } else if let Some(more) = self.more.get_mut(&(buyer, scope)) {
@@ -100,7 +109,7 @@ impl Buyers {
     }
 
     pub(crate) fn subtract(&mut self, buyer: Ix, scope: Scope, units: u32) {
-        let b = &mut self.buyers[buyer as usize];
+        let Some(b) = self.buyers.get_mut(buyer as usize) else { return };
         if b.scope == scope {
             b.units -= units;
             if b.units == 0 {
@@ -116,7 +125,7 @@ impl Buyers {
 
     /// Every buyer's units by scope, in the order of buyers and scopes.
     pub(crate) fn all_units(&self) -> impl Iterator<Item = (Ix, Scope, u32)> {
-        (0..).zip(&self.buyers).flat_map(|(ix, buyer)| {
+        (0..).zip(self.buyers.iter()).flat_map(|(ix, buyer)| {
             let own = (buyer.scope != Scope::NOWHERE).then_some((ix, buyer.scope, buyer.units));
             let more = self.more.range((ix, Scope(0))..=(ix, Scope::NOWHERE));
             let mut all: Vec<_> = more.map(|((ix, scope), units)| (*ix, *scope, *units)).collect();

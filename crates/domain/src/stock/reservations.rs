@@ -1,12 +1,13 @@
 //! The table of reservations. It promises that the deadlines and the units in
 //! open reservations, which it counts by itself, always fit its contents.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use crate::{Money, ReservationId, Timestamp};
 
 use super::{
     answer::ReservationState,
+    deadlines::{Deadlines, Neighbours},
     limits::ENDED_KEPT_MS,
     names::{Ix, NONE},
 };
@@ -47,6 +48,8 @@ pub(crate) struct Slot {
     /// The buyer's next newer and next older reservation, by counter; 0 for none.
     newer: u64,
     older: u64,
+    /// Those that end at the same moment, while it is held.
+    pub(super) neighbours: Neighbours,
     pub(crate) buyer: Ix,
     pub(crate) sale: Ix,
     pub(crate) show: Ix,
@@ -95,7 +98,7 @@ pub(crate) struct Reservations {
     next: u64,
     len: usize,
     /// Open holds by their end, less the extensions so far.
-    deadlines: BTreeSet<(Timestamp, u64)>,
+    pub(super) deadlines: Deadlines,
     /// What was added to every hold that was open at the time, in milliseconds.
     /// New holds subtract it, so that an extension need not touch any hold.
     extension_ms: i64,
@@ -152,7 +155,7 @@ impl Reservations {
         self.pages.get(page)?.as_ref()?.slots.get(at)?.as_ref()
     }
 
-    fn get_mut(&mut self, counter: u64) -> Option<&mut Slot> {
+    pub(super) fn get_mut(&mut self, counter: u64) -> Option<&mut Slot> {
         let (page, at) = place(counter)?;
         self.pages.get_mut(page)?.as_mut()?.slots.get_mut(at)?.as_mut()
     }
@@ -174,6 +177,7 @@ impl Reservations {
             expires: now,
             newer: 0,
             older,
+            neighbours: Neighbours::default(),
             buyer: new.buyer,
             sale: new.sale,
             show: new.show,
@@ -189,7 +193,8 @@ impl Reservations {
     }
 
     fn put(&mut self, counter: u64, slot: Slot) {
-        if slot.is_held() {
+        let deadline = slot.is_held().then_some(slot.expires);
+        if deadline.is_some() {
             for units in slot.contents.as_slice() {
                 let at = units.sku as usize;
                 if self.open_units.len() <= at {
@@ -197,7 +202,6 @@ impl Reservations {
                 }
                 self.open_units[at] += u64::from(units.quantity);
             }
-            self.deadlines.insert((slot.expires, counter));
         }
         if let Some(newest) = self.get_mut(slot.older) {
             newest.newer = counter;
@@ -211,6 +215,9 @@ impl Reservations {
         page.slots[at] = Some(slot);
         page.live += 1;
         self.len += 1;
+        if let Some(at) = deadline {
+            self.add_deadline(at, counter);
+        }
     }
 
     /// Ends a hold and gives back the reservation as it then is, or nothing if
@@ -223,11 +230,11 @@ impl Reservations {
     ) -> Option<Slot> {
         let extension = self.extension_ms;
         let slot = self.get_mut(counter).filter(|slot| slot.is_held())?;
-        let deadline = (slot.expires, counter);
+        let deadline = slot.expires;
         slot.expires = slot.expires.plus_millis(extension);
         slot.state = state;
         let ended = slot.clone();
-        self.deadlines.remove(&deadline);
+        self.remove_deadline(deadline, counter);
         for units in ended.contents.as_slice() {
             self.open_units[units.sku as usize] -= u64::from(units.quantity);
         }
@@ -240,7 +247,17 @@ impl Reservations {
     /// The open hold that ends first, and when.
     pub(crate) fn first_deadline(&self) -> Option<(Timestamp, u64)> {
         let (at, counter) = self.deadlines.first()?;
-        Some((at.plus_millis(self.extension_ms), *counter))
+        Some((at.plus_millis(self.extension_ms), counter))
+    }
+
+    /// Gives one open hold another end.
+    #[cfg(test)]
+    pub(crate) fn set_deadline(&mut self, counter: u64, to: Timestamp) {
+        let to = to.plus_millis(-self.extension_ms);
+        let Some(slot) = self.get_mut(counter).filter(|slot| slot.is_held()) else { return };
+        let from = std::mem::replace(&mut slot.expires, to);
+        self.remove_deadline(from, counter);
+        self.add_deadline(to, counter);
     }
 
     /// Gives every open hold more time.
@@ -322,6 +339,7 @@ impl Reservations {
             },
             newer: 0,
             older,
+            neighbours: Neighbours::default(),
             buyer: kept.new.buyer,
             sale: kept.new.sale,
             show: kept.new.show,

@@ -9,11 +9,14 @@ use crate::journal::Told;
 use crate::ledger::Ledger;
 use crate::replayer::{Attempt, Log};
 use crate::report::Balance;
+use crate::token::Minter;
 use crate::viewer::Viewer;
 
 /// All that a run's balances are drawn from.
 pub(crate) struct Books<'a> {
     pub(crate) viewers: &'a [Rc<Viewer>],
+    /// Whose tokens the viewers had: it knows what the journal calls them.
+    pub(crate) minter: &'a Minter,
     pub(crate) log: &'a Log,
     /// The newest critical publication that anyone saw.
     pub(crate) head: Position,
@@ -150,7 +153,7 @@ impl Books<'_> {
                 continue;
             }
             match told.reservations.get(&attempt.reservation) {
-                Some(it) if it.buyer == viewer.sub => found += 1,
+                Some(it) if it.buyer == self.minter.buyer(&viewer.sub) => found += 1,
                 other => broken = Some(format!("{}: {attempt:?}, but {other:?}", viewer.sub)),
             }
         }
@@ -168,6 +171,8 @@ mod tests {
     use crate::wire::Encoding;
     use hawker_proto::v1::{Line, Publication, Reservation, Snapshot, Welcome};
 
+    const SECRET: &[u8] = b"0123456789abcdef";
+
     /// Two viewers, three messages, two publications, one unit sold to the
     /// first of them: every balance holds.
     struct World {
@@ -180,7 +185,7 @@ mod tests {
     fn reservation(state: ReservationState) -> Reservation {
         Reservation {
             id: 7,
-            buyer: "v0".into(),
+            buyer: Minter::new(SECRET).buyer("v0"),
             state: state.into(),
             lines: vec![Line { quantity: 1, ..Line::default() }],
             ..Reservation::default()
@@ -218,6 +223,7 @@ mod tests {
     fn failing(world: &World) -> Vec<String> {
         let books = Books {
             viewers: &world.viewers,
+            minter: &Minter::new(SECRET),
             log: &world.log,
             head: Position { epoch: 1, offset: 6 },
             altered: world.altered,

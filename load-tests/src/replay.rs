@@ -229,6 +229,7 @@ impl Run<'_> {
         let units = self.scenario.sale.as_ref().map_or(0, |sale| sale.units);
         let books = Books {
             viewers: &self.viewers,
+            minter: &self.target.minter,
             log: &self.log,
             head: chronicle.head.unwrap_or_default(),
             altered: chronicle.altered,

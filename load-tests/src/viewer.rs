@@ -69,7 +69,7 @@ pub(crate) struct Asked {
 pub(crate) struct Viewer {
     /// Counts the viewers of the run, from 0.
     pub(crate) index: usize,
-    /// The buyer id.
+    /// Who its token says it is.
     pub(crate) sub: String,
     /// The show it watches.
     pub(crate) show: String,

@@ -137,6 +137,21 @@ impl Server {
         encode(&Header::new(Algorithm::HS256), &claims, &key).expect("a token")
     }
 
+    /// What the journal calls whoever a token calls `sub`.
+    ///
+    /// # Panics
+    ///
+    /// When the secret can't be read.
+    #[must_use]
+    pub fn buyer(&self, sub: &str) -> String {
+        let secret = std::fs::read_to_string(self.data_dir.join("secret")).expect("the secret");
+        let key = EncodingKey::from_secret(secret.trim().as_bytes());
+        let text = format!("hawker buyer\n{sub}");
+        let code = jsonwebtoken::crypto::sign(text.as_bytes(), &key, Algorithm::HS256);
+        let code: String = code.expect("a code").chars().take(22).collect();
+        format!("b-{code}")
+    }
+
     /// The HTTP API with a token of these capabilities.
     #[must_use]
     pub fn api(&self, sub: &str, caps: &str) -> Api {

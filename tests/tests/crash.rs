@@ -207,7 +207,7 @@ async fn nothing_lost_nothing_oversold(
     for buyer in buyers {
         let request = ListByBuyerRequest {
             merchant: MERCHANT.to_owned(),
-            buyer: buyer.name.clone(),
+            buyer: server.buyer(&buyer.name),
             only_held: true,
             ..Default::default()
         };

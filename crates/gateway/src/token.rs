@@ -18,6 +18,13 @@ use crate::{Error, config::AuthConfig};
 const MIN_SECRET_BYTES: usize = 32;
 const MAX_TOKEN_BYTES: usize = 4_096;
 const MAX_NAME_BYTES: usize = 40;
+const MAX_SUB_BYTES: usize = 256;
+
+/// What a buyer's pseudonym is made from, before the `sub` claim. It keeps the
+/// pseudonym apart from whatever else is signed with the secret.
+const BUYER_SCOPE: &str = "hawker buyer\n";
+/// Characters of the code in a pseudonym, six bits each.
+const BUYER_CODE: usize = 22;
 
 /// The bytes that tokens are signed with. Never shown.
 #[derive(Clone)]
@@ -118,7 +125,9 @@ impl FromIterator<Cap> for Caps {
 /// What a token says. Unknown claims and capabilities are ignored.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
-    /// Who: the buyer id. Empty for one who is nobody in particular.
+    /// Who, by the shop's own name for them, such as a customer number. Empty
+    /// for one who is nobody in particular. It stays here: everywhere else the
+    /// buyer has a pseudonym.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sub: String,
     /// Until when, in Unix seconds.
@@ -148,10 +157,31 @@ pub fn mint(secret: &Secret, claims: &Claims) -> Result<String, Error> {
         .map_err(|e| Error::Sign(e.to_string()))
 }
 
+/// The pseudonym under which whoever a token calls `sub` is known to rooms, to the
+/// journal and to the funnel: the same for the same `sub`, which can't be found
+/// from it without the secret. It is `b-` and the first 22 characters of the
+/// base64url of HMAC-SHA256 over `hawker buyer`, a line feed and `sub`, with the
+/// secret's digits as the key. None for a `sub` that is too long or no text.
+#[must_use]
+pub fn buyer(secret: &Secret, sub: &str) -> Option<BuyerId> {
+    if sub.len() > MAX_SUB_BYTES || sub.chars().any(char::is_control) {
+        return None;
+    }
+    let code = sign(secret, &format!("{BUYER_SCOPE}{sub}"));
+    BuyerId::new(&format!("b-{}", code.get(..BUYER_CODE)?)).ok()
+}
+
+/// A code for a text that only the secret can make; empty, should the signing
+/// library fail.
+fn sign(secret: &Secret, text: &str) -> String {
+    let key = EncodingKey::from_secret(&secret.0);
+    jsonwebtoken::crypto::sign(text.as_bytes(), &key, Algorithm::HS256).unwrap_or_default()
+}
+
 /// Somebody whose token was checked, or nobody in particular.
 #[derive(Debug, Clone)]
 pub(crate) struct Identity {
-    /// The buyer id, from the token and from nowhere else.
+    /// The buyer: a pseudonym made from the token, and from nothing else.
     pub(crate) sub: Option<BuyerId>,
     /// The name shown to others; empty for an anonymous viewer.
     pub(crate) name: String,
@@ -298,7 +328,9 @@ impl Keys {
     fn identity(&self, claims: Claims, expires_at: Timestamp) -> Result<Identity, v1::Error> {
         let sub = match claims.sub.as_str() {
             "" => None,
-            text => Some(BuyerId::new(text).map_err(|_| invalid("`sub` is not an id"))?),
+            text => Some(buyer(&self.secret, text).ok_or_else(|| {
+                invalid("`sub` must be at most 256 bytes without control characters")
+            })?),
         };
         let merchant = match claims.merchant.as_deref() {
             None | Some("") => None,
@@ -315,24 +347,20 @@ impl Keys {
         };
         let name = match claims.name {
             Some(name) => display_name(&name)?,
-            None => self.made_name(sub.as_ref()),
+            None => self.made_name(&claims.sub),
         };
         let caps = claims.caps.iter().filter_map(|name| Cap::parse(name)).collect();
         Ok(Identity { sub, name, caps, shows, merchant, expires_at: Some(expires_at), touch: None })
     }
 
-    /// A name that is the same for the same buyer and from which the buyer id
-    /// can't be found without the secret.
-    fn made_name(&self, sub: Option<&BuyerId>) -> String {
-        let Some(sub) = sub else { return String::new() };
-        let key = EncodingKey::from_secret(&self.secret.0);
-        let signed = jsonwebtoken::crypto::sign(sub.as_str().as_bytes(), &key, Algorithm::HS256);
-        let tail: String = signed
-            .unwrap_or_default()
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .take(6)
-            .collect();
+    /// A name that is the same for the same `sub`, and from which neither it nor
+    /// the buyer id can be found without the secret.
+    fn made_name(&self, sub: &str) -> String {
+        if sub.is_empty() {
+            return String::new();
+        }
+        let signed = sign(&self.secret, sub);
+        let tail: String = signed.chars().filter(char::is_ascii_alphanumeric).take(6).collect();
         format!("guest-{}", tail.to_ascii_lowercase())
     }
 }

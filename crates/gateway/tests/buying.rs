@@ -66,6 +66,7 @@ async fn units_are_sold_and_the_buyer_hears_of_it() {
 
     let steps = |viewer: &str| -> Vec<FunnelStep> {
         let events = house.funnel.events();
+        let viewer = support::pseudonym(viewer);
         events.iter().filter(|event| event.viewer == viewer).map(|event| event.step()).collect()
     };
     eventually("the funnel knows", async || {

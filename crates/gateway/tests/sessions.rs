@@ -432,7 +432,9 @@ async fn joins_and_leaves_are_counted_and_recorded() {
     eventually("the leave is recorded", || async {
         let of = |step: v1::FunnelStep| {
             let events = house.funnel.events();
-            events.iter().any(|event| event.step() == step && event.viewer == "v1")
+            events
+                .iter()
+                .any(|event| event.step() == step && event.viewer == support::pseudonym("v1"))
         };
         of(v1::FunnelStep::RoomEntered) && of(v1::FunnelStep::RoomLeft)
     })

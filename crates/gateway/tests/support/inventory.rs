@@ -116,10 +116,10 @@ impl Fake {
     }
 
     /// Sets a reservation aside without a session, as a buyer of `s1` would.
-    pub(crate) fn reserve_directly(&self, buyer: &str, sale: &str) -> u64 {
+    pub(crate) fn reserve_directly(&self, sub: &str, sale: &str) -> u64 {
         let request = v1::ReserveRequest {
             merchant: "m1".into(),
-            buyer: buyer.into(),
+            buyer: super::pseudonym(sub),
             show: "s1".into(),
             listing: "tee".into(),
             sale: sale.into(),

@@ -33,6 +33,11 @@ pub(crate) const SECRET: &str = "00112233445566778899aabbccddeeff001122334455667
 /// The longest that a test waits for what must come.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What everyone but the token calls whoever the token calls `sub`.
+pub(crate) fn pseudonym(sub: &str) -> String {
+    token::buyer(&Secret::from_hex(SECRET).unwrap(), sub).unwrap().to_string()
+}
+
 /// A gateway with its services.
 pub(crate) struct House {
     pub(crate) inventory: inventory::Fake,

@@ -20,6 +20,8 @@ const _: () = assert!(
 pub(crate) const ELAPSE_LIMIT: u32 = 200;
 /// How long the writer sleeps at most, so that it sees the clock jump.
 pub(crate) const LONGEST_NAP_MS: u64 = 1_000;
+/// How often the writer looks how much room the disk has, in milliseconds.
+pub(crate) const LOW_WATER_LOOK_MS: u64 = 250;
 /// How far the wall clock may move against the monotonic one between two looks.
 pub(crate) const CLOCK_JUMP_MS: i64 = 5_000;
 /// Units of one `ReceiveStock`, and of a sale's allotment.

@@ -7,6 +7,7 @@ use metrics::{Counter, Gauge, Histogram};
 pub(crate) struct Meters {
     commands: [(CommandResult, Counter); 11],
     table_full: Counter,
+    low_disk: Counter,
     open_holds: Gauge,
     keys: Gauge,
     expiry_paused: Gauge,
@@ -38,6 +39,7 @@ impl Meters {
             ]
             .map(command),
             table_full: catalogue::TABLE_FULL.count(),
+            low_disk: catalogue::LOW_DISK.count(),
             open_holds: catalogue::OPEN_HOLDS.level(),
             keys: catalogue::KEYS.level(),
             expiry_paused: catalogue::EXPIRY_PAUSED.level(),
@@ -52,8 +54,10 @@ impl Meters {
     }
 
     pub(crate) fn command(&self, verdict: &Verdict) {
-        if *verdict == Verdict::Refused(Refusal::Full) {
-            self.table_full.increment(1);
+        match verdict {
+            Verdict::Refused(Refusal::Full) => self.table_full.increment(1),
+            Verdict::Refused(Refusal::NothingNew) => self.low_disk.increment(1),
+            _ => {}
         }
         let result = result(verdict);
         if let Some((_, counter)) = self.commands.iter().find(|(r, _)| *r == result) {

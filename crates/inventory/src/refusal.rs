@@ -70,6 +70,10 @@ impl From<Refusal> for Refused {
                 ErrorCode::ResourceExhausted,
                 "a table of the inventory, or this caller's share of it, is full; repeat later with the same key",
             ),
+            Refusal::NothingNew => (
+                ErrorCode::ResourceExhausted,
+                "the inventory's disk is nearly full, so nothing new is taken until there is room; commits, releases and closing go through; repeat this later with the same key",
+            ),
             Refusal::SkuNotFound => {
                 (ErrorCode::SkuNotFound, "there is no such SKU; receive stock for it first")
             }

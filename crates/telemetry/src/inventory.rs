@@ -63,6 +63,12 @@ pub static TABLE_FULL: Metric = Metric::counter(
     "Commands refused because a table of the inventory, or the caller's share of it, was full.",
 );
 
+/// The disk was nearly full.
+pub static LOW_DISK: Metric = Metric::counter(
+    "hawker_inventory_low_disk_refused_total",
+    "Commands refused because the journal's disk had less room than its low-water mark.",
+);
+
 /// Open holds.
 pub static OPEN_HOLDS: Metric =
     Metric::gauge("hawker_inventory_open_holds", "Reservations that are held at present.");
@@ -132,6 +138,7 @@ pub static ALL: &[&Metric] = &[
     &APPEND_SECONDS,
     &MAILBOX_FULL,
     &TABLE_FULL,
+    &LOW_DISK,
     &OPEN_HOLDS,
     &KEYS,
     &EXPIRED_HOLDS,

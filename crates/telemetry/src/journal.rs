@@ -8,6 +8,18 @@ pub static BYTES: Metric = Metric::gauge(
     "Bytes that the journal's segments take on disk; at journal.max_bytes the server stops.",
 );
 
+/// Room on the disk.
+pub static FREE_BYTES: Metric = Metric::gauge(
+    "hawker_journal_free_bytes",
+    "Bytes that are free on the journal's disk; below journal.low_water_bytes nothing new is taken.",
+);
+
+/// Too little room.
+pub static LOW_WATER: Metric = Metric::gauge(
+    "hawker_journal_low_water",
+    "1 while nothing new is taken for want of room on the journal's disk or under journal.max_bytes, else 0.",
+);
+
 /// How long a flush takes.
 pub static FLUSH_SECONDS: Metric = Metric::histogram(
     "hawker_journal_flush_seconds",
@@ -30,7 +42,7 @@ pub static SEGMENT_WAITS: Metric = Metric::counter(
 /// Segments that could not be prepared.
 pub static SEGMENT_FAILURES: Metric = Metric::counter(
     "hawker_journal_segment_failures_total",
-    "Attempts to prepare the next segment that failed; when the present one is full, the server stops.",
+    "Attempts to prepare the next segment that failed; nothing new is taken meanwhile, and when the present one is full, the server stops.",
 );
 
 /// Failed writes and flushes.
@@ -54,6 +66,8 @@ pub static DAMAGED_SNAPSHOTS: Metric = Metric::counter(
 /// Every metric of this module.
 pub static ALL: &[&Metric] = &[
     &BYTES,
+    &FREE_BYTES,
+    &LOW_WATER,
     &FLUSH_SECONDS,
     &APPENDED_BYTES,
     &SEGMENT_WAITS,

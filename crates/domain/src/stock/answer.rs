@@ -95,6 +95,8 @@ pub enum Refusal {
     Conflict,
     /// A table or a caller's share of it is full. Not recorded.
     Full,
+    /// Nothing new is taken at present. Not recorded.
+    NothingNew,
     /// There is no such SKU.
     SkuNotFound,
     /// There is no such sale.

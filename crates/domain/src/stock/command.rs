@@ -38,6 +38,19 @@ pub enum Command<'a> {
     },
 }
 
+impl Command<'_> {
+    /// Whether it begins something that further commands must end, or may come any
+    /// number of times. Of the others there can only be a few for everything that
+    /// has begun, so they find room for their records where these don't.
+    pub(super) const fn begins_something(&self) -> bool {
+        match self {
+            Self::Receive(_) | Self::Define(_) | Self::Open(_) | Self::Reserve(_) => true,
+            Self::Close(_) | Self::Commit(_) | Self::Release(_) | Self::Expire(_) => false,
+            Self::Elapse { .. } | Self::Extend { .. } => false,
+        }
+    }
+}
+
 /// Units come in; makes the SKU if it is new.
 #[derive(Debug, Clone, Copy)]
 pub struct Receive<'a> {

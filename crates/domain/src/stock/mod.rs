@@ -70,6 +70,9 @@ pub struct Stock {
     reservations: Reservations,
     keys: Keys,
     batch: Batch,
+    /// Whether commands that begin something are refused. No part of the state
+    /// that a journal gives.
+    nothing_new: bool,
 }
 
 /// Scope of shows in [`Stock::labels`].
@@ -94,6 +97,7 @@ impl Stock {
             reservations: Reservations::new(shard),
             keys: Keys::default(),
             batch: Batch::default(),
+            nothing_new: false,
         }
     }
 
@@ -103,6 +107,12 @@ impl Stock {
         self.now = self.now.max(now);
         self.position = position;
         self.batch.clear();
+    }
+
+    /// Refuses what begins something new, or takes it again. What ends something,
+    /// and what has an answer already, is answered in any case.
+    pub fn take_nothing_new(&mut self, nothing_new: bool) {
+        self.nothing_new = nothing_new;
     }
 
     /// The time of the batch.
@@ -156,6 +166,9 @@ impl Stock {
             } else {
                 Verdict::Refused(Refusal::Conflict)
             };
+        }
+        if self.nothing_new && command.begins_something() {
+            return Verdict::Refused(Refusal::NothingNew);
         }
         if !self.has_room(caller, command) {
             return Verdict::Refused(Refusal::Full);

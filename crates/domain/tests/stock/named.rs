@@ -114,6 +114,26 @@ fn a_buyers_keys_are_capped_and_old_ones_make_room() {
 }
 
 #[test]
+fn while_nothing_new_is_taken_what_was_begun_can_be_ended() {
+    let mut stock = Stock::new(1);
+    begin(&mut stock, 1, START_MS);
+    receive(&mut stock, key(START_MS, 1), 5);
+    let ids = [2, 3].map(|number| held(reserve(&mut stock, key(START_MS, number))));
+    stock.take_nothing_new(true);
+    let refused = Verdict::Refused(Refusal::NothingNew);
+    assert_eq!(reserve(&mut stock, key(START_MS, 4)), refused);
+    assert_eq!(receive(&mut stock, key(START_MS, 5), 1), refused);
+    assert_eq!(held(reserve(&mut stock, key(START_MS, 3))), ids[1], "it was answered before");
+    assert_eq!(reply(commit(&mut stock, key(START_MS, 6), ids[0])), Reply::Committed(ids[0]));
+    begin(&mut stock, 2, START_MS + 120_000);
+    stock.apply(&Command::Elapse { limit: 10 });
+    assert_eq!(stock.expired(), [ids[1]]);
+    stock.take_nothing_new(false);
+    held(reserve(&mut stock, key(START_MS, 4)));
+    stock.finish().unwrap();
+}
+
+#[test]
 fn a_refusal_that_named_no_reservation_is_remembered_too() {
     let mut stock = Stock::new(1);
     begin(&mut stock, 1, START_MS);

@@ -7,6 +7,7 @@
 //! learns that the outcome is unknown.
 
 mod batch;
+mod low_water;
 mod record;
 mod replay;
 pub(crate) mod writer;
@@ -33,6 +34,7 @@ use crate::{
     snapshot::{self, Base, Maker},
 };
 use batch::{Batch, Desk};
+use low_water::LowWater;
 
 /// Something that reads the state and answers by itself.
 pub(crate) type Read = Box<dyn FnOnce(&Stock) + Send>;
@@ -63,6 +65,7 @@ pub(crate) struct Engine<J> {
     meters: Meters,
     maker: Maker,
     desk: Desk,
+    low_water: LowWater,
     /// How long the last record was.
     last_record: usize,
 }
@@ -98,6 +101,7 @@ impl<J: Journal> Engine<J> {
             maker: Maker::new(base, journal.snapshots(), reader, config.snapshot_every_bytes()),
             meters: Meters::new(),
             desk: Desk(None),
+            low_water: LowWater::new(journal.room(), config.journal.low_water_bytes),
             last_record: 0,
             stock,
             journal,
@@ -188,6 +192,7 @@ impl<J: Journal> Engine<J> {
     fn begin(&mut self, reading: Reading) -> Batch {
         let position = Position { epoch: self.epoch, seq: self.next_seq };
         self.stock.begin(position, reading.now);
+        self.stock.take_nothing_new(self.low_water.is_passed(reading.now));
         Batch::new(&self.stock, self.last_record)
     }
 

@@ -22,11 +22,16 @@ pub struct JournalConfig {
     /// the server stops with a message instead of filling the disk. 256 GiB
     /// unless set; `hawker_journal_bytes` shows how much is used.
     pub max_bytes: u64,
+    /// When the journal's disk has fewer bytes free, nothing new is taken:
+    /// reservations, entries, stock and sales are refused with
+    /// `RESOURCE_EXHAUSTED`, while what was begun can still be ended, by commits,
+    /// releases, cancels, closing and expiry. 1 GiB unless set; 0 for never.
+    pub low_water_bytes: u64,
 }
 
 impl Default for JournalConfig {
     fn default() -> Self {
-        Self { segment_bytes: 64 << 20, max_bytes: 256 << 30 }
+        Self { segment_bytes: 64 << 20, max_bytes: 256 << 30, low_water_bytes: 1 << 30 }
     }
 }
 

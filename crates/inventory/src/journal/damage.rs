@@ -424,3 +424,51 @@ fn a_journal_at_its_limit_stops_with_a_message_and_keeps_what_it_has() {
     assert_eq!(journal.acquire().unwrap().next_seq, kept as u64 + 1);
     assert_eq!(read_all(&journal.reader(), 1).len(), kept);
 }
+
+/// Tries until it is so; nothing but a defect makes it take long.
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    let begun = std::time::Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed().as_secs() < 60, "{what}");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn while_the_next_segment_cannot_be_made_it_goes_on_in_the_present_one() {
+    let folder = Folder::small();
+    let mut journal = folder.start();
+    let epoch = journal.acquire().unwrap().epoch;
+    assert!(journal.room().look().unwrap().next_segment);
+    // What stands where the next segment is to be written, and is no file.
+    let obstacle = folder.dir.path().join("next.tmp");
+    fs::create_dir(&obstacle).unwrap();
+    // Past the middle of the first segment, where the next one is ordered.
+    for seq in 1..=3 {
+        assert_eq!(journal.append(epoch, seq, &[1; 200]), Appended::Ok);
+    }
+    let room = journal.room();
+    until("it tells that there is no next segment", || !room.look().unwrap().next_segment);
+    assert_eq!(journal.append(epoch, 4, &[1; 200]), Appended::Ok, "there is room in this one");
+    fs::remove_dir(&obstacle).unwrap();
+    until("it has one by itself", || room.look().unwrap().next_segment);
+    for seq in 5..=40 {
+        assert_eq!(journal.append(epoch, seq, &[1; 200]), Appended::Ok);
+    }
+    drop(journal);
+    assert_eq!(folder.start().acquire().unwrap().next_seq, 41);
+}
+
+#[test]
+fn near_its_limit_it_tells_that_there_is_no_next_segment() {
+    let mut folder = Folder::small();
+    folder.sizes.total = folder.sizes.of(1);
+    let mut journal = folder.start();
+    let epoch = journal.acquire().unwrap().epoch;
+    assert!(journal.room().look().unwrap().next_segment, "the segment is not half full");
+    for seq in 1..=4 {
+        assert_eq!(journal.append(epoch, seq, &[1; 200]), Appended::Ok);
+    }
+    assert!(!journal.room().look().unwrap().next_segment);
+    assert_eq!(journal.append(epoch, 5, &[1; 200]), Appended::Unknown, "it is full");
+}

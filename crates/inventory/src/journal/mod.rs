@@ -19,6 +19,7 @@ mod prepare;
 mod reader;
 mod record;
 mod recovery;
+mod room;
 mod segment;
 mod segment_log;
 mod snapshots;
@@ -27,6 +28,9 @@ use std::sync::Arc;
 
 pub use config::JournalConfig;
 pub(crate) use record::{MAX_RECORD_BYTES, SHARD};
+#[cfg(test)]
+pub(crate) use room::LookForRoom;
+pub(crate) use room::{Room, RoomLeft};
 pub(crate) use segment_log::SegmentLog;
 pub(crate) use snapshots::Snapshots;
 
@@ -78,6 +82,9 @@ pub(crate) trait Journal: Send {
 
     /// A reader of the durable records, for use on other threads.
     fn reader(&self) -> LogReader;
+
+    /// Tells how much room there is for further records, for use on other threads.
+    fn room(&self) -> Room;
 }
 
 /// The records of one reading: each with its number, in order.

@@ -16,6 +16,7 @@ use std::{
 use super::{
     files,
     record::{SEGMENT_HEADER, SegmentHeader},
+    room::free_bytes,
 };
 use crate::Error;
 
@@ -144,6 +145,10 @@ impl Blank {
     pub(super) fn make(dir: &Path, capacity: u64) -> Result<Self, Error> {
         let path = dir.join("next").with_extension(files::UNFINISHED);
         let failed = || files::failed("preparing a segment of zeros in", &path);
+        // To try, and take the last bytes for a moment, would harm others.
+        if free_bytes(dir).is_ok_and(|free| free < capacity) {
+            return Err(failed()(rustix::io::Errno::NOSPC.into()));
+        }
         let file = File::options().read(true).write(true).create(true).truncate(true).open(&path);
         let file = file.map_err(failed())?;
         let zero = || {

@@ -24,6 +24,7 @@ use super::{
     reader::{Durable, SegmentReader},
     record::{self, SEGMENT_HEADER, Stamp},
     recovery::Tail,
+    room::{FolderRoom, Room, Stuck},
     segment::{self, Blank, Segment, corrupt},
 };
 use crate::Error;
@@ -37,6 +38,10 @@ pub(crate) struct SegmentLog {
     durable: Durable,
     metrics: Metrics,
     preparer: Preparer,
+    /// The disk has no room for the next segment.
+    disk_stuck: Stuck,
+    /// The configuration allows no further segment.
+    limit_stuck: Stuck,
     owned: Option<Owned>,
     /// Set by the first failure. Nothing is appended after it.
     stopped: bool,
@@ -76,13 +81,16 @@ impl SegmentLog {
     pub(super) fn open_sized(dir: &Path, sizes: Sizes) -> Result<Self, Error> {
         let lock = Lock::take(dir)?;
         files::remove_unfinished(dir)?;
+        let disk_stuck = Stuck::default();
         Ok(Self {
             dir: dir.to_owned(),
             sizes,
             snapshots: Snapshots::new(dir),
             durable: Durable::default(),
             metrics: Metrics::new(),
-            preparer: Preparer::start(dir)?,
+            preparer: Preparer::start(dir, disk_stuck.clone())?,
+            disk_stuck,
+            limit_stuck: Stuck::default(),
             owned: None,
             stopped: false,
             failure: None,
@@ -161,8 +169,15 @@ impl SegmentLog {
         let next = self.sizes.of(header.number + 1);
         let allowed = owned.total + next <= self.sizes.total;
         if owned.at + size <= header.capacity {
-            if allowed && owned.at > header.capacity / 2 {
-                self.preparer.order(next);
+            if owned.at > header.capacity / 2 {
+                if allowed {
+                    self.preparer.order(next);
+                }
+                if self.limit_stuck.set(!allowed) {
+                    tracing::error!(
+                        "the next segment of the journal would pass journal.max_bytes; nothing new is taken, and when the present one is full, the server stops"
+                    );
+                }
             }
             return Ok(());
         }
@@ -245,6 +260,10 @@ impl Journal for SegmentLog {
 
     fn reader(&self) -> LogReader {
         LogReader::new(SegmentReader::beside(&self.dir, self.durable.clone()))
+    }
+
+    fn room(&self) -> Room {
+        Room::new(FolderRoom::new(&self.dir, self.disk_stuck.clone(), self.limit_stuck.clone()))
     }
 }
 

@@ -9,7 +9,10 @@ use std::{
 use super::Random;
 use crate::{
     Error,
-    journal::{Appended, Journal, LogReader, ReadRecords, Records, Recovered, Snapshot, Snapshots},
+    journal::{
+        Appended, Journal, LogReader, LookForRoom, ReadRecords, Records, Recovered, Room, RoomLeft,
+        Snapshot, Snapshots,
+    },
 };
 
 /// How often appends fail: once in so many.
@@ -33,6 +36,7 @@ struct Platter {
     random: Random,
     faults: Faults,
     healthy: bool,
+    free_bytes: u64,
 }
 
 impl Disk {
@@ -44,6 +48,7 @@ impl Disk {
             random: Random(!seed),
             faults,
             healthy: false,
+            free_bytes: u64::MAX,
         })))
     }
 
@@ -53,6 +58,10 @@ impl Disk {
         let result = work(self);
         self.0.lock().unwrap().healthy = before;
         result
+    }
+
+    pub(super) fn set_free_bytes(&self, free_bytes: u64) {
+        self.0.lock().unwrap().free_bytes = free_bytes;
     }
 
     pub(super) fn records(&self) -> Vec<Vec<u8>> {
@@ -107,6 +116,16 @@ impl Journal for Disk {
 
     fn reader(&self) -> LogReader {
         LogReader::new(self.clone())
+    }
+
+    fn room(&self) -> Room {
+        Room::new(self.clone())
+    }
+}
+
+impl LookForRoom for Disk {
+    fn look(&self) -> std::io::Result<RoomLeft> {
+        Ok(RoomLeft { free_bytes: self.0.lock().unwrap().free_bytes, next_segment: true })
     }
 }
 

@@ -60,10 +60,6 @@ impl Disk {
         result
     }
 
-    pub(super) fn set_free_bytes(&self, free_bytes: u64) {
-        self.0.lock().unwrap().free_bytes = free_bytes;
-    }
-
     pub(super) fn records(&self) -> Vec<Vec<u8>> {
         self.0.lock().unwrap().records.clone()
     }

@@ -63,7 +63,11 @@ impl About {
         if reservation.is_none() && sale.is_none() && shown.is_none() {
             return Self::Nothing;
         }
-        let things = CommandResponse { reservation, sale, stock: shown, ..Default::default() };
+        let mut things = CommandResponse { reservation, sale, stock: shown, ..Default::default() };
+        if let Reply::Rare(rare) = reply {
+            things.shortfalls = convert::shortfalls(&rare.shortfalls);
+            things.more_shortfalls = rare.more_shortfalls;
+        }
         Self::Things(Box::new(things))
     }
 }

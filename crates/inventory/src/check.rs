@@ -7,8 +7,9 @@ use hawker_domain::{
     stock::{self, Line, Lines, limits::LINES, limits::MAX_HOLD_SECONDS},
 };
 use hawker_proto::v1::{
-    self, DefineSaleRequest, ErrorCode, ReceiveStockRequest, ReserveRequest, SalePolicy,
-    journal_entry::Command,
+    self, AdjustReason, AdjustStockRequest, DefineSaleRequest, ErrorCode, ReceiveStockRequest,
+    ReserveRequest, ReturnStockRequest, SalePolicy, SetCountRequest, SetSafetyStockRequest,
+    Shortfalls, journal_entry::Command,
 };
 
 use crate::{limits, refusal::Refused};
@@ -17,6 +18,10 @@ use crate::{limits, refusal::Refused};
 pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> {
     Ok(match request {
         Command::ReceiveStock(r) => stock::Command::Receive(receive(r)?),
+        Command::AdjustStock(r) => stock::Command::Adjust(adjust(r)?),
+        Command::SetCount(r) => stock::Command::SetCount(set_count(r)?),
+        Command::SetSafetyStock(r) => stock::Command::SetSafety(set_safety(r)?),
+        Command::ReturnStock(r) => stock::Command::Return(return_stock(r)?),
         Command::DefineSale(r) => stock::Command::Define(define(r)?),
         Command::OpenSale(r) => stock::Command::Open(sale_command(&r.key, &r.merchant, &r.sale)?),
         Command::CloseSale(r) => stock::Command::Close(sale_command(&r.key, &r.merchant, &r.sale)?),
@@ -89,12 +94,14 @@ fn hold_seconds(seconds: u32) -> Result<u32, Refused> {
 }
 
 fn payment_reference(text: &str) -> Result<&str, Refused> {
-    if text.chars().count() <= limits::MAX_PAYMENT_REFERENCE && !text.chars().any(char::is_control)
-    {
+    printable(text, limits::MAX_PAYMENT_REFERENCE, "payment_reference")
+}
+
+fn printable<'a>(text: &'a str, most: usize, field: &str) -> Result<&'a str, Refused> {
+    if text.chars().count() <= most && !text.chars().any(char::is_control) {
         return Ok(text);
     }
-    let most = limits::MAX_PAYMENT_REFERENCE;
-    Err(Refused::field(format!("payment_reference must be at most {most} printable characters")))
+    Err(Refused::field(format!("{field} must be at most {most} printable characters")))
 }
 
 fn receive(r: &ReceiveStockRequest) -> Result<stock::Receive<'_>, Refused> {
@@ -103,6 +110,73 @@ fn receive(r: &ReceiveStockRequest) -> Result<stock::Receive<'_>, Refused> {
         merchant: merchant(&r.merchant)?,
         sku: sku(&r.sku)?,
         quantity: quantity(r.quantity, limits::MAX_RECEIVE)?,
+    })
+}
+
+/// Units that may be 0.
+fn units(units: u32, field: &str) -> Result<u32, Refused> {
+    if units <= limits::MAX_RECEIVE {
+        return Ok(units);
+    }
+    Err(Refused::field(format!("{field} must be at most {}", limits::MAX_RECEIVE)))
+}
+
+fn on_shortfall(value: i32) -> Result<stock::Shortfalls, Refused> {
+    match Shortfalls::try_from(value) {
+        Ok(Shortfalls::Unspecified) => Ok(stock::Shortfalls::Refuse),
+        Ok(Shortfalls::ReleaseNewest) => Ok(stock::Shortfalls::ReleaseNewest),
+        Err(_) => Err(Refused::field("on_shortfall must be unset or SHORTFALLS_RELEASE_NEWEST")),
+    }
+}
+
+fn adjust(r: &AdjustStockRequest) -> Result<stock::Adjust<'_>, Refused> {
+    quantity(r.by.unsigned_abs(), limits::MAX_RECEIVE)?;
+    let reason = match AdjustReason::try_from(r.reason) {
+        Ok(AdjustReason::Unspecified) | Err(_) => {
+            return Err(Refused::field("reason must be one of ADJUST_REASON_…, such as DAMAGED"));
+        }
+        Ok(reason) => i32::from(reason).unsigned_abs(),
+    };
+    Ok(stock::Adjust {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        sku: sku(&r.sku)?,
+        by: r.by,
+        reason,
+        note: printable(&r.note, limits::MAX_NOTE, "note")?,
+        on_shortfall: on_shortfall(r.on_shortfall)?,
+    })
+}
+
+fn set_count(r: &SetCountRequest) -> Result<stock::SetCount<'_>, Refused> {
+    Ok(stock::SetCount {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        sku: sku(&r.sku)?,
+        count: units(r.count, "count")?,
+        expected_version: r.expected_version,
+        note: printable(&r.note, limits::MAX_NOTE, "note")?,
+        on_shortfall: on_shortfall(r.on_shortfall)?,
+    })
+}
+
+fn set_safety(r: &SetSafetyStockRequest) -> Result<stock::SetSafety<'_>, Refused> {
+    Ok(stock::SetSafety {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        sku: sku(&r.sku)?,
+        units: units(r.units, "units")?,
+    })
+}
+
+fn return_stock(r: &ReturnStockRequest) -> Result<stock::Return<'_>, Refused> {
+    Ok(stock::Return {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        sku: sku(&r.sku)?,
+        quantity: quantity(r.quantity, limits::MAX_RECEIVE)?,
+        reservation: (r.reservation != 0).then_some(ReservationId(r.reservation)),
+        damaged: r.damaged,
     })
 }
 

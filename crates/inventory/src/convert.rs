@@ -1,8 +1,11 @@
 //! The state's views and answers as messages of the schema.
 
 use hawker_domain::{
-    Money, Timestamp,
-    stock::{Refusal, Reply, ReservationState, ReservationView, SaleState, SaleView, StockView},
+    Money, ReservationId, Timestamp,
+    stock::{
+        RareOutcome, Refusal, Reply, ReservationState, ReservationView, SaleState, SaleView,
+        StockView,
+    },
 };
 use hawker_proto::v1::{self, ErrorCode, Outcome, SalePolicy};
 
@@ -25,6 +28,10 @@ pub(crate) fn stock(view: StockView<'_>) -> v1::SkuStock {
         held: view.stock.held,
         sold: view.stock.sold,
         merchant: view.merchant.to_owned(),
+        safety: view.stock.safety,
+        returned: view.stock.returned,
+        adjusted: view.stock.adjusted,
+        received: view.stock.received,
     }
 }
 
@@ -88,6 +95,12 @@ pub(crate) fn reservation(view: ReservationView<'_>) -> v1::Reservation {
     }
 }
 
+pub(crate) fn shortfalls(holds: &[(ReservationId, u32)]) -> Vec<v1::Shortfall> {
+    let shortfall =
+        |(id, units): &(ReservationId, u32)| v1::Shortfall { reservation: id.0, units: *units };
+    holds.iter().map(shortfall).collect()
+}
+
 /// The outcome that an answer is recorded as.
 pub(crate) fn outcome(reply: &Reply) -> Outcome {
     match reply {
@@ -99,7 +112,16 @@ pub(crate) fn outcome(reply: &Reply) -> Outcome {
         Reply::Released(_) => Outcome::Released,
         Reply::Expired { .. } => Outcome::Expired,
         Reply::Stock(_) | Reply::Sale(_) | Reply::Done => Outcome::Done,
+        Reply::Rare(rare) => rare_outcome(rare.outcome),
         Reply::Wrong(_) => Outcome::Unspecified,
+    }
+}
+
+pub(crate) fn rare_outcome(outcome: RareOutcome) -> Outcome {
+    match outcome {
+        RareOutcome::Done => Outcome::Done,
+        RareOutcome::Conflict => Outcome::Conflict,
+        RareOutcome::Shortfall => Outcome::Shortfall,
     }
 }
 
@@ -121,7 +143,7 @@ pub(crate) fn refusal(stored: v1::SnapshotRefusal) -> Option<Refusal> {
     REFUSALS.iter().find(|(_, s)| *s == stored).map(|p| p.0)
 }
 
-const REFUSALS: [(Refusal, v1::SnapshotRefusal); 10] = [
+const REFUSALS: [(Refusal, v1::SnapshotRefusal); 13] = [
     (Refusal::SkuNotFound, v1::SnapshotRefusal::SkuNotFound),
     (Refusal::SaleNotFound, v1::SnapshotRefusal::SaleNotFound),
     (Refusal::ReservationNotFound, v1::SnapshotRefusal::ReservationNotFound),
@@ -132,4 +154,7 @@ const REFUSALS: [(Refusal, v1::SnapshotRefusal); 10] = [
     (Refusal::AlreadyReleased, v1::SnapshotRefusal::AlreadyReleased),
     (Refusal::TooManyUnits, v1::SnapshotRefusal::TooManyUnits),
     (Refusal::TotalTooBig, v1::SnapshotRefusal::TotalTooBig),
+    (Refusal::NotOnHand, v1::SnapshotRefusal::NotOnHand),
+    (Refusal::NotSold, v1::SnapshotRefusal::NotSold),
+    (Refusal::NoOrder, v1::SnapshotRefusal::NoOrder),
 ];

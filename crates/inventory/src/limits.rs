@@ -1,6 +1,8 @@
 //! The named bounds of the service. Those of the rules are in
 //! `hawker_domain::stock::limits`.
 
+use hawker_domain::stock::limits::SHORTFALLS;
+
 /// The largest mailbox that can be configured.
 pub(crate) const MAX_MAILBOX: usize = 1_000_000;
 /// The largest growth between two snapshots, in MiB.
@@ -9,11 +11,17 @@ pub(crate) const MAX_SNAPSHOT_EVERY_MIB: u64 = 65_536;
 pub(crate) const BATCH_REQUESTS: usize = 4_096;
 /// A batch takes no further command once its entries have so many bytes.
 pub(crate) const BATCH_BYTES: usize = 1 << 20;
-/// The longest entry of a command, and of one hold that ends with others: 16
-/// lines, each id at its longest, both in the request and in the reservation.
+/// The longest entry of a command, without the other reservations that it
+/// changed: 16 lines, each id at its longest, both in the request and in the
+/// reservation.
 const LONGEST_ENTRY: usize = 8 << 10;
+/// One reservation that a command changed beside its own.
+const LONGEST_RESERVATION: usize = 3 << 10;
+/// The last command of a batch may be one that cuts stock, and the clock's.
+const MOST_CHANGED: usize = SHORTFALLS + ELAPSE_LIMIT as usize;
 const _: () = assert!(
-    BATCH_BYTES + LONGEST_ENTRY * (1 + ELAPSE_LIMIT as usize) < crate::journal::MAX_RECORD_BYTES,
+    BATCH_BYTES + 2 * LONGEST_ENTRY + LONGEST_RESERVATION * MOST_CHANGED
+        < crate::journal::MAX_RECORD_BYTES,
     "a batch fits into a record"
 );
 /// Holds and sale windows that one command of the clock ends.
@@ -30,6 +38,8 @@ pub(crate) const MAX_RECEIVE: u32 = 1_000_000_000;
 pub(crate) const MAX_LINE: u32 = 10_000;
 /// The highest price of one unit, in minor units.
 pub(crate) const MAX_PRICE: i64 = 1_000_000_000_000;
+/// Characters of a note.
+pub(crate) const MAX_NOTE: usize = 200;
 /// Characters of a payment reference.
 pub(crate) const MAX_PAYMENT_REFERENCE: usize = 64;
 /// Reservations of one page of a list, unless asked otherwise, and at most.

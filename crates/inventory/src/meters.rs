@@ -1,11 +1,11 @@
 //! The handles of the metrics that the writer counts, taken once.
 
-use hawker_domain::stock::{Refusal, Reply, Stock, Verdict};
+use hawker_domain::stock::{RareOutcome, Refusal, Reply, Stock, Verdict};
 use hawker_telemetry::inventory::{self as catalogue, CommandResult};
 use metrics::{Counter, Gauge, Histogram};
 
 pub(crate) struct Meters {
-    commands: [(CommandResult, Counter); 11],
+    commands: [(CommandResult, Counter); 13],
     table_full: Counter,
     low_disk: Counter,
     open_holds: Gauge,
@@ -33,6 +33,8 @@ impl Meters {
                 CommandResult::Released,
                 CommandResult::Expired,
                 CommandResult::Done,
+                CommandResult::Conflict,
+                CommandResult::Shortfall,
                 CommandResult::Wrong,
                 CommandResult::Repeated,
                 CommandResult::Refused,
@@ -97,6 +99,11 @@ fn result(verdict: &Verdict) -> CommandResult {
         Reply::Released(_) => CommandResult::Released,
         Reply::Expired { .. } => CommandResult::Expired,
         Reply::Stock(_) | Reply::Sale(_) | Reply::Done => CommandResult::Done,
+        Reply::Rare(rare) => match rare.outcome {
+            RareOutcome::Done => CommandResult::Done,
+            RareOutcome::Conflict => CommandResult::Conflict,
+            RareOutcome::Shortfall => CommandResult::Shortfall,
+        },
         Reply::Wrong(_) => CommandResult::Wrong,
     }
 }

@@ -106,6 +106,17 @@ impl From<Refusal> for Refused {
                 ErrorCode::QuantityInvalid,
                 "a SKU cannot receive more than 4,294,967,295 units in all; use another SKU",
             ),
+            Refusal::NotOnHand => (
+                ErrorCode::QuantityInvalid,
+                "fewer units are on hand than are to be taken out; read the stock and take out less",
+            ),
+            Refusal::NotSold => (
+                ErrorCode::QuantityInvalid,
+                "fewer units were sold and are still out than are to be returned; return less",
+            ),
+            Refusal::NoOrder => {
+                (ErrorCode::WrongState, "the reservation is no order; name an order, or none")
+            }
             Refusal::TotalTooBig => (
                 ErrorCode::FieldInvalid,
                 "the lines' total does not fit, or their currencies differ; split the reservation",

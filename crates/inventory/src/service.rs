@@ -2,11 +2,12 @@
 
 use hawker_domain::stock::Page;
 use hawker_proto::v1::{
-    self, CloseSaleRequest, CommandResponse, CommitRequest, DefineSaleRequest, ErrorCode,
-    ExpireRequest, FollowRequest, FollowResponse, GetReservationRequest, GetReservationResponse,
-    GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse, ListByBuyerRequest,
-    ListByBuyerResponse, OpenSaleRequest, ReceiveStockRequest, ReleaseRequest, ReserveRequest,
-    WatchRequest, WatchResponse, journal_entry::Command,
+    self, AdjustStockRequest, CloseSaleRequest, CommandResponse, CommitRequest, DefineSaleRequest,
+    ErrorCode, ExpireRequest, FollowRequest, FollowResponse, GetReservationRequest,
+    GetReservationResponse, GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse,
+    ListByBuyerRequest, ListByBuyerResponse, OpenSaleRequest, ReceiveStockRequest, ReleaseRequest,
+    ReserveRequest, ReturnStockRequest, SetCountRequest, SetSafetyStockRequest, WatchRequest,
+    WatchResponse, journal_entry::Command,
 };
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ impl Service {
             let view = stock.stock(check::merchant(&request.merchant)?, check::sku(&request.sku)?);
             let view = view.ok_or_else(|| missing(ErrorCode::SkuNotFound, "SKU"))?;
             Ok(GetStockResponse {
-                received: view.received.into(),
+                received: view.stock.received.into(),
                 stock: Some(convert::stock(view)),
             })
         });
@@ -111,6 +112,34 @@ impl v1::inventory_server::Inventory for Service {
         request: Request<ReceiveStockRequest>,
     ) -> Result<Response<CommandResponse>, Status> {
         self.command(Command::ReceiveStock(request.into_inner())).await
+    }
+
+    async fn adjust_stock(
+        &self,
+        request: Request<AdjustStockRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::AdjustStock(request.into_inner())).await
+    }
+
+    async fn set_count(
+        &self,
+        request: Request<SetCountRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::SetCount(request.into_inner())).await
+    }
+
+    async fn set_safety_stock(
+        &self,
+        request: Request<SetSafetyStockRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::SetSafetyStock(request.into_inner())).await
+    }
+
+    async fn return_stock(
+        &self,
+        request: Request<ReturnStockRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::ReturnStock(request.into_inner())).await
     }
 
     async fn define_sale(

@@ -21,6 +21,10 @@ crate::metric::label!(
         Expired = "expired",
         /// A stock or sale command was carried out.
         Done = "done",
+        /// What its caller had seen was no longer so.
+        Conflict = "conflict",
+        /// Fewer units would have been on hand than were held.
+        Shortfall = "shortfall",
         /// It was wrong as things stood, and recorded as that.
         Wrong = "wrong",
         /// Its key had an answer already.

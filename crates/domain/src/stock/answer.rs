@@ -66,6 +66,8 @@ pub enum Reply {
     Stock(Box<StockAsOf>),
     /// The sale command was carried out; the sale as it stood then.
     Sale(Box<SaleAsOf>),
+    /// An answer that takes more room than the others.
+    Rare(Box<Rare>),
     /// A command of the engine's own was carried out.
     Done,
     /// The command was wrong, as things stood.
@@ -84,6 +86,44 @@ impl Reply {
             _ => None,
         }
     }
+}
+
+/// An answer that few commands get, and that may say several things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rare {
+    /// What came of the command.
+    pub outcome: RareOutcome,
+    /// The stock that it changed or that stood in its way, as it stood then.
+    pub stock: Option<StockAsOf>,
+    /// Holds that lacked units, with how many they hold of the SKU, newest first.
+    pub shortfalls: Vec<(ReservationId, u32)>,
+    /// How many more of them there were.
+    pub more_shortfalls: u32,
+}
+
+impl Rare {
+    /// An answer that says nothing but its outcome.
+    #[must_use]
+    pub const fn new(outcome: RareOutcome) -> Self {
+        Self { outcome, stock: None, shortfalls: Vec::new(), more_shortfalls: 0 }
+    }
+}
+
+impl From<Rare> for Reply {
+    fn from(rare: Rare) -> Self {
+        Self::Rare(Box::new(rare))
+    }
+}
+
+/// What came of a command that has a rare answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RareOutcome {
+    /// It was carried out.
+    Done,
+    /// What the caller had seen is no longer so.
+    Conflict,
+    /// Fewer units would be on hand than are held.
+    Shortfall,
 }
 
 /// Why a command was turned down as wrong, or not looked into.
@@ -117,6 +157,12 @@ pub enum Refusal {
     TooManyUnits,
     /// The total does not fit.
     TotalTooBig,
+    /// Fewer units are on hand than are to be taken out.
+    NotOnHand,
+    /// Fewer units were sold, and are still out, than are to be returned.
+    NotSold,
+    /// The reservation is no order.
+    NoOrder,
 }
 
 /// A SKU's stock at a moment.
@@ -130,8 +176,16 @@ pub struct StockAsOf {
     pub available: u32,
     /// Units in open reservations.
     pub held: u32,
-    /// Units sold.
+    /// Units sold, ever.
     pub sold: u32,
+    /// Units kept back.
+    pub safety: u32,
+    /// Sold units that came back, ever.
+    pub returned: u32,
+    /// What adjustments added, less what they took out, ever.
+    pub adjusted: i64,
+    /// Units ever received.
+    pub received: u32,
 }
 
 /// Where a sale stands.

@@ -16,13 +16,20 @@ pub(crate) struct Batch {
     pub(crate) transitions: Vec<SaleAsOf>,
     /// Holds that ran out by the last command.
     pub(crate) expired: Vec<ReservationId>,
+    /// Every other reservation that the last command made or changed.
+    pub(crate) changed: Vec<ReservationId>,
 }
 
 impl Batch {
     pub(crate) fn clear(&mut self) {
         self.skus.clear();
         self.transitions.clear();
+        self.begin_command();
+    }
+
+    pub(crate) fn begin_command(&mut self) {
         self.expired.clear();
+        self.changed.clear();
     }
 }
 
@@ -64,6 +71,13 @@ impl Stock {
     #[must_use]
     pub fn expired(&self) -> &[ReservationId] {
         &self.batch.expired
+    }
+
+    /// Every other reservation that the last command made or changed, beside that
+    /// of its answer and those that ran out.
+    #[must_use]
+    pub fn changed(&self) -> &[ReservationId] {
+        &self.batch.changed
     }
 
     pub(crate) fn touch(&mut self, sku: Ix) {
@@ -116,6 +130,9 @@ mod tests {
         assert_eq!(broken.why, "held 1 is not the 0 of open reservations");
         stock.skus.get_mut(0).held -= 1;
         let broken = stock.finish().unwrap_err();
-        assert_eq!(broken.why, "received 5 is not available 4 + held 0 + sold 0");
+        assert_eq!(
+            broken.why,
+            "received 5 + returned 0 + adjusted 0 is not available 4 + held 0 + sold 0"
+        );
     }
 }

@@ -12,6 +12,14 @@ use super::hash::Hasher;
 pub enum Command<'a> {
     /// Units come in.
     Receive(Receive<'a>),
+    /// Units are added or taken out.
+    Adjust(Adjust<'a>),
+    /// Units were counted.
+    SetCount(SetCount<'a>),
+    /// Units are kept back.
+    SetSafety(SetSafety<'a>),
+    /// Sold units come back.
+    Return(Return<'a>),
     /// A sale is defined.
     Define(Define<'a>),
     /// A sale opens.
@@ -62,6 +70,84 @@ pub struct Receive<'a> {
     pub sku: SkuRef<'a>,
     /// Units to add, at least 1.
     pub quantity: u32,
+}
+
+/// What to do when fewer units would be on hand than are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shortfalls {
+    /// Nothing; say which holds would have to go.
+    Refuse,
+    /// Release the newest holds.
+    ReleaseNewest,
+}
+
+/// Adds units to a known SKU or takes them out.
+#[derive(Debug, Clone, Copy)]
+pub struct Adjust<'a> {
+    /// Belongs to the merchant.
+    pub key: Key,
+    /// The SKU's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The SKU.
+    pub sku: SkuRef<'a>,
+    /// Units to add, or to take out if negative; not 0.
+    pub by: i32,
+    /// Why, as the schema numbers it; part of the payload, and kept nowhere but
+    /// in the journal. So is the note.
+    pub reason: u32,
+    /// What there is to say about it.
+    pub note: &'a str,
+    /// What to do about holds that lack units.
+    pub on_shortfall: Shortfalls,
+}
+
+/// Sets how many units are on hand, those held included.
+#[derive(Debug, Clone, Copy)]
+pub struct SetCount<'a> {
+    /// Belongs to the merchant.
+    pub key: Key,
+    /// The SKU's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The SKU.
+    pub sku: SkuRef<'a>,
+    /// Units on hand.
+    pub count: u32,
+    /// The version of the stock that was seen when counting.
+    pub expected_version: u32,
+    /// What there is to say about it.
+    pub note: &'a str,
+    /// What to do about holds that lack units.
+    pub on_shortfall: Shortfalls,
+}
+
+/// Sets how many units are kept back.
+#[derive(Debug, Clone, Copy)]
+pub struct SetSafety<'a> {
+    /// Belongs to the merchant.
+    pub key: Key,
+    /// The SKU's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The SKU.
+    pub sku: SkuRef<'a>,
+    /// Units to keep back.
+    pub units: u32,
+}
+
+/// Takes sold units back.
+#[derive(Debug, Clone, Copy)]
+pub struct Return<'a> {
+    /// Belongs to the merchant.
+    pub key: Key,
+    /// The SKU's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The SKU.
+    pub sku: SkuRef<'a>,
+    /// Units, at least 1.
+    pub quantity: u32,
+    /// The order they come from, if that is known.
+    pub reservation: Option<ReservationId>,
+    /// Whether they can't be sold again.
+    pub damaged: bool,
 }
 
 /// Defines a sale.
@@ -182,6 +268,15 @@ impl Command<'_> {
                 hash.text(c.sku.as_str());
                 hash.number(u64::from(c.quantity));
             }
+            Self::Adjust(c) => c.fold(&mut hash),
+            Self::SetCount(c) => c.fold(&mut hash),
+            Self::SetSafety(c) => {
+                hash.number(22);
+                hash.text(c.merchant.as_str());
+                hash.text(c.sku.as_str());
+                hash.number(u64::from(c.units));
+            }
+            Self::Return(c) => c.fold(&mut hash),
             Self::Define(c) => c.fold(&mut hash),
             Self::Open(c) => c.fold(&mut hash, 3),
             Self::Close(c) => c.fold(&mut hash, 4),
@@ -198,6 +293,41 @@ impl Command<'_> {
 fn fold_money(hash: &mut Hasher, money: Money) {
     hash.number(money.minor.cast_unsigned());
     hash.text(money.currency.as_str());
+}
+
+impl Adjust<'_> {
+    fn fold(&self, hash: &mut Hasher) {
+        hash.number(20);
+        hash.text(self.merchant.as_str());
+        hash.text(self.sku.as_str());
+        hash.number(i64::from(self.by).cast_unsigned());
+        hash.number(u64::from(self.reason));
+        hash.text(self.note);
+        hash.number(u64::from(self.on_shortfall == Shortfalls::ReleaseNewest));
+    }
+}
+
+impl SetCount<'_> {
+    fn fold(&self, hash: &mut Hasher) {
+        hash.number(21);
+        hash.text(self.merchant.as_str());
+        hash.text(self.sku.as_str());
+        hash.number(u64::from(self.count));
+        hash.number(u64::from(self.expected_version));
+        hash.text(self.note);
+        hash.number(u64::from(self.on_shortfall == Shortfalls::ReleaseNewest));
+    }
+}
+
+impl Return<'_> {
+    fn fold(&self, hash: &mut Hasher) {
+        hash.number(23);
+        hash.text(self.merchant.as_str());
+        hash.text(self.sku.as_str());
+        hash.number(u64::from(self.quantity));
+        hash.number(self.reservation.map_or(0, |id| id.0));
+        hash.number(u64::from(self.damaged));
+    }
 }
 
 impl SaleCommand<'_> {

@@ -89,6 +89,12 @@ pub struct SkuPart<'a> {
     pub held: u32,
     /// Units sold.
     pub sold: u32,
+    /// Units kept back.
+    pub safety: u32,
+    /// Units returned.
+    pub returned: u32,
+    /// What adjustments came to.
+    pub adjusted: i64,
 }
 
 /// A sale in a state.
@@ -206,6 +212,9 @@ impl Stock {
             available: sku.available,
             held: sku.held,
             sold: sku.sold,
+            safety: sku.safety,
+            returned: sku.returned,
+            adjusted: sku.adjusted,
         }
     }
 
@@ -323,6 +332,9 @@ impl Rebuild {
         sku.available = part.available;
         sku.held = part.held;
         sku.sold = part.sold;
+        sku.safety = part.safety;
+        sku.returned = part.returned;
+        sku.adjusted = part.adjusted;
         Ok(())
     }
 
@@ -404,6 +416,9 @@ impl Rebuild {
         match &part.reply {
             Reply::Stock(as_of) => known(as_of.sku, stock.skus.len(), "SKU")?,
             Reply::Sale(as_of) => known(as_of.sale, stock.sales.len(), "sale")?,
+            Reply::Rare(rare) => {
+                rare.stock.map_or(Ok(()), |then| known(then.sku, stock.skus.len(), "SKU"))?;
+            }
             // A key that has left the window may outlive its reservation.
             reply if within_window(part.key, stock.now) => {
                 let named = reply.reservation().map(|id| stock.reservations.counter(id));

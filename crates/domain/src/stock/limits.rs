@@ -33,6 +33,10 @@ pub const DEFAULT_HOLD_SECONDS: u32 = 120;
 pub const MAX_HOLD_SECONDS: u32 = 3_600;
 /// Units per buyer when nobody says.
 pub const DEFAULT_LIMIT_PER_BUYER: u32 = 1;
+/// Holds that a cut of stock lists, and that it may release.
+pub const SHORTFALLS: usize = 100;
+/// Newest reservations among which a cut of stock looks for holds.
+pub const SHORTFALL_LOOK: usize = 1_000_000;
 /// Old keys and old reservations that one recorded command clears away, so that
 /// clearing keeps up with what is added and no command pays for many.
 pub(crate) const CLEARED_PER_COMMAND: usize = 4;

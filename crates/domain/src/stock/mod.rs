@@ -7,12 +7,13 @@
 //!
 //! - the same commands in the same batches at the same times give the same
 //!   answers and the same state, on every machine;
-//! - for each SKU, received = available + held + sold, and the held units are
-//!   those of the open reservations; [`Stock::finish`] checks this for every SKU
-//!   of the batch;
+//! - for each SKU, received + returned + adjusted = available + held + sold, no
+//!   more is returned than was sold, and the held units are those of the open
+//!   reservations; [`Stock::finish`] checks this for every SKU of the batch;
 //! - a key gets the answer that was recorded under it, for as long as the window;
 //! - a command that is [`Verdict::Refused`] changes nothing.
 
+mod adjust;
 mod answer;
 mod batch;
 mod clock;
@@ -34,14 +35,18 @@ mod sku;
 mod slots;
 
 pub use answer::{
-    Answer, Position, Refusal, Reply, ReservationState, SaleAsOf, SaleState, StockAsOf, Verdict,
+    Answer, Position, Rare, RareOutcome, Refusal, Reply, ReservationState, SaleAsOf, SaleState,
+    StockAsOf, Verdict,
 };
 pub use batch::{Broken, Changes};
-pub use command::{Command, Define, Line, Lines, Receive, Reserve, SaleCommand, Settle};
+pub use command::{
+    Adjust, Command, Define, Line, Lines, Receive, Reserve, Return, SaleCommand, SetCount,
+    SetSafety, Settle, Shortfalls,
+};
 pub use image::{Head, ImageError, KeyPart, Part, Rebuild, ReservationPart, SalePart, SkuPart};
 pub use reads::{LineView, Page, ReservationView, SaleView, StockView};
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, convert::identity};
 
 use crate::{Key, Timestamp};
 
@@ -129,11 +134,15 @@ impl Stock {
 
     /// Applies one command of the batch.
     pub fn apply(&mut self, command: &Command<'_>) -> Verdict {
-        self.batch.expired.clear();
+        self.batch.begin_command();
         match command {
             Command::Elapse { limit } => self.elapse(*limit),
             Command::Extend { by_ms } => self.extend(*by_ms),
             Command::Receive(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
+            Command::Adjust(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
+            Command::SetCount(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
+            Command::SetSafety(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
+            Command::Return(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
             Command::Define(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
             Command::Open(c) | Command::Close(c) => {
                 return self.keyed(command, c.key, From::Merchant(c.merchant));
@@ -184,6 +193,10 @@ impl Stock {
     fn carry_out(&mut self, command: &Command<'_>, caller: Option<Caller>) -> Reply {
         match command {
             Command::Receive(c) => self.receive(c),
+            Command::Adjust(c) => self.adjust(c).unwrap_or_else(identity),
+            Command::SetCount(c) => self.set_count(c).unwrap_or_else(identity),
+            Command::SetSafety(c) => self.set_safety(c).unwrap_or_else(identity),
+            Command::Return(c) => self.return_stock(c).unwrap_or_else(identity),
             Command::Define(c) => self.define(c),
             Command::Open(c) => self.open_sale(c),
             Command::Close(c) => self.close_sale(c),

@@ -18,10 +18,8 @@ pub struct StockView<'a> {
     pub merchant: &'a str,
     /// The SKU.
     pub sku: &'a str,
-    /// Version, available, held and sold.
+    /// Its version and its whole ledger.
     pub stock: StockAsOf,
-    /// Units ever received.
-    pub received: u32,
 }
 
 /// A sale.
@@ -192,7 +190,8 @@ impl Stock {
     #[must_use]
     pub fn stock_of(&self, reply: &Reply) -> Option<StockView<'_>> {
         match reply {
-            Reply::Stock(as_of) => Some(StockView { stock: **as_of, ..self.stock_view(as_of.sku) }),
+            Reply::Stock(as_of) => Some(self.stock_view_as_of(**as_of)),
+            Reply::Rare(rare) => rare.stock.map(|as_of| self.stock_view_as_of(as_of)),
             _ => None,
         }
     }
@@ -210,12 +209,14 @@ impl Stock {
     }
 
     pub(crate) fn stock_view(&self, ix: Ix) -> StockView<'_> {
-        let sku = self.skus.get(ix);
+        self.stock_view_as_of(self.skus.get(ix).as_of(ix))
+    }
+
+    fn stock_view_as_of(&self, stock: StockAsOf) -> StockView<'_> {
         StockView {
-            merchant: self.merchants.text(self.skus.merchant(ix)),
-            sku: self.skus.names().text(ix),
-            stock: sku.as_of(ix),
-            received: sku.received,
+            merchant: self.merchants.text(self.skus.merchant(stock.sku)),
+            sku: self.skus.names().text(stock.sku),
+            stock,
         }
     }
 

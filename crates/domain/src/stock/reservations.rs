@@ -302,6 +302,12 @@ impl Reservations {
         Some(slot)
     }
 
+    /// The counters below `before`, newest first, whether or not there still is
+    /// a reservation of that counter.
+    pub(crate) fn newest_first(&self, before: u64) -> impl Iterator<Item = u64> + use<> {
+        (1..before.min(self.next)).rev()
+    }
+
     /// A buyer's reservations from `newest` on, newest first.
     pub(crate) fn chain(&self, newest: u64) -> impl Iterator<Item = (u64, &Slot)> {
         let first = self.get(newest).map(|slot| (newest, slot));

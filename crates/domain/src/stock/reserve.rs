@@ -119,7 +119,7 @@ impl Stock {
     fn check_available(&self, buyer: Option<Ix>, contents: &Contents) -> Result<(), Reply> {
         for units in contents.as_slice() {
             let sku = self.skus.get(units.sku);
-            if sku.available < units.quantity {
+            if sku.reservable() < units.quantity {
                 let own = self.own_units(buyer, |slot| slot.units_of(units.sku));
                 return Err(Reply::SoldOut { held_by_others: sku.held.saturating_sub(own) });
             }
@@ -147,7 +147,7 @@ impl Stock {
             let sku = self.skus.get_mut(units.sku);
             sku.available -= units.quantity;
             sku.held += units.quantity;
-            let ran_out = sku.available == 0;
+            let ran_out = sku.reservable() == 0;
             self.touch(units.sku);
             if new.sale().is_none() {
                 self.buyers.add(new.buyer, Scope::sku(units.sku), units.quantity);

@@ -77,16 +77,10 @@ impl Stock {
 
     pub(crate) fn receive(&mut self, command: &Receive<'_>) -> Reply {
         let merchant = self.merchants.intern(NONE, command.merchant.as_str());
-        let known = self.skus.find(merchant, command.sku.as_str());
-        let before = known.map_or(0, |ix| self.skus.get(ix).received);
-        // A SKU's units, ever, are a u32: so is each part of its ledger then.
-        let Some(received) = before.checked_add(command.quantity) else {
-            return Reply::Wrong(Refusal::TooManyUnits);
-        };
         let ix = self.skus.intern(merchant, command.sku.as_str());
-        let sku = self.skus.get_mut(ix);
-        sku.received = received;
-        sku.available += command.quantity;
+        if !self.skus.get_mut(ix).receive(command.quantity) {
+            return Reply::Wrong(Refusal::TooManyUnits);
+        }
         self.touch(ix);
         let shown = self.skus.get_mut(ix).show(ix);
         self.settle_sales_of(ix);
@@ -208,7 +202,7 @@ impl Stock {
     pub(crate) fn settle_sale(&mut self, ix: Ix) {
         let sale = &self.sales[ix as usize];
         let left =
-            || sale.left() > 0 && sale.skus.iter().any(|sku| self.skus.get(*sku).available > 0);
+            || sale.left() > 0 && sale.skus.iter().any(|sku| self.skus.get(*sku).reservable() > 0);
         match sale.state {
             SaleState::Open if !left() => self.transition(ix, SaleState::SoldOut),
             SaleState::SoldOut if left() => self.transition(ix, SaleState::Open),

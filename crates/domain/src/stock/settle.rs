@@ -74,7 +74,28 @@ impl Stock {
     /// Ends a hold: its units are sold, or go back to stock, to the sale's
     /// allotment and to the buyer's limit.
     pub(crate) fn end_hold(&mut self, counter: u64, state: ReservationState) {
-        let Some(slot) = self.reservations.end(counter, state, self.now) else { return };
+        if let Some(slot) = self.end_units(counter, state) {
+            self.settle_after(&slot);
+        }
+    }
+
+    /// Releases a hold, and leaves it to the caller to see to the sales.
+    pub(crate) fn end_quietly(&mut self, counter: u64) -> Option<Slot> {
+        self.end_units(counter, ReservationState::Released)
+    }
+
+    /// Sees to the sales of a hold that has ended.
+    pub(crate) fn settle_after(&mut self, slot: &Slot) {
+        for units in slot.contents.as_slice() {
+            self.settle_sales_of(units.sku);
+        }
+        if slot.sale != NONE {
+            self.settle_sale(slot.sale);
+        }
+    }
+
+    fn end_units(&mut self, counter: u64, state: ReservationState) -> Option<Slot> {
+        let slot = self.reservations.end(counter, state, self.now)?;
         let sold = state == ReservationState::Committed;
         self.buyers.ended(slot.buyer);
         let in_sale = (slot.sale != NONE).then_some(slot.sale);
@@ -90,7 +111,6 @@ impl Stock {
         }
         for units in slot.contents.as_slice() {
             let sku = self.skus.get_mut(units.sku);
-            let was_out = sku.available == 0;
             sku.held -= units.quantity;
             if sold {
                 sku.sold += units.quantity;
@@ -101,12 +121,7 @@ impl Stock {
                 }
             }
             self.touch(units.sku);
-            if was_out {
-                self.settle_sales_of(units.sku);
-            }
         }
-        if let Some(ix) = in_sale {
-            self.settle_sale(ix);
-        }
+        Some(slot)
     }
 }

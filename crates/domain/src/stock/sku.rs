@@ -11,9 +11,17 @@ use super::{
 pub(crate) struct Sku {
     pub(crate) version: u32,
     pub(crate) received: u32,
+    /// Sold units that came back, ever.
+    pub(crate) returned: u32,
+    /// What adjustments added, less what they took out, ever.
+    pub(crate) adjusted: i64,
+    /// On hand and not held, with those that are kept back.
     pub(crate) available: u32,
     pub(crate) held: u32,
+    /// Ever.
     pub(crate) sold: u32,
+    /// Units to keep back from being reserved.
+    pub(crate) safety: u32,
     /// Open sales that cover it.
     pub(crate) sales: Vec<Ix>,
     /// The batch that raised `version` last, unless that version was shown since.
@@ -47,10 +55,74 @@ impl Sku {
         StockAsOf {
             sku: ix,
             version: self.version,
-            available: self.available,
+            available: self.reservable(),
             held: self.held,
             sold: self.sold,
+            safety: self.safety,
+            returned: self.returned,
+            adjusted: self.adjusted,
+            received: self.received,
         }
+    }
+
+    /// Units that can be reserved.
+    pub(crate) const fn reservable(&self) -> u32 {
+        self.available.saturating_sub(self.safety)
+    }
+
+    /// Units in the merchant's hands.
+    pub(crate) fn on_hand(&self) -> i64 {
+        i64::from(self.available) + i64::from(self.held)
+    }
+
+    /// Units that came in, by whatever way, and were not adjusted out. This is a
+    /// `u32`, and so is each part of the ledger then.
+    fn came_in(&self) -> i64 {
+        i64::from(self.received) + i64::from(self.returned) + self.adjusted
+    }
+
+    fn has_room(&self, units: i64) -> bool {
+        self.came_in() + units <= i64::from(u32::MAX)
+    }
+
+    /// Adds units that come in for the first time, if there is room for them.
+    pub(crate) fn receive(&mut self, units: u32) -> bool {
+        let Some(received) = self.received.checked_add(units) else { return false };
+        if !self.has_room(i64::from(units)) {
+            return false;
+        }
+        self.received = received;
+        self.available += units;
+        true
+    }
+
+    /// Adds units, or takes out some that are available.
+    pub(crate) fn adjust(&mut self, by: i64) -> bool {
+        let available = u32::try_from(i64::from(self.available) + by);
+        let Ok(available) = available else { return false };
+        if !self.has_room(by) {
+            return false;
+        }
+        self.adjusted += by;
+        self.available = available;
+        true
+    }
+
+    /// Whether so many sold units are out.
+    pub(crate) fn can_return(&self, units: u32) -> bool {
+        self.returned.checked_add(units).is_some_and(|returned| returned <= self.sold)
+    }
+
+    /// Takes sold units back, of which some are adjusted out at once.
+    pub(crate) fn take_back(&mut self, units: u32, out: u32) -> bool {
+        let more = units.saturating_sub(out);
+        if !self.has_room(i64::from(more)) {
+            return false;
+        }
+        self.returned += units;
+        self.adjusted -= i64::from(out);
+        self.available += more;
+        true
     }
 
     pub(crate) fn can_be_covered(&self) -> bool {
@@ -59,12 +131,15 @@ impl Sku {
 
     /// What of the ledger does not add up.
     pub(crate) fn imbalance(&self, open_units: u64) -> Option<String> {
-        let sum = u64::from(self.available) + u64::from(self.held) + u64::from(self.sold);
-        if sum != u64::from(self.received) {
-            let Self { received, available, held, sold, .. } = self;
+        let Self { received, returned, adjusted, available, held, sold, .. } = self;
+        if self.on_hand() + i64::from(*sold) != self.came_in() {
             return Some(format!(
-                "received {received} is not available {available} + held {held} + sold {sold}"
+                "received {received} + returned {returned} + adjusted {adjusted} \
+                 is not available {available} + held {held} + sold {sold}"
             ));
+        }
+        if returned > sold {
+            return Some(format!("returned {returned} is more than sold {sold}"));
         }
         (u64::from(self.held) != open_units)
             .then(|| format!("held {} is not the {open_units} of open reservations", self.held))

@@ -3,8 +3,8 @@
 use hawker_domain::{
     BuyerRef, Currency, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp,
     stock::{
-        Command, Define, Line, Lines, Position, Receive, Reserve, SaleCommand, SaleState, Settle,
-        Stock, Verdict,
+        Adjust, Command, Define, Line, Lines, Position, Receive, Reserve, Return, SaleCommand,
+        SaleState, SetCount, SetSafety, Settle, Shortfalls, Stock, Verdict,
     },
 };
 use proptest::prelude::*;
@@ -20,16 +20,68 @@ pub(crate) const START_MS: i64 = 1_800_000_000_000;
 /// What is asked, without its key.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Ask {
-    Receive { sku: usize, quantity: u32 },
-    Define { sale: usize, skus: Vec<usize>, allotment: u32, limit: u32, open_seconds: u32 },
-    Open { sale: usize },
-    Close { sale: usize },
-    Reserve { buyer: usize, sale: Option<usize>, lines: Vec<(usize, u32)>, limit: u32 },
-    Commit { nth: usize },
-    Release { nth: usize },
-    Expire { nth: usize },
-    Elapse { limit: u32 },
-    Extend { by_ms: i64 },
+    Receive {
+        sku: usize,
+        quantity: u32,
+    },
+    Adjust {
+        sku: usize,
+        by: i32,
+        release: bool,
+    },
+    /// `version` is the present one when it is `fresh`, and else none that ever was.
+    Count {
+        sku: usize,
+        count: u32,
+        fresh: bool,
+        version: u32,
+        release: bool,
+    },
+    Safety {
+        sku: usize,
+        units: u32,
+    },
+    Return {
+        sku: usize,
+        quantity: u32,
+        nth: Option<usize>,
+        order: Option<ReservationId>,
+        damaged: bool,
+    },
+    Define {
+        sale: usize,
+        skus: Vec<usize>,
+        allotment: u32,
+        limit: u32,
+        open_seconds: u32,
+    },
+    Open {
+        sale: usize,
+    },
+    Close {
+        sale: usize,
+    },
+    Reserve {
+        buyer: usize,
+        sale: Option<usize>,
+        lines: Vec<(usize, u32)>,
+        limit: u32,
+    },
+    Commit {
+        nth: usize,
+    },
+    Release {
+        nth: usize,
+    },
+    Expire {
+        nth: usize,
+    },
+    Elapse {
+        limit: u32,
+    },
+    Extend {
+        by_ms: i64,
+    },
 }
 
 /// One step of a history.
@@ -65,7 +117,16 @@ fn ask() -> impl Strategy<Value = Ask> {
     });
     let nth = 0..8usize;
     prop_oneof![
-        2 => (sku, 1..8u32).prop_map(|(sku, quantity)| Ask::Receive { sku, quantity }),
+        2 => (sku.clone(), 1..8u32).prop_map(|(sku, quantity)| Ask::Receive { sku, quantity }),
+        1 => (sku.clone(), (-6..6i32).prop_filter("0", |by| *by != 0), any::<bool>())
+            .prop_map(|(sku, by, release)| Ask::Adjust { sku, by, release }),
+        1 => (sku.clone(), 0..12u32, prop::bool::weighted(0.8), any::<bool>())
+            .prop_map(|(sku, count, fresh, release)| {
+                Ask::Count { sku, count, fresh, version: 0, release }
+            }),
+        1 => (sku.clone(), 0..4u32).prop_map(|(sku, units)| Ask::Safety { sku, units }),
+        1 => (sku.clone(), 1..3u32, prop::option::of(0..4usize), any::<bool>())
+            .prop_map(|(sku, quantity, nth, damaged)| Ask::Return { sku, quantity, nth, order: None, damaged }),
         2 => (sale.clone(), skus, 1..6u32, 0..4u32, prop_oneof![Just(0), 1..200u32])
             .prop_map(|(sale, skus, allotment, limit, open_seconds)| {
                 Ask::Define { sale, skus, allotment, limit, open_seconds }
@@ -172,7 +233,7 @@ impl Run {
             self.now += pause;
             self.begin();
         }
-        let (key, ask) = self.key_and_ask(step);
+        let (key, ask) = self.key_and_ask(&Step { ask: self.seen(&step.ask), ..step.clone() });
         if let Some(model) = model.as_deref_mut() {
             model.now = self.now;
             model.note_forgotten(&self.stock);
@@ -190,6 +251,21 @@ impl Run {
             assert_eq!(got, expected, "{ask:?}");
         }
         verdict
+    }
+
+    /// What is asked by someone who has just seen the stock.
+    fn seen(&self, ask: &Ask) -> Ask {
+        let mut ask = ask.clone();
+        if let Ask::Count { sku, fresh, version, .. } = &mut ask {
+            let merchant = MerchantRef::new(MERCHANT).unwrap();
+            let seen = self.stock.stock(merchant, SkuRef::new(SKUS[*sku]).unwrap());
+            let seen = seen.map_or(0, |view| view.stock.version);
+            *version = if *fresh { seen } else { u32::MAX };
+        }
+        if let Ask::Return { nth, order, .. } = &mut ask {
+            *order = nth.take().map(|nth| nth_newest(&self.made, nth)).or(*order);
+        }
+        ask
     }
 
     fn key_and_ask(&mut self, step: &Step) -> (Key, Ask) {
@@ -218,6 +294,35 @@ impl Run {
             Ask::Receive { sku, quantity } => {
                 Command::Receive(Receive { key, merchant, sku: sku_of(*sku), quantity: *quantity })
             }
+            Ask::Adjust { sku, by, release } => Command::Adjust(Adjust {
+                key,
+                merchant,
+                sku: sku_of(*sku),
+                by: *by,
+                reason: 1,
+                note: "",
+                on_shortfall: shortfalls(*release),
+            }),
+            Ask::Count { sku, count, version, release, .. } => Command::SetCount(SetCount {
+                key,
+                merchant,
+                sku: sku_of(*sku),
+                count: *count,
+                expected_version: *version,
+                note: "",
+                on_shortfall: shortfalls(*release),
+            }),
+            Ask::Safety { sku, units } => {
+                Command::SetSafety(SetSafety { key, merchant, sku: sku_of(*sku), units: *units })
+            }
+            Ask::Return { sku, quantity, order, damaged, .. } => Command::Return(Return {
+                key,
+                merchant,
+                sku: sku_of(*sku),
+                quantity: *quantity,
+                reservation: *order,
+                damaged: *damaged,
+            }),
             Ask::Define { sale, skus, allotment, limit, open_seconds } => Command::Define(Define {
                 key,
                 merchant,
@@ -270,6 +375,10 @@ impl Run {
 /// were fewer.
 pub(crate) fn nth_newest(made: &[ReservationId], nth: usize) -> ReservationId {
     made.iter().rev().nth(nth).copied().unwrap_or(ReservationId(1 << 48 | 9_999))
+}
+
+fn shortfalls(release: bool) -> Shortfalls {
+    if release { Shortfalls::ReleaseNewest } else { Shortfalls::Refuse }
 }
 
 pub(crate) fn eur(minor: i64) -> Money {

@@ -73,5 +73,5 @@ fn a_snapshot_whose_units_do_not_add_up_is_refused() {
         rebuild.add(part).unwrap();
     }
     let error = rebuild.finish().unwrap_err().to_string();
-    assert!(error.contains("received 5 is not available 6"), "{error}");
+    assert!(error.contains("adjusted 0 is not available 6"), "{error}");
 }

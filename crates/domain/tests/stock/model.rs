@@ -44,6 +44,9 @@ pub(crate) struct Model {
     /// not before its time.
     forgotten: Vec<ReservationId>,
     received: [u32; 3],
+    returned: [u32; 3],
+    adjusted: [i64; 3],
+    safety: [u32; 3],
     sales: [Option<Sale>; 3],
     reservations: Vec<Reservation>,
     answers: BTreeMap<(String, Key), (Ask, Option<ReservationId>, String)>,
@@ -59,6 +62,11 @@ pub(crate) fn describe(stock: &Stock, verdict: &Verdict) -> String {
         Reply::Stock(_) => {
             let view = stock.stock_of(&answer.reply).unwrap();
             format!("stock {} {}", view.sku, view.stock.available)
+        }
+        Reply::Rare(rare) => {
+            let left = stock.stock_of(&answer.reply).map(|view| view.stock.available);
+            let holds = (&rare.shortfalls, rare.more_shortfalls);
+            format!("{:?} {left:?} {holds:?}", rare.outcome)
         }
         Reply::Sale(then) => format!("sale {:?} {} {}", then.state, then.held, then.sold),
         reply => match stock.reservation_of(reply) {
@@ -138,8 +146,102 @@ impl Model {
         self.units(|r| r.state == ReservationState::Committed, Some(sku))
     }
 
+    /// On hand and not held.
+    fn free(&self, sku: usize) -> i64 {
+        let came = i64::from(self.received[sku]) + i64::from(self.returned[sku]);
+        let went = i64::from(self.held(sku)) + i64::from(self.sold(sku));
+        let free = came + self.adjusted[sku] - went;
+        assert!(free >= 0, "more is promised than there is");
+        free
+    }
+
     fn available(&self, sku: usize) -> u32 {
-        self.received[sku] - self.held(sku) - self.sold(sku)
+        u32::try_from((self.free(sku) - i64::from(self.safety[sku])).max(0)).unwrap()
+    }
+
+    fn describe_stock(&self, sku: usize) -> String {
+        format!("stock {} {}", SKUS[sku], self.available(sku))
+    }
+
+    fn correct(&mut self, ask: &Ask) -> String {
+        let wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
+        let (Ask::Adjust { sku, .. }
+        | Ask::Count { sku, .. }
+        | Ask::Safety { sku, .. }
+        | Ask::Return { sku, .. }) = ask
+        else {
+            unreachable!()
+        };
+        let sku = *sku;
+        if self.received[sku] == 0 {
+            return wrong(Refusal::SkuNotFound);
+        }
+        match ask {
+            Ask::Adjust { by, release, .. } => self.adjust(sku, i64::from(*by), *release),
+            Ask::Count { fresh: false, .. } => {
+                format!("Conflict {:?} ([], 0)", Some(self.available(sku)))
+            }
+            Ask::Count { count, release, .. } => {
+                let on_hand = self.free(sku) + i64::from(self.held(sku));
+                self.adjust(sku, i64::from(*count) - on_hand, *release)
+            }
+            Ask::Safety { units, .. } => {
+                self.safety[sku] = *units;
+                self.describe_stock(sku)
+            }
+            Ask::Return { quantity, order, damaged, .. } => {
+                if let Some(id) = order {
+                    let Some(order) = self.find(*id) else {
+                        return wrong(Refusal::ReservationNotFound);
+                    };
+                    if order.state != ReservationState::Committed {
+                        return wrong(Refusal::NoOrder);
+                    }
+                    let id = order.id;
+                    if self.units(|r| r.id == id, Some(sku)) < *quantity {
+                        return wrong(Refusal::NotSold);
+                    }
+                }
+                if self.returned[sku] + quantity > self.sold(sku) {
+                    return wrong(Refusal::NotSold);
+                }
+                self.returned[sku] += quantity;
+                self.adjusted[sku] -= if *damaged { i64::from(*quantity) } else { 0 };
+                self.describe_stock(sku)
+            }
+            _ => unreachable!(),
+        }
+    }
+
+    fn adjust(&mut self, sku: usize, by: i64, release: bool) -> String {
+        let held = i64::from(self.held(sku));
+        if self.free(sku) + held + by < 0 {
+            return format!("{:?}", Reply::Wrong(Refusal::NotOnHand));
+        }
+        let mut missing = -by - self.free(sku);
+        let mut short = Vec::new();
+        for own in self.reservations.iter().rev().filter(|r| r.state == ReservationState::Held) {
+            let units = own.lines.iter().find(|(s, _)| *s == sku).map_or(0, |(_, q)| *q);
+            if missing > 0 && units > 0 {
+                short.push((own.id, units));
+                missing -= i64::from(units);
+            }
+        }
+        if !short.is_empty() && !release {
+            return format!("Shortfall {:?} {:?}", Some(self.available(sku)), (short, 0));
+        }
+        for own in &mut self.reservations {
+            if short.iter().any(|(id, _)| *id == own.id) {
+                own.state = ReservationState::Released;
+                own.ended = Some(self.now);
+            }
+        }
+        self.adjusted[sku] += by;
+        if short.is_empty() {
+            self.describe_stock(sku)
+        } else {
+            format!("Done {:?} {:?}", Some(self.available(sku)), (short, 0))
+        }
     }
 
     fn in_sale(&self, sale: usize, state: ReservationState) -> u32 {
@@ -181,7 +283,10 @@ impl Model {
         match ask {
             Ask::Receive { sku, quantity } => {
                 self.received[*sku] += quantity;
-                format!("stock {} {}", SKUS[*sku], self.available(*sku))
+                self.describe_stock(*sku)
+            }
+            Ask::Adjust { .. } | Ask::Count { .. } | Ask::Safety { .. } | Ask::Return { .. } => {
+                self.correct(ask)
             }
             Ask::Define { sale, skus, allotment, limit, open_seconds } => {
                 if skus.iter().any(|sku| self.received[*sku] == 0) {
@@ -336,9 +441,13 @@ impl Model {
         let merchant = MerchantRef::new(MERCHANT).unwrap();
         for (at, name) in SKUS.iter().enumerate() {
             let view = stock.stock(merchant, SkuRef::new(name).unwrap());
-            let got = view.map(|v| (v.received, v.stock.available, v.stock.held, v.stock.sold));
+            let got = view.map(|v| (v.stock.available, v.stock.held, v.stock.sold));
             let known = self.received[at] > 0;
-            let own = (self.received[at], self.available(at), self.held(at), self.sold(at));
+            let own = (self.available(at), self.held(at), self.sold(at));
+            assert_eq!(got, known.then_some(own), "{name}");
+            let got = view
+                .map(|v| (v.stock.received, v.stock.returned, v.stock.adjusted, v.stock.safety));
+            let own = (self.received[at], self.returned[at], self.adjusted[at], self.safety[at]);
             assert_eq!(got, known.then_some(own), "{name}");
         }
         for (at, name) in SALES.iter().enumerate() {

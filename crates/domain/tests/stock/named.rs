@@ -3,7 +3,8 @@
 use hawker_domain::{
     BuyerRef, Key, MerchantRef, ReservationId, SkuRef, Timestamp,
     stock::{
-        Command, Line, Lines, Position, Receive, Refusal, Reply, Reserve, Settle, Stock, Verdict,
+        Adjust, Command, Line, Lines, Position, RareOutcome, Receive, Refusal, Reply, Reserve,
+        SetCount, Settle, Shortfalls, Stock, Verdict,
         limits::{KEY_AHEAD_MS, KEY_WINDOW_MS, KEYS_PER_BUYER},
     },
 };
@@ -163,4 +164,66 @@ fn ended_reservations_are_forgotten_and_orders_are_not() {
     let (list, more) = stock.list_by_buyer(merchant(), BuyerRef::new("ann").unwrap(), page);
     assert_eq!((list.len(), more), (1, false));
     assert_eq!(stock.next_deadline(), None);
+}
+
+fn adjust(stock: &mut Stock, key: Key, by: i32, on_shortfall: Shortfalls) -> Verdict {
+    let sku = SkuRef::new("tee").unwrap();
+    let merchant = merchant();
+    stock.apply(&Command::Adjust(Adjust {
+        key,
+        merchant,
+        sku,
+        by,
+        reason: 1,
+        note: "",
+        on_shortfall,
+    }))
+}
+
+#[test]
+fn a_cut_lists_a_hundred_holds_and_releases_no_more() {
+    let mut stock = Stock::new(1);
+    begin(&mut stock, 1, START_MS);
+    receive(&mut stock, key(START_MS, 1), 150);
+    let holds: Vec<_> =
+        (0..150).map(|n| held(reserve(&mut stock, key(START_MS, 10 + n)))).collect();
+    let cut = adjust(&mut stock, key(START_MS, 2), -120, Shortfalls::ReleaseNewest);
+    let Reply::Rare(rare) = reply(cut) else { panic!("a shortfall") };
+    assert_eq!((rare.outcome, rare.more_shortfalls), (RareOutcome::Shortfall, 20));
+    let newest: Vec<_> = holds.iter().rev().take(100).map(|id| (*id, 1)).collect();
+    assert_eq!(rare.shortfalls, newest);
+    assert_eq!(stock.open_holds(), 150, "nothing changed");
+    let cut = adjust(&mut stock, key(START_MS, 3), -100, Shortfalls::ReleaseNewest);
+    let Reply::Rare(rare) = reply(cut) else { panic!("a list of what was released") };
+    assert_eq!((rare.outcome, rare.shortfalls), (RareOutcome::Done, newest));
+    assert_eq!((stock.open_holds(), stock.changed().len()), (50, 100));
+    stock.finish().unwrap();
+}
+
+#[test]
+fn a_count_of_what_has_changed_since_is_a_conflict() {
+    let mut stock = Stock::new(1);
+    let sku = SkuRef::new("tee").unwrap();
+    begin(&mut stock, 1, START_MS);
+    receive(&mut stock, key(START_MS, 1), 5);
+    let seen = stock.stock(merchant(), sku).unwrap().stock.version;
+    begin(&mut stock, 2, START_MS);
+    held(reserve(&mut stock, key(START_MS, 2)));
+    let count = |version, number| {
+        Command::SetCount(SetCount {
+            key: key(START_MS, number),
+            merchant: merchant(),
+            sku,
+            count: 3,
+            expected_version: version,
+            note: "",
+            on_shortfall: Shortfalls::Refuse,
+        })
+    };
+    let Reply::Rare(rare) = reply(stock.apply(&count(seen, 3))) else { panic!("a conflict") };
+    let now = rare.stock.unwrap();
+    assert_eq!((rare.outcome, now.version, now.held), (RareOutcome::Conflict, seen + 1, 1));
+    let Reply::Stock(then) = reply(stock.apply(&count(now.version, 4))) else { panic!("done") };
+    assert_eq!((then.available, then.held, then.adjusted), (2, 1, -2));
+    stock.finish().unwrap();
 }

@@ -191,6 +191,10 @@ macro_rules! only_follow {
 
 only_follow!(
     receive_stock(ReceiveStockRequest) -> CommandResponse,
+    adjust_stock(AdjustStockRequest) -> CommandResponse,
+    set_count(SetCountRequest) -> CommandResponse,
+    set_safety_stock(SetSafetyStockRequest) -> CommandResponse,
+    return_stock(ReturnStockRequest) -> CommandResponse,
     define_sale(DefineSaleRequest) -> CommandResponse,
     open_sale(OpenSaleRequest) -> CommandResponse,
     close_sale(CloseSaleRequest) -> CommandResponse,

@@ -220,6 +220,11 @@ impl Service {
     }
 }
 
+/// What the gateway has no business to call.
+fn unasked() -> Status {
+    Status::unimplemented("the gateway never asks for this")
+}
+
 #[tonic::async_trait]
 impl Inventory for Service {
     async fn receive_stock(&self, r: Request<v1::ReceiveStockRequest>) -> Asked<CommandResponse> {
@@ -260,7 +265,26 @@ impl Inventory for Service {
     }
 
     async fn expire(&self, _: Request<v1::ExpireRequest>) -> Asked<CommandResponse> {
-        Err(Status::unimplemented("the gateway never expires a hold"))
+        Err(unasked())
+    }
+
+    async fn adjust_stock(&self, _: Request<v1::AdjustStockRequest>) -> Asked<CommandResponse> {
+        Err(unasked())
+    }
+
+    async fn set_count(&self, _: Request<v1::SetCountRequest>) -> Asked<CommandResponse> {
+        Err(unasked())
+    }
+
+    async fn set_safety_stock(
+        &self,
+        _: Request<v1::SetSafetyStockRequest>,
+    ) -> Asked<CommandResponse> {
+        Err(unasked())
+    }
+
+    async fn return_stock(&self, _: Request<v1::ReturnStockRequest>) -> Asked<CommandResponse> {
+        Err(unasked())
     }
 
     async fn get_stock(&self, r: Request<v1::GetStockRequest>) -> Asked<v1::GetStockResponse> {

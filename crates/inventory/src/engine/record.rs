@@ -22,6 +22,7 @@ const ENTRY_OUTCOME: u32 = 15;
 const ENTRY_RESERVATION: u32 = 16;
 const ENTRY_EXPIRED: u32 = 17;
 const ENTRY_ERROR: u32 = 18;
+const ENTRY_CHANGED: u32 = 19;
 
 /// A record, and how many entries it has.
 #[derive(Debug, Default)]
@@ -77,6 +78,9 @@ impl Record {
                 wire::message(out, ENTRY_EXPIRED, |out| reservation(out, &expired));
             }
             wire::signed(out, ENTRY_ERROR, i64::from(i32::from(convert::error_code(reply))));
+            for changed in stock.changed().iter().filter_map(|id| stock.reservation_by_id(*id)) {
+                wire::message(out, ENTRY_CHANGED, |out| reservation(out, &changed));
+            }
         });
         within.map(|range: Range<usize>| start + range.start..start + range.end)
     }

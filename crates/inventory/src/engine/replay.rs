@@ -46,11 +46,13 @@ fn replay_entry(stock: &mut Stock, mut recorded: JournalEntry) -> Result<(), Str
 fn entry(stock: &Stock, verdict: &Verdict) -> Option<JournalEntry> {
     let reply = &recorded(verdict)?.reply;
     let expired = stock.expired().iter().filter_map(|id| stock.reservation_by_id(*id));
+    let changed = stock.changed().iter().filter_map(|id| stock.reservation_by_id(*id));
     Some(JournalEntry {
         outcome: convert::outcome(reply).into(),
         reservation: stock.reservation_of(reply).map(convert::reservation),
         expired: expired.map(convert::reservation).collect(),
         error: convert::error_code(reply).into(),
+        changed: changed.map(convert::reservation).collect(),
         command: None,
     })
 }

@@ -6,14 +6,14 @@ use std::path::Path;
 use hawker_domain::{
     Currency, Key, Money, ReservationId, Timestamp,
     stock::{
-        self, Head, KeyPart, Part, Position, Rebuild, Reply, ReservationPart, ReservationState,
-        SaleAsOf, SalePart, SaleState, SkuPart, Stock, StockAsOf,
+        self, Head, KeyPart, Part, Position, Rare, RareOutcome, Rebuild, Reply, ReservationPart,
+        ReservationState, SaleAsOf, SalePart, SaleState, SkuPart, Stock, StockAsOf,
     },
 };
 use hawker_proto::v1::{
     self, SnapshotEnded, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart,
-    SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku, SnapshotStockThen,
-    SnapshotUnits, snapshot_key, snapshot_part,
+    SnapshotRare, SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku,
+    SnapshotStockThen, SnapshotUnits, snapshot_key, snapshot_part,
 };
 use prost::Message as _;
 
@@ -98,6 +98,9 @@ fn encode_part(part: &Part<'_>) -> snapshot_part::Part {
             available: part.available,
             held: part.held,
             sold: part.sold,
+            safety: part.safety,
+            returned: part.returned,
+            adjusted: part.adjusted,
         }),
         Part::Sale(part) => snapshot_part::Part::Sale(encode_sale(part)),
         Part::Units(buyer, scope, units) => snapshot_part::Part::Units(SnapshotUnits {
@@ -179,12 +182,12 @@ fn encode_reply(reply: &Reply) -> Option<snapshot_key::Reply> {
         Reply::Released(id) => snapshot_key::Reply::Released(id.0),
         Reply::Expired { reservation, now: false } => snapshot_key::Reply::Expired(reservation.0),
         Reply::Expired { reservation, now: true } => snapshot_key::Reply::ExpiredNow(reservation.0),
-        Reply::Stock(then) => snapshot_key::Reply::Stock(SnapshotStockThen {
-            sku: then.sku,
-            version: then.version,
-            available: then.available,
-            held: then.held,
-            sold: then.sold,
+        Reply::Stock(then) => snapshot_key::Reply::Stock(encode_stock(then)),
+        Reply::Rare(rare) => snapshot_key::Reply::Rare(SnapshotRare {
+            outcome: convert::rare_outcome(rare.outcome).into(),
+            stock: rare.stock.as_ref().map(encode_stock),
+            shortfalls: convert::shortfalls(&rare.shortfalls),
+            more_shortfalls: rare.more_shortfalls,
         }),
         Reply::Sale(then) => snapshot_key::Reply::Sale(SnapshotSaleThen {
             sale: then.sale,
@@ -199,6 +202,50 @@ fn encode_reply(reply: &Reply) -> Option<snapshot_key::Reply> {
             snapshot_key::Reply::Wrong(convert::stored_refusal(*refusal).into())
         }
         Reply::Done => return None,
+    })
+}
+
+fn encode_stock(then: &StockAsOf) -> SnapshotStockThen {
+    SnapshotStockThen {
+        sku: then.sku,
+        version: then.version,
+        available: then.available,
+        held: then.held,
+        sold: then.sold,
+        safety: then.safety,
+        returned: then.returned,
+        adjusted: then.adjusted,
+        received: then.received,
+    }
+}
+
+fn decode_stock(then: &SnapshotStockThen) -> StockAsOf {
+    StockAsOf {
+        sku: then.sku,
+        version: then.version,
+        available: then.available,
+        held: then.held,
+        sold: then.sold,
+        safety: then.safety,
+        returned: then.returned,
+        adjusted: then.adjusted,
+        received: then.received,
+    }
+}
+
+fn decode_rare(rare: &SnapshotRare) -> Result<Rare, String> {
+    let outcome = match rare.outcome() {
+        v1::Outcome::Done => RareOutcome::Done,
+        v1::Outcome::Conflict => RareOutcome::Conflict,
+        v1::Outcome::Shortfall => RareOutcome::Shortfall,
+        other => return Err(format!("{other:?} is no rare outcome")),
+    };
+    let shortfalls = rare.shortfalls.iter().map(|it| (ReservationId(it.reservation), it.units));
+    Ok(Rare {
+        outcome,
+        stock: rare.stock.as_ref().map(decode_stock),
+        shortfalls: shortfalls.collect(),
+        more_shortfalls: rare.more_shortfalls,
     })
 }
 
@@ -222,6 +269,9 @@ fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
             available: sku.available,
             held: sku.held,
             sold: sku.sold,
+            safety: sku.safety,
+            returned: sku.returned,
+            adjusted: sku.adjusted,
         }),
         snapshot_part::Part::Sale(sale) => Part::Sale(decode_sale(sale)?),
         snapshot_part::Part::Units(units) => Part::Units(units.buyer, units.scope, units.units),
@@ -303,13 +353,8 @@ fn decode_reply(reply: &snapshot_key::Reply) -> Result<Reply, String> {
         snapshot_key::Reply::ExpiredNow(id) => {
             Reply::Expired { reservation: ReservationId(*id), now: true }
         }
-        snapshot_key::Reply::Stock(then) => Reply::Stock(Box::new(StockAsOf {
-            sku: then.sku,
-            version: then.version,
-            available: then.available,
-            held: then.held,
-            sold: then.sold,
-        })),
+        snapshot_key::Reply::Stock(then) => Reply::Stock(Box::new(decode_stock(then))),
+        snapshot_key::Reply::Rare(rare) => decode_rare(rare)?.into(),
         snapshot_key::Reply::Sale(then) => Reply::Sale(Box::new(SaleAsOf {
             sale: then.sale,
             state: sale_state(then.state)?,

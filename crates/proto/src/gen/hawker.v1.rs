@@ -83,18 +83,31 @@ pub struct SkuStock {
     /// Goes up with every change, and never back.
     #[prost(uint32, tag = "2")]
     pub version: u32,
-    /// Units that can be reserved.
+    /// Units that can be reserved: on hand, not held, and not kept back.
     #[prost(uint32, tag = "3")]
     pub available: u32,
     /// Units set aside in open reservations.
     #[prost(uint32, tag = "4")]
     pub held: u32,
-    /// Units sold.
+    /// Units sold, ever.
     #[prost(uint32, tag = "5")]
     pub sold: u32,
     /// The merchant that owns the SKU.
     #[prost(string, tag = "6")]
     pub merchant: ::prost::alloc::string::String,
+    /// Units on hand that are kept back: they can't be reserved.
+    #[prost(uint32, tag = "7")]
+    pub safety: u32,
+    /// Sold units that came back, ever; never more than `sold`.
+    #[prost(uint32, tag = "8")]
+    pub returned: u32,
+    /// What adjustments have added, less what they have taken out, ever.
+    /// On hand are `received` + `returned` + `adjusted` - `sold` units.
+    #[prost(sint64, tag = "9")]
+    pub adjusted: i64,
+    /// Units ever received.
+    #[prost(uint32, tag = "10")]
+    pub received: u32,
 }
 /// Some units of one SKU at one price.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -526,8 +539,13 @@ pub enum Outcome {
     Released = 7,
     /// The hold had run out.
     Expired = 8,
-    /// The stock command was carried out.
+    /// The stock or sale command was carried out.
     Done = 9,
+    /// What the caller had seen is no longer so; the answer carries what is.
+    Conflict = 10,
+    /// Fewer units would be on hand than are held. Nothing changed; the answer
+    /// lists the holds that would have to go.
+    Shortfall = 13,
 }
 impl Outcome {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -546,6 +564,8 @@ impl Outcome {
             Self::Released => "OUTCOME_RELEASED",
             Self::Expired => "OUTCOME_EXPIRED",
             Self::Done => "OUTCOME_DONE",
+            Self::Conflict => "OUTCOME_CONFLICT",
+            Self::Shortfall => "OUTCOME_SHORTFALL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -561,6 +581,8 @@ impl Outcome {
             "OUTCOME_RELEASED" => Some(Self::Released),
             "OUTCOME_EXPIRED" => Some(Self::Expired),
             "OUTCOME_DONE" => Some(Self::Done),
+            "OUTCOME_CONFLICT" => Some(Self::Conflict),
+            "OUTCOME_SHORTFALL" => Some(Self::Shortfall),
             _ => None,
         }
     }
@@ -580,6 +602,99 @@ pub struct ReceiveStockRequest {
     /// Units to add, 1 to 1,000,000,000.
     #[prost(uint32, tag = "4")]
     pub quantity: u32,
+}
+/// Adds units to a known SKU or takes them out.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AdjustStockRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the merchant.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant that owns the SKU.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The SKU.
+    #[prost(string, tag = "3")]
+    pub sku: ::prost::alloc::string::String,
+    /// Units to add, or to take out if negative; not 0, at most 1,000,000,000.
+    #[prost(sint32, tag = "4")]
+    pub by: i32,
+    /// Why.
+    #[prost(enumeration = "AdjustReason", tag = "5")]
+    pub reason: i32,
+    /// What there is to say about it, at most 200 characters; may be empty.
+    #[prost(string, tag = "6")]
+    pub note: ::prost::alloc::string::String,
+    /// What to do about holds for which no units would be left.
+    #[prost(enumeration = "Shortfalls", tag = "7")]
+    pub on_shortfall: i32,
+}
+/// Sets how many units of a SKU are on hand. The difference is an adjustment.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetCountRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the merchant.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant that owns the SKU.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The SKU.
+    #[prost(string, tag = "3")]
+    pub sku: ::prost::alloc::string::String,
+    /// Units on hand, those held and those kept back included; at most
+    /// 1,000,000,000.
+    #[prost(uint32, tag = "4")]
+    pub count: u32,
+    /// The version of the SKU's stock that was seen when counting. When it is no
+    /// longer the present one, the outcome is `CONFLICT` and nothing changes.
+    #[prost(uint32, tag = "5")]
+    pub expected_version: u32,
+    /// What there is to say about it, at most 200 characters; may be empty.
+    #[prost(string, tag = "6")]
+    pub note: ::prost::alloc::string::String,
+    /// What to do about holds for which no units would be left.
+    #[prost(enumeration = "Shortfalls", tag = "7")]
+    pub on_shortfall: i32,
+}
+/// Sets how many units of a SKU are kept back from being reserved. Holds that
+/// were made before stay.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetSafetyStockRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the merchant.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant that owns the SKU.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The SKU.
+    #[prost(string, tag = "3")]
+    pub sku: ::prost::alloc::string::String,
+    /// Units to keep back, at most 1,000,000,000.
+    #[prost(uint32, tag = "4")]
+    pub units: u32,
+}
+/// Takes sold units of a SKU back. The order, if one is named, stays as it is:
+/// money and limits are given back by `Cancel`.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReturnStockRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the merchant.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant that owns the SKU.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The SKU.
+    #[prost(string, tag = "3")]
+    pub sku: ::prost::alloc::string::String,
+    /// Units that came back, at least 1; never more than were sold and did not
+    /// come back before.
+    #[prost(uint32, tag = "4")]
+    pub quantity: u32,
+    /// The order they came from, which must hold so many; 0 if not known.
+    #[prost(uint64, tag = "5")]
+    pub reservation: u64,
+    /// Whether they can't be sold again: they are returned and adjusted out.
+    #[prost(bool, tag = "6")]
+    pub damaged: bool,
 }
 /// Defines a sale over some SKUs of one merchant.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -743,9 +858,28 @@ pub struct CommandResponse {
     /// The sale that a sale command made or changed, as it stood then.
     #[prost(message, optional, tag = "6")]
     pub sale: ::core::option::Option<Sale>,
-    /// The stock it changed by `ReceiveStock`, as it stood then.
+    /// The stock that a stock command changed, as it stood then; with `CONFLICT`
+    /// and `SHORTFALL`, as it is.
     #[prost(message, optional, tag = "7")]
     pub stock: ::core::option::Option<SkuStock>,
+    /// With `SHORTFALL`: the newest holds that would have to go, newest first, at
+    /// most 100. With `DONE`: those that were released.
+    #[prost(message, repeated, tag = "8")]
+    pub shortfalls: ::prost::alloc::vec::Vec<Shortfall>,
+    /// With `SHORTFALL`: how many more holds would have to go, as far as the
+    /// newest 1,000,000 reservations tell.
+    #[prost(uint32, tag = "9")]
+    pub more_shortfalls: u32,
+}
+/// A hold for which no units would be left.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Shortfall {
+    /// The reservation.
+    #[prost(uint64, tag = "1")]
+    pub reservation: u64,
+    /// Units of the SKU that it holds.
+    #[prost(uint32, tag = "2")]
+    pub units: u32,
 }
 /// Asks for a SKU's stock.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -915,8 +1049,15 @@ pub struct JournalEntry {
     /// The refusal's error, where the command was refused as wrong and recorded.
     #[prost(enumeration = "ErrorCode", tag = "18")]
     pub error: i32,
+    /// Every other reservation that the command made or changed, as it stands
+    /// then: released because its units are gone.
+    #[prost(message, repeated, tag = "19")]
+    pub changed: ::prost::alloc::vec::Vec<Reservation>,
     /// The command.
-    #[prost(oneof = "journal_entry::Command", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
+    #[prost(
+        oneof = "journal_entry::Command",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23"
+    )]
     pub command: ::core::option::Option<journal_entry::Command>,
 }
 /// Nested message and enum types in `JournalEntry`.
@@ -954,6 +1095,18 @@ pub mod journal_entry {
         /// Recovery gave open holds more time.
         #[prost(message, tag = "10")]
         ExtendHolds(super::ExtendHolds),
+        /// Units were added or taken out.
+        #[prost(message, tag = "20")]
+        AdjustStock(super::AdjustStockRequest),
+        /// Units were counted.
+        #[prost(message, tag = "21")]
+        SetCount(super::SetCountRequest),
+        /// Units were kept back.
+        #[prost(message, tag = "22")]
+        SetSafetyStock(super::SetSafetyStockRequest),
+        /// Sold units came back.
+        #[prost(message, tag = "23")]
+        ReturnStock(super::ReturnStockRequest),
     }
 }
 /// The clock moved on: holds and sale windows that end at or before the
@@ -1073,6 +1226,15 @@ pub struct SnapshotSku {
     /// Units sold.
     #[prost(uint32, tag = "7")]
     pub sold: u32,
+    /// Units kept back.
+    #[prost(uint32, tag = "8")]
+    pub safety: u32,
+    /// Units returned.
+    #[prost(uint32, tag = "9")]
+    pub returned: u32,
+    /// What adjustments came to.
+    #[prost(sint64, tag = "10")]
+    pub adjusted: i64,
 }
 /// A sale in a snapshot.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1197,7 +1359,7 @@ pub struct SnapshotEnded {
     pub counter: u64,
 }
 /// An idempotency key with its answer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SnapshotKey {
     /// The key's upper half.
     #[prost(fixed64, tag = "1")]
@@ -1220,14 +1382,14 @@ pub struct SnapshotKey {
     /// The answer.
     #[prost(
         oneof = "snapshot_key::Reply",
-        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17"
+        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18"
     )]
     pub reply: ::core::option::Option<snapshot_key::Reply>,
 }
 /// Nested message and enum types in `SnapshotKey`.
 pub mod snapshot_key {
     /// The answer.
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Reply {
         /// Held: this reservation.
         #[prost(uint64, tag = "7")]
@@ -1262,7 +1424,26 @@ pub mod snapshot_key {
         /// Turned down as wrong.
         #[prost(enumeration = "super::SnapshotRefusal", tag = "17")]
         Wrong(i32),
+        /// An answer that takes more room than the others.
+        #[prost(message, tag = "18")]
+        Rare(super::SnapshotRare),
     }
+}
+/// An answer that takes more room than the others.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SnapshotRare {
+    /// What came of the command.
+    #[prost(enumeration = "Outcome", tag = "1")]
+    pub outcome: i32,
+    /// The stock as it stood then.
+    #[prost(message, optional, tag = "2")]
+    pub stock: ::core::option::Option<SnapshotStockThen>,
+    /// Holds that lacked units.
+    #[prost(message, repeated, tag = "3")]
+    pub shortfalls: ::prost::alloc::vec::Vec<Shortfall>,
+    /// And how many more.
+    #[prost(uint32, tag = "4")]
+    pub more_shortfalls: u32,
 }
 /// A SKU's stock in a recorded answer.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1282,6 +1463,18 @@ pub struct SnapshotStockThen {
     /// Units sold.
     #[prost(uint32, tag = "5")]
     pub sold: u32,
+    /// Units kept back.
+    #[prost(uint32, tag = "6")]
+    pub safety: u32,
+    /// Units returned.
+    #[prost(uint32, tag = "7")]
+    pub returned: u32,
+    /// What adjustments came to.
+    #[prost(sint64, tag = "8")]
+    pub adjusted: i64,
+    /// Units ever received.
+    #[prost(uint32, tag = "9")]
+    pub received: u32,
 }
 /// A sale in a recorded answer.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1307,6 +1500,85 @@ pub struct SnapshotSaleThen {
     /// When it was opened, in Unix milliseconds; 0 for not yet.
     #[prost(int64, tag = "7")]
     pub opened_at_ms: i64,
+}
+/// Why units were added or taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum AdjustReason {
+    /// Refused.
+    Unspecified = 0,
+    /// Units were damaged.
+    Damaged = 1,
+    /// Units were lost.
+    Lost = 2,
+    /// Units were found.
+    Found = 3,
+    /// Units were stolen.
+    Theft = 4,
+    /// A count came to another number.
+    Recount = 5,
+    /// None of these; the note says why.
+    Other = 6,
+}
+impl AdjustReason {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ADJUST_REASON_UNSPECIFIED",
+            Self::Damaged => "ADJUST_REASON_DAMAGED",
+            Self::Lost => "ADJUST_REASON_LOST",
+            Self::Found => "ADJUST_REASON_FOUND",
+            Self::Theft => "ADJUST_REASON_THEFT",
+            Self::Recount => "ADJUST_REASON_RECOUNT",
+            Self::Other => "ADJUST_REASON_OTHER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ADJUST_REASON_UNSPECIFIED" => Some(Self::Unspecified),
+            "ADJUST_REASON_DAMAGED" => Some(Self::Damaged),
+            "ADJUST_REASON_LOST" => Some(Self::Lost),
+            "ADJUST_REASON_FOUND" => Some(Self::Found),
+            "ADJUST_REASON_THEFT" => Some(Self::Theft),
+            "ADJUST_REASON_RECOUNT" => Some(Self::Recount),
+            "ADJUST_REASON_OTHER" => Some(Self::Other),
+            _ => None,
+        }
+    }
+}
+/// What to do when fewer units would be on hand than are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Shortfalls {
+    /// Refuse: the outcome is `SHORTFALL`, with the holds that would have to go.
+    Unspecified = 0,
+    /// Release the newest holds, as many as have to go, at most 100 of them; if
+    /// more had to, it is refused, too.
+    ReleaseNewest = 1,
+}
+impl Shortfalls {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SHORTFALLS_UNSPECIFIED",
+            Self::ReleaseNewest => "SHORTFALLS_RELEASE_NEWEST",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SHORTFALLS_UNSPECIFIED" => Some(Self::Unspecified),
+            "SHORTFALLS_RELEASE_NEWEST" => Some(Self::ReleaseNewest),
+            _ => None,
+        }
+    }
 }
 /// Why a command was turned down as wrong and recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1334,6 +1606,12 @@ pub enum SnapshotRefusal {
     TooManyUnits = 9,
     /// The total did not fit.
     TotalTooBig = 10,
+    /// Fewer units were on hand than were to be taken out.
+    NotOnHand = 11,
+    /// Fewer units were sold and out than were to be returned.
+    NotSold = 12,
+    /// The reservation was no order.
+    NoOrder = 13,
 }
 impl SnapshotRefusal {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1353,6 +1631,9 @@ impl SnapshotRefusal {
             Self::AlreadyReleased => "SNAPSHOT_REFUSAL_ALREADY_RELEASED",
             Self::TooManyUnits => "SNAPSHOT_REFUSAL_TOO_MANY_UNITS",
             Self::TotalTooBig => "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG",
+            Self::NotOnHand => "SNAPSHOT_REFUSAL_NOT_ON_HAND",
+            Self::NotSold => "SNAPSHOT_REFUSAL_NOT_SOLD",
+            Self::NoOrder => "SNAPSHOT_REFUSAL_NO_ORDER",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1369,6 +1650,9 @@ impl SnapshotRefusal {
             "SNAPSHOT_REFUSAL_ALREADY_RELEASED" => Some(Self::AlreadyReleased),
             "SNAPSHOT_REFUSAL_TOO_MANY_UNITS" => Some(Self::TooManyUnits),
             "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG" => Some(Self::TotalTooBig),
+            "SNAPSHOT_REFUSAL_NOT_ON_HAND" => Some(Self::NotOnHand),
+            "SNAPSHOT_REFUSAL_NOT_SOLD" => Some(Self::NotSold),
+            "SNAPSHOT_REFUSAL_NO_ORDER" => Some(Self::NoOrder),
             _ => None,
         }
     }
@@ -1488,6 +1772,106 @@ pub mod inventory_client {
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "ReceiveStock"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Adds units to a known SKU or takes them out, for a reason.
+        pub async fn adjust_stock(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AdjustStockRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/AdjustStock",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "AdjustStock"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Sets how many units of a SKU are on hand, as counted.
+        pub async fn set_count(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SetCountRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/SetCount",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "SetCount"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Sets how many units of a SKU are kept back.
+        pub async fn set_safety_stock(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SetSafetyStockRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/SetSafetyStock",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "SetSafetyStock"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Takes sold units of a SKU back.
+        pub async fn return_stock(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReturnStockRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/ReturnStock",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "ReturnStock"));
             self.inner.unary(req, path, codec).await
         }
         /// Defines a sale. It opens with `OpenSale`.
@@ -1836,6 +2220,26 @@ pub mod inventory_server {
             &self,
             request: tonic::Request<super::ReceiveStockRequest>,
         ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Adds units to a known SKU or takes them out, for a reason.
+        async fn adjust_stock(
+            &self,
+            request: tonic::Request<super::AdjustStockRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Sets how many units of a SKU are on hand, as counted.
+        async fn set_count(
+            &self,
+            request: tonic::Request<super::SetCountRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Sets how many units of a SKU are kept back.
+        async fn set_safety_stock(
+            &self,
+            request: tonic::Request<super::SetSafetyStockRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Takes sold units of a SKU back.
+        async fn return_stock(
+            &self,
+            request: tonic::Request<super::ReturnStockRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
         /// Defines a sale. It opens with `OpenSale`.
         async fn define_sale(
             &self,
@@ -2032,6 +2436,186 @@ pub mod inventory_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ReceiveStockSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/AdjustStock" => {
+                    #[allow(non_camel_case_types)]
+                    struct AdjustStockSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::AdjustStockRequest>
+                    for AdjustStockSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AdjustStockRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::adjust_stock(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AdjustStockSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/SetCount" => {
+                    #[allow(non_camel_case_types)]
+                    struct SetCountSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::SetCountRequest>
+                    for SetCountSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SetCountRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::set_count(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SetCountSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/SetSafetyStock" => {
+                    #[allow(non_camel_case_types)]
+                    struct SetSafetyStockSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::SetSafetyStockRequest>
+                    for SetSafetyStockSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SetSafetyStockRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::set_safety_stock(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SetSafetyStockSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/ReturnStock" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReturnStockSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::ReturnStockRequest>
+                    for ReturnStockSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReturnStockRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::return_stock(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReturnStockSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -1,3 +1,289 @@
+impl serde::Serialize for AdjustReason {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "ADJUST_REASON_UNSPECIFIED",
+            Self::Damaged => "ADJUST_REASON_DAMAGED",
+            Self::Lost => "ADJUST_REASON_LOST",
+            Self::Found => "ADJUST_REASON_FOUND",
+            Self::Theft => "ADJUST_REASON_THEFT",
+            Self::Recount => "ADJUST_REASON_RECOUNT",
+            Self::Other => "ADJUST_REASON_OTHER",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for AdjustReason {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "ADJUST_REASON_UNSPECIFIED",
+            "ADJUST_REASON_DAMAGED",
+            "ADJUST_REASON_LOST",
+            "ADJUST_REASON_FOUND",
+            "ADJUST_REASON_THEFT",
+            "ADJUST_REASON_RECOUNT",
+            "ADJUST_REASON_OTHER",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = AdjustReason;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "ADJUST_REASON_UNSPECIFIED" => Ok(AdjustReason::Unspecified),
+                    "ADJUST_REASON_DAMAGED" => Ok(AdjustReason::Damaged),
+                    "ADJUST_REASON_LOST" => Ok(AdjustReason::Lost),
+                    "ADJUST_REASON_FOUND" => Ok(AdjustReason::Found),
+                    "ADJUST_REASON_THEFT" => Ok(AdjustReason::Theft),
+                    "ADJUST_REASON_RECOUNT" => Ok(AdjustReason::Recount),
+                    "ADJUST_REASON_OTHER" => Ok(AdjustReason::Other),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for AdjustStockRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.by != 0 {
+            len += 1;
+        }
+        if self.reason != 0 {
+            len += 1;
+        }
+        if !self.note.is_empty() {
+            len += 1;
+        }
+        if self.on_shortfall != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.AdjustStockRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.by != 0 {
+            struct_ser.serialize_field("by", &self.by)?;
+        }
+        if self.reason != 0 {
+            let v = AdjustReason::try_from(self.reason)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.reason)))?;
+            struct_ser.serialize_field("reason", &v)?;
+        }
+        if !self.note.is_empty() {
+            struct_ser.serialize_field("note", &self.note)?;
+        }
+        if self.on_shortfall != 0 {
+            let v = Shortfalls::try_from(self.on_shortfall)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.on_shortfall)))?;
+            struct_ser.serialize_field("onShortfall", &v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for AdjustStockRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "sku",
+            "by",
+            "reason",
+            "note",
+            "on_shortfall",
+            "onShortfall",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Sku,
+            By,
+            Reason,
+            Note,
+            OnShortfall,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "by" => Ok(GeneratedField::By),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "note" => Ok(GeneratedField::Note),
+                            "onShortfall" | "on_shortfall" => Ok(GeneratedField::OnShortfall),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = AdjustStockRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.AdjustStockRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<AdjustStockRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut sku__ = None;
+                let mut by__ = None;
+                let mut reason__ = None;
+                let mut note__ = None;
+                let mut on_shortfall__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value::<AdjustReason>()? as i32);
+                        }
+                        GeneratedField::Note => {
+                            if note__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("note"));
+                            }
+                            note__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::OnShortfall => {
+                            if on_shortfall__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("onShortfall"));
+                            }
+                            on_shortfall__ = Some(map_.next_value::<Shortfalls>()? as i32);
+                        }
+                    }
+                }
+                Ok(AdjustStockRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    by: by__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    note: note__.unwrap_or_default(),
+                    on_shortfall: on_shortfall__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.AdjustStockRequest", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ChatMessage {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -1099,6 +1385,12 @@ impl serde::Serialize for CommandResponse {
         if self.stock.is_some() {
             len += 1;
         }
+        if !self.shortfalls.is_empty() {
+            len += 1;
+        }
+        if self.more_shortfalls != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.CommandResponse", len)?;
         if self.outcome != 0 {
             let v = Outcome::try_from(self.outcome)
@@ -1123,6 +1415,12 @@ impl serde::Serialize for CommandResponse {
         if let Some(v) = self.stock.as_ref() {
             struct_ser.serialize_field("stock", v)?;
         }
+        if !self.shortfalls.is_empty() {
+            struct_ser.serialize_field("shortfalls", &self.shortfalls)?;
+        }
+        if self.more_shortfalls != 0 {
+            struct_ser.serialize_field("moreShortfalls", &self.more_shortfalls)?;
+        }
         struct_ser.end()
     }
 }
@@ -1142,6 +1440,9 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
             "receipt",
             "sale",
             "stock",
+            "shortfalls",
+            "more_shortfalls",
+            "moreShortfalls",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1153,6 +1454,8 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
             Receipt,
             Sale,
             Stock,
+            Shortfalls,
+            MoreShortfalls,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1181,6 +1484,8 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                             "receipt" => Ok(GeneratedField::Receipt),
                             "sale" => Ok(GeneratedField::Sale),
                             "stock" => Ok(GeneratedField::Stock),
+                            "shortfalls" => Ok(GeneratedField::Shortfalls),
+                            "moreShortfalls" | "more_shortfalls" => Ok(GeneratedField::MoreShortfalls),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1207,6 +1512,8 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                 let mut receipt__ = None;
                 let mut sale__ = None;
                 let mut stock__ = None;
+                let mut shortfalls__ = None;
+                let mut more_shortfalls__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Outcome => {
@@ -1255,6 +1562,20 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                             }
                             stock__ = map_.next_value()?;
                         }
+                        GeneratedField::Shortfalls => {
+                            if shortfalls__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shortfalls"));
+                            }
+                            shortfalls__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::MoreShortfalls => {
+                            if more_shortfalls__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("moreShortfalls"));
+                            }
+                            more_shortfalls__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(CommandResponse {
@@ -1265,6 +1586,8 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                     receipt: receipt__,
                     sale: sale__,
                     stock: stock__,
+                    shortfalls: shortfalls__.unwrap_or_default(),
+                    more_shortfalls: more_shortfalls__.unwrap_or_default(),
                 })
             }
         }
@@ -4467,6 +4790,9 @@ impl serde::Serialize for JournalEntry {
         if self.error != 0 {
             len += 1;
         }
+        if !self.changed.is_empty() {
+            len += 1;
+        }
         if self.command.is_some() {
             len += 1;
         }
@@ -4486,6 +4812,9 @@ impl serde::Serialize for JournalEntry {
             let v = ErrorCode::try_from(self.error)
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.error)))?;
             struct_ser.serialize_field("error", &v)?;
+        }
+        if !self.changed.is_empty() {
+            struct_ser.serialize_field("changed", &self.changed)?;
         }
         if let Some(v) = self.command.as_ref() {
             match v {
@@ -4519,6 +4848,18 @@ impl serde::Serialize for JournalEntry {
                 journal_entry::Command::ExtendHolds(v) => {
                     struct_ser.serialize_field("extendHolds", v)?;
                 }
+                journal_entry::Command::AdjustStock(v) => {
+                    struct_ser.serialize_field("adjustStock", v)?;
+                }
+                journal_entry::Command::SetCount(v) => {
+                    struct_ser.serialize_field("setCount", v)?;
+                }
+                journal_entry::Command::SetSafetyStock(v) => {
+                    struct_ser.serialize_field("setSafetyStock", v)?;
+                }
+                journal_entry::Command::ReturnStock(v) => {
+                    struct_ser.serialize_field("returnStock", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -4535,6 +4876,7 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             "reservation",
             "expired",
             "error",
+            "changed",
             "receive_stock",
             "receiveStock",
             "define_sale",
@@ -4550,6 +4892,14 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             "elapse",
             "extend_holds",
             "extendHolds",
+            "adjust_stock",
+            "adjustStock",
+            "set_count",
+            "setCount",
+            "set_safety_stock",
+            "setSafetyStock",
+            "return_stock",
+            "returnStock",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4558,6 +4908,7 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             Reservation,
             Expired,
             Error,
+            Changed,
             ReceiveStock,
             DefineSale,
             OpenSale,
@@ -4568,6 +4919,10 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             Expire,
             Elapse,
             ExtendHolds,
+            AdjustStock,
+            SetCount,
+            SetSafetyStock,
+            ReturnStock,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -4593,6 +4948,7 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                             "reservation" => Ok(GeneratedField::Reservation),
                             "expired" => Ok(GeneratedField::Expired),
                             "error" => Ok(GeneratedField::Error),
+                            "changed" => Ok(GeneratedField::Changed),
                             "receiveStock" | "receive_stock" => Ok(GeneratedField::ReceiveStock),
                             "defineSale" | "define_sale" => Ok(GeneratedField::DefineSale),
                             "openSale" | "open_sale" => Ok(GeneratedField::OpenSale),
@@ -4603,6 +4959,10 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                             "expire" => Ok(GeneratedField::Expire),
                             "elapse" => Ok(GeneratedField::Elapse),
                             "extendHolds" | "extend_holds" => Ok(GeneratedField::ExtendHolds),
+                            "adjustStock" | "adjust_stock" => Ok(GeneratedField::AdjustStock),
+                            "setCount" | "set_count" => Ok(GeneratedField::SetCount),
+                            "setSafetyStock" | "set_safety_stock" => Ok(GeneratedField::SetSafetyStock),
+                            "returnStock" | "return_stock" => Ok(GeneratedField::ReturnStock),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -4626,6 +4986,7 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                 let mut reservation__ = None;
                 let mut expired__ = None;
                 let mut error__ = None;
+                let mut changed__ = None;
                 let mut command__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
@@ -4652,6 +5013,12 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                                 return Err(serde::de::Error::duplicate_field("error"));
                             }
                             error__ = Some(map_.next_value::<ErrorCode>()? as i32);
+                        }
+                        GeneratedField::Changed => {
+                            if changed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("changed"));
+                            }
+                            changed__ = Some(map_.next_value()?);
                         }
                         GeneratedField::ReceiveStock => {
                             if command__.is_some() {
@@ -4723,6 +5090,34 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                             command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::ExtendHolds)
 ;
                         }
+                        GeneratedField::AdjustStock => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("adjustStock"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::AdjustStock)
+;
+                        }
+                        GeneratedField::SetCount => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("setCount"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::SetCount)
+;
+                        }
+                        GeneratedField::SetSafetyStock => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("setSafetyStock"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::SetSafetyStock)
+;
+                        }
+                        GeneratedField::ReturnStock => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("returnStock"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::ReturnStock)
+;
+                        }
                     }
                 }
                 Ok(JournalEntry {
@@ -4730,6 +5125,7 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                     reservation: reservation__,
                     expired: expired__.unwrap_or_default(),
                     error: error__.unwrap_or_default(),
+                    changed: changed__.unwrap_or_default(),
                     command: command__,
                 })
             }
@@ -6056,6 +6452,8 @@ impl serde::Serialize for Outcome {
             Self::Released => "OUTCOME_RELEASED",
             Self::Expired => "OUTCOME_EXPIRED",
             Self::Done => "OUTCOME_DONE",
+            Self::Conflict => "OUTCOME_CONFLICT",
+            Self::Shortfall => "OUTCOME_SHORTFALL",
         };
         serializer.serialize_str(variant)
     }
@@ -6077,6 +6475,8 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             "OUTCOME_RELEASED",
             "OUTCOME_EXPIRED",
             "OUTCOME_DONE",
+            "OUTCOME_CONFLICT",
+            "OUTCOME_SHORTFALL",
         ];
 
         struct GeneratedVisitor;
@@ -6127,6 +6527,8 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                     "OUTCOME_RELEASED" => Ok(Outcome::Released),
                     "OUTCOME_EXPIRED" => Ok(Outcome::Expired),
                     "OUTCOME_DONE" => Ok(Outcome::Done),
+                    "OUTCOME_CONFLICT" => Ok(Outcome::Conflict),
+                    "OUTCOME_SHORTFALL" => Ok(Outcome::Shortfall),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -8468,6 +8870,188 @@ impl<'de> serde::Deserialize<'de> for ReserveResult {
         deserializer.deserialize_struct("hawker.v1.ReserveResult", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ReturnStockRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        if self.reservation != 0 {
+            len += 1;
+        }
+        if self.damaged {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ReturnStockRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        if self.reservation != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("reservation", ToString::to_string(&self.reservation).as_str())?;
+        }
+        if self.damaged {
+            struct_ser.serialize_field("damaged", &self.damaged)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ReturnStockRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "sku",
+            "quantity",
+            "reservation",
+            "damaged",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Sku,
+            Quantity,
+            Reservation,
+            Damaged,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            "reservation" => Ok(GeneratedField::Reservation),
+                            "damaged" => Ok(GeneratedField::Damaged),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ReturnStockRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ReturnStockRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ReturnStockRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                let mut reservation__ = None;
+                let mut damaged__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Reservation => {
+                            if reservation__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reservation"));
+                            }
+                            reservation__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Damaged => {
+                            if damaged__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("damaged"));
+                            }
+                            damaged__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ReturnStockRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                    reservation: reservation__.unwrap_or_default(),
+                    damaged: damaged__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ReturnStockRequest", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Sale {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -9426,6 +10010,351 @@ impl<'de> serde::Deserialize<'de> for ServerFrame {
         deserializer.deserialize_struct("hawker.v1.ServerFrame", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SetCountRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.count != 0 {
+            len += 1;
+        }
+        if self.expected_version != 0 {
+            len += 1;
+        }
+        if !self.note.is_empty() {
+            len += 1;
+        }
+        if self.on_shortfall != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SetCountRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.count != 0 {
+            struct_ser.serialize_field("count", &self.count)?;
+        }
+        if self.expected_version != 0 {
+            struct_ser.serialize_field("expectedVersion", &self.expected_version)?;
+        }
+        if !self.note.is_empty() {
+            struct_ser.serialize_field("note", &self.note)?;
+        }
+        if self.on_shortfall != 0 {
+            let v = Shortfalls::try_from(self.on_shortfall)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.on_shortfall)))?;
+            struct_ser.serialize_field("onShortfall", &v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SetCountRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "sku",
+            "count",
+            "expected_version",
+            "expectedVersion",
+            "note",
+            "on_shortfall",
+            "onShortfall",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Sku,
+            Count,
+            ExpectedVersion,
+            Note,
+            OnShortfall,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "count" => Ok(GeneratedField::Count),
+                            "expectedVersion" | "expected_version" => Ok(GeneratedField::ExpectedVersion),
+                            "note" => Ok(GeneratedField::Note),
+                            "onShortfall" | "on_shortfall" => Ok(GeneratedField::OnShortfall),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SetCountRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SetCountRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SetCountRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut sku__ = None;
+                let mut count__ = None;
+                let mut expected_version__ = None;
+                let mut note__ = None;
+                let mut on_shortfall__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ExpectedVersion => {
+                            if expected_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expectedVersion"));
+                            }
+                            expected_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Note => {
+                            if note__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("note"));
+                            }
+                            note__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::OnShortfall => {
+                            if on_shortfall__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("onShortfall"));
+                            }
+                            on_shortfall__ = Some(map_.next_value::<Shortfalls>()? as i32);
+                        }
+                    }
+                }
+                Ok(SetCountRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    count: count__.unwrap_or_default(),
+                    expected_version: expected_version__.unwrap_or_default(),
+                    note: note__.unwrap_or_default(),
+                    on_shortfall: on_shortfall__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SetCountRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SetSafetyStockRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.units != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SetSafetyStockRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.units != 0 {
+            struct_ser.serialize_field("units", &self.units)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SetSafetyStockRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "sku",
+            "units",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Sku,
+            Units,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "units" => Ok(GeneratedField::Units),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SetSafetyStockRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SetSafetyStockRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SetSafetyStockRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut sku__ = None;
+                let mut units__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Units => {
+                            if units__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("units"));
+                            }
+                            units__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SetSafetyStockRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    units: units__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SetSafetyStockRequest", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for SetShowState {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -9517,6 +10446,191 @@ impl<'de> serde::Deserialize<'de> for SetShowState {
             }
         }
         deserializer.deserialize_struct("hawker.v1.SetShowState", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Shortfall {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.reservation != 0 {
+            len += 1;
+        }
+        if self.units != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.Shortfall", len)?;
+        if self.reservation != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("reservation", ToString::to_string(&self.reservation).as_str())?;
+        }
+        if self.units != 0 {
+            struct_ser.serialize_field("units", &self.units)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Shortfall {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "reservation",
+            "units",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Reservation,
+            Units,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "reservation" => Ok(GeneratedField::Reservation),
+                            "units" => Ok(GeneratedField::Units),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Shortfall;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.Shortfall")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Shortfall, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut reservation__ = None;
+                let mut units__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Reservation => {
+                            if reservation__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reservation"));
+                            }
+                            reservation__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Units => {
+                            if units__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("units"));
+                            }
+                            units__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(Shortfall {
+                    reservation: reservation__.unwrap_or_default(),
+                    units: units__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.Shortfall", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Shortfalls {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "SHORTFALLS_UNSPECIFIED",
+            Self::ReleaseNewest => "SHORTFALLS_RELEASE_NEWEST",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for Shortfalls {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "SHORTFALLS_UNSPECIFIED",
+            "SHORTFALLS_RELEASE_NEWEST",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = Shortfalls;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "SHORTFALLS_UNSPECIFIED" => Ok(Shortfalls::Unspecified),
+                    "SHORTFALLS_RELEASE_NEWEST" => Ok(Shortfalls::ReleaseNewest),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
     }
 }
 impl serde::Serialize for Show {
@@ -10083,6 +11197,18 @@ impl serde::Serialize for SkuStock {
         if !self.merchant.is_empty() {
             len += 1;
         }
+        if self.safety != 0 {
+            len += 1;
+        }
+        if self.returned != 0 {
+            len += 1;
+        }
+        if self.adjusted != 0 {
+            len += 1;
+        }
+        if self.received != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SkuStock", len)?;
         if !self.sku.is_empty() {
             struct_ser.serialize_field("sku", &self.sku)?;
@@ -10102,6 +11228,20 @@ impl serde::Serialize for SkuStock {
         if !self.merchant.is_empty() {
             struct_ser.serialize_field("merchant", &self.merchant)?;
         }
+        if self.safety != 0 {
+            struct_ser.serialize_field("safety", &self.safety)?;
+        }
+        if self.returned != 0 {
+            struct_ser.serialize_field("returned", &self.returned)?;
+        }
+        if self.adjusted != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("adjusted", ToString::to_string(&self.adjusted).as_str())?;
+        }
+        if self.received != 0 {
+            struct_ser.serialize_field("received", &self.received)?;
+        }
         struct_ser.end()
     }
 }
@@ -10118,6 +11258,10 @@ impl<'de> serde::Deserialize<'de> for SkuStock {
             "held",
             "sold",
             "merchant",
+            "safety",
+            "returned",
+            "adjusted",
+            "received",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -10128,6 +11272,10 @@ impl<'de> serde::Deserialize<'de> for SkuStock {
             Held,
             Sold,
             Merchant,
+            Safety,
+            Returned,
+            Adjusted,
+            Received,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -10155,6 +11303,10 @@ impl<'de> serde::Deserialize<'de> for SkuStock {
                             "held" => Ok(GeneratedField::Held),
                             "sold" => Ok(GeneratedField::Sold),
                             "merchant" => Ok(GeneratedField::Merchant),
+                            "safety" => Ok(GeneratedField::Safety),
+                            "returned" => Ok(GeneratedField::Returned),
+                            "adjusted" => Ok(GeneratedField::Adjusted),
+                            "received" => Ok(GeneratedField::Received),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -10180,6 +11332,10 @@ impl<'de> serde::Deserialize<'de> for SkuStock {
                 let mut held__ = None;
                 let mut sold__ = None;
                 let mut merchant__ = None;
+                let mut safety__ = None;
+                let mut returned__ = None;
+                let mut adjusted__ = None;
+                let mut received__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sku => {
@@ -10226,6 +11382,38 @@ impl<'de> serde::Deserialize<'de> for SkuStock {
                             }
                             merchant__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Safety => {
+                            if safety__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("safety"));
+                            }
+                            safety__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Returned => {
+                            if returned__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("returned"));
+                            }
+                            returned__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Adjusted => {
+                            if adjusted__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("adjusted"));
+                            }
+                            adjusted__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Received => {
+                            if received__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("received"));
+                            }
+                            received__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(SkuStock {
@@ -10235,6 +11423,10 @@ impl<'de> serde::Deserialize<'de> for SkuStock {
                     held: held__.unwrap_or_default(),
                     sold: sold__.unwrap_or_default(),
                     merchant: merchant__.unwrap_or_default(),
+                    safety: safety__.unwrap_or_default(),
+                    returned: returned__.unwrap_or_default(),
+                    adjusted: adjusted__.unwrap_or_default(),
+                    received: received__.unwrap_or_default(),
                 })
             }
         }
@@ -10914,6 +12106,9 @@ impl serde::Serialize for SnapshotKey {
                         .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", *v)))?;
                     struct_ser.serialize_field("wrong", &v)?;
                 }
+                snapshot_key::Reply::Rare(v) => {
+                    struct_ser.serialize_field("rare", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -10946,6 +12141,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             "stock",
             "sale",
             "wrong",
+            "rare",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -10967,6 +12163,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             Stock,
             Sale,
             Wrong,
+            Rare,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -11005,6 +12202,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                             "stock" => Ok(GeneratedField::Stock),
                             "sale" => Ok(GeneratedField::Sale),
                             "wrong" => Ok(GeneratedField::Wrong),
+                            "rare" => Ok(GeneratedField::Rare),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -11148,6 +12346,13 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                                 return Err(serde::de::Error::duplicate_field("wrong"));
                             }
                             reply__ = map_.next_value::<::std::option::Option<SnapshotRefusal>>()?.map(|x| snapshot_key::Reply::Wrong(x as i32));
+                        }
+                        GeneratedField::Rare => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rare"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_key::Reply::Rare)
+;
                         }
                     }
                 }
@@ -11616,6 +12821,153 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
         deserializer.deserialize_struct("hawker.v1.SnapshotPart", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SnapshotRare {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.outcome != 0 {
+            len += 1;
+        }
+        if self.stock.is_some() {
+            len += 1;
+        }
+        if !self.shortfalls.is_empty() {
+            len += 1;
+        }
+        if self.more_shortfalls != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotRare", len)?;
+        if self.outcome != 0 {
+            let v = Outcome::try_from(self.outcome)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.outcome)))?;
+            struct_ser.serialize_field("outcome", &v)?;
+        }
+        if let Some(v) = self.stock.as_ref() {
+            struct_ser.serialize_field("stock", v)?;
+        }
+        if !self.shortfalls.is_empty() {
+            struct_ser.serialize_field("shortfalls", &self.shortfalls)?;
+        }
+        if self.more_shortfalls != 0 {
+            struct_ser.serialize_field("moreShortfalls", &self.more_shortfalls)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotRare {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "outcome",
+            "stock",
+            "shortfalls",
+            "more_shortfalls",
+            "moreShortfalls",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Outcome,
+            Stock,
+            Shortfalls,
+            MoreShortfalls,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "outcome" => Ok(GeneratedField::Outcome),
+                            "stock" => Ok(GeneratedField::Stock),
+                            "shortfalls" => Ok(GeneratedField::Shortfalls),
+                            "moreShortfalls" | "more_shortfalls" => Ok(GeneratedField::MoreShortfalls),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotRare;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotRare")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotRare, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut outcome__ = None;
+                let mut stock__ = None;
+                let mut shortfalls__ = None;
+                let mut more_shortfalls__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Outcome => {
+                            if outcome__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outcome"));
+                            }
+                            outcome__ = Some(map_.next_value::<Outcome>()? as i32);
+                        }
+                        GeneratedField::Stock => {
+                            if stock__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stock"));
+                            }
+                            stock__ = map_.next_value()?;
+                        }
+                        GeneratedField::Shortfalls => {
+                            if shortfalls__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shortfalls"));
+                            }
+                            shortfalls__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::MoreShortfalls => {
+                            if more_shortfalls__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("moreShortfalls"));
+                            }
+                            more_shortfalls__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotRare {
+                    outcome: outcome__.unwrap_or_default(),
+                    stock: stock__,
+                    shortfalls: shortfalls__.unwrap_or_default(),
+                    more_shortfalls: more_shortfalls__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotRare", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for SnapshotRefusal {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -11634,6 +12986,9 @@ impl serde::Serialize for SnapshotRefusal {
             Self::AlreadyReleased => "SNAPSHOT_REFUSAL_ALREADY_RELEASED",
             Self::TooManyUnits => "SNAPSHOT_REFUSAL_TOO_MANY_UNITS",
             Self::TotalTooBig => "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG",
+            Self::NotOnHand => "SNAPSHOT_REFUSAL_NOT_ON_HAND",
+            Self::NotSold => "SNAPSHOT_REFUSAL_NOT_SOLD",
+            Self::NoOrder => "SNAPSHOT_REFUSAL_NO_ORDER",
         };
         serializer.serialize_str(variant)
     }
@@ -11656,6 +13011,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
             "SNAPSHOT_REFUSAL_ALREADY_RELEASED",
             "SNAPSHOT_REFUSAL_TOO_MANY_UNITS",
             "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG",
+            "SNAPSHOT_REFUSAL_NOT_ON_HAND",
+            "SNAPSHOT_REFUSAL_NOT_SOLD",
+            "SNAPSHOT_REFUSAL_NO_ORDER",
         ];
 
         struct GeneratedVisitor;
@@ -11707,6 +13065,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
                     "SNAPSHOT_REFUSAL_ALREADY_RELEASED" => Ok(SnapshotRefusal::AlreadyReleased),
                     "SNAPSHOT_REFUSAL_TOO_MANY_UNITS" => Ok(SnapshotRefusal::TooManyUnits),
                     "SNAPSHOT_REFUSAL_TOTAL_TOO_BIG" => Ok(SnapshotRefusal::TotalTooBig),
+                    "SNAPSHOT_REFUSAL_NOT_ON_HAND" => Ok(SnapshotRefusal::NotOnHand),
+                    "SNAPSHOT_REFUSAL_NOT_SOLD" => Ok(SnapshotRefusal::NotSold),
+                    "SNAPSHOT_REFUSAL_NO_ORDER" => Ok(SnapshotRefusal::NoOrder),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -12611,6 +13972,15 @@ impl serde::Serialize for SnapshotSku {
         if self.sold != 0 {
             len += 1;
         }
+        if self.safety != 0 {
+            len += 1;
+        }
+        if self.returned != 0 {
+            len += 1;
+        }
+        if self.adjusted != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotSku", len)?;
         if self.merchant != 0 {
             struct_ser.serialize_field("merchant", &self.merchant)?;
@@ -12633,6 +14003,17 @@ impl serde::Serialize for SnapshotSku {
         if self.sold != 0 {
             struct_ser.serialize_field("sold", &self.sold)?;
         }
+        if self.safety != 0 {
+            struct_ser.serialize_field("safety", &self.safety)?;
+        }
+        if self.returned != 0 {
+            struct_ser.serialize_field("returned", &self.returned)?;
+        }
+        if self.adjusted != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("adjusted", ToString::to_string(&self.adjusted).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -12650,6 +14031,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotSku {
             "available",
             "held",
             "sold",
+            "safety",
+            "returned",
+            "adjusted",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -12661,6 +14045,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotSku {
             Available,
             Held,
             Sold,
+            Safety,
+            Returned,
+            Adjusted,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -12689,6 +14076,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotSku {
                             "available" => Ok(GeneratedField::Available),
                             "held" => Ok(GeneratedField::Held),
                             "sold" => Ok(GeneratedField::Sold),
+                            "safety" => Ok(GeneratedField::Safety),
+                            "returned" => Ok(GeneratedField::Returned),
+                            "adjusted" => Ok(GeneratedField::Adjusted),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12715,6 +14105,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotSku {
                 let mut available__ = None;
                 let mut held__ = None;
                 let mut sold__ = None;
+                let mut safety__ = None;
+                let mut returned__ = None;
+                let mut adjusted__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Merchant => {
@@ -12771,6 +14164,30 @@ impl<'de> serde::Deserialize<'de> for SnapshotSku {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Safety => {
+                            if safety__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("safety"));
+                            }
+                            safety__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Returned => {
+                            if returned__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("returned"));
+                            }
+                            returned__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Adjusted => {
+                            if adjusted__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("adjusted"));
+                            }
+                            adjusted__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(SnapshotSku {
@@ -12781,6 +14198,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotSku {
                     available: available__.unwrap_or_default(),
                     held: held__.unwrap_or_default(),
                     sold: sold__.unwrap_or_default(),
+                    safety: safety__.unwrap_or_default(),
+                    returned: returned__.unwrap_or_default(),
+                    adjusted: adjusted__.unwrap_or_default(),
                 })
             }
         }
@@ -12810,6 +14230,18 @@ impl serde::Serialize for SnapshotStockThen {
         if self.sold != 0 {
             len += 1;
         }
+        if self.safety != 0 {
+            len += 1;
+        }
+        if self.returned != 0 {
+            len += 1;
+        }
+        if self.adjusted != 0 {
+            len += 1;
+        }
+        if self.received != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotStockThen", len)?;
         if self.sku != 0 {
             struct_ser.serialize_field("sku", &self.sku)?;
@@ -12826,6 +14258,20 @@ impl serde::Serialize for SnapshotStockThen {
         if self.sold != 0 {
             struct_ser.serialize_field("sold", &self.sold)?;
         }
+        if self.safety != 0 {
+            struct_ser.serialize_field("safety", &self.safety)?;
+        }
+        if self.returned != 0 {
+            struct_ser.serialize_field("returned", &self.returned)?;
+        }
+        if self.adjusted != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("adjusted", ToString::to_string(&self.adjusted).as_str())?;
+        }
+        if self.received != 0 {
+            struct_ser.serialize_field("received", &self.received)?;
+        }
         struct_ser.end()
     }
 }
@@ -12841,6 +14287,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotStockThen {
             "available",
             "held",
             "sold",
+            "safety",
+            "returned",
+            "adjusted",
+            "received",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -12850,6 +14300,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotStockThen {
             Available,
             Held,
             Sold,
+            Safety,
+            Returned,
+            Adjusted,
+            Received,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -12876,6 +14330,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotStockThen {
                             "available" => Ok(GeneratedField::Available),
                             "held" => Ok(GeneratedField::Held),
                             "sold" => Ok(GeneratedField::Sold),
+                            "safety" => Ok(GeneratedField::Safety),
+                            "returned" => Ok(GeneratedField::Returned),
+                            "adjusted" => Ok(GeneratedField::Adjusted),
+                            "received" => Ok(GeneratedField::Received),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12900,6 +14358,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotStockThen {
                 let mut available__ = None;
                 let mut held__ = None;
                 let mut sold__ = None;
+                let mut safety__ = None;
+                let mut returned__ = None;
+                let mut adjusted__ = None;
+                let mut received__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sku => {
@@ -12942,6 +14404,38 @@ impl<'de> serde::Deserialize<'de> for SnapshotStockThen {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Safety => {
+                            if safety__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("safety"));
+                            }
+                            safety__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Returned => {
+                            if returned__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("returned"));
+                            }
+                            returned__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Adjusted => {
+                            if adjusted__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("adjusted"));
+                            }
+                            adjusted__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Received => {
+                            if received__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("received"));
+                            }
+                            received__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(SnapshotStockThen {
@@ -12950,6 +14444,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotStockThen {
                     available: available__.unwrap_or_default(),
                     held: held__.unwrap_or_default(),
                     sold: sold__.unwrap_or_default(),
+                    safety: safety__.unwrap_or_default(),
+                    returned: returned__.unwrap_or_default(),
+                    adjusted: adjusted__.unwrap_or_default(),
+                    received: received__.unwrap_or_default(),
                 })
             }
         }

@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hawker/v1/inventory.proto.
  */
 export const file_hawker_v1_inventory: GenFile = /*@__PURE__*/
-  fileDesc("ChloYXdrZXIvdjEvaW52ZW50b3J5LnByb3RvEgloYXdrZXIudjEiUwoTUmVjZWl2ZVN0b2NrUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNIo0CChFEZWZpbmVTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2t1cxgGIAMoCRIfCgVwcmljZRgHIAEoCzIQLmhhd2tlci52MS5Nb25leRIRCglhbGxvdG1lbnQYCCABKA0SFwoPbGltaXRfcGVyX2J1eWVyGAkgASgNEhQKDGhvbGRfc2Vjb25kcxgKIAEoDRIlCgZwb2xpY3kYCyABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIUCgxvcGVuX3NlY29uZHMYDCABKA0iPgoPT3BlblNhbGVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRIMCgRzYWxlGAMgASgJIj8KEENsb3NlU2FsZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgwKBHNhbGUYAyABKAkiugEKDlJlc2VydmVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRINCgVidXllchgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2FsZRgGIAEoCRIeCgVsaW5lcxgHIAMoCzIPLmhhd2tlci52MS5MaW5lEhQKDGhvbGRfc2Vjb25kcxgIIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCSABKA0iXgoNQ29tbWl0UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQSGQoRcGF5bWVudF9yZWZlcmVuY2UYBCABKAkiRAoOUmVsZWFzZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIkMKDUV4cGlyZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIvsBCg9Db21tYW5kUmVzcG9uc2USIwoHb3V0Y29tZRgBIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGAIgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEhYKDmhlbGRfYnlfb3RoZXJzGAMgASgNEhYKDmxlZnRfZm9yX2J1eWVyGAQgASgNEiMKB3JlY2VpcHQYBSABKAsyEi5oYXdrZXIudjEuUmVjZWlwdBIdCgRzYWxlGAYgASgLMg8uaGF3a2VyLnYxLlNhbGUSIgoFc3RvY2sYByABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2siMAoPR2V0U3RvY2tSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEgsKA3NrdRgCIAEoCSJIChBHZXRTdG9ja1Jlc3BvbnNlEiIKBXN0b2NrGAEgASgLMhMuaGF3a2VyLnYxLlNrdVN0b2NrEhAKCHJlY2VpdmVkGAIgASgEIjAKDkdldFNhbGVSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEgwKBHNhbGUYAiABKAkiMAoPR2V0U2FsZVJlc3BvbnNlEh0KBHNhbGUYASABKAsyDy5oYXdrZXIudjEuU2FsZSI+ChVHZXRSZXNlcnZhdGlvblJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSEwoLcmVzZXJ2YXRpb24YAiABKAQiRQoWR2V0UmVzZXJ2YXRpb25SZXNwb25zZRIrCgtyZXNlcnZhdGlvbhgBIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbiJnChJMaXN0QnlCdXllclJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSDQoFYnV5ZXIYAiABKAkSEQoJb25seV9oZWxkGAMgASgIEg0KBWxpbWl0GAQgASgNEg4KBmJlZm9yZRgFIAEoBCJRChNMaXN0QnlCdXllclJlc3BvbnNlEiwKDHJlc2VydmF0aW9ucxgBIAMoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhIMCgRtb3JlGAIgASgIIjIKDFdhdGNoUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRIQCghmcm9tX3NlcRgCIAEoBCKIAQoNV2F0Y2hSZXNwb25zZRIQCghmcm9tX3NlcRgBIAEoBBIOCgZ0b19zZXEYAiABKAQSEAoIY29tcGxldGUYAyABKAgSIwoGc3RvY2tzGAQgAygLMhMuaGF3a2VyLnYxLlNrdVN0b2NrEh4KBXNhbGVzGAUgAygLMg8uaGF3a2VyLnYxLlNhbGUiNAoNRm9sbG93UmVxdWVzdBIQCghmcm9tX3NlcRgBIAEoBBIRCgl1bnRpbF9ub3cYAiABKAgiOgoORm9sbG93UmVzcG9uc2USKAoGcmVjb3JkGAEgASgLMhguaGF3a2VyLnYxLkpvdXJuYWxSZWNvcmQidQoNSm91cm5hbFJlY29yZBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQSDwoHdGltZV9tcxgEIAEoAxIoCgdlbnRyaWVzGAUgAygLMhcuaGF3a2VyLnYxLkpvdXJuYWxFbnRyeSKUBQoMSm91cm5hbEVudHJ5EjcKDXJlY2VpdmVfc3RvY2sYASABKAsyHi5oYXdrZXIudjEuUmVjZWl2ZVN0b2NrUmVxdWVzdEgAEjMKC2RlZmluZV9zYWxlGAIgASgLMhwuaGF3a2VyLnYxLkRlZmluZVNhbGVSZXF1ZXN0SAASLwoJb3Blbl9zYWxlGAMgASgLMhouaGF3a2VyLnYxLk9wZW5TYWxlUmVxdWVzdEgAEjEKCmNsb3NlX3NhbGUYBCABKAsyGy5oYXdrZXIudjEuQ2xvc2VTYWxlUmVxdWVzdEgAEiwKB3Jlc2VydmUYBSABKAsyGS5oYXdrZXIudjEuUmVzZXJ2ZVJlcXVlc3RIABIqCgZjb21taXQYBiABKAsyGC5oYXdrZXIudjEuQ29tbWl0UmVxdWVzdEgAEiwKB3JlbGVhc2UYByABKAsyGS5oYXdrZXIudjEuUmVsZWFzZVJlcXVlc3RIABIqCgZleHBpcmUYCCABKAsyGC5oYXdrZXIudjEuRXhwaXJlUmVxdWVzdEgAEiMKBmVsYXBzZRgJIAEoCzIRLmhhd2tlci52MS5FbGFwc2VIABIuCgxleHRlbmRfaG9sZHMYCiABKAsyFi5oYXdrZXIudjEuRXh0ZW5kSG9sZHNIABIjCgdvdXRjb21lGA8gASgOMhIuaGF3a2VyLnYxLk91dGNvbWUSKwoLcmVzZXJ2YXRpb24YECABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SJwoHZXhwaXJlZBgRIAMoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhIjCgVlcnJvchgSIAEoDjIULmhhd2tlci52MS5FcnJvckNvZGVCCQoHY29tbWFuZCIXCgZFbGFwc2USDQoFbGltaXQYASABKA0iHAoLRXh0ZW5kSG9sZHMSDQoFYnlfbXMYASABKAMikwMKDFNuYXBzaG90UGFydBInCgRoZWFkGAEgASgLMhcuaGF3a2VyLnYxLlNuYXBzaG90SGVhZEgAEhIKCG1lcmNoYW50GAIgASgJSAASKQoFbGFiZWwYAyABKAsyGC5oYXdrZXIudjEuU25hcHNob3RMYWJlbEgAEg8KBWJ1eWVyGAQgASgJSAASJQoDc2t1GAUgASgLMhYuaGF3a2VyLnYxLlNuYXBzaG90U2t1SAASJwoEc2FsZRgGIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdFNhbGVIABIpCgV1bml0cxgHIAEoCzIYLmhhd2tlci52MS5TbmFwc2hvdFVuaXRzSAASNQoLcmVzZXJ2YXRpb24YCCABKAsyHi5oYXdrZXIudjEuU25hcHNob3RSZXNlcnZhdGlvbkgAEikKBWVuZGVkGAkgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90RW5kZWRIABIlCgNrZXkYCiABKAsyFi5oYXdrZXIudjEuU25hcHNob3RLZXlIAEIGCgRwYXJ0InoKDFNuYXBzaG90SGVhZBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQSDwoHdGltZV9tcxgEIAEoAxIYChBuZXh0X3Jlc2VydmF0aW9uGAUgASgEEhQKDGV4dGVuc2lvbl9tcxgGIAEoAyIsCg1TbmFwc2hvdExhYmVsEg0KBXNjb3BlGAEgASgNEgwKBG5hbWUYAiABKAkifwoLU25hcHNob3RTa3USEAoIbWVyY2hhbnQYASABKA0SDAoEbmFtZRgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEhAKCHJlY2VpdmVkGAQgASgNEhEKCWF2YWlsYWJsZRgFIAEoDRIMCgRoZWxkGAYgASgNEgwKBHNvbGQYByABKA0i0gIKDFNuYXBzaG90U2FsZRIQCghtZXJjaGFudBgBIAEoDRIMCgRuYW1lGAIgASgJEgwKBHNob3cYAyABKA0SDwoHbGlzdGluZxgEIAEoDRIMCgRza3VzGAUgAygNEh8KBXByaWNlGAYgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgHIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCCABKA0SFAoMaG9sZF9zZWNvbmRzGAkgASgNEhQKDG9wZW5fc2Vjb25kcxgKIAEoDRIjCgVzdGF0ZRgLIAEoDjIULmhhd2tlci52MS5TYWxlU3RhdGUSDAoEaGVsZBgMIAEoDRIMCgRzb2xkGA0gASgNEg8KB3ZlcnNpb24YDiABKA0SFAoMY2xvc2VzX2F0X21zGA8gASgDEhQKDG9wZW5lZF9hdF9tcxgQIAEoAyI8Cg1TbmFwc2hvdFVuaXRzEg0KBWJ1eWVyGAEgASgNEg0KBXNjb3BlGAIgASgNEg0KBXVuaXRzGAMgASgNIvQBChNTbmFwc2hvdFJlc2VydmF0aW9uEg8KB2NvdW50ZXIYASABKAQSDQoFYnV5ZXIYAiABKA0SDAoEc2FsZRgDIAEoDRIMCgRzaG93GAQgASgNEg8KB2xpc3RpbmcYBSABKA0SFAoMaG9sZF9zZWNvbmRzGAYgASgNEhIKCmNyZWF0ZWRfbXMYByABKAMSEgoKZXhwaXJlc19tcxgIIAEoAxIqCgVzdGF0ZRgJIAEoDjIbLmhhd2tlci52MS5SZXNlcnZhdGlvblN0YXRlEiYKBWxpbmVzGAogAygLMhcuaGF3a2VyLnYxLlNuYXBzaG90TGluZSJTCgxTbmFwc2hvdExpbmUSCwoDc2t1GAEgASgNEhAKCHF1YW50aXR5GAIgASgNEiQKCnVuaXRfcHJpY2UYAyABKAsyEC5oYXdrZXIudjEuTW9uZXkiNgoNU25hcHNob3RFbmRlZBIUCgxmb3JnZXRfYXRfbXMYASABKAMSDwoHY291bnRlchgCIAEoBCKXAwoLU25hcHNob3RLZXkSDAoEaGlnaBgBIAEoBhILCgNsb3cYAiABKAYSDgoGY2FsbGVyGAMgASgNEhMKC2ZpbmdlcnByaW50GAQgASgGEg0KBWVwb2NoGAUgASgEEgsKA3NlcRgGIAEoBBIOCgRoZWxkGAcgASgESAASEgoIc29sZF9vdXQYCCABKA1IABIPCgVsaW1pdBgJIAEoDUgAEhIKCG5vdF9vcGVuGAogASgISAASEwoJY29tbWl0dGVkGAsgASgESAASEgoIcmVsZWFzZWQYDCABKARIABIRCgdleHBpcmVkGA0gASgESAASFQoLZXhwaXJlZF9ub3cYDiABKARIABItCgVzdG9jaxgPIAEoCzIcLmhhd2tlci52MS5TbmFwc2hvdFN0b2NrVGhlbkgAEisKBHNhbGUYECABKAsyGy5oYXdrZXIudjEuU25hcHNob3RTYWxlVGhlbkgAEisKBXdyb25nGBEgASgOMhouaGF3a2VyLnYxLlNuYXBzaG90UmVmdXNhbEgAQgcKBXJlcGx5ImAKEVNuYXBzaG90U3RvY2tUaGVuEgsKA3NrdRgBIAEoDRIPCgd2ZXJzaW9uGAIgASgNEhEKCWF2YWlsYWJsZRgDIAEoDRIMCgRoZWxkGAQgASgNEgwKBHNvbGQYBSABKA0ingEKEFNuYXBzaG90U2FsZVRoZW4SDAoEc2FsZRgBIAEoDRIjCgVzdGF0ZRgCIAEoDjIULmhhd2tlci52MS5TYWxlU3RhdGUSDAoEaGVsZBgDIAEoDRIMCgRzb2xkGAQgASgNEg8KB3ZlcnNpb24YBSABKA0SFAoMY2xvc2VzX2F0X21zGAYgASgDEhQKDG9wZW5lZF9hdF9tcxgHIAEoAyqvAwoPU25hcHNob3RSZWZ1c2FsEiAKHFNOQVBTSE9UX1JFRlVTQUxfVU5TUEVDSUZJRUQQABIiCh5TTkFQU0hPVF9SRUZVU0FMX1NLVV9OT1RfRk9VTkQQARIjCh9TTkFQU0hPVF9SRUZVU0FMX1NBTEVfTk9UX0ZPVU5EEAISKgomU05BUFNIT1RfUkVGVVNBTF9SRVNFUlZBVElPTl9OT1RfRk9VTkQQAxIkCiBTTkFQU0hPVF9SRUZVU0FMX1NLVV9OT1RfSU5fU0FMRRAEEiAKHFNOQVBTSE9UX1JFRlVTQUxfU0FMRV9FWElTVFMQBRIlCiFTTkFQU0hPVF9SRUZVU0FMX1NBTEVfV1JPTkdfU1RBVEUQBhImCiJTTkFQU0hPVF9SRUZVU0FMX0FMUkVBRFlfQ09NTUlUVEVEEAcSJQohU05BUFNIT1RfUkVGVVNBTF9BTFJFQURZX1JFTEVBU0VEEAgSIwofU05BUFNIT1RfUkVGVVNBTF9UT09fTUFOWV9VTklUUxAJEiIKHlNOQVBTSE9UX1JFRlVTQUxfVE9UQUxfVE9PX0JJRxAKMtgHCglJbnZlbnRvcnkSSgoMUmVjZWl2ZVN0b2NrEh4uaGF3a2VyLnYxLlJlY2VpdmVTdG9ja1JlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkYKCkRlZmluZVNhbGUSHC5oYXdrZXIudjEuRGVmaW5lU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkIKCE9wZW5TYWxlEhouaGF3a2VyLnYxLk9wZW5TYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USRAoJQ2xvc2VTYWxlEhsuaGF3a2VyLnYxLkNsb3NlU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkAKB1Jlc2VydmUSGS5oYXdrZXIudjEuUmVzZXJ2ZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEj4KBkNvbW1pdBIYLmhhd2tlci52MS5Db21taXRSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJACgdSZWxlYXNlEhkuaGF3a2VyLnYxLlJlbGVhc2VSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRI+CgZFeHBpcmUSGC5oYXdrZXIudjEuRXhwaXJlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USQwoIR2V0U3RvY2sSGi5oYXdrZXIudjEuR2V0U3RvY2tSZXF1ZXN0GhsuaGF3a2VyLnYxLkdldFN0b2NrUmVzcG9uc2USQAoHR2V0U2FsZRIZLmhhd2tlci52MS5HZXRTYWxlUmVxdWVzdBoaLmhhd2tlci52MS5HZXRTYWxlUmVzcG9uc2USVQoOR2V0UmVzZXJ2YXRpb24SIC5oYXdrZXIudjEuR2V0UmVzZXJ2YXRpb25SZXF1ZXN0GiEuaGF3a2VyLnYxLkdldFJlc2VydmF0aW9uUmVzcG9uc2USTAoLTGlzdEJ5QnV5ZXISHS5oYXdrZXIudjEuTGlzdEJ5QnV5ZXJSZXF1ZXN0Gh4uaGF3a2VyLnYxLkxpc3RCeUJ1eWVyUmVzcG9uc2USPAoFV2F0Y2gSFy5oYXdrZXIudjEuV2F0Y2hSZXF1ZXN0GhguaGF3a2VyLnYxLldhdGNoUmVzcG9uc2UwARI/CgZGb2xsb3cSGC5oYXdrZXIudjEuRm9sbG93UmVxdWVzdBoZLmhhd2tlci52MS5Gb2xsb3dSZXNwb25zZTABYgZwcm90bzM", [file_hawker_v1_types]);
+  fileDesc("ChloYXdrZXIvdjEvaW52ZW50b3J5LnByb3RvEgloYXdrZXIudjEiUwoTUmVjZWl2ZVN0b2NrUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNIrABChJBZGp1c3RTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIKCgJieRgEIAEoERInCgZyZWFzb24YBSABKA4yFy5oYXdrZXIudjEuQWRqdXN0UmVhc29uEgwKBG5vdGUYBiABKAkSKwoMb25fc2hvcnRmYWxsGAcgASgOMhUuaGF3a2VyLnYxLlNob3J0ZmFsbHMioQEKD1NldENvdW50UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEg0KBWNvdW50GAQgASgNEhgKEGV4cGVjdGVkX3ZlcnNpb24YBSABKA0SDAoEbm90ZRgGIAEoCRIrCgxvbl9zaG9ydGZhbGwYByABKA4yFS5oYXdrZXIudjEuU2hvcnRmYWxscyJSChVTZXRTYWZldHlTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRINCgV1bml0cxgEIAEoDSJ4ChJSZXR1cm5TdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRITCgtyZXNlcnZhdGlvbhgFIAEoBBIPCgdkYW1hZ2VkGAYgASgIIo0CChFEZWZpbmVTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2t1cxgGIAMoCRIfCgVwcmljZRgHIAEoCzIQLmhhd2tlci52MS5Nb25leRIRCglhbGxvdG1lbnQYCCABKA0SFwoPbGltaXRfcGVyX2J1eWVyGAkgASgNEhQKDGhvbGRfc2Vjb25kcxgKIAEoDRIlCgZwb2xpY3kYCyABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIUCgxvcGVuX3NlY29uZHMYDCABKA0iPgoPT3BlblNhbGVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRIMCgRzYWxlGAMgASgJIj8KEENsb3NlU2FsZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgwKBHNhbGUYAyABKAkiugEKDlJlc2VydmVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRINCgVidXllchgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2FsZRgGIAEoCRIeCgVsaW5lcxgHIAMoCzIPLmhhd2tlci52MS5MaW5lEhQKDGhvbGRfc2Vjb25kcxgIIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCSABKA0iXgoNQ29tbWl0UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQSGQoRcGF5bWVudF9yZWZlcmVuY2UYBCABKAkiRAoOUmVsZWFzZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIkMKDUV4cGlyZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIr4CCg9Db21tYW5kUmVzcG9uc2USIwoHb3V0Y29tZRgBIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGAIgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEhYKDmhlbGRfYnlfb3RoZXJzGAMgASgNEhYKDmxlZnRfZm9yX2J1eWVyGAQgASgNEiMKB3JlY2VpcHQYBSABKAsyEi5oYXdrZXIudjEuUmVjZWlwdBIdCgRzYWxlGAYgASgLMg8uaGF3a2VyLnYxLlNhbGUSIgoFc3RvY2sYByABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSKAoKc2hvcnRmYWxscxgIIAMoCzIULmhhd2tlci52MS5TaG9ydGZhbGwSFwoPbW9yZV9zaG9ydGZhbGxzGAkgASgNIi8KCVNob3J0ZmFsbBITCgtyZXNlcnZhdGlvbhgBIAEoBBINCgV1bml0cxgCIAEoDSIwCg9HZXRTdG9ja1JlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSCwoDc2t1GAIgASgJIkgKEEdldFN0b2NrUmVzcG9uc2USIgoFc3RvY2sYASABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSEAoIcmVjZWl2ZWQYAiABKAQiMAoOR2V0U2FsZVJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSDAoEc2FsZRgCIAEoCSIwCg9HZXRTYWxlUmVzcG9uc2USHQoEc2FsZRgBIAEoCzIPLmhhd2tlci52MS5TYWxlIj4KFUdldFJlc2VydmF0aW9uUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRITCgtyZXNlcnZhdGlvbhgCIAEoBCJFChZHZXRSZXNlcnZhdGlvblJlc3BvbnNlEisKC3Jlc2VydmF0aW9uGAEgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uImcKEkxpc3RCeUJ1eWVyUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRINCgVidXllchgCIAEoCRIRCglvbmx5X2hlbGQYAyABKAgSDQoFbGltaXQYBCABKA0SDgoGYmVmb3JlGAUgASgEIlEKE0xpc3RCeUJ1eWVyUmVzcG9uc2USLAoMcmVzZXJ2YXRpb25zGAEgAygLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEgwKBG1vcmUYAiABKAgiMgoMV2F0Y2hSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEhAKCGZyb21fc2VxGAIgASgEIogBCg1XYXRjaFJlc3BvbnNlEhAKCGZyb21fc2VxGAEgASgEEg4KBnRvX3NlcRgCIAEoBBIQCghjb21wbGV0ZRgDIAEoCBIjCgZzdG9ja3MYBCADKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSHgoFc2FsZXMYBSADKAsyDy5oYXdrZXIudjEuU2FsZSI0Cg1Gb2xsb3dSZXF1ZXN0EhAKCGZyb21fc2VxGAEgASgEEhEKCXVudGlsX25vdxgCIAEoCCI6Cg5Gb2xsb3dSZXNwb25zZRIoCgZyZWNvcmQYASABKAsyGC5oYXdrZXIudjEuSm91cm5hbFJlY29yZCJ1Cg1Kb3VybmFsUmVjb3JkEg0KBXNoYXJkGAEgASgNEg0KBWVwb2NoGAIgASgEEgsKA3NlcRgDIAEoBBIPCgd0aW1lX21zGAQgASgDEigKB2VudHJpZXMYBSADKAsyFy5oYXdrZXIudjEuSm91cm5hbEVudHJ5IpoHCgxKb3VybmFsRW50cnkSNwoNcmVjZWl2ZV9zdG9jaxgBIAEoCzIeLmhhd2tlci52MS5SZWNlaXZlU3RvY2tSZXF1ZXN0SAASMwoLZGVmaW5lX3NhbGUYAiABKAsyHC5oYXdrZXIudjEuRGVmaW5lU2FsZVJlcXVlc3RIABIvCglvcGVuX3NhbGUYAyABKAsyGi5oYXdrZXIudjEuT3BlblNhbGVSZXF1ZXN0SAASMQoKY2xvc2Vfc2FsZRgEIAEoCzIbLmhhd2tlci52MS5DbG9zZVNhbGVSZXF1ZXN0SAASLAoHcmVzZXJ2ZRgFIAEoCzIZLmhhd2tlci52MS5SZXNlcnZlUmVxdWVzdEgAEioKBmNvbW1pdBgGIAEoCzIYLmhhd2tlci52MS5Db21taXRSZXF1ZXN0SAASLAoHcmVsZWFzZRgHIAEoCzIZLmhhd2tlci52MS5SZWxlYXNlUmVxdWVzdEgAEioKBmV4cGlyZRgIIAEoCzIYLmhhd2tlci52MS5FeHBpcmVSZXF1ZXN0SAASIwoGZWxhcHNlGAkgASgLMhEuaGF3a2VyLnYxLkVsYXBzZUgAEi4KDGV4dGVuZF9ob2xkcxgKIAEoCzIWLmhhd2tlci52MS5FeHRlbmRIb2xkc0gAEjUKDGFkanVzdF9zdG9jaxgUIAEoCzIdLmhhd2tlci52MS5BZGp1c3RTdG9ja1JlcXVlc3RIABIvCglzZXRfY291bnQYFSABKAsyGi5oYXdrZXIudjEuU2V0Q291bnRSZXF1ZXN0SAASPAoQc2V0X3NhZmV0eV9zdG9jaxgWIAEoCzIgLmhhd2tlci52MS5TZXRTYWZldHlTdG9ja1JlcXVlc3RIABI1CgxyZXR1cm5fc3RvY2sYFyABKAsyHS5oYXdrZXIudjEuUmV0dXJuU3RvY2tSZXF1ZXN0SAASIwoHb3V0Y29tZRgPIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGBAgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEicKB2V4cGlyZWQYESADKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SIwoFZXJyb3IYEiABKA4yFC5oYXdrZXIudjEuRXJyb3JDb2RlEicKB2NoYW5nZWQYEyADKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb25CCQoHY29tbWFuZCIXCgZFbGFwc2USDQoFbGltaXQYASABKA0iHAoLRXh0ZW5kSG9sZHMSDQoFYnlfbXMYASABKAMikwMKDFNuYXBzaG90UGFydBInCgRoZWFkGAEgASgLMhcuaGF3a2VyLnYxLlNuYXBzaG90SGVhZEgAEhIKCG1lcmNoYW50GAIgASgJSAASKQoFbGFiZWwYAyABKAsyGC5oYXdrZXIudjEuU25hcHNob3RMYWJlbEgAEg8KBWJ1eWVyGAQgASgJSAASJQoDc2t1GAUgASgLMhYuaGF3a2VyLnYxLlNuYXBzaG90U2t1SAASJwoEc2FsZRgGIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdFNhbGVIABIpCgV1bml0cxgHIAEoCzIYLmhhd2tlci52MS5TbmFwc2hvdFVuaXRzSAASNQoLcmVzZXJ2YXRpb24YCCABKAsyHi5oYXdrZXIudjEuU25hcHNob3RSZXNlcnZhdGlvbkgAEikKBWVuZGVkGAkgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90RW5kZWRIABIlCgNrZXkYCiABKAsyFi5oYXdrZXIudjEuU25hcHNob3RLZXlIAEIGCgRwYXJ0InoKDFNuYXBzaG90SGVhZBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQSDwoHdGltZV9tcxgEIAEoAxIYChBuZXh0X3Jlc2VydmF0aW9uGAUgASgEEhQKDGV4dGVuc2lvbl9tcxgGIAEoAyIsCg1TbmFwc2hvdExhYmVsEg0KBXNjb3BlGAEgASgNEgwKBG5hbWUYAiABKAkiswEKC1NuYXBzaG90U2t1EhAKCG1lcmNoYW50GAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIQCghyZWNlaXZlZBgEIAEoDRIRCglhdmFpbGFibGUYBSABKA0SDAoEaGVsZBgGIAEoDRIMCgRzb2xkGAcgASgNEg4KBnNhZmV0eRgIIAEoDRIQCghyZXR1cm5lZBgJIAEoDRIQCghhZGp1c3RlZBgKIAEoEiLSAgoMU25hcHNob3RTYWxlEhAKCG1lcmNoYW50GAEgASgNEgwKBG5hbWUYAiABKAkSDAoEc2hvdxgDIAEoDRIPCgdsaXN0aW5nGAQgASgNEgwKBHNrdXMYBSADKA0SHwoFcHJpY2UYBiABKAsyEC5oYXdrZXIudjEuTW9uZXkSEQoJYWxsb3RtZW50GAcgASgNEhcKD2xpbWl0X3Blcl9idXllchgIIAEoDRIUCgxob2xkX3NlY29uZHMYCSABKA0SFAoMb3Blbl9zZWNvbmRzGAogASgNEiMKBXN0YXRlGAsgASgOMhQuaGF3a2VyLnYxLlNhbGVTdGF0ZRIMCgRoZWxkGAwgASgNEgwKBHNvbGQYDSABKA0SDwoHdmVyc2lvbhgOIAEoDRIUCgxjbG9zZXNfYXRfbXMYDyABKAMSFAoMb3BlbmVkX2F0X21zGBAgASgDIjwKDVNuYXBzaG90VW5pdHMSDQoFYnV5ZXIYASABKA0SDQoFc2NvcGUYAiABKA0SDQoFdW5pdHMYAyABKA0i9AEKE1NuYXBzaG90UmVzZXJ2YXRpb24SDwoHY291bnRlchgBIAEoBBINCgVidXllchgCIAEoDRIMCgRzYWxlGAMgASgNEgwKBHNob3cYBCABKA0SDwoHbGlzdGluZxgFIAEoDRIUCgxob2xkX3NlY29uZHMYBiABKA0SEgoKY3JlYXRlZF9tcxgHIAEoAxISCgpleHBpcmVzX21zGAggASgDEioKBXN0YXRlGAkgASgOMhsuaGF3a2VyLnYxLlJlc2VydmF0aW9uU3RhdGUSJgoFbGluZXMYCiADKAsyFy5oYXdrZXIudjEuU25hcHNob3RMaW5lIlMKDFNuYXBzaG90TGluZRILCgNza3UYASABKA0SEAoIcXVhbnRpdHkYAiABKA0SJAoKdW5pdF9wcmljZRgDIAEoCzIQLmhhd2tlci52MS5Nb25leSI2Cg1TbmFwc2hvdEVuZGVkEhQKDGZvcmdldF9hdF9tcxgBIAEoAxIPCgdjb3VudGVyGAIgASgEIsADCgtTbmFwc2hvdEtleRIMCgRoaWdoGAEgASgGEgsKA2xvdxgCIAEoBhIOCgZjYWxsZXIYAyABKA0SEwoLZmluZ2VycHJpbnQYBCABKAYSDQoFZXBvY2gYBSABKAQSCwoDc2VxGAYgASgEEg4KBGhlbGQYByABKARIABISCghzb2xkX291dBgIIAEoDUgAEg8KBWxpbWl0GAkgASgNSAASEgoIbm90X29wZW4YCiABKAhIABITCgljb21taXR0ZWQYCyABKARIABISCghyZWxlYXNlZBgMIAEoBEgAEhEKB2V4cGlyZWQYDSABKARIABIVCgtleHBpcmVkX25vdxgOIAEoBEgAEi0KBXN0b2NrGA8gASgLMhwuaGF3a2VyLnYxLlNuYXBzaG90U3RvY2tUaGVuSAASKwoEc2FsZRgQIAEoCzIbLmhhd2tlci52MS5TbmFwc2hvdFNhbGVUaGVuSAASKwoFd3JvbmcYESABKA4yGi5oYXdrZXIudjEuU25hcHNob3RSZWZ1c2FsSAASJwoEcmFyZRgSIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdFJhcmVIAEIHCgVyZXBseSKjAQoMU25hcHNob3RSYXJlEiMKB291dGNvbWUYASABKA4yEi5oYXdrZXIudjEuT3V0Y29tZRIrCgVzdG9jaxgCIAEoCzIcLmhhd2tlci52MS5TbmFwc2hvdFN0b2NrVGhlbhIoCgpzaG9ydGZhbGxzGAMgAygLMhQuaGF3a2VyLnYxLlNob3J0ZmFsbBIXCg9tb3JlX3Nob3J0ZmFsbHMYBCABKA0ipgEKEVNuYXBzaG90U3RvY2tUaGVuEgsKA3NrdRgBIAEoDRIPCgd2ZXJzaW9uGAIgASgNEhEKCWF2YWlsYWJsZRgDIAEoDRIMCgRoZWxkGAQgASgNEgwKBHNvbGQYBSABKA0SDgoGc2FmZXR5GAYgASgNEhAKCHJldHVybmVkGAcgASgNEhAKCGFkanVzdGVkGAggASgSEhAKCHJlY2VpdmVkGAkgASgNIp4BChBTbmFwc2hvdFNhbGVUaGVuEgwKBHNhbGUYASABKA0SIwoFc3RhdGUYAiABKA4yFC5oYXdrZXIudjEuU2FsZVN0YXRlEgwKBGhlbGQYAyABKA0SDAoEc29sZBgEIAEoDRIPCgd2ZXJzaW9uGAUgASgNEhQKDGNsb3Nlc19hdF9tcxgGIAEoAxIUCgxvcGVuZWRfYXRfbXMYByABKAMqxgEKDEFkanVzdFJlYXNvbhIdChlBREpVU1RfUkVBU09OX1VOU1BFQ0lGSUVEEAASGQoVQURKVVNUX1JFQVNPTl9EQU1BR0VEEAESFgoSQURKVVNUX1JFQVNPTl9MT1NUEAISFwoTQURKVVNUX1JFQVNPTl9GT1VORBADEhcKE0FESlVTVF9SRUFTT05fVEhFRlQQBBIZChVBREpVU1RfUkVBU09OX1JFQ09VTlQQBRIXChNBREpVU1RfUkVBU09OX09USEVSEAYqRwoKU2hvcnRmYWxscxIaChZTSE9SVEZBTExTX1VOU1BFQ0lGSUVEEAASHQoZU0hPUlRGQUxMU19SRUxFQVNFX05FV0VTVBABKo8ECg9TbmFwc2hvdFJlZnVzYWwSIAocU05BUFNIT1RfUkVGVVNBTF9VTlNQRUNJRklFRBAAEiIKHlNOQVBTSE9UX1JFRlVTQUxfU0tVX05PVF9GT1VORBABEiMKH1NOQVBTSE9UX1JFRlVTQUxfU0FMRV9OT1RfRk9VTkQQAhIqCiZTTkFQU0hPVF9SRUZVU0FMX1JFU0VSVkFUSU9OX05PVF9GT1VORBADEiQKIFNOQVBTSE9UX1JFRlVTQUxfU0tVX05PVF9JTl9TQUxFEAQSIAocU05BUFNIT1RfUkVGVVNBTF9TQUxFX0VYSVNUUxAFEiUKIVNOQVBTSE9UX1JFRlVTQUxfU0FMRV9XUk9OR19TVEFURRAGEiYKIlNOQVBTSE9UX1JFRlVTQUxfQUxSRUFEWV9DT01NSVRURUQQBxIlCiFTTkFQU0hPVF9SRUZVU0FMX0FMUkVBRFlfUkVMRUFTRUQQCBIjCh9TTkFQU0hPVF9SRUZVU0FMX1RPT19NQU5ZX1VOSVRTEAkSIgoeU05BUFNIT1RfUkVGVVNBTF9UT1RBTF9UT09fQklHEAoSIAocU05BUFNIT1RfUkVGVVNBTF9OT1RfT05fSEFORBALEh0KGVNOQVBTSE9UX1JFRlVTQUxfTk9UX1NPTEQQDBIdChlTTkFQU0hPVF9SRUZVU0FMX05PX09SREVSEA0ygAoKCUludmVudG9yeRJKCgxSZWNlaXZlU3RvY2sSHi5oYXdrZXIudjEuUmVjZWl2ZVN0b2NrUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USSAoLQWRqdXN0U3RvY2sSHS5oYXdrZXIudjEuQWRqdXN0U3RvY2tSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJCCghTZXRDb3VudBIaLmhhd2tlci52MS5TZXRDb3VudFJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEk4KDlNldFNhZmV0eVN0b2NrEiAuaGF3a2VyLnYxLlNldFNhZmV0eVN0b2NrUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USSAoLUmV0dXJuU3RvY2sSHS5oYXdrZXIudjEuUmV0dXJuU3RvY2tSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJGCgpEZWZpbmVTYWxlEhwuaGF3a2VyLnYxLkRlZmluZVNhbGVSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJCCghPcGVuU2FsZRIaLmhhd2tlci52MS5PcGVuU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkQKCUNsb3NlU2FsZRIbLmhhd2tlci52MS5DbG9zZVNhbGVSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJACgdSZXNlcnZlEhkuaGF3a2VyLnYxLlJlc2VydmVSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRI+CgZDb21taXQSGC5oYXdrZXIudjEuQ29tbWl0UmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USQAoHUmVsZWFzZRIZLmhhd2tlci52MS5SZWxlYXNlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USPgoGRXhwaXJlEhguaGF3a2VyLnYxLkV4cGlyZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkMKCEdldFN0b2NrEhouaGF3a2VyLnYxLkdldFN0b2NrUmVxdWVzdBobLmhhd2tlci52MS5HZXRTdG9ja1Jlc3BvbnNlEkAKB0dldFNhbGUSGS5oYXdrZXIudjEuR2V0U2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuR2V0U2FsZVJlc3BvbnNlElUKDkdldFJlc2VydmF0aW9uEiAuaGF3a2VyLnYxLkdldFJlc2VydmF0aW9uUmVxdWVzdBohLmhhd2tlci52MS5HZXRSZXNlcnZhdGlvblJlc3BvbnNlEkwKC0xpc3RCeUJ1eWVyEh0uaGF3a2VyLnYxLkxpc3RCeUJ1eWVyUmVxdWVzdBoeLmhhd2tlci52MS5MaXN0QnlCdXllclJlc3BvbnNlEjwKBVdhdGNoEhcuaGF3a2VyLnYxLldhdGNoUmVxdWVzdBoYLmhhd2tlci52MS5XYXRjaFJlc3BvbnNlMAESPwoGRm9sbG93EhguaGF3a2VyLnYxLkZvbGxvd1JlcXVlc3QaGS5oYXdrZXIudjEuRm9sbG93UmVzcG9uc2UwAWIGcHJvdG8z", [file_hawker_v1_types]);
 
 /**
  * Adds units to a SKU.
@@ -63,6 +63,235 @@ export type ReceiveStockRequest = Message<"hawker.v1.ReceiveStockRequest"> & {
  */
 export const ReceiveStockRequestSchema: GenMessage<ReceiveStockRequest> = /*@__PURE__*/
   messageDesc(file_hawker_v1_inventory, 0);
+
+/**
+ * Adds units to a known SKU or takes them out.
+ *
+ * @generated from message hawker.v1.AdjustStockRequest
+ */
+export type AdjustStockRequest = Message<"hawker.v1.AdjustStockRequest"> & {
+  /**
+   * Idempotency key, a UUIDv7; it belongs to the merchant.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The merchant that owns the SKU.
+   *
+   * @generated from field: string merchant = 2;
+   */
+  merchant: string;
+
+  /**
+   * The SKU.
+   *
+   * @generated from field: string sku = 3;
+   */
+  sku: string;
+
+  /**
+   * Units to add, or to take out if negative; not 0, at most 1,000,000,000.
+   *
+   * @generated from field: sint32 by = 4;
+   */
+  by: number;
+
+  /**
+   * Why.
+   *
+   * @generated from field: hawker.v1.AdjustReason reason = 5;
+   */
+  reason: AdjustReason;
+
+  /**
+   * What there is to say about it, at most 200 characters; may be empty.
+   *
+   * @generated from field: string note = 6;
+   */
+  note: string;
+
+  /**
+   * What to do about holds for which no units would be left.
+   *
+   * @generated from field: hawker.v1.Shortfalls on_shortfall = 7;
+   */
+  onShortfall: Shortfalls;
+};
+
+/**
+ * Describes the message hawker.v1.AdjustStockRequest.
+ * Use `create(AdjustStockRequestSchema)` to create a new message.
+ */
+export const AdjustStockRequestSchema: GenMessage<AdjustStockRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 1);
+
+/**
+ * Sets how many units of a SKU are on hand. The difference is an adjustment.
+ *
+ * @generated from message hawker.v1.SetCountRequest
+ */
+export type SetCountRequest = Message<"hawker.v1.SetCountRequest"> & {
+  /**
+   * Idempotency key, a UUIDv7; it belongs to the merchant.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The merchant that owns the SKU.
+   *
+   * @generated from field: string merchant = 2;
+   */
+  merchant: string;
+
+  /**
+   * The SKU.
+   *
+   * @generated from field: string sku = 3;
+   */
+  sku: string;
+
+  /**
+   * Units on hand, those held and those kept back included; at most
+   * 1,000,000,000.
+   *
+   * @generated from field: uint32 count = 4;
+   */
+  count: number;
+
+  /**
+   * The version of the SKU's stock that was seen when counting. When it is no
+   * longer the present one, the outcome is `CONFLICT` and nothing changes.
+   *
+   * @generated from field: uint32 expected_version = 5;
+   */
+  expectedVersion: number;
+
+  /**
+   * What there is to say about it, at most 200 characters; may be empty.
+   *
+   * @generated from field: string note = 6;
+   */
+  note: string;
+
+  /**
+   * What to do about holds for which no units would be left.
+   *
+   * @generated from field: hawker.v1.Shortfalls on_shortfall = 7;
+   */
+  onShortfall: Shortfalls;
+};
+
+/**
+ * Describes the message hawker.v1.SetCountRequest.
+ * Use `create(SetCountRequestSchema)` to create a new message.
+ */
+export const SetCountRequestSchema: GenMessage<SetCountRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 2);
+
+/**
+ * Sets how many units of a SKU are kept back from being reserved. Holds that
+ * were made before stay.
+ *
+ * @generated from message hawker.v1.SetSafetyStockRequest
+ */
+export type SetSafetyStockRequest = Message<"hawker.v1.SetSafetyStockRequest"> & {
+  /**
+   * Idempotency key, a UUIDv7; it belongs to the merchant.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The merchant that owns the SKU.
+   *
+   * @generated from field: string merchant = 2;
+   */
+  merchant: string;
+
+  /**
+   * The SKU.
+   *
+   * @generated from field: string sku = 3;
+   */
+  sku: string;
+
+  /**
+   * Units to keep back, at most 1,000,000,000.
+   *
+   * @generated from field: uint32 units = 4;
+   */
+  units: number;
+};
+
+/**
+ * Describes the message hawker.v1.SetSafetyStockRequest.
+ * Use `create(SetSafetyStockRequestSchema)` to create a new message.
+ */
+export const SetSafetyStockRequestSchema: GenMessage<SetSafetyStockRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 3);
+
+/**
+ * Takes sold units of a SKU back. The order, if one is named, stays as it is:
+ * money and limits are given back by `Cancel`.
+ *
+ * @generated from message hawker.v1.ReturnStockRequest
+ */
+export type ReturnStockRequest = Message<"hawker.v1.ReturnStockRequest"> & {
+  /**
+   * Idempotency key, a UUIDv7; it belongs to the merchant.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The merchant that owns the SKU.
+   *
+   * @generated from field: string merchant = 2;
+   */
+  merchant: string;
+
+  /**
+   * The SKU.
+   *
+   * @generated from field: string sku = 3;
+   */
+  sku: string;
+
+  /**
+   * Units that came back, at least 1; never more than were sold and did not
+   * come back before.
+   *
+   * @generated from field: uint32 quantity = 4;
+   */
+  quantity: number;
+
+  /**
+   * The order they came from, which must hold so many; 0 if not known.
+   *
+   * @generated from field: uint64 reservation = 5;
+   */
+  reservation: bigint;
+
+  /**
+   * Whether they can't be sold again: they are returned and adjusted out.
+   *
+   * @generated from field: bool damaged = 6;
+   */
+  damaged: boolean;
+};
+
+/**
+ * Describes the message hawker.v1.ReturnStockRequest.
+ * Use `create(ReturnStockRequestSchema)` to create a new message.
+ */
+export const ReturnStockRequestSchema: GenMessage<ReturnStockRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 4);
 
 /**
  * Defines a sale over some SKUs of one merchant.
@@ -160,7 +389,7 @@ export type DefineSaleRequest = Message<"hawker.v1.DefineSaleRequest"> & {
  * Use `create(DefineSaleRequestSchema)` to create a new message.
  */
 export const DefineSaleRequestSchema: GenMessage<DefineSaleRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 1);
+  messageDesc(file_hawker_v1_inventory, 5);
 
 /**
  * Opens a sale.
@@ -195,7 +424,7 @@ export type OpenSaleRequest = Message<"hawker.v1.OpenSaleRequest"> & {
  * Use `create(OpenSaleRequestSchema)` to create a new message.
  */
 export const OpenSaleRequestSchema: GenMessage<OpenSaleRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 2);
+  messageDesc(file_hawker_v1_inventory, 6);
 
 /**
  * Closes a sale.
@@ -230,7 +459,7 @@ export type CloseSaleRequest = Message<"hawker.v1.CloseSaleRequest"> & {
  * Use `create(CloseSaleRequestSchema)` to create a new message.
  */
 export const CloseSaleRequestSchema: GenMessage<CloseSaleRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 3);
+  messageDesc(file_hawker_v1_inventory, 7);
 
 /**
  * Sets units aside for a buyer.
@@ -309,7 +538,7 @@ export type ReserveRequest = Message<"hawker.v1.ReserveRequest"> & {
  * Use `create(ReserveRequestSchema)` to create a new message.
  */
 export const ReserveRequestSchema: GenMessage<ReserveRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 4);
+  messageDesc(file_hawker_v1_inventory, 8);
 
 /**
  * Turns a reservation into an order.
@@ -351,7 +580,7 @@ export type CommitRequest = Message<"hawker.v1.CommitRequest"> & {
  * Use `create(CommitRequestSchema)` to create a new message.
  */
 export const CommitRequestSchema: GenMessage<CommitRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 5);
+  messageDesc(file_hawker_v1_inventory, 9);
 
 /**
  * Gives a reservation back.
@@ -386,7 +615,7 @@ export type ReleaseRequest = Message<"hawker.v1.ReleaseRequest"> & {
  * Use `create(ReleaseRequestSchema)` to create a new message.
  */
 export const ReleaseRequestSchema: GenMessage<ReleaseRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 6);
+  messageDesc(file_hawker_v1_inventory, 10);
 
 /**
  * Ends a hold as if it had run out.
@@ -421,7 +650,7 @@ export type ExpireRequest = Message<"hawker.v1.ExpireRequest"> & {
  * Use `create(ExpireRequestSchema)` to create a new message.
  */
 export const ExpireRequestSchema: GenMessage<ExpireRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 7);
+  messageDesc(file_hawker_v1_inventory, 11);
 
 /**
  * The recorded answer to a command.
@@ -472,11 +701,28 @@ export type CommandResponse = Message<"hawker.v1.CommandResponse"> & {
   sale?: Sale | undefined;
 
   /**
-   * The stock it changed by `ReceiveStock`, as it stood then.
+   * The stock that a stock command changed, as it stood then; with `CONFLICT`
+   * and `SHORTFALL`, as it is.
    *
    * @generated from field: hawker.v1.SkuStock stock = 7;
    */
   stock?: SkuStock | undefined;
+
+  /**
+   * With `SHORTFALL`: the newest holds that would have to go, newest first, at
+   * most 100. With `DONE`: those that were released.
+   *
+   * @generated from field: repeated hawker.v1.Shortfall shortfalls = 8;
+   */
+  shortfalls: Shortfall[];
+
+  /**
+   * With `SHORTFALL`: how many more holds would have to go, as far as the
+   * newest 1,000,000 reservations tell.
+   *
+   * @generated from field: uint32 more_shortfalls = 9;
+   */
+  moreShortfalls: number;
 };
 
 /**
@@ -484,7 +730,35 @@ export type CommandResponse = Message<"hawker.v1.CommandResponse"> & {
  * Use `create(CommandResponseSchema)` to create a new message.
  */
 export const CommandResponseSchema: GenMessage<CommandResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 8);
+  messageDesc(file_hawker_v1_inventory, 12);
+
+/**
+ * A hold for which no units would be left.
+ *
+ * @generated from message hawker.v1.Shortfall
+ */
+export type Shortfall = Message<"hawker.v1.Shortfall"> & {
+  /**
+   * The reservation.
+   *
+   * @generated from field: uint64 reservation = 1;
+   */
+  reservation: bigint;
+
+  /**
+   * Units of the SKU that it holds.
+   *
+   * @generated from field: uint32 units = 2;
+   */
+  units: number;
+};
+
+/**
+ * Describes the message hawker.v1.Shortfall.
+ * Use `create(ShortfallSchema)` to create a new message.
+ */
+export const ShortfallSchema: GenMessage<Shortfall> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 13);
 
 /**
  * Asks for a SKU's stock.
@@ -512,7 +786,7 @@ export type GetStockRequest = Message<"hawker.v1.GetStockRequest"> & {
  * Use `create(GetStockRequestSchema)` to create a new message.
  */
 export const GetStockRequestSchema: GenMessage<GetStockRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 9);
+  messageDesc(file_hawker_v1_inventory, 14);
 
 /**
  * A SKU's stock, with its whole ledger.
@@ -540,7 +814,7 @@ export type GetStockResponse = Message<"hawker.v1.GetStockResponse"> & {
  * Use `create(GetStockResponseSchema)` to create a new message.
  */
 export const GetStockResponseSchema: GenMessage<GetStockResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 10);
+  messageDesc(file_hawker_v1_inventory, 15);
 
 /**
  * Asks for a sale.
@@ -568,7 +842,7 @@ export type GetSaleRequest = Message<"hawker.v1.GetSaleRequest"> & {
  * Use `create(GetSaleRequestSchema)` to create a new message.
  */
 export const GetSaleRequestSchema: GenMessage<GetSaleRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 11);
+  messageDesc(file_hawker_v1_inventory, 16);
 
 /**
  * A sale.
@@ -589,7 +863,7 @@ export type GetSaleResponse = Message<"hawker.v1.GetSaleResponse"> & {
  * Use `create(GetSaleResponseSchema)` to create a new message.
  */
 export const GetSaleResponseSchema: GenMessage<GetSaleResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 12);
+  messageDesc(file_hawker_v1_inventory, 17);
 
 /**
  * Asks for a reservation.
@@ -617,7 +891,7 @@ export type GetReservationRequest = Message<"hawker.v1.GetReservationRequest"> &
  * Use `create(GetReservationRequestSchema)` to create a new message.
  */
 export const GetReservationRequestSchema: GenMessage<GetReservationRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 13);
+  messageDesc(file_hawker_v1_inventory, 18);
 
 /**
  * A reservation.
@@ -638,7 +912,7 @@ export type GetReservationResponse = Message<"hawker.v1.GetReservationResponse">
  * Use `create(GetReservationResponseSchema)` to create a new message.
  */
 export const GetReservationResponseSchema: GenMessage<GetReservationResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 14);
+  messageDesc(file_hawker_v1_inventory, 19);
 
 /**
  * Asks for a buyer's reservations with one merchant.
@@ -687,7 +961,7 @@ export type ListByBuyerRequest = Message<"hawker.v1.ListByBuyerRequest"> & {
  * Use `create(ListByBuyerRequestSchema)` to create a new message.
  */
 export const ListByBuyerRequestSchema: GenMessage<ListByBuyerRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 15);
+  messageDesc(file_hawker_v1_inventory, 20);
 
 /**
  * A buyer's reservations.
@@ -715,7 +989,7 @@ export type ListByBuyerResponse = Message<"hawker.v1.ListByBuyerResponse"> & {
  * Use `create(ListByBuyerResponseSchema)` to create a new message.
  */
 export const ListByBuyerResponseSchema: GenMessage<ListByBuyerResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 16);
+  messageDesc(file_hawker_v1_inventory, 21);
 
 /**
  * Asks for what changes.
@@ -746,7 +1020,7 @@ export type WatchRequest = Message<"hawker.v1.WatchRequest"> & {
  * Use `create(WatchRequestSchema)` to create a new message.
  */
 export const WatchRequestSchema: GenMessage<WatchRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 17);
+  messageDesc(file_hawker_v1_inventory, 22);
 
 /**
  * What changed between two positions of the journal. Values are absolute;
@@ -796,7 +1070,7 @@ export type WatchResponse = Message<"hawker.v1.WatchResponse"> & {
  * Use `create(WatchResponseSchema)` to create a new message.
  */
 export const WatchResponseSchema: GenMessage<WatchResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 18);
+  messageDesc(file_hawker_v1_inventory, 23);
 
 /**
  * Asks for journal records.
@@ -824,7 +1098,7 @@ export type FollowRequest = Message<"hawker.v1.FollowRequest"> & {
  * Use `create(FollowRequestSchema)` to create a new message.
  */
 export const FollowRequestSchema: GenMessage<FollowRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 19);
+  messageDesc(file_hawker_v1_inventory, 24);
 
 /**
  * One durable record.
@@ -845,7 +1119,7 @@ export type FollowResponse = Message<"hawker.v1.FollowResponse"> & {
  * Use `create(FollowResponseSchema)` to create a new message.
  */
 export const FollowResponseSchema: GenMessage<FollowResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 20);
+  messageDesc(file_hawker_v1_inventory, 25);
 
 /**
  * One record of the journal: a batch of commands and what came of them.
@@ -894,7 +1168,7 @@ export type JournalRecord = Message<"hawker.v1.JournalRecord"> & {
  * Use `create(JournalRecordSchema)` to create a new message.
  */
 export const JournalRecordSchema: GenMessage<JournalRecord> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 21);
+  messageDesc(file_hawker_v1_inventory, 26);
 
 /**
  * One command and its recorded outcome.
@@ -987,6 +1261,38 @@ export type JournalEntry = Message<"hawker.v1.JournalEntry"> & {
      */
     value: ExtendHolds;
     case: "extendHolds";
+  } | {
+    /**
+     * Units were added or taken out.
+     *
+     * @generated from field: hawker.v1.AdjustStockRequest adjust_stock = 20;
+     */
+    value: AdjustStockRequest;
+    case: "adjustStock";
+  } | {
+    /**
+     * Units were counted.
+     *
+     * @generated from field: hawker.v1.SetCountRequest set_count = 21;
+     */
+    value: SetCountRequest;
+    case: "setCount";
+  } | {
+    /**
+     * Units were kept back.
+     *
+     * @generated from field: hawker.v1.SetSafetyStockRequest set_safety_stock = 22;
+     */
+    value: SetSafetyStockRequest;
+    case: "setSafetyStock";
+  } | {
+    /**
+     * Sold units came back.
+     *
+     * @generated from field: hawker.v1.ReturnStockRequest return_stock = 23;
+     */
+    value: ReturnStockRequest;
+    case: "returnStock";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -1017,6 +1323,14 @@ export type JournalEntry = Message<"hawker.v1.JournalEntry"> & {
    * @generated from field: hawker.v1.ErrorCode error = 18;
    */
   error: ErrorCode;
+
+  /**
+   * Every other reservation that the command made or changed, as it stands
+   * then: released because its units are gone.
+   *
+   * @generated from field: repeated hawker.v1.Reservation changed = 19;
+   */
+  changed: Reservation[];
 };
 
 /**
@@ -1024,7 +1338,7 @@ export type JournalEntry = Message<"hawker.v1.JournalEntry"> & {
  * Use `create(JournalEntrySchema)` to create a new message.
  */
 export const JournalEntrySchema: GenMessage<JournalEntry> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 22);
+  messageDesc(file_hawker_v1_inventory, 27);
 
 /**
  * The clock moved on: holds and sale windows that end at or before the
@@ -1046,7 +1360,7 @@ export type Elapse = Message<"hawker.v1.Elapse"> & {
  * Use `create(ElapseSchema)` to create a new message.
  */
 export const ElapseSchema: GenMessage<Elapse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 23);
+  messageDesc(file_hawker_v1_inventory, 28);
 
 /**
  * Recovery gives every open hold more time, for the length of the outage.
@@ -1067,7 +1381,7 @@ export type ExtendHolds = Message<"hawker.v1.ExtendHolds"> & {
  * Use `create(ExtendHoldsSchema)` to create a new message.
  */
 export const ExtendHoldsSchema: GenMessage<ExtendHolds> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 24);
+  messageDesc(file_hawker_v1_inventory, 29);
 
 /**
  * A piece of a shard's snapshot: a snapshot is a sequence of length-delimited
@@ -1170,7 +1484,7 @@ export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
  * Use `create(SnapshotPartSchema)` to create a new message.
  */
 export const SnapshotPartSchema: GenMessage<SnapshotPart> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 25);
+  messageDesc(file_hawker_v1_inventory, 30);
 
 /**
  * The head of a snapshot.
@@ -1226,7 +1540,7 @@ export type SnapshotHead = Message<"hawker.v1.SnapshotHead"> & {
  * Use `create(SnapshotHeadSchema)` to create a new message.
  */
 export const SnapshotHeadSchema: GenMessage<SnapshotHead> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 26);
+  messageDesc(file_hawker_v1_inventory, 31);
 
 /**
  * A show's or listing's name.
@@ -1254,7 +1568,7 @@ export type SnapshotLabel = Message<"hawker.v1.SnapshotLabel"> & {
  * Use `create(SnapshotLabelSchema)` to create a new message.
  */
 export const SnapshotLabelSchema: GenMessage<SnapshotLabel> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 27);
+  messageDesc(file_hawker_v1_inventory, 32);
 
 /**
  * A SKU in a snapshot.
@@ -1310,6 +1624,27 @@ export type SnapshotSku = Message<"hawker.v1.SnapshotSku"> & {
    * @generated from field: uint32 sold = 7;
    */
   sold: number;
+
+  /**
+   * Units kept back.
+   *
+   * @generated from field: uint32 safety = 8;
+   */
+  safety: number;
+
+  /**
+   * Units returned.
+   *
+   * @generated from field: uint32 returned = 9;
+   */
+  returned: number;
+
+  /**
+   * What adjustments came to.
+   *
+   * @generated from field: sint64 adjusted = 10;
+   */
+  adjusted: bigint;
 };
 
 /**
@@ -1317,7 +1652,7 @@ export type SnapshotSku = Message<"hawker.v1.SnapshotSku"> & {
  * Use `create(SnapshotSkuSchema)` to create a new message.
  */
 export const SnapshotSkuSchema: GenMessage<SnapshotSku> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 28);
+  messageDesc(file_hawker_v1_inventory, 33);
 
 /**
  * A sale in a snapshot.
@@ -1443,7 +1778,7 @@ export type SnapshotSale = Message<"hawker.v1.SnapshotSale"> & {
  * Use `create(SnapshotSaleSchema)` to create a new message.
  */
 export const SnapshotSaleSchema: GenMessage<SnapshotSale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 29);
+  messageDesc(file_hawker_v1_inventory, 34);
 
 /**
  * Units that a buyer holds and has bought.
@@ -1478,7 +1813,7 @@ export type SnapshotUnits = Message<"hawker.v1.SnapshotUnits"> & {
  * Use `create(SnapshotUnitsSchema)` to create a new message.
  */
 export const SnapshotUnitsSchema: GenMessage<SnapshotUnits> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 30);
+  messageDesc(file_hawker_v1_inventory, 35);
 
 /**
  * A reservation in a snapshot.
@@ -1562,7 +1897,7 @@ export type SnapshotReservation = Message<"hawker.v1.SnapshotReservation"> & {
  * Use `create(SnapshotReservationSchema)` to create a new message.
  */
 export const SnapshotReservationSchema: GenMessage<SnapshotReservation> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 31);
+  messageDesc(file_hawker_v1_inventory, 36);
 
 /**
  * A line of a reservation in a snapshot.
@@ -1597,7 +1932,7 @@ export type SnapshotLine = Message<"hawker.v1.SnapshotLine"> & {
  * Use `create(SnapshotLineSchema)` to create a new message.
  */
 export const SnapshotLineSchema: GenMessage<SnapshotLine> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 32);
+  messageDesc(file_hawker_v1_inventory, 37);
 
 /**
  * A reservation that has ended.
@@ -1625,7 +1960,7 @@ export type SnapshotEnded = Message<"hawker.v1.SnapshotEnded"> & {
  * Use `create(SnapshotEndedSchema)` to create a new message.
  */
 export const SnapshotEndedSchema: GenMessage<SnapshotEnded> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 33);
+  messageDesc(file_hawker_v1_inventory, 38);
 
 /**
  * An idempotency key with its answer.
@@ -1768,6 +2103,14 @@ export type SnapshotKey = Message<"hawker.v1.SnapshotKey"> & {
      */
     value: SnapshotRefusal;
     case: "wrong";
+  } | {
+    /**
+     * An answer that takes more room than the others.
+     *
+     * @generated from field: hawker.v1.SnapshotRare rare = 18;
+     */
+    value: SnapshotRare;
+    case: "rare";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1776,7 +2119,49 @@ export type SnapshotKey = Message<"hawker.v1.SnapshotKey"> & {
  * Use `create(SnapshotKeySchema)` to create a new message.
  */
 export const SnapshotKeySchema: GenMessage<SnapshotKey> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 34);
+  messageDesc(file_hawker_v1_inventory, 39);
+
+/**
+ * An answer that takes more room than the others.
+ *
+ * @generated from message hawker.v1.SnapshotRare
+ */
+export type SnapshotRare = Message<"hawker.v1.SnapshotRare"> & {
+  /**
+   * What came of the command.
+   *
+   * @generated from field: hawker.v1.Outcome outcome = 1;
+   */
+  outcome: Outcome;
+
+  /**
+   * The stock as it stood then.
+   *
+   * @generated from field: hawker.v1.SnapshotStockThen stock = 2;
+   */
+  stock?: SnapshotStockThen | undefined;
+
+  /**
+   * Holds that lacked units.
+   *
+   * @generated from field: repeated hawker.v1.Shortfall shortfalls = 3;
+   */
+  shortfalls: Shortfall[];
+
+  /**
+   * And how many more.
+   *
+   * @generated from field: uint32 more_shortfalls = 4;
+   */
+  moreShortfalls: number;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotRare.
+ * Use `create(SnapshotRareSchema)` to create a new message.
+ */
+export const SnapshotRareSchema: GenMessage<SnapshotRare> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 40);
 
 /**
  * A SKU's stock in a recorded answer.
@@ -1818,6 +2203,34 @@ export type SnapshotStockThen = Message<"hawker.v1.SnapshotStockThen"> & {
    * @generated from field: uint32 sold = 5;
    */
   sold: number;
+
+  /**
+   * Units kept back.
+   *
+   * @generated from field: uint32 safety = 6;
+   */
+  safety: number;
+
+  /**
+   * Units returned.
+   *
+   * @generated from field: uint32 returned = 7;
+   */
+  returned: number;
+
+  /**
+   * What adjustments came to.
+   *
+   * @generated from field: sint64 adjusted = 8;
+   */
+  adjusted: bigint;
+
+  /**
+   * Units ever received.
+   *
+   * @generated from field: uint32 received = 9;
+   */
+  received: number;
 };
 
 /**
@@ -1825,7 +2238,7 @@ export type SnapshotStockThen = Message<"hawker.v1.SnapshotStockThen"> & {
  * Use `create(SnapshotStockThenSchema)` to create a new message.
  */
 export const SnapshotStockThenSchema: GenMessage<SnapshotStockThen> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 35);
+  messageDesc(file_hawker_v1_inventory, 41);
 
 /**
  * A sale in a recorded answer.
@@ -1888,7 +2301,97 @@ export type SnapshotSaleThen = Message<"hawker.v1.SnapshotSaleThen"> & {
  * Use `create(SnapshotSaleThenSchema)` to create a new message.
  */
 export const SnapshotSaleThenSchema: GenMessage<SnapshotSaleThen> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 36);
+  messageDesc(file_hawker_v1_inventory, 42);
+
+/**
+ * Why units were added or taken out.
+ *
+ * @generated from enum hawker.v1.AdjustReason
+ */
+export enum AdjustReason {
+  /**
+   * Refused.
+   *
+   * @generated from enum value: ADJUST_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Units were damaged.
+   *
+   * @generated from enum value: ADJUST_REASON_DAMAGED = 1;
+   */
+  DAMAGED = 1,
+
+  /**
+   * Units were lost.
+   *
+   * @generated from enum value: ADJUST_REASON_LOST = 2;
+   */
+  LOST = 2,
+
+  /**
+   * Units were found.
+   *
+   * @generated from enum value: ADJUST_REASON_FOUND = 3;
+   */
+  FOUND = 3,
+
+  /**
+   * Units were stolen.
+   *
+   * @generated from enum value: ADJUST_REASON_THEFT = 4;
+   */
+  THEFT = 4,
+
+  /**
+   * A count came to another number.
+   *
+   * @generated from enum value: ADJUST_REASON_RECOUNT = 5;
+   */
+  RECOUNT = 5,
+
+  /**
+   * None of these; the note says why.
+   *
+   * @generated from enum value: ADJUST_REASON_OTHER = 6;
+   */
+  OTHER = 6,
+}
+
+/**
+ * Describes the enum hawker.v1.AdjustReason.
+ */
+export const AdjustReasonSchema: GenEnum<AdjustReason> = /*@__PURE__*/
+  enumDesc(file_hawker_v1_inventory, 0);
+
+/**
+ * What to do when fewer units would be on hand than are held.
+ *
+ * @generated from enum hawker.v1.Shortfalls
+ */
+export enum Shortfalls {
+  /**
+   * Refuse: the outcome is `SHORTFALL`, with the holds that would have to go.
+   *
+   * @generated from enum value: SHORTFALLS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Release the newest holds, as many as have to go, at most 100 of them; if
+   * more had to, it is refused, too.
+   *
+   * @generated from enum value: SHORTFALLS_RELEASE_NEWEST = 1;
+   */
+  RELEASE_NEWEST = 1,
+}
+
+/**
+ * Describes the enum hawker.v1.Shortfalls.
+ */
+export const ShortfallsSchema: GenEnum<Shortfalls> = /*@__PURE__*/
+  enumDesc(file_hawker_v1_inventory, 1);
 
 /**
  * Why a command was turned down as wrong and recorded.
@@ -1972,13 +2475,34 @@ export enum SnapshotRefusal {
    * @generated from enum value: SNAPSHOT_REFUSAL_TOTAL_TOO_BIG = 10;
    */
   TOTAL_TOO_BIG = 10,
+
+  /**
+   * Fewer units were on hand than were to be taken out.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_NOT_ON_HAND = 11;
+   */
+  NOT_ON_HAND = 11,
+
+  /**
+   * Fewer units were sold and out than were to be returned.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_NOT_SOLD = 12;
+   */
+  NOT_SOLD = 12,
+
+  /**
+   * The reservation was no order.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_NO_ORDER = 13;
+   */
+  NO_ORDER = 13,
 }
 
 /**
  * Describes the enum hawker.v1.SnapshotRefusal.
  */
 export const SnapshotRefusalSchema: GenEnum<SnapshotRefusal> = /*@__PURE__*/
-  enumDesc(file_hawker_v1_inventory, 0);
+  enumDesc(file_hawker_v1_inventory, 2);
 
 /**
  * Stock, sales and reservations of merchants.
@@ -1994,6 +2518,46 @@ export const Inventory: GenService<{
   receiveStock: {
     methodKind: "unary";
     input: typeof ReceiveStockRequestSchema;
+    output: typeof CommandResponseSchema;
+  },
+  /**
+   * Adds units to a known SKU or takes them out, for a reason.
+   *
+   * @generated from rpc hawker.v1.Inventory.AdjustStock
+   */
+  adjustStock: {
+    methodKind: "unary";
+    input: typeof AdjustStockRequestSchema;
+    output: typeof CommandResponseSchema;
+  },
+  /**
+   * Sets how many units of a SKU are on hand, as counted.
+   *
+   * @generated from rpc hawker.v1.Inventory.SetCount
+   */
+  setCount: {
+    methodKind: "unary";
+    input: typeof SetCountRequestSchema;
+    output: typeof CommandResponseSchema;
+  },
+  /**
+   * Sets how many units of a SKU are kept back.
+   *
+   * @generated from rpc hawker.v1.Inventory.SetSafetyStock
+   */
+  setSafetyStock: {
+    methodKind: "unary";
+    input: typeof SetSafetyStockRequestSchema;
+    output: typeof CommandResponseSchema;
+  },
+  /**
+   * Takes sold units of a SKU back.
+   *
+   * @generated from rpc hawker.v1.Inventory.ReturnStock
+   */
+  returnStock: {
+    methodKind: "unary";
+    input: typeof ReturnStockRequestSchema;
     output: typeof CommandResponseSchema;
   },
   /**

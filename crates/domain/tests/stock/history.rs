@@ -1,15 +1,12 @@
 //! Random histories: what happens, in which batches, and at what times.
 
 use hawker_domain::{
-    BuyerRef, Currency, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp,
-    stock::{
-        Adjust, Command, Define, Line, Lines, Position, Receive, Reserve, Return, SaleCommand,
-        SaleState, SetCount, SetSafety, Settle, Shortfalls, Stock, Verdict,
-    },
+    Currency, Key, MerchantRef, Money, ReservationId, SkuRef, Timestamp,
+    stock::{Position, SaleState, Stock, Verdict},
 };
 use proptest::prelude::*;
 
-use super::model::Model;
+use super::{commands::command, model::Model};
 
 pub(crate) const MERCHANT: &str = "acme";
 pub(crate) const SKUS: [&str; 3] = ["red", "green", "blue"];
@@ -281,92 +278,7 @@ impl Run {
     }
 
     fn apply(&mut self, key: Key, ask: &Ask) -> Verdict {
-        let merchant = MerchantRef::new(MERCHANT).unwrap();
-        let sale_of = |at: usize| SaleRef::new(SALES[at]).unwrap();
-        let sku_of = |at: usize| SkuRef::new(SKUS[at]).unwrap();
-        let settle = |nth: usize| Settle {
-            key,
-            merchant,
-            reservation: nth_newest(&self.made, nth),
-            payment_reference: "",
-        };
-        let command = match ask {
-            Ask::Receive { sku, quantity } => {
-                Command::Receive(Receive { key, merchant, sku: sku_of(*sku), quantity: *quantity })
-            }
-            Ask::Adjust { sku, by, release } => Command::Adjust(Adjust {
-                key,
-                merchant,
-                sku: sku_of(*sku),
-                by: *by,
-                reason: 1,
-                note: "",
-                on_shortfall: shortfalls(*release),
-            }),
-            Ask::Count { sku, count, version, release, .. } => Command::SetCount(SetCount {
-                key,
-                merchant,
-                sku: sku_of(*sku),
-                count: *count,
-                expected_version: *version,
-                note: "",
-                on_shortfall: shortfalls(*release),
-            }),
-            Ask::Safety { sku, units } => {
-                Command::SetSafety(SetSafety { key, merchant, sku: sku_of(*sku), units: *units })
-            }
-            Ask::Return { sku, quantity, order, damaged, .. } => Command::Return(Return {
-                key,
-                merchant,
-                sku: sku_of(*sku),
-                quantity: *quantity,
-                reservation: *order,
-                damaged: *damaged,
-            }),
-            Ask::Define { sale, skus, allotment, limit, open_seconds } => Command::Define(Define {
-                key,
-                merchant,
-                sale: sale_of(*sale),
-                show: None,
-                listing: None,
-                skus: skus.iter().map(|sku| sku_of(*sku)).collect(),
-                price: eur(100),
-                allotment: *allotment,
-                limit_per_buyer: *limit,
-                hold_seconds: 0,
-                open_seconds: *open_seconds,
-            }),
-            Ask::Open { sale } => {
-                Command::Open(SaleCommand { key, merchant, sale: sale_of(*sale) })
-            }
-            Ask::Close { sale } => {
-                Command::Close(SaleCommand { key, merchant, sale: sale_of(*sale) })
-            }
-            Ask::Reserve { buyer, sale, lines, limit } => {
-                let unit_price = sale.is_none().then(|| eur(150));
-                let line = |(sku, quantity): &(usize, u32)| Line {
-                    sku: sku_of(*sku),
-                    quantity: *quantity,
-                    unit_price,
-                };
-                Command::Reserve(Reserve {
-                    key,
-                    merchant,
-                    buyer: BuyerRef::new(BUYERS[*buyer]).unwrap(),
-                    show: None,
-                    listing: None,
-                    sale: sale.map(sale_of),
-                    lines: Lines::Many(lines.iter().map(line).collect()),
-                    hold_seconds: 0,
-                    limit_per_buyer: *limit,
-                })
-            }
-            Ask::Commit { nth } => Command::Commit(settle(*nth)),
-            Ask::Release { nth } => Command::Release(settle(*nth)),
-            Ask::Expire { nth } => Command::Expire(settle(*nth)),
-            Ask::Elapse { limit } => Command::Elapse { limit: *limit },
-            Ask::Extend { by_ms } => Command::Extend { by_ms: *by_ms },
-        };
+        let command = command(key, ask, &self.made);
         self.stock.apply(&command)
     }
 }
@@ -375,10 +287,6 @@ impl Run {
 /// were fewer.
 pub(crate) fn nth_newest(made: &[ReservationId], nth: usize) -> ReservationId {
     made.iter().rev().nth(nth).copied().unwrap_or(ReservationId(1 << 48 | 9_999))
-}
-
-fn shortfalls(release: bool) -> Shortfalls {
-    if release { Shortfalls::ReleaseNewest } else { Shortfalls::Refuse }
 }
 
 pub(crate) fn eur(minor: i64) -> Money {

@@ -1,0 +1,132 @@
+//! What is asked in a random history, as commands of the rules.
+
+use hawker_domain::{
+    BuyerRef, Key, MerchantRef, ReservationId, SaleRef, SkuRef,
+    stock::{
+        Adjust, Command, Define, Line, Lines, Receive, Reserve, Return, SaleCommand, SetCount,
+        SetSafety, Settle, Shortfalls,
+    },
+};
+
+use super::history::{Ask, BUYERS, MERCHANT, SALES, SKUS, eur, nth_newest};
+
+/// The command that asks it; `made` are the reservations so far.
+pub(crate) fn command(key: Key, ask: &Ask, made: &[ReservationId]) -> Command<'static> {
+    match ask {
+        Ask::Receive { .. }
+        | Ask::Adjust { .. }
+        | Ask::Count { .. }
+        | Ask::Safety { .. }
+        | Ask::Return { .. } => stock_command(key, ask),
+        Ask::Define { .. } | Ask::Open { .. } | Ask::Close { .. } => sale_command(key, ask),
+        Ask::Reserve { .. } => reserve(key, ask),
+        Ask::Commit { nth } => Command::Commit(settle(key, made, *nth)),
+        Ask::Release { nth } => Command::Release(settle(key, made, *nth)),
+        Ask::Expire { nth } => Command::Expire(settle(key, made, *nth)),
+        Ask::Elapse { limit } => Command::Elapse { limit: *limit },
+        Ask::Extend { by_ms } => Command::Extend { by_ms: *by_ms },
+    }
+}
+
+fn merchant() -> MerchantRef<'static> {
+    MerchantRef::new(MERCHANT).unwrap()
+}
+
+fn sku_of(at: usize) -> SkuRef<'static> {
+    SkuRef::new(SKUS[at]).unwrap()
+}
+
+fn sale_of(at: usize) -> SaleRef<'static> {
+    SaleRef::new(SALES[at]).unwrap()
+}
+
+fn shortfalls(release: bool) -> Shortfalls {
+    if release { Shortfalls::ReleaseNewest } else { Shortfalls::Refuse }
+}
+
+fn settle(key: Key, made: &[ReservationId], nth: usize) -> Settle<'static> {
+    let reservation = nth_newest(made, nth);
+    Settle { key, merchant: merchant(), reservation, payment_reference: "" }
+}
+
+fn stock_command(key: Key, ask: &Ask) -> Command<'static> {
+    let merchant = merchant();
+    match ask {
+        Ask::Receive { sku, quantity } => {
+            Command::Receive(Receive { key, merchant, sku: sku_of(*sku), quantity: *quantity })
+        }
+        Ask::Adjust { sku, by, release } => Command::Adjust(Adjust {
+            key,
+            merchant,
+            sku: sku_of(*sku),
+            by: *by,
+            reason: 1,
+            note: "",
+            on_shortfall: shortfalls(*release),
+        }),
+        Ask::Count { sku, count, version, release, .. } => Command::SetCount(SetCount {
+            key,
+            merchant,
+            sku: sku_of(*sku),
+            count: *count,
+            expected_version: *version,
+            note: "",
+            on_shortfall: shortfalls(*release),
+        }),
+        Ask::Safety { sku, units } => {
+            Command::SetSafety(SetSafety { key, merchant, sku: sku_of(*sku), units: *units })
+        }
+        Ask::Return { sku, quantity, order, damaged, .. } => Command::Return(Return {
+            key,
+            merchant,
+            sku: sku_of(*sku),
+            quantity: *quantity,
+            reservation: *order,
+            damaged: *damaged,
+        }),
+        other => unreachable!("{other:?} is no stock command"),
+    }
+}
+
+fn sale_command(key: Key, ask: &Ask) -> Command<'static> {
+    let merchant = merchant();
+    match ask {
+        Ask::Define { sale, skus, allotment, limit, open_seconds } => Command::Define(Define {
+            key,
+            merchant,
+            sale: sale_of(*sale),
+            show: None,
+            listing: None,
+            skus: skus.iter().map(|sku| sku_of(*sku)).collect(),
+            price: eur(100),
+            allotment: *allotment,
+            limit_per_buyer: *limit,
+            hold_seconds: 0,
+            open_seconds: *open_seconds,
+        }),
+        Ask::Open { sale } => Command::Open(SaleCommand { key, merchant, sale: sale_of(*sale) }),
+        Ask::Close { sale } => Command::Close(SaleCommand { key, merchant, sale: sale_of(*sale) }),
+        other => unreachable!("{other:?} is no sale command"),
+    }
+}
+
+fn reserve(key: Key, ask: &Ask) -> Command<'static> {
+    let Ask::Reserve { buyer, sale, lines, limit } = ask else { unreachable!() };
+    let unit_price = sale.is_none().then(|| eur(150));
+    let line = |(sku, quantity): &(usize, u32)| Line {
+        sku: sku_of(*sku),
+        quantity: *quantity,
+        unit_price,
+    };
+    Command::Reserve(Reserve {
+        key,
+        merchant: merchant(),
+        buyer: BuyerRef::new(BUYERS[*buyer]).unwrap(),
+        show: None,
+        listing: None,
+        sale: sale.map(sale_of),
+        lines: Lines::Many(lines.iter().map(line).collect()),
+        hold_seconds: 0,
+        limit_per_buyer: *limit,
+    })
+}

@@ -53,6 +53,7 @@ impl Command<'_> {
     pub(super) const fn begins_something(&self) -> bool {
         match self {
             Self::Receive(_) | Self::Define(_) | Self::Open(_) | Self::Reserve(_) => true,
+            Self::Adjust(_) | Self::SetCount(_) | Self::SetSafety(_) | Self::Return(_) => true,
             Self::Close(_) | Self::Commit(_) | Self::Release(_) | Self::Expire(_) => false,
             Self::Elapse { .. } | Self::Extend { .. } => false,
         }

@@ -22,10 +22,16 @@ use crate::{
 /// The writer's end.
 pub(crate) struct Feed {
     changes: broadcast::Sender<Arc<Change>>,
-    history: History,
     tail: Arc<Tail>,
     /// Dropped with the writer, which ends every stream.
     head: watch::Sender<u64>,
+}
+
+/// Notes what changes, for those who watch and those who come back. What it knows
+/// of the newest records is not yet durable.
+pub(crate) struct Watchers {
+    changes: broadcast::Sender<Arc<Change>>,
+    history: History,
 }
 
 /// The newest records.
@@ -42,15 +48,14 @@ impl Feed {
     pub(crate) fn new(head: u64) -> Self {
         Self {
             changes: broadcast::Sender::new(WATCH_BEHIND),
-            history: History::new(),
             tail: Arc::default(),
             head: watch::Sender::new(head),
         }
     }
 
-    /// Everything that changes from now on.
-    pub(crate) fn changes(&self) -> broadcast::Receiver<Arc<Change>> {
-        self.changes.subscribe()
+    /// The side of those who watch. There is one.
+    pub(crate) fn watchers(&self) -> Watchers {
+        Watchers { changes: self.changes.clone(), history: History::new() }
     }
 
     pub(crate) fn tail(&self) -> Arc<Tail> {
@@ -61,29 +66,43 @@ impl Feed {
         self.head.subscribe()
     }
 
-    /// Whether the next record's changes must be noted for somebody.
-    pub(crate) fn wants_changes(&self) -> bool {
-        self.history.wants(self.has_watchers())
-    }
-
-    fn has_watchers(&self) -> bool {
-        self.changes.receiver_count() > 0
-    }
-
-    /// What changed for a merchant after record `seq`, if that is still known.
-    pub(crate) fn since(&self, seq: u64, merchant: &str) -> Option<WatchResponse> {
-        self.history.since(seq, *self.head.borrow(), merchant)
-    }
-
     /// Lets a durable record out.
-    pub(crate) fn publish(&mut self, change: Change, record: Bytes) {
+    pub(crate) fn publish(&self, change: Arc<Change>, record: Bytes) {
         let seq = change.seq;
         self.tail.push(seq, record);
         self.head.send_replace(seq);
-        let change = Arc::new(change);
-        self.history.push(&change, self.has_watchers());
         // Without a watcher there is nobody to send it to.
         let _ = self.changes.send(change);
+    }
+}
+
+impl Watchers {
+    /// Everything that is published from now on.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Arc<Change>> {
+        self.changes.subscribe()
+    }
+
+    /// Whether the next record's changes must be noted for somebody.
+    pub(crate) fn want_changes(&self) -> bool {
+        self.history.wants(self.are_there())
+    }
+
+    /// Takes in the next record's changes.
+    pub(crate) fn note(&mut self, change: Change) -> Arc<Change> {
+        let change = Arc::new(change);
+        let are_there = self.are_there();
+        self.history.push(&change, are_there);
+        change
+    }
+
+    /// What changed for a merchant after record `seq` up to the newest record
+    /// `head`, if that is still known.
+    pub(crate) fn since(&self, seq: u64, head: u64, merchant: &str) -> Option<WatchResponse> {
+        self.history.since(seq, head, merchant)
+    }
+
+    fn are_there(&self) -> bool {
+        self.changes.receiver_count() > 0
     }
 }
 

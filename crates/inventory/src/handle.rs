@@ -1,11 +1,5 @@
 //! The callers' side of the writer's mailbox.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering::Relaxed},
-    mpsc::{SyncSender, TrySendError},
-};
-
 use hawker_domain::stock::Stock;
 use hawker_proto::v1::{CommandResponse, WatchRequest, journal_entry::Command};
 use metrics::Counter;
@@ -13,22 +7,20 @@ use tokio::sync::oneshot;
 
 use crate::{
     ask::Ask,
-    engine::{Request, Watching},
+    engine::{Mailbox, NotSent, Release, Request, Watching},
     refusal::Refused,
 };
 
 /// Sends requests to the writer. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Handle {
-    mailbox: SyncSender<Request>,
-    draining: Arc<AtomicBool>,
+    mailbox: Mailbox,
     full: Counter,
 }
 
 impl Handle {
-    pub(crate) fn new(mailbox: SyncSender<Request>) -> Self {
-        let full = hawker_telemetry::inventory::MAILBOX_FULL.count();
-        Self { mailbox, draining: Arc::default(), full }
+    pub(crate) fn new(mailbox: Mailbox) -> Self {
+        Self { mailbox, full: hawker_telemetry::inventory::MAILBOX_FULL.count() }
     }
 
     /// Carries out a command. The answer comes when it is durable.
@@ -44,8 +36,11 @@ impl Handle {
         read: impl FnOnce(&Stock) -> T + Send + 'static,
     ) -> Result<T, Refused> {
         let (caller, answer) = oneshot::channel();
-        // A reader that has gone away needs nothing.
-        let read = Box::new(move |stock: &Stock| drop(caller.send(read(stock))));
+        let read = Box::new(move |stock: &Stock| {
+            let found = read(stock);
+            // A reader that has gone away needs nothing.
+            Box::new(move || drop(caller.send(found))) as Release
+        });
         self.send(Request::Read(read))?;
         answer.await.map_err(|_| Refused::unknown())
     }
@@ -60,37 +55,28 @@ impl Handle {
 
     /// Takes no further requests, and lets the writer end when it has done all
     /// that wait.
-    pub(crate) async fn shut_down(&self) {
-        self.draining.store(true, Relaxed);
-        let mailbox = self.mailbox.clone();
-        // The mailbox may be full: wait for room off the runtime. A writer that
-        // has ended already has nothing to be told.
-        let told = tokio::task::spawn_blocking(move || drop(mailbox.send(Request::Shutdown)));
-        drop(told.await);
+    pub(crate) fn shut_down(&self) {
+        self.mailbox.drain();
     }
 
     fn send(&self, request: Request) -> Result<(), Refused> {
-        if self.draining.load(Relaxed) {
-            return Err(Refused::draining());
-        }
-        match self.mailbox.try_send(request) {
-            Ok(()) => Ok(()),
-            Err(TrySendError::Full(_)) => {
+        self.mailbox.send(request).map_err(|why| match why {
+            NotSent::Full => {
                 self.full.increment(1);
-                Err(Refused::busy())
+                Refused::busy()
             }
-            Err(TrySendError::Disconnected(_)) => Err(Refused::stopped()),
-        }
+            NotSent::Draining => Refused::draining(),
+            NotSent::Gone => Refused::stopped(),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::sync_channel;
-
     use hawker_proto::v1::{ErrorCode, ReceiveStockRequest};
 
     use super::*;
+    use crate::engine::mailbox;
 
     fn receive() -> Command {
         Command::ReceiveStock(ReceiveStockRequest {
@@ -103,7 +89,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_mailbox_and_a_writer_that_is_gone_are_said_to_be_temporary() {
-        let (mailbox, requests) = sync_channel(1);
+        let (mailbox, requests) = mailbox(1);
         let handle = Handle::new(mailbox);
         let waiting = tokio::spawn({
             let handle = handle.clone();
@@ -115,7 +101,7 @@ mod tests {
         drop(requests);
         assert_eq!(code(waiting.await.unwrap()), ErrorCode::Unknown, "it may have been done");
         assert_eq!(code(handle.command(receive()).await), ErrorCode::Unavailable);
-        handle.shut_down().await;
+        handle.shut_down();
         assert_eq!(code(handle.command(receive()).await), ErrorCode::Draining);
     }
 }

@@ -1,10 +1,6 @@
 //! The running service: opened on a folder, served over gRPC, and shut down.
 
-use std::{
-    path::Path,
-    sync::mpsc::{Receiver, sync_channel},
-    thread,
-};
+use std::path::Path;
 
 use hawker_proto::v1::{JournalRecord, inventory_server};
 use prost::Message as _;
@@ -13,8 +9,8 @@ use crate::{
     Config, Error,
     clock::{Clock, SystemClocks},
     engine::{
-        Engine, Request,
-        writer::{self, Ending, Running},
+        Engine, mailbox,
+        writer::{self, Ending},
     },
     handle::Handle,
     journal::{LogReader, SegmentLog},
@@ -37,7 +33,7 @@ impl Inventory {
         let runtime = tokio::runtime::Handle::current();
         let recovered = tokio::task::spawn_blocking(move || {
             let journal = SegmentLog::open(&dir, &config.journal)?;
-            let (mailbox, requests) = sync_channel(config.mailbox);
+            let (mailbox, requests) = mailbox(config.mailbox);
             let clock = Clock::new(SystemClocks::new());
             let mut engine = Engine::recover(journal, dir, clock, &config)?;
             engine.answer_on(runtime);
@@ -48,8 +44,7 @@ impl Inventory {
                 head: engine.feed().head(),
                 streams: Streams::new(),
             };
-            let (running, ending) = Ending::new();
-            start(engine, requests, running)?;
+            let ending = writer::start(engine, requests)?;
             Ok(Self { service, ending })
         });
         recovered.await.map_err(|_| Error::Stopped)?
@@ -77,26 +72,10 @@ impl Inventory {
 
     /// Answers everyone who waits, ends all streams, and closes the journal.
     pub async fn shutdown(self) {
-        self.service.handle.shut_down().await;
+        self.service.handle.shut_down();
         // The journal is closed when the writer has ended, however it ended.
         drop(self.ending.wait().await);
     }
-}
-
-fn start(
-    engine: Engine<SegmentLog>,
-    requests: Receiver<Request>,
-    running: Running,
-) -> Result<(), Error> {
-    let work = move || {
-        writer::run(engine, &requests, &running);
-    };
-    let thread = thread::Builder::new().name("inventory-writer".into()).spawn(work);
-    thread.map(drop).map_err(|source| Error::Io {
-        what: "starting the writer thread of",
-        path: "the inventory".into(),
-        source,
-    })
 }
 
 /// Every durable record of the journal in the folder `dir`, oldest first, of a

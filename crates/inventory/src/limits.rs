@@ -1,6 +1,8 @@
 //! The named bounds of the service. Those of the rules are in
 //! `hawker_domain::stock::limits`.
 
+use std::time::Duration;
+
 use hawker_domain::stock::limits::SHORTFALLS;
 
 /// The largest mailbox that can be configured.
@@ -11,6 +13,17 @@ pub(crate) const MAX_SNAPSHOT_EVERY_MIB: u64 = 65_536;
 pub(crate) const BATCH_REQUESTS: usize = 4_096;
 /// A batch takes no further command once its entries have so many bytes.
 pub(crate) const BATCH_BYTES: usize = 1 << 20;
+/// While a batch is flushed, the writer wakes for so many requests at a time to
+/// apply them; the rest is applied when the flush is done.
+pub(crate) const APPLY_AHEAD: usize = 32;
+/// A batch with so many commands is flushed as soon as the disk is free.
+pub(crate) const GATHER_COMMANDS: usize = 128;
+/// How long a batch waits for a further command to come.
+pub(crate) const GATHER_LOOK: Duration = Duration::from_micros(50);
+/// How long a batch waits in all when the disk is free.
+pub(crate) const GATHER_MOST: Duration = Duration::from_micros(500);
+/// After a batch that waited in vain, so many don't wait for more than it had.
+pub(crate) const GATHER_PROBES: u32 = 32;
 /// The longest entry of a command, without the other reservations that it
 /// changed: 16 lines, each id at its longest, both in the request and in the
 /// reservation.

@@ -4,6 +4,24 @@ use hawker_domain::stock::{RareOutcome, Refusal, Reply, Stock, Verdict};
 use hawker_telemetry::inventory::{self as catalogue, CommandResult};
 use metrics::{Counter, Gauge, Histogram};
 
+/// What stands after a batch.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Levels {
+    open_holds: usize,
+    keys: usize,
+    head_seq: u64,
+}
+
+impl Levels {
+    pub(crate) fn of(stock: &Stock) -> Self {
+        Self {
+            open_holds: stock.open_holds(),
+            keys: stock.kept_keys(),
+            head_seq: stock.position().seq,
+        }
+    }
+}
+
 pub(crate) struct Meters {
     commands: [(CommandResult, Counter); 13],
     table_full: Counter,
@@ -68,10 +86,10 @@ impl Meters {
     }
 
     #[allow(clippy::cast_precision_loss, reason = "gauges are floats, and exact up to 2⁵³")]
-    pub(crate) fn levels(&self, stock: &Stock) {
-        self.open_holds.set(stock.open_holds() as f64);
-        self.keys.set(stock.kept_keys() as f64);
-        self.head_seq.set(stock.position().seq as f64);
+    pub(crate) fn levels(&self, levels: Levels) {
+        self.open_holds.set(levels.open_holds as f64);
+        self.keys.set(levels.keys as f64);
+        self.head_seq.set(levels.head_seq as f64);
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a batch has a few thousand at most")]

@@ -5,13 +5,10 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use hawker_domain::stock::{Stock, Verdict};
-use hawker_proto::v1::{WatchRequest, journal_entry::Command};
-use tokio::{runtime::Handle as Runtime, sync::oneshot};
+use hawker_proto::v1::journal_entry::Command;
+use tokio::sync::oneshot;
 
-use super::{
-    Read, Watching,
-    record::{Record, recorded},
-};
+use super::record::{Record, recorded};
 use crate::{
     ask::{About, Ask, Told, answer},
     check,
@@ -22,8 +19,6 @@ use crate::{
 pub(crate) struct Batch {
     record: Record,
     waiting: Vec<Waiting>,
-    pub(crate) reads: Vec<Read>,
-    pub(crate) watches: Vec<(WatchRequest, oneshot::Sender<Watching>)>,
 }
 
 /// A caller whose command was applied.
@@ -62,7 +57,8 @@ impl Batch {
         let verdict = match check::command(ask.command()) {
             Ok(command) => stock.apply(&command),
             Err(refused) => {
-                // Whoever has gone away needs no answer.
+                // It says nothing of the state, so it need not wait. Whoever has
+                // gone away needs no answer.
                 let _ =
                     caller.send(Told { _ask: ask, answer: Err(refused), about: About::Nothing });
                 return;
@@ -92,9 +88,13 @@ impl Batch {
         Bytes::from(std::mem::take(&mut self.record).into_bytes())
     }
 
-    /// Answers everyone. The batch must be durable, in `record`.
-    pub(crate) fn answer(&mut self, stock: &Stock, record: &Bytes, desk: &Desk) {
-        let told = self.waiting.drain(..).map(|Waiting { caller, ask, verdict, made }| {
+    /// What everyone is told, once the batch is durable as `record`.
+    pub(crate) fn answers(
+        self,
+        stock: &Stock,
+        record: &Bytes,
+    ) -> Vec<(oneshot::Sender<Told>, Told)> {
+        let told = self.waiting.into_iter().map(|Waiting { caller, ask, verdict, made }| {
             let about = match (made, &verdict) {
                 (Some(range), _) => About::Reservation(record.slice(range)),
                 (None, Verdict::Recorded(answer) | Verdict::Repeated(answer)) => {
@@ -104,35 +104,6 @@ impl Batch {
             };
             (caller, Told { _ask: ask, answer: answer(verdict), about })
         });
-        desk.hand_out(told.collect());
-        for read in self.reads.drain(..) {
-            read(stock);
-        }
-    }
-}
-
-/// Hands answers out to their callers.
-///
-/// To wake a task from outside its runtime takes a lock and often a system call;
-/// from within it takes neither. So the writer wakes one task, and that one the
-/// callers.
-pub(crate) struct Desk(pub(crate) Option<Runtime>);
-
-impl Desk {
-    fn hand_out(&self, answers: Vec<(oneshot::Sender<Told>, Told)>) {
-        if answers.is_empty() {
-            return;
-        }
-        match &self.0 {
-            Some(runtime) => drop(runtime.spawn(async { hand_out(answers) })),
-            None => hand_out(answers),
-        }
-    }
-}
-
-fn hand_out(answers: Vec<(oneshot::Sender<Told>, Told)>) {
-    for (caller, told) in answers {
-        // Whoever has gone away can repeat the command with its key.
-        let _ = caller.send(told);
+        told.collect()
     }
 }

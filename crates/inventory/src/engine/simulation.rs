@@ -255,17 +255,17 @@ fn no_hold_runs_out_while_the_wall_clock_is_not_believed() {
         let reserve = world.buyers.reserve(START_MS);
         let request = world.buyers.send(reserve);
         world.turn(vec![request]);
-        assert_eq!(world.engine.stock.open_holds(), 1);
+        assert_eq!(world.engine.applier.stock.open_holds(), 1);
         // An hour too far, and then long enough for the hold to run out.
         world.hands.1.store(3_600_000, Relaxed);
         world.turn(Vec::new());
-        assert_eq!(world.engine.stock.open_holds(), 1);
+        assert_eq!(world.engine.applier.stock.open_holds(), 1);
         world.hands.0.fetch_add(60_000, Relaxed);
         world.turn(Vec::new());
-        assert_eq!(world.engine.stock.open_holds(), 1, "expiry is paused");
-        assert_eq!(world.engine.until_due_ms(), None);
+        assert_eq!(world.engine.applier.stock.open_holds(), 1, "expiry is paused");
+        assert_eq!(world.engine.applier.until_due_ms(), None);
         world.hands.1.store(0, Relaxed);
         world.turn(Vec::new());
-        assert_eq!(world.engine.stock.open_holds(), 0, "the clock is back");
+        assert_eq!(world.engine.applier.stock.open_holds(), 0, "the clock is back");
     });
 }

@@ -92,22 +92,24 @@ async fn next(changes: &mut Receiver<Arc<Change>>, sent: u64, merchant: &str) ->
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::sync_channel;
-
     use bytes::Bytes;
     use tokio::sync::mpsc;
 
     use hawker_proto::v1::SkuStock;
 
     use super::*;
-    use crate::{engine::Request, feed::Feed, limits::WATCH_BEHIND};
+    use crate::{
+        engine::{Request, Requests, mailbox},
+        feed::Feed,
+        limits::WATCH_BEHIND,
+    };
 
     /// A writer that only lets watch, at record `seq` of its feed.
-    fn let_watch(requests: &std::sync::mpsc::Receiver<Request>, feed: &Feed, seq: u64) {
-        let Ok(Request::Watch(_, caller)) = requests.recv() else { panic!("it asks to watch") };
+    fn let_watch(requests: &Requests, feed: &Feed, seq: u64) {
+        let Request::Watch(_, caller) = requests.next() else { panic!("it asks to watch") };
         let complete =
             WatchResponse { from_seq: seq, to_seq: seq, complete: true, ..Default::default() };
-        caller.send((complete, feed.changes())).unwrap();
+        caller.send((complete, feed.watchers().subscribe())).unwrap();
     }
 
     fn change(seq: u64) -> Change {
@@ -117,8 +119,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_watcher_that_falls_behind_is_sent_everything_anew() {
-        let (mailbox, requests) = sync_channel(1);
-        let mut feed = Feed::new(0);
+        let (mailbox, requests) = mailbox(1);
+        let feed = Feed::new(0);
         let (out, mut messages) = mpsc::channel(1);
         let request = WatchRequest::default();
         let watching = tokio::spawn(watch(Handle::new(mailbox), request, out));
@@ -128,12 +130,12 @@ mod tests {
         assert!(messages.recv().await.unwrap().unwrap().complete);
         // All at once, so that the watcher cannot keep up.
         let last = 2 * WATCH_BEHIND as u64;
-        (1..=last).for_each(|seq| feed.publish(change(seq), Bytes::new()));
+        (1..=last).for_each(|seq| feed.publish(Arc::new(change(seq)), Bytes::new()));
         tokio::task::yield_now().await;
         let_watch(&requests, &feed, last);
         let again = messages.recv().await.unwrap().unwrap();
         assert_eq!((again.to_seq, again.complete), (last, true));
-        feed.publish(change(last + 1), Bytes::new());
+        feed.publish(Arc::new(change(last + 1)), Bytes::new());
         let next = messages.recv().await.unwrap().unwrap();
         assert_eq!((next.from_seq, next.to_seq, next.complete), (last + 1, last + 1, false));
         drop(feed);

@@ -1,0 +1,67 @@
+//! How long a batch waits for more commands before it is flushed.
+//!
+//! A flush costs the processor some 20 µs and a few switches between threads,
+//! whatever it holds. Where commands come quicker than that, it pays to let some
+//! gather; where only one caller is there, waiting would only make it wait. Which
+//! it is shows in what the last batches held: a batch waits until it has as many
+//! commands as the one before, and now and then for twice as many. When they
+//! don't come, the target is what did come, for a while.
+
+use std::time::{Duration, Instant};
+
+use crate::limits::{GATHER_COMMANDS, GATHER_LOOK, GATHER_MOST, GATHER_PROBES};
+
+/// What the last batches held.
+#[derive(Debug)]
+pub(super) struct Pace {
+    /// A batch of so many need not wait.
+    target: usize,
+    /// Batches until the target is raised again.
+    hold: u32,
+}
+
+/// A batch that waits.
+#[derive(Debug)]
+pub(super) struct Gathering {
+    since: Instant,
+}
+
+impl Pace {
+    pub(super) fn new() -> Self {
+        Self { target: 1, hold: 0 }
+    }
+
+    /// Whether a batch that has taken so many commands should wait for more.
+    pub(super) fn wants_more(&self, taken: usize) -> bool {
+        (1..self.target).contains(&taken)
+    }
+
+    pub(super) fn gather(&self) -> Gathering {
+        Gathering { since: Instant::now() }
+    }
+
+    /// How many commands to wait for.
+    pub(super) fn missing(&self, taken: usize) -> usize {
+        self.target.saturating_sub(taken)
+    }
+
+    /// A batch is flushed with so many commands; `quiet` if it waited and no
+    /// further one came.
+    pub(super) fn sealed(&mut self, taken: usize, quiet: bool) {
+        if quiet {
+            (self.target, self.hold) = (taken.max(1), GATHER_PROBES);
+        } else if self.hold > 0 {
+            self.hold -= 1;
+        } else if taken > 1 {
+            self.target = (taken.min(self.target) * 2).min(GATHER_COMMANDS);
+        }
+    }
+}
+
+impl Gathering {
+    /// How long to look for more; none when it has waited long enough.
+    pub(super) fn look(&self) -> Option<Duration> {
+        let left = GATHER_MOST.checked_sub(self.since.elapsed())?;
+        Some(left.min(GATHER_LOOK))
+    }
+}

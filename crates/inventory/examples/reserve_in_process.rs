@@ -3,6 +3,9 @@
 
 use std::io::Write as _;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1).map(|text| text.parse::<u64>());
@@ -14,9 +17,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let bytes: usize = outcome.batches.iter().map(|batch| batch.bytes).sum();
     writeln!(
         std::io::stdout(),
-        "{} held in {:?}: {rate:.0}/s, {} batches, {bytes} bytes",
+        "{} held in {:?}: {rate:.0}/s, {:.0} ns of CPU each, {} batches, {bytes} bytes",
         outcome.held,
         outcome.elapsed,
+        outcome.cpu.as_secs_f64() * 1e9 / outcome.held as f64,
         outcome.batches.len(),
     )?;
     Ok(())

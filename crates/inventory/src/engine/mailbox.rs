@@ -54,6 +54,9 @@ struct Inner {
     draining: bool,
     /// The writer, or the flusher, is gone.
     gone: bool,
+    /// How many requests ever came in.
+    #[cfg(test)]
+    sent: usize,
 }
 
 /// Why a request was not taken in.
@@ -109,6 +112,8 @@ impl Mailbox {
             return Err(NotSent::Full);
         }
         inner.requests.push_back(request);
+        #[cfg(test)]
+        (inner.sent += 1);
         if inner.requests.len() >= inner.wake_at {
             inner.wake_at = NEVER;
             drop(inner);
@@ -121,6 +126,13 @@ impl Mailbox {
     /// that wait.
     pub(crate) fn drain(&self) {
         self.0.tell(|inner| inner.draining = true);
+    }
+
+    /// How many requests ever came in, and how many wait.
+    #[cfg(test)]
+    pub(crate) fn sent_and_waiting(&self) -> (usize, usize) {
+        let inner = self.0.lock();
+        (inner.sent, inner.requests.len())
     }
 }
 

@@ -152,4 +152,6 @@ fn epoch(epoch: u64) -> Result<u32, Error> {
 }
 
 #[cfg(test)]
+mod gated;
+#[cfg(test)]
 mod simulation;

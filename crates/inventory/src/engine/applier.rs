@@ -181,9 +181,8 @@ impl Applier {
     /// everything.
     fn first_message(&self, watch: &WatchRequest) -> WatchResponse {
         let WatchRequest { merchant, from_seq } = watch;
-        let since = (*from_seq > 0).then(|| {
-            self.watchers.since(*from_seq, self.next_seq - 1, merchant)
-        });
+        let since =
+            (*from_seq > 0).then(|| self.watchers.since(*from_seq, self.next_seq - 1, merchant));
         since.flatten().unwrap_or_else(|| self.complete(merchant))
     }
 

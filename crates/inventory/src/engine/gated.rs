@@ -15,7 +15,10 @@ use crate::{
     Config, Error,
     clock::{Clock, SystemClocks},
     handle::Handle,
-    journal::{Appended, Journal, LogReader, ReadRecords, Records, Recovered, Snapshots},
+    journal::{
+        Appended, Journal, LogReader, LookForRoom, ReadRecords, Records, Recovered, Room, RoomLeft,
+        Snapshots,
+    },
     limits::APPLY_AHEAD,
     refusal::Refused,
 };
@@ -46,9 +49,19 @@ impl Journal for Gated {
     fn reader(&self) -> LogReader {
         LogReader::new(Nothing)
     }
+
+    fn room(&self) -> Room {
+        Room::new(Nothing)
+    }
 }
 
 struct Nothing;
+
+impl LookForRoom for Nothing {
+    fn look(&self) -> std::io::Result<RoomLeft> {
+        Ok(RoomLeft { free_bytes: u64::MAX, next_segment: true })
+    }
+}
 
 impl ReadRecords for Nothing {
     fn read(&self, _: u64) -> Records {
@@ -93,14 +106,14 @@ impl Shop {
     fn read(&self) -> JoinHandle<Result<u32, Refused>> {
         let handle = self.handle.clone();
         tokio::spawn(async move {
-            let read = handle.read(|stock| stock.stocks().map(|view| view.received).sum());
+            let read = handle.read(|stock| stock.stocks().map(|view| view.stock.available).sum());
             read.await
         })
     }
 
     fn watch(&self) -> JoinHandle<Result<Watching, Refused>> {
         let handle = self.handle.clone();
-        tokio::spawn(async move { handle.watch(String::new()).await })
+        tokio::spawn(async move { handle.watch(String::new(), 0).await })
     }
 
     /// Waits until so many requests were sent, and the writer has taken those that

@@ -4,7 +4,9 @@ use hawker_domain::{
     Currency, ListingId, Money, ReservationId, ShowId, Timestamp, ViewerId,
     funnel::{Fact, FactKind},
 };
-use hawker_proto::v1::{JournalEntry, JournalRecord, Outcome, Reservation, journal_entry::Command};
+use hawker_proto::v1::{
+    JournalEntry, JournalRecord, Outcome, Reservation, ReservationState, journal_entry::Command,
+};
 
 /// A record's place in the journal, and enough of it to know it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,14 +54,27 @@ pub(crate) fn facts(record: &JournalRecord) -> Facts {
 /// reservation already over, made none.
 fn transitions(entry: &JournalEntry) -> Vec<(FactKind, &Reservation)> {
     let expired = entry.expired.iter().map(|reservation| (FactKind::Expired, reservation));
-    let changed = match (&entry.command, entry.outcome()) {
-        (Some(Command::Reserve(_)), Outcome::Held) => Some(FactKind::Reserved),
+    let others = entry.changed.iter().filter_map(|other| Some((change(other)?, other)));
+    let own = match (&entry.command, entry.outcome()) {
+        (Some(Command::Reserve(_) | Command::JoinWaitlist(_)), Outcome::Held) => {
+            Some(FactKind::Reserved)
+        }
         (Some(Command::Commit(_)), Outcome::Committed) => Some(FactKind::Committed),
         (Some(Command::Release(_)), Outcome::Released) => Some(FactKind::Released),
         (Some(Command::Expire(_)), Outcome::Expired) => Some(FactKind::Expired),
         _ => None,
     };
-    changed.zip(entry.reservation.as_ref()).into_iter().chain(expired).collect()
+    own.zip(entry.reservation.as_ref()).into_iter().chain(expired).chain(others).collect()
+}
+
+/// What happened to a reservation that another's command made or changed.
+fn change(other: &Reservation) -> Option<FactKind> {
+    match other.state() {
+        ReservationState::Held if other.promoted => Some(FactKind::Reserved),
+        ReservationState::Released => Some(FactKind::Released),
+        ReservationState::Expired => Some(FactKind::Expired),
+        _ => None,
+    }
 }
 
 /// The fact, if the reservation was made in a show. One outside a show, or with

@@ -7,7 +7,7 @@ use std::{convert::Infallible, path::Path};
 
 use common::*;
 use hawker_funnel::{Config, Recount, recount};
-use hawker_proto::v1::{FunnelStep as Step, JournalRecord, Money};
+use hawker_proto::v1::{FunnelStep as Step, JournalRecord, Money, Reservation, ReservationState};
 use rusqlite::Connection;
 
 /// Tables that are not roll-ups: the raw log, and what was decided at the time.
@@ -17,6 +17,12 @@ const MARKS: [&str; 3] = ["generation", "active_ms", "only"];
 
 fn count_again(db: &Path, records: &[JournalRecord]) -> Recount {
     recount(db, records.iter().cloned().map(Ok::<_, Infallible>)).unwrap()
+}
+
+/// A unit that came free, held for somebody on the waitlist.
+fn offered(id: u64, buyer: &str) -> Reservation {
+    let state = ReservationState::Held.into();
+    Reservation { promoted: true, state, ..reservation(id, buyer, "tee", 1) }
 }
 
 /// A show with known totals: 3 orders of 5 units for 99.95 EUR and 10.00 USD.
@@ -57,7 +63,7 @@ async fn known_show(db: &Path, inventory: &FakeInventory) {
         vec![
             committed(reservation(1, "ann", "tee", 2)),
             committed(reservation(2, "bob", "tee", 3)),
-            released(reservation(4, "cat", "tee", 1)),
+            changing(released(reservation(4, "cat", "tee", 1)), vec![offered(6, "dan")]),
         ],
     );
     inventory.append(
@@ -65,7 +71,7 @@ async fn known_show(db: &Path, inventory: &FakeInventory) {
         vec![
             committed(dollars()),
             committed(reservation(1, "ann", "tee", 2)),
-            elapsed(vec![reservation(5, "cat", "tee", 1)]),
+            changing(elapsed(vec![reservation(5, "cat", "tee", 1)]), vec![offered(8, "eve")]),
         ],
     );
     let show = running.counted(3).await;
@@ -73,6 +79,7 @@ async fn known_show(db: &Path, inventory: &FakeInventory) {
     assert_eq!(totals, [(2, 5, 2), (1, 1, 1)]);
     assert_eq!(step(&show.steps, Step::ViewItem), (40, 10));
     assert_eq!(step(&show.steps, Step::Purchase), (3, 2));
+    assert_eq!(step(&show.steps, Step::StockReserved), (7, 5), "those who waited count");
     assert_eq!((show.viewers_now, show.peak_viewers, show.watched_ms), (1, 1, 40_000));
     assert_eq!(show.events_lost, 1);
     running.funnel.shutdown().await;

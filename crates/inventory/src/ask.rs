@@ -97,6 +97,7 @@ impl Told {
         match reply {
             Reply::SoldOut { held_by_others } => response.held_by_others = held_by_others,
             Reply::Limit { left } => response.left_for_buyer = left,
+            Reply::Waiting { place } => response.waiting = place,
             _ => {}
         }
         response.outcome = Outcome::into(convert::outcome(&reply));

@@ -7,9 +7,9 @@ use hawker_domain::{
     stock::{self, Line, Lines, limits::LINES, limits::MAX_HOLD_SECONDS},
 };
 use hawker_proto::v1::{
-    self, AdjustReason, AdjustStockRequest, DefineSaleRequest, ErrorCode, ReceiveStockRequest,
-    ReserveRequest, ReturnStockRequest, SalePolicy, SetCountRequest, SetSafetyStockRequest,
-    Shortfalls, journal_entry::Command,
+    self, AdjustReason, AdjustStockRequest, DefineSaleRequest, ErrorCode, JoinWaitlistRequest,
+    ReceiveStockRequest, ReserveRequest, ReturnStockRequest, SalePolicy, SetCountRequest,
+    SetSafetyStockRequest, Shortfalls, journal_entry::Command,
 };
 
 use crate::{limits, refusal::Refused};
@@ -33,6 +33,13 @@ pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> 
         }
         Command::Release(r) => stock::Command::Release(settle(&r.key, &r.merchant, r.reservation)?),
         Command::Expire(r) => stock::Command::Expire(settle(&r.key, &r.merchant, r.reservation)?),
+        Command::JoinWaitlist(r) => stock::Command::Join(join(r)?),
+        Command::LeaveWaitlist(r) => stock::Command::Leave(stock::Leave {
+            key: key(&r.key)?,
+            merchant: merchant(&r.merchant)?,
+            buyer: buyer(&r.buyer)?,
+            sale: sale(&r.sale)?,
+        }),
         Command::Elapse(e) => stock::Command::Elapse { limit: e.limit },
         Command::ExtendHolds(e) => stock::Command::Extend { by_ms: e.by_ms },
     })
@@ -200,6 +207,41 @@ fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
         limit_per_buyer: r.limit_per_buyer,
         hold_seconds: hold_seconds(r.hold_seconds)?,
         open_seconds: r.open_seconds,
+        waits: waits(r)?,
+    })
+}
+
+fn waits(r: &DefineSaleRequest) -> Result<stock::WaitTerms, Refused> {
+    let waitlist = match v1::Waitlist::try_from(r.waitlist) {
+        Ok(v1::Waitlist::Unspecified) if r.offer_seconds != 0 => {
+            return Err(Refused::field("offer_seconds must be unset without a waitlist"));
+        }
+        Ok(v1::Waitlist::Unspecified) => stock::Waitlist::None,
+        Ok(v1::Waitlist::FirstCome) => stock::Waitlist::FirstCome,
+        Ok(v1::Waitlist::Lottery) => stock::Waitlist::Lottery,
+        Err(_) => return Err(Refused::field("waitlist must be one of those that the schema has")),
+    };
+    if r.offer_seconds > MAX_HOLD_SECONDS {
+        return Err(Refused::field(format!("offer_seconds must be at most {MAX_HOLD_SECONDS}")));
+    }
+    Ok(stock::WaitTerms { waitlist, offer_seconds: r.offer_seconds })
+}
+
+fn join(r: &JoinWaitlistRequest) -> Result<stock::Join<'_>, Refused> {
+    let [one] = &*r.lines else {
+        return Err(Refused::field("lines must be one; leave, and join again for another SKU"));
+    };
+    let line = line(one, true)?;
+    Ok(stock::Join {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        buyer: buyer(&r.buyer)?,
+        show: optional(&r.show, show)?,
+        listing: optional(&r.listing, listing)?,
+        sale: sale(&r.sale)?,
+        sku: line.sku,
+        quantity: line.quantity,
+        ticket: r.ticket,
     })
 }
 

@@ -4,7 +4,7 @@ use hawker_domain::{
     Money, ReservationId, Timestamp,
     stock::{
         RareOutcome, Refusal, Reply, ReservationState, ReservationView, SaleState, SaleView,
-        StockView,
+        StockView, WaitTerms, Waitlist, limits::DEFAULT_OFFER_SECONDS,
     },
 };
 use hawker_proto::v1::{self, ErrorCode, Outcome, SalePolicy};
@@ -62,6 +62,25 @@ pub(crate) fn sale(view: SaleView<'_>) -> v1::Sale {
         version: view.as_of.version,
         closes_at_ms: millis(view.as_of.closes_at),
         opened_at_ms: millis(view.as_of.opened_at),
+        waitlist: waitlist(view.waits.waitlist).into(),
+        offer_seconds: offer_seconds(view.waits),
+        waiting: view.waiting,
+    }
+}
+
+pub(crate) fn waitlist(waitlist: Waitlist) -> v1::Waitlist {
+    match waitlist {
+        Waitlist::None => v1::Waitlist::Unspecified,
+        Waitlist::FirstCome => v1::Waitlist::FirstCome,
+        Waitlist::Lottery => v1::Waitlist::Lottery,
+    }
+}
+
+fn offer_seconds(terms: WaitTerms) -> u32 {
+    match terms {
+        WaitTerms { waitlist: Waitlist::None, .. } => 0,
+        WaitTerms { offer_seconds: 0, .. } => DEFAULT_OFFER_SECONDS,
+        WaitTerms { offer_seconds, .. } => offer_seconds,
     }
 }
 
@@ -92,6 +111,7 @@ pub(crate) fn reservation(view: ReservationView<'_>) -> v1::Reservation {
         created_at_ms: view.created.as_millis(),
         expires_at_ms: view.expires.as_millis(),
         total: view.total.map(money),
+        promoted: view.promoted,
     }
 }
 
@@ -111,7 +131,8 @@ pub(crate) fn outcome(reply: &Reply) -> Outcome {
         Reply::Committed(_) => Outcome::Committed,
         Reply::Released(_) => Outcome::Released,
         Reply::Expired { .. } => Outcome::Expired,
-        Reply::Stock(_) | Reply::Sale(_) | Reply::Done => Outcome::Done,
+        Reply::Waiting { .. } => Outcome::Waiting,
+        Reply::Stock(_) | Reply::Sale(_) | Reply::Left | Reply::Done => Outcome::Done,
         Reply::Rare(rare) => rare_outcome(rare.outcome),
         Reply::Wrong(_) => Outcome::Unspecified,
     }
@@ -143,7 +164,7 @@ pub(crate) fn refusal(stored: v1::SnapshotRefusal) -> Option<Refusal> {
     REFUSALS.iter().find(|(_, s)| *s == stored).map(|p| p.0)
 }
 
-const REFUSALS: [(Refusal, v1::SnapshotRefusal); 13] = [
+const REFUSALS: [(Refusal, v1::SnapshotRefusal); 14] = [
     (Refusal::SkuNotFound, v1::SnapshotRefusal::SkuNotFound),
     (Refusal::SaleNotFound, v1::SnapshotRefusal::SaleNotFound),
     (Refusal::ReservationNotFound, v1::SnapshotRefusal::ReservationNotFound),
@@ -157,4 +178,5 @@ const REFUSALS: [(Refusal, v1::SnapshotRefusal); 13] = [
     (Refusal::NotOnHand, v1::SnapshotRefusal::NotOnHand),
     (Refusal::NotSold, v1::SnapshotRefusal::NotSold),
     (Refusal::NoOrder, v1::SnapshotRefusal::NoOrder),
+    (Refusal::NoWaitlist, v1::SnapshotRefusal::NoWaitlist),
 ];

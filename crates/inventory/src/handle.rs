@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use crate::{
     ask::Ask,
     engine::{Mailbox, NotSent, Release, Request, Watching},
+    prepare::prepare,
     refusal::Refused,
 };
 
@@ -24,7 +25,8 @@ impl Handle {
     }
 
     /// Carries out a command. The answer comes when it is durable.
-    pub(crate) async fn command(&self, command: Command) -> Result<CommandResponse, Refused> {
+    pub(crate) async fn command(&self, mut command: Command) -> Result<CommandResponse, Refused> {
+        prepare(&mut command)?;
         let (caller, told) = oneshot::channel();
         self.send(Request::Command(Ask::new(command)?, caller))?;
         told.await.map_err(|_| Refused::unknown())?.response()

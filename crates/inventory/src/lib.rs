@@ -22,6 +22,7 @@ mod inventory;
 mod journal;
 mod limits;
 mod meters;
+mod prepare;
 mod refusal;
 mod service;
 mod snapshot;

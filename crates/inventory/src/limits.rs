@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use hawker_domain::stock::limits::SHORTFALLS;
+use hawker_domain::stock::limits::{PROMOTE_LIMIT, SHORTFALLS};
 
 /// The largest mailbox that can be configured.
 pub(crate) const MAX_MAILBOX: usize = 1_000_000;
@@ -32,8 +32,15 @@ const LONGEST_ENTRY: usize = 8 << 10;
 const LONGEST_RESERVATION: usize = 3 << 10;
 /// The last command of a batch may be one that cuts stock, and the clock's.
 const MOST_CHANGED: usize = SHORTFALLS + ELAPSE_LIMIT as usize;
+/// The longest reservation of one line, as held for somebody on a waitlist.
+const LONGEST_OFFER: usize = 640;
+/// Both of these commands may serve waitlists.
+const MOST_OFFERS: usize = 2 * PROMOTE_LIMIT;
 const _: () = assert!(
-    BATCH_BYTES + 2 * LONGEST_ENTRY + LONGEST_RESERVATION * MOST_CHANGED
+    BATCH_BYTES
+        + 2 * LONGEST_ENTRY
+        + LONGEST_RESERVATION * MOST_CHANGED
+        + LONGEST_OFFER * MOST_OFFERS
         < crate::journal::MAX_RECORD_BYTES,
     "a batch fits into a record"
 );

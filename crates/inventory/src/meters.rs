@@ -9,6 +9,7 @@ use metrics::{Counter, Gauge, Histogram};
 pub(crate) struct Levels {
     open_holds: usize,
     keys: usize,
+    waiting: usize,
     head_seq: u64,
 }
 
@@ -17,17 +18,20 @@ impl Levels {
         Self {
             open_holds: stock.open_holds(),
             keys: stock.kept_keys(),
+            waiting: stock.places(),
             head_seq: stock.position().seq,
         }
     }
 }
 
 pub(crate) struct Meters {
-    commands: [(CommandResult, Counter); 13],
+    commands: [(CommandResult, Counter); 14],
     table_full: Counter,
     low_disk: Counter,
     open_holds: Gauge,
     keys: Gauge,
+    waiting: Gauge,
+    promoted_holds: Counter,
     expiry_paused: Gauge,
     head_seq: Gauge,
     batch_commands: Histogram,
@@ -50,6 +54,7 @@ impl Meters {
                 CommandResult::Committed,
                 CommandResult::Released,
                 CommandResult::Expired,
+                CommandResult::Waiting,
                 CommandResult::Done,
                 CommandResult::Conflict,
                 CommandResult::Shortfall,
@@ -62,6 +67,8 @@ impl Meters {
             low_disk: catalogue::LOW_DISK.count(),
             open_holds: catalogue::OPEN_HOLDS.level(),
             keys: catalogue::KEYS.level(),
+            waiting: catalogue::WAITING.level(),
+            promoted_holds: catalogue::PROMOTED_HOLDS.count(),
             expiry_paused: catalogue::EXPIRY_PAUSED.level(),
             head_seq: catalogue::HEAD_SEQ.level(),
             batch_commands: catalogue::BATCH_COMMANDS.spread(),
@@ -89,7 +96,17 @@ impl Meters {
     pub(crate) fn levels(&self, levels: Levels) {
         self.open_holds.set(levels.open_holds as f64);
         self.keys.set(levels.keys as f64);
+        self.waiting.set(levels.waiting as f64);
         self.head_seq.set(levels.head_seq as f64);
+    }
+
+    /// Counts what the last command did to other reservations than its own.
+    pub(crate) fn changed(&self, stock: &Stock) {
+        let changed = stock.changed().iter().filter_map(|id| stock.reservation_by_id(*id));
+        let promoted = changed.filter(|view| view.promoted).count();
+        if promoted > 0 {
+            self.promoted_holds.increment(promoted as u64);
+        }
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a batch has a few thousand at most")]
@@ -116,7 +133,8 @@ fn result(verdict: &Verdict) -> CommandResult {
         Reply::Committed(_) => CommandResult::Committed,
         Reply::Released(_) => CommandResult::Released,
         Reply::Expired { .. } => CommandResult::Expired,
-        Reply::Stock(_) | Reply::Sale(_) | Reply::Done => CommandResult::Done,
+        Reply::Waiting { .. } => CommandResult::Waiting,
+        Reply::Stock(_) | Reply::Sale(_) | Reply::Left | Reply::Done => CommandResult::Done,
         Reply::Rare(rare) => match rare.outcome {
             RareOutcome::Done => CommandResult::Done,
             RareOutcome::Conflict => CommandResult::Conflict,

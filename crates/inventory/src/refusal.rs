@@ -102,6 +102,9 @@ impl From<Refusal> for Refused {
             Refusal::AlreadyReleased => {
                 (ErrorCode::WrongState, "the reservation was given back; make a new one")
             }
+            Refusal::NoWaitlist => {
+                (ErrorCode::WrongState, "the sale has no waitlist; try to reserve again later")
+            }
             Refusal::TooManyUnits => (
                 ErrorCode::QuantityInvalid,
                 "a SKU cannot receive more than 4,294,967,295 units in all; use another SKU",

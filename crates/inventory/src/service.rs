@@ -5,6 +5,7 @@ use hawker_proto::v1::{
     self, AdjustStockRequest, CloseSaleRequest, CommandResponse, CommitRequest, DefineSaleRequest,
     ErrorCode, ExpireRequest, FollowRequest, FollowResponse, GetReservationRequest,
     GetReservationResponse, GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse,
+    GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest, LeaveWaitlistRequest,
     ListByBuyerRequest, ListByBuyerResponse, OpenSaleRequest, ReceiveStockRequest, ReleaseRequest,
     ReserveRequest, ReturnStockRequest, SetCountRequest, SetSafetyStockRequest, WatchRequest,
     WatchResponse, journal_entry::Command,
@@ -60,6 +61,26 @@ impl Service {
             let view = stock.sale(check::merchant(&request.merchant)?, check::sale(&request.sale)?);
             let view = view.ok_or_else(|| missing(ErrorCode::SaleNotFound, "sale"))?;
             Ok(GetSaleResponse { sale: Some(convert::sale(view)) })
+        });
+        read.await?
+    }
+
+    async fn waiting(&self, request: GetWaitingRequest) -> Result<GetWaitingResponse, Refused> {
+        check::merchant(&request.merchant)?;
+        check::buyer(&request.buyer)?;
+        check::sale(&request.sale)?;
+        let read = self.handle.read(move |stock| {
+            let merchant = check::merchant(&request.merchant)?;
+            let sale = check::sale(&request.sale)?;
+            let sale_known = stock.sale(merchant, sale).is_some();
+            sale_known.then_some(()).ok_or_else(|| missing(ErrorCode::SaleNotFound, "sale"))?;
+            let found = stock.waiting(merchant, check::buyer(&request.buyer)?, sale);
+            Ok(found.map_or_else(GetWaitingResponse::default, |found| GetWaitingResponse {
+                waiting: true,
+                place: found.place,
+                sku: found.sku.to_owned(),
+                quantity: found.quantity,
+            }))
         });
         read.await?
     }
@@ -189,6 +210,27 @@ impl v1::inventory_server::Inventory for Service {
         request: Request<ExpireRequest>,
     ) -> Result<Response<CommandResponse>, Status> {
         self.command(Command::Expire(request.into_inner())).await
+    }
+
+    async fn join_waitlist(
+        &self,
+        request: Request<JoinWaitlistRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::JoinWaitlist(request.into_inner())).await
+    }
+
+    async fn leave_waitlist(
+        &self,
+        request: Request<LeaveWaitlistRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::LeaveWaitlist(request.into_inner())).await
+    }
+
+    async fn get_waiting(
+        &self,
+        request: Request<GetWaitingRequest>,
+    ) -> Result<Response<GetWaitingResponse>, Status> {
+        Ok(Response::new(self.waiting(request.into_inner()).await?))
     }
 
     async fn get_stock(

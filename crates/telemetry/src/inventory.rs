@@ -19,6 +19,8 @@ crate::metric::label!(
         Released = "released",
         /// A hold had run out, or was ended.
         Expired = "expired",
+        /// A buyer got a place on a waitlist.
+        Waiting = "waiting",
         /// A stock or sale command was carried out.
         Done = "done",
         /// What its caller had seen was no longer so.
@@ -76,6 +78,16 @@ pub static LOW_DISK: Metric = Metric::counter(
 /// Open holds.
 pub static OPEN_HOLDS: Metric =
     Metric::gauge("hawker_inventory_open_holds", "Reservations that are held at present.");
+
+/// People who wait.
+pub static WAITING: Metric =
+    Metric::gauge("hawker_inventory_waiting", "Places on the waitlists of sales at present.");
+
+/// Holds made for people who waited.
+pub static PROMOTED_HOLDS: Metric = Metric::counter(
+    "hawker_inventory_promoted_holds_total",
+    "Holds made for people on waitlists, from units that came free.",
+);
 
 /// Keys kept.
 pub static KEYS: Metric =
@@ -144,6 +156,8 @@ pub static ALL: &[&Metric] = &[
     &TABLE_FULL,
     &LOW_DISK,
     &OPEN_HOLDS,
+    &WAITING,
+    &PROMOTED_HOLDS,
     &KEYS,
     &EXPIRED_HOLDS,
     &CLOCK_JUMPS,

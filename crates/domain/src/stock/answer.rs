@@ -62,6 +62,13 @@ pub enum Reply {
         /// Whether this command ended it.
         now: bool,
     },
+    /// The buyer waits for units.
+    Waiting {
+        /// How far the place is from being served, from 1; 0 where tickets decide.
+        place: u32,
+    },
+    /// The buyer does not wait any more.
+    Left,
     /// The stock command was carried out; the stock as it stood then.
     Stock(Box<StockAsOf>),
     /// The sale command was carried out; the sale as it stood then.
@@ -153,6 +160,8 @@ pub enum Refusal {
     AlreadyCommitted,
     /// The reservation was given back.
     AlreadyReleased,
+    /// The sale has no waitlist.
+    NoWaitlist,
     /// The SKU cannot hold so many units.
     TooManyUnits,
     /// The total does not fit.

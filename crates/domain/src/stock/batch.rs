@@ -16,7 +16,8 @@ pub(crate) struct Batch {
     pub(crate) transitions: Vec<SaleAsOf>,
     /// Holds that ran out by the last command.
     pub(crate) expired: Vec<ReservationId>,
-    /// Every other reservation that the last command made or changed.
+    /// Every other reservation that the last command made or changed, beside the
+    /// one that its answer names.
     pub(crate) changed: Vec<ReservationId>,
 }
 
@@ -74,7 +75,8 @@ impl Stock {
     }
 
     /// Every other reservation that the last command made or changed, beside that
-    /// of its answer and those that ran out.
+    /// of its answer and those that ran out; such as those held for people on a
+    /// waitlist.
     #[must_use]
     pub fn changed(&self) -> &[ReservationId] {
         &self.batch.changed

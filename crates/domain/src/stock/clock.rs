@@ -3,7 +3,7 @@
 
 use crate::Timestamp;
 
-use super::{Stock, answer::ReservationState};
+use super::{Stock, answer::ReservationState, limits::PLACES_CLEARED};
 
 /// How long old keys and reservations may wait to be cleared, so that a quiet
 /// shard writes one record a minute for them and not one for each.
@@ -11,7 +11,8 @@ const CLEARING_DELAY_MS: i64 = 60_000;
 
 impl Stock {
     /// When the clock next changes something: the earliest end of a hold or of a
-    /// sale's window, or the time to clear old keys.
+    /// sale's window, the time to clear old keys, or at once where people wait for
+    /// units that are there.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let hold = self.reservations.first_deadline().map(|(at, _)| at);
@@ -19,7 +20,9 @@ impl Stock {
         let later = |at: Timestamp| at.plus_millis(CLEARING_DELAY_MS);
         let keys = self.keys.first_end().map(later);
         let ended = self.reservations.first_forgettable().map(later);
-        [hold, window, keys, ended].into_iter().flatten().min()
+        let waits = self.waits.has_backlog() || self.waits.has_closed();
+        let waits = waits.then_some(self.now);
+        [hold, window, keys, ended, waits].into_iter().flatten().min()
     }
 
     /// Whether the clock has something to change at `now`.
@@ -36,6 +39,8 @@ impl Stock {
         while left > 0 && self.expire_first_hold() {
             left -= 1;
         }
+        self.waits.drop_closed(PLACES_CLEARED);
+        self.promote();
         self.clear(limit as usize);
     }
 

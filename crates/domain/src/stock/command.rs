@@ -5,7 +5,7 @@ use crate::{
     BuyerRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef, ShowRef, SkuRef,
 };
 
-use super::hash::Hasher;
+use super::{hash::Hasher, waitlist::WaitTerms};
 
 /// One command, checked as far as that is possible without the state.
 #[derive(Debug, Clone)]
@@ -34,6 +34,10 @@ pub enum Command<'a> {
     Release(Settle<'a>),
     /// A hold is ended before its time.
     Expire(Settle<'a>),
+    /// A buyer wants to wait for units of a sale.
+    Join(Join<'a>),
+    /// A buyer wants to wait no more.
+    Leave(Leave<'a>),
     /// Holds and sale windows that end by now are over; at most `limit` of them.
     Elapse {
         /// At most so many holds and windows end with this command.
@@ -54,6 +58,7 @@ impl Command<'_> {
         match self {
             Self::Receive(_) | Self::Define(_) | Self::Open(_) | Self::Reserve(_) => true,
             Self::Adjust(_) | Self::SetCount(_) | Self::SetSafety(_) | Self::Return(_) => true,
+            Self::Join(_) | Self::Leave(_) => true,
             Self::Close(_) | Self::Commit(_) | Self::Release(_) | Self::Expire(_) => false,
             Self::Elapse { .. } | Self::Extend { .. } => false,
         }
@@ -176,6 +181,8 @@ pub struct Define<'a> {
     pub hold_seconds: u32,
     /// How long it stays open; 0 for until closed.
     pub open_seconds: u32,
+    /// Its waitlist.
+    pub waits: WaitTerms,
 }
 
 /// Opens or closes a sale.
@@ -257,6 +264,42 @@ pub struct Settle<'a> {
     pub payment_reference: &'a str,
 }
 
+/// A buyer wants to wait for units of a sale.
+#[derive(Debug, Clone, Copy)]
+pub struct Join<'a> {
+    /// Belongs to the buyer.
+    pub key: Key,
+    /// The sale's owner.
+    pub merchant: MerchantRef<'a>,
+    /// Who asks.
+    pub buyer: BuyerRef<'a>,
+    /// Where it happens, if in a show.
+    pub show: Option<ShowRef<'a>>,
+    /// On what, if on a listing.
+    pub listing: Option<ListingRef<'a>>,
+    /// The sale.
+    pub sale: SaleRef<'a>,
+    /// What is waited for.
+    pub sku: SkuRef<'a>,
+    /// Up to so many units, at least 1.
+    pub quantity: u32,
+    /// Drawn by the engine, and no part of the payload.
+    pub ticket: u64,
+}
+
+/// A buyer wants to wait no more.
+#[derive(Debug, Clone, Copy)]
+pub struct Leave<'a> {
+    /// Belongs to the buyer.
+    pub key: Key,
+    /// The sale's owner.
+    pub merchant: MerchantRef<'a>,
+    /// Who leaves.
+    pub buyer: BuyerRef<'a>,
+    /// The sale.
+    pub sale: SaleRef<'a>,
+}
+
 impl Command<'_> {
     /// What the payload is: two commands under one key are the same if, and as
     /// far as 64 bits tell only if, their fingerprints are.
@@ -285,6 +328,13 @@ impl Command<'_> {
             Self::Commit(c) => c.fold(&mut hash, 6),
             Self::Release(c) => c.fold(&mut hash, 7),
             Self::Expire(c) => c.fold(&mut hash, 8),
+            Self::Join(c) => c.fold(&mut hash),
+            Self::Leave(c) => {
+                hash.number(30);
+                hash.text(c.merchant.as_str());
+                hash.text(c.buyer.as_str());
+                hash.text(c.sale.as_str());
+            }
             Self::Elapse { .. } | Self::Extend { .. } => {}
         }
         hash.finish()
@@ -361,6 +411,26 @@ impl Define<'_> {
         for number in [self.allotment, self.limit_per_buyer, self.hold_seconds, self.open_seconds] {
             hash.number(u64::from(number));
         }
+        // Sales without a waitlist keep the fingerprints that they had before
+        // there were any.
+        if self.waits != WaitTerms::default() {
+            hash.number(15);
+            hash.number(self.waits.waitlist as u64);
+            hash.number(u64::from(self.waits.offer_seconds));
+        }
+    }
+}
+
+impl Join<'_> {
+    fn fold(&self, hash: &mut Hasher) {
+        hash.number(29);
+        hash.text(self.merchant.as_str());
+        hash.text(self.buyer.as_str());
+        hash.text(self.show.map_or("", ShowRef::as_str));
+        hash.text(self.listing.map_or("", ListingRef::as_str));
+        hash.text(self.sale.as_str());
+        hash.text(self.sku.as_str());
+        hash.number(u64::from(self.quantity));
     }
 }
 

@@ -163,7 +163,15 @@ mod tests {
     fn new(hold_seconds: u32) -> NewSlot {
         let price = Money { minor: 1, currency: Currency::new("EUR").unwrap() };
         let contents = Contents::One(Units { sku: 0, quantity: 1, price });
-        NewSlot { buyer: 0, sale: NONE, show: NONE, listing: NONE, hold_seconds, contents }
+        NewSlot {
+            buyer: 0,
+            sale: NONE,
+            show: NONE,
+            listing: NONE,
+            hold_seconds,
+            promoted: false,
+            contents,
+        }
     }
 
     proptest! {

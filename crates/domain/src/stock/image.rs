@@ -2,6 +2,10 @@
 //! made of. The same state always gives the same parts in the same order, and
 //! everything is in them, keys too.
 
+mod waits;
+
+pub use waits::{ListPart, PlacePart};
+
 use crate::{Key, Money, Timestamp};
 
 use super::{
@@ -53,6 +57,10 @@ pub enum Part<'a> {
     Reservation(ReservationPart),
     /// A reservation that has ended, and when to forget it; in that order.
     Ended(Timestamp, u64),
+    /// A sale's waitlist.
+    List(ListPart),
+    /// A place on a waitlist; they come by sale and buyer.
+    Place(PlacePart),
     /// A key.
     Key(KeyPart),
 }
@@ -157,6 +165,8 @@ pub struct ReservationPart {
     pub state: ReservationState,
     /// SKU's index, quantity and price of each line.
     pub lines: Vec<(u32, u32, Money)>,
+    /// Whether it was made for somebody on a waitlist.
+    pub promoted: bool,
 }
 
 /// A key in a state.
@@ -195,6 +205,12 @@ impl Stock {
             .chain(units.map(|(buyer, scope, units)| Part::Units(buyer, scope.0, units)))
             .chain(slots.map(|(at, slot)| Part::Reservation(self.reservation_part(at, slot))))
             .chain(self.reservations.ended().map(|(at, counter)| Part::Ended(at, counter)))
+            .chain(self.waits.lists().map(|(sale, list)| Part::List(self.list_part(sale, list))))
+            .chain(
+                self.waits
+                    .places()
+                    .map(|(sale, buyer, p)| Part::Place(waits::place_part(sale, buyer, p))),
+            )
             .chain(self.keys.iter().map(|kept| Part::Key(key_part(kept))))
     }
 
@@ -252,6 +268,7 @@ impl Stock {
             expires: self.reservations.expires(slot),
             state: slot.state,
             lines: units.iter().map(|u| (u.sku, u.quantity, u.price)).collect(),
+            promoted: slot.promoted,
         }
     }
 }
@@ -309,6 +326,8 @@ impl Rebuild {
                 stock.reservations.get(counter).ok_or(ImageError::Missing("reservation"))?;
                 stock.reservations.restore_ended(at, counter);
             }
+            Part::List(part) => self.add_list(part)?,
+            Part::Place(part) => self.add_place(part)?,
             Part::Key(part) => self.add_key(part)?,
         }
         Ok(())
@@ -360,6 +379,7 @@ impl Rebuild {
             version: part.version,
             closes_at: part.closes_at,
             opened_at: part.opened_at,
+            queued: false,
         });
         if stock.sales[count].is_running() {
             stock.cover(ix);
@@ -396,6 +416,7 @@ impl Rebuild {
                 show: part.show,
                 listing: part.listing,
                 hold_seconds: part.hold_seconds,
+                promoted: part.promoted,
                 contents,
             },
             created: part.created,

@@ -31,6 +31,16 @@ pub const LINES: usize = 16;
 pub const DEFAULT_HOLD_SECONDS: u32 = 120;
 /// The longest hold, in seconds.
 pub const MAX_HOLD_SECONDS: u32 = 3_600;
+/// How long a freed unit is offered to whoever is next on a waitlist when nobody
+/// says, in seconds.
+pub const DEFAULT_OFFER_SECONDS: u32 = 60;
+/// Places on the waitlist of one sale.
+pub const WAITING_PER_SALE: u32 = 1_000_000;
+/// Places on waitlists in all.
+pub const WAITING: usize = 10_000_000;
+/// Places that one command serves with units that came free; the rest are served
+/// by the commands of the clock that follow at once.
+pub const PROMOTE_LIMIT: usize = 200;
 /// Units per buyer when nobody says.
 pub const DEFAULT_LIMIT_PER_BUYER: u32 = 1;
 /// Holds that a cut of stock lists, and that it may release.
@@ -40,3 +50,5 @@ pub const SHORTFALL_LOOK: usize = 1_000_000;
 /// Old keys and old reservations that one recorded command clears away, so that
 /// clearing keeps up with what is added and no command pays for many.
 pub(crate) const CLEARED_PER_COMMAND: usize = 4;
+/// Places of closed sales that one command of the clock clears away.
+pub(crate) const PLACES_CLEARED: usize = 1_000;

@@ -33,6 +33,7 @@ mod sales;
 mod settle;
 mod sku;
 mod slots;
+mod waitlist;
 
 pub use answer::{
     Answer, Position, Rare, RareOutcome, Refusal, Reply, ReservationState, SaleAsOf, SaleState,
@@ -40,11 +41,15 @@ pub use answer::{
 };
 pub use batch::{Broken, Changes};
 pub use command::{
-    Adjust, Command, Define, Line, Lines, Receive, Reserve, Return, SaleCommand, SetCount,
-    SetSafety, Settle, Shortfalls,
+    Adjust, Command, Define, Join, Leave, Line, Lines, Receive, Reserve, Return, SaleCommand,
+    SetCount, SetSafety, Settle, Shortfalls,
 };
-pub use image::{Head, ImageError, KeyPart, Part, Rebuild, ReservationPart, SalePart, SkuPart};
-pub use reads::{LineView, Page, ReservationView, SaleView, StockView};
+pub use image::{
+    Head, ImageError, KeyPart, ListPart, Part, PlacePart, Rebuild, ReservationPart, SalePart,
+    SkuPart,
+};
+pub use reads::{LineView, Page, ReservationView, SaleView, StockView, WaitingView};
+pub use waitlist::{WaitTerms, Waitlist};
 
 use std::{collections::BTreeSet, convert::identity};
 
@@ -57,6 +62,7 @@ use parties::Buyers;
 use reservations::Reservations;
 use sales::Sale;
 use sku::Skus;
+use waitlist::Waits;
 
 /// The state of one shard.
 #[derive(Debug, Clone)]
@@ -73,6 +79,7 @@ pub struct Stock {
     windows: BTreeSet<(Timestamp, Ix)>,
     buyers: Buyers,
     reservations: Reservations,
+    waits: Waits,
     keys: Keys,
     batch: Batch,
     /// Whether commands that begin something are refused. No part of the state
@@ -100,6 +107,7 @@ impl Stock {
             windows: BTreeSet::new(),
             buyers: Buyers::default(),
             reservations: Reservations::new(shard),
+            waits: Waits::default(),
             keys: Keys::default(),
             batch: Batch::default(),
             nothing_new: false,
@@ -148,6 +156,8 @@ impl Stock {
                 return self.keyed(command, c.key, From::Merchant(c.merchant));
             }
             Command::Reserve(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
+            Command::Join(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
+            Command::Leave(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Commit(c) | Command::Release(c) | Command::Expire(c) => {
                 let from = self.owner_of(c);
                 return self.keyed(command, c.key, from);
@@ -183,6 +193,9 @@ impl Stock {
             return Verdict::Refused(Refusal::Full);
         }
         let reply = self.carry_out(command, caller);
+        if self.waits.has_backlog() {
+            self.promote();
+        }
         let caller = caller.unwrap_or_else(|| self.intern_caller(from));
         let position = self.position;
         self.keys.insert(Kept::new(key, caller, fingerprint, position, reply.clone()));
@@ -204,6 +217,8 @@ impl Stock {
             Command::Commit(c) => self.commit(c),
             Command::Release(c) => self.release(c),
             Command::Expire(c) => self.expire(c),
+            Command::Join(c) => self.join(c, caller.map(Caller::index)),
+            Command::Leave(c) => self.leave(c, caller.map(Caller::index)),
             Command::Elapse { .. } | Command::Extend { .. } => Reply::Done,
         }
     }
@@ -251,6 +266,9 @@ impl Stock {
                 Command::Define(_) => self.sales.len() < limits::SALES,
                 Command::Open(c) => self.can_cover(c),
                 Command::Reserve(_) => self.reservations.len() < limits::RESERVATIONS,
+                Command::Join(c) => {
+                    self.reservations.len() < limits::RESERVATIONS && self.can_wait(c)
+                }
                 _ => true,
             }
     }

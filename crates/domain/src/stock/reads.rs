@@ -5,10 +5,11 @@ use crate::{BuyerRef, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timest
 
 use super::{
     Stock,
-    answer::{Reply, ReservationState, SaleAsOf, StockAsOf},
+    answer::{Reply, ReservationState, SaleAsOf, SaleState, StockAsOf},
     names::{Ix, NONE},
     reservations::Slot,
     reserve::total,
+    waitlist::WaitTerms,
 };
 
 /// A SKU's stock and ledger.
@@ -43,6 +44,10 @@ pub struct SaleView<'a> {
     pub limit_per_buyer: u32,
     /// How long a unit is held.
     pub hold_seconds: u32,
+    /// Its waitlist.
+    pub waits: WaitTerms,
+    /// Places on its waitlist.
+    pub waiting: u32,
     /// State, counts, version and times.
     pub as_of: SaleAsOf,
 }
@@ -83,6 +88,19 @@ pub struct ReservationView<'a> {
     pub expires: Timestamp,
     /// What it costs in all; none for the sum of no lines.
     pub total: Option<Money>,
+    /// Whether it was made for somebody on a waitlist.
+    pub promoted: bool,
+}
+
+/// A place on a waitlist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingView<'a> {
+    /// What is waited for.
+    pub sku: &'a str,
+    /// Up to so many units.
+    pub quantity: u32,
+    /// How far it is from being served, from 1; 0 where tickets decide.
+    pub place: u32,
 }
 
 /// Which of a buyer's reservations to read.
@@ -145,6 +163,31 @@ impl Stock {
         let list = wanted.by_ref().take(page.limit);
         let list = list.map(|(counter, slot)| self.reservation_view(counter, slot)).collect();
         (list, wanted.next().is_some())
+    }
+
+    /// A buyer's place on the waitlist of a sale.
+    #[must_use]
+    pub fn waiting(
+        &self,
+        merchant: MerchantRef<'_>,
+        buyer: BuyerRef<'_>,
+        sale: SaleRef<'_>,
+    ) -> Option<WaitingView<'_>> {
+        let sale = self.find_sale(merchant, sale)?;
+        let buyer = self.buyers.find(buyer.as_str())?;
+        let is_over = self.sales[sale as usize].state == SaleState::Closed;
+        let place = self.waits.place(sale, buyer).filter(|_| !is_over)?;
+        Some(WaitingView {
+            sku: self.skus.names().text(place.sku),
+            quantity: place.quantity,
+            place: self.waits.ahead(sale, place),
+        })
+    }
+
+    /// How many places there are on waitlists.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        self.waits.len()
     }
 
     /// The stock of every SKU.
@@ -222,6 +265,7 @@ impl Stock {
 
     pub(crate) fn sale_view(&self, as_of: SaleAsOf) -> SaleView<'_> {
         let sale = &self.sales[as_of.sale as usize];
+        let list = self.waits.list(as_of.sale);
         SaleView {
             merchant: self.merchants.text(self.sale_names.scope(as_of.sale)),
             sale: self.sale_names.text(as_of.sale),
@@ -232,6 +276,8 @@ impl Stock {
             allotment: sale.allotment,
             limit_per_buyer: sale.limit_per_buyer,
             hold_seconds: sale.hold_seconds,
+            waits: list.terms,
+            waiting: if sale.state == SaleState::Closed { 0 } else { list.waiting },
             as_of,
         }
     }
@@ -261,6 +307,7 @@ impl Stock {
             created: slot.created,
             expires: self.reservations.expires(slot),
             total: total(units),
+            promoted: slot.promoted,
         }
     }
 }

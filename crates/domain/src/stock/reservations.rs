@@ -56,6 +56,8 @@ pub(crate) struct Slot {
     pub(crate) listing: Ix,
     pub(crate) hold_seconds: u32,
     pub(crate) state: ReservationState,
+    /// Whether it was made for somebody on a waitlist.
+    pub(crate) promoted: bool,
     pub(crate) contents: Contents,
 }
 
@@ -66,6 +68,7 @@ pub(crate) struct NewSlot {
     pub(crate) show: Ix,
     pub(crate) listing: Ix,
     pub(crate) hold_seconds: u32,
+    pub(crate) promoted: bool,
     pub(crate) contents: Contents,
 }
 
@@ -184,6 +187,7 @@ impl Reservations {
             listing: new.listing,
             hold_seconds: new.hold_seconds,
             state: ReservationState::Held,
+            promoted: new.promoted,
             contents: new.contents,
         };
         slot.expires = slot.first_expires().plus_millis(-self.extension_ms);
@@ -352,6 +356,7 @@ impl Reservations {
             listing: kept.new.listing,
             hold_seconds: kept.new.hold_seconds,
             state: kept.state,
+            promoted: kept.new.promoted,
             contents: kept.new.contents,
         };
         self.put(counter, slot);

@@ -1,5 +1,7 @@
 //! Setting units aside for a buyer: all lines, or none.
 
+use crate::ReservationId;
+
 use super::{
     Stock,
     answer::{Refusal, Reply, SaleState},
@@ -32,14 +34,21 @@ impl Stock {
             show: self.show(command.show),
             listing: self.listing(command.listing),
             hold_seconds: plan.hold_seconds,
+            promoted: false,
             contents: plan.contents,
         };
+        Reply::Held(self.hold(new))
+    }
+
+    /// Makes a reservation that was found possible.
+    pub(crate) fn hold(&mut self, new: NewSlot) -> ReservationId {
         self.take(&new);
+        let buyer = new.buyer;
         let newest = self.buyers.newest(buyer);
         let counter = self.reservations.open(new, newest, self.now);
         self.buyers.set_newest(buyer, counter);
         self.buyers.opened(buyer);
-        Reply::Held(self.reservations.id(counter))
+        self.reservations.id(counter)
     }
 
     fn plan(&self, command: &Reserve<'_>, buyer: Option<Ix>) -> Result<Plan, Reply> {
@@ -78,7 +87,7 @@ impl Stock {
             let own = self.own_units(buyer, |slot| if slot.sale == ix { slot.units() } else { 0 });
             return Err(Reply::SoldOut { held_by_others: sale.held.saturating_sub(own) });
         }
-        self.check_available(buyer, &contents)?;
+        self.check_available(Some(ix), buyer, &contents)?;
         let hold_seconds = or_default(command.hold_seconds, sale.hold_seconds);
         Ok(Plan { sale: ix, hold_seconds, contents })
     }
@@ -99,7 +108,7 @@ impl Stock {
         for units in contents.as_slice() {
             self.check_limit(buyer, Scope::sku(units.sku), units.quantity, limit)?;
         }
-        self.check_available(buyer, &contents)?;
+        self.check_available(None, buyer, &contents)?;
         let hold_seconds = or_default(command.hold_seconds, DEFAULT_HOLD_SECONDS);
         Ok(Plan { sale: NONE, hold_seconds, contents })
     }
@@ -116,10 +125,17 @@ impl Stock {
         if wanted > left { Err(Reply::Limit { left }) } else { Ok(()) }
     }
 
-    fn check_available(&self, buyer: Option<Ix>, contents: &Contents) -> Result<(), Reply> {
+    fn check_available(
+        &self,
+        sale: Option<Ix>,
+        buyer: Option<Ix>,
+        contents: &Contents,
+    ) -> Result<(), Reply> {
+        let some_kept = self.waits.has_backlog();
         for units in contents.as_slice() {
             let sku = self.skus.get(units.sku);
-            if sku.reservable() < units.quantity {
+            let kept = some_kept && self.is_kept(sale, units.sku);
+            if kept || sku.reservable() < units.quantity {
                 let own = self.own_units(buyer, |slot| slot.units_of(units.sku));
                 return Err(Reply::SoldOut { held_by_others: sku.held.saturating_sub(own) });
             }

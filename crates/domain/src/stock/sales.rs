@@ -12,6 +12,7 @@ use super::{
     command::{Define, Receive, SaleCommand},
     limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER},
     names::{Ix, NONE},
+    waitlist::Waitlist,
 };
 
 /// One sale.
@@ -31,6 +32,8 @@ pub(crate) struct Sale {
     pub(crate) version: u32,
     pub(crate) closes_at: Option<Timestamp>,
     pub(crate) opened_at: Option<Timestamp>,
+    /// Whether people may wait for its units.
+    pub(crate) queued: bool,
 }
 
 impl Sale {
@@ -100,7 +103,7 @@ impl Stock {
         let sale = self.new_sale(command, skus);
         if let Some(ix) = known {
             let old = &self.sales[ix as usize];
-            return if old.same_terms(&sale) {
+            return if old.same_terms(&sale) && self.waits.list(ix).terms == command.waits {
                 Reply::Sale(Box::new(old.as_of(ix)))
             } else {
                 Reply::Wrong(Refusal::SaleExists)
@@ -109,6 +112,7 @@ impl Stock {
         let ix = self.sale_names.intern(merchant, command.sale.as_str());
         let as_of = sale.as_of(ix);
         self.sales.push(sale);
+        self.waits.define(ix, command.waits);
         self.batch.transitions.push(as_of);
         Reply::Sale(Box::new(as_of))
     }
@@ -129,6 +133,7 @@ impl Stock {
             version: 1,
             closes_at: None,
             opened_at: None,
+            queued: command.waits.waitlist != Waitlist::None,
         }
     }
 
@@ -188,6 +193,7 @@ impl Stock {
         for sku in &sale.skus {
             self.skus.get_mut(*sku).sales.retain(|open| *open != ix);
         }
+        self.waits.close(ix);
         self.transition(ix, SaleState::Closed);
     }
 
@@ -198,8 +204,15 @@ impl Stock {
         self.batch.transitions.push(sale.as_of(ix));
     }
 
-    /// Notices that a running sale sold out, or no longer is.
+    /// Notices that a running sale sold out, or no longer is. Where people wait,
+    /// that is found out when they were served, at the end of the command.
     pub(crate) fn settle_sale(&mut self, ix: Ix) {
+        if !self.sales[ix as usize].queued || !self.note_backlog(ix) {
+            self.settle_now(ix);
+        }
+    }
+
+    pub(crate) fn settle_now(&mut self, ix: Ix) {
         let sale = &self.sales[ix as usize];
         let left =
             || sale.left() > 0 && sale.skus.iter().any(|sku| self.skus.get(*sku).reservable() > 0);

@@ -4,7 +4,7 @@ use hawker_domain::{
     BuyerRef, Key, MerchantRef, ReservationId, SaleRef, SkuRef,
     stock::{
         Adjust, Command, Define, Line, Lines, Receive, Reserve, Return, SaleCommand, SetCount,
-        SetSafety, Settle, Shortfalls,
+        SetSafety, Settle, Shortfalls, WaitTerms,
     },
 };
 
@@ -103,6 +103,7 @@ fn sale_command(key: Key, ask: &Ask) -> Command<'static> {
             limit_per_buyer: *limit,
             hold_seconds: 0,
             open_seconds: *open_seconds,
+            waits: WaitTerms::default(),
         }),
         Ask::Open { sale } => Command::Open(SaleCommand { key, merchant, sale: sale_of(*sale) }),
         Ask::Close { sale } => Command::Close(SaleCommand { key, merchant, sale: sale_of(*sale) }),

@@ -6,7 +6,9 @@ use std::{
     rc::Rc,
 };
 
-use hawker_proto::v1::{JournalEntry, JournalRecord, Outcome, Reservation, journal_entry::Command};
+use hawker_proto::v1::{
+    JournalEntry, JournalRecord, Outcome, Reservation, ReservationState, journal_entry::Command,
+};
 use rusqlite::{Connection, Row};
 
 use super::{
@@ -223,8 +225,18 @@ impl Replay {
         for reservation in &entry.expired {
             self.reservation(STOCK_EXPIRED, reservation, record);
         }
+        for other in &entry.changed {
+            // Whoever waited got a hold by somebody else's command; or lost it.
+            let step = match (other.state(), other.promoted) {
+                (ReservationState::Held, true) => STOCK_RESERVED,
+                (ReservationState::Released, _) => STOCK_RELEASED,
+                (ReservationState::Expired, _) => STOCK_EXPIRED,
+                _ => continue,
+            };
+            self.reservation(step, other, record);
+        }
         let step = match (&entry.command, entry.outcome()) {
-            (Some(Command::Reserve(_)), Outcome::Held) => STOCK_RESERVED,
+            (Some(Command::Reserve(_) | Command::JoinWaitlist(_)), Outcome::Held) => STOCK_RESERVED,
             (Some(Command::Commit(_)), Outcome::Committed) => PURCHASE,
             (Some(Command::Release(_)), Outcome::Released) => STOCK_RELEASED,
             (Some(Command::Expire(_)), Outcome::Expired) => STOCK_EXPIRED,

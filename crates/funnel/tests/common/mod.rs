@@ -202,6 +202,9 @@ only_follow!(
     commit(CommitRequest) -> CommandResponse,
     release(ReleaseRequest) -> CommandResponse,
     expire(ExpireRequest) -> CommandResponse,
+    join_waitlist(JoinWaitlistRequest) -> CommandResponse,
+    leave_waitlist(LeaveWaitlistRequest) -> CommandResponse,
+    get_waiting(GetWaitingRequest) -> GetWaitingResponse,
     get_stock(GetStockRequest) -> GetStockResponse,
     get_sale(GetSaleRequest) -> GetSaleResponse,
     get_reservation(GetReservationRequest) -> GetReservationResponse,
@@ -344,6 +347,11 @@ pub fn elapsed(expired: Vec<Reservation>) -> JournalEntry {
         expired,
         ..JournalEntry::default()
     }
+}
+
+/// What else a command did, such as a release that served the waitlist.
+pub fn changing(entry: JournalEntry, changed: Vec<Reservation>) -> JournalEntry {
+    JournalEntry { changed, ..entry }
 }
 
 /// The `(count, viewers)` of a step; zeros when it was never taken.

@@ -170,6 +170,7 @@ impl Room {
             hold_seconds: start.hold_seconds,
             policy: v1::SalePolicy::Rush.into(),
             open_seconds: start.open_seconds,
+            ..v1::DefineSaleRequest::default()
         })
     }
 

@@ -176,6 +176,7 @@ pub(crate) fn sale_out(sale: &Sale) -> v1::Sale {
         version: sale.version,
         closes_at_ms: millis(sale.closes_at),
         opened_at_ms: millis(sale.opened_at),
+        ..v1::Sale::default()
     }
 }
 

@@ -287,6 +287,21 @@ impl Inventory for Service {
         Err(unasked())
     }
 
+    async fn join_waitlist(&self, _: Request<v1::JoinWaitlistRequest>) -> Asked<CommandResponse> {
+        Err(Status::unimplemented("no gateway waits"))
+    }
+
+    async fn leave_waitlist(&self, _: Request<v1::LeaveWaitlistRequest>) -> Asked<CommandResponse> {
+        Err(Status::unimplemented("no gateway waits"))
+    }
+
+    async fn get_waiting(
+        &self,
+        _: Request<v1::GetWaitingRequest>,
+    ) -> Asked<v1::GetWaitingResponse> {
+        Err(Status::unimplemented("no gateway waits"))
+    }
+
     async fn get_stock(&self, r: Request<v1::GetStockRequest>) -> Asked<v1::GetStockResponse> {
         let r = r.into_inner();
         let stock = self.0.hold().stocks.get(&(r.merchant, r.sku)).cloned();

@@ -65,6 +65,7 @@ impl Batch {
             }
         };
         meters.command(&verdict);
+        meters.changed(stock);
         let made =
             recorded(&verdict).and_then(|answer| self.record.add(stock, ask.encoded(), answer));
         self.waiting.push(Waiting { caller, ask, verdict, made });
@@ -77,6 +78,7 @@ impl Batch {
         let Ok(command) = check::command(ask.command()) else { return };
         let verdict = stock.apply(&command);
         meters.expired_holds.increment(stock.expired().len() as u64);
+        meters.changed(stock);
         if let Some(answer) = recorded(&verdict) {
             self.record.add(stock, ask.encoded(), answer);
         }

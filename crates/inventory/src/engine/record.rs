@@ -107,6 +107,7 @@ fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
     if let Some(total) = view.total {
         money(out, 11, total);
     }
+    wire::number(out, 17, u64::from(view.promoted));
 }
 
 fn money(out: &mut Vec<u8>, field: u32, money: Money) {

@@ -2,7 +2,7 @@
 //! the record says.
 
 use hawker_domain::{
-    Timestamp,
+    ReservationId, Timestamp,
     stock::{Position, Stock, Verdict},
 };
 use hawker_proto::v1::{JournalEntry, JournalRecord};
@@ -45,14 +45,13 @@ fn replay_entry(stock: &mut Stock, mut recorded: JournalEntry) -> Result<(), Str
 /// What a verdict is recorded as, without its command.
 fn entry(stock: &Stock, verdict: &Verdict) -> Option<JournalEntry> {
     let reply = &recorded(verdict)?.reply;
-    let expired = stock.expired().iter().filter_map(|id| stock.reservation_by_id(*id));
-    let changed = stock.changed().iter().filter_map(|id| stock.reservation_by_id(*id));
+    let read = |id: &ReservationId| stock.reservation_by_id(*id).map(convert::reservation);
     Some(JournalEntry {
         outcome: convert::outcome(reply).into(),
         reservation: stock.reservation_of(reply).map(convert::reservation),
-        expired: expired.map(convert::reservation).collect(),
+        expired: stock.expired().iter().filter_map(read).collect(),
+        changed: stock.changed().iter().filter_map(read).collect(),
         error: convert::error_code(reply).into(),
-        changed: changed.map(convert::reservation).collect(),
         command: None,
     })
 }

@@ -6,14 +6,15 @@ use std::path::Path;
 use hawker_domain::{
     Currency, Key, Money, ReservationId, Timestamp,
     stock::{
-        self, Head, KeyPart, Part, Position, Rare, RareOutcome, Rebuild, Reply, ReservationPart,
-        ReservationState, SaleAsOf, SalePart, SaleState, SkuPart, Stock, StockAsOf,
+        self, Head, KeyPart, ListPart, Part, PlacePart, Position, Rare, RareOutcome, Rebuild,
+        Reply, ReservationPart, ReservationState, SaleAsOf, SalePart, SaleState, SkuPart, Stock,
+        StockAsOf,
     },
 };
 use hawker_proto::v1::{
     self, SnapshotEnded, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart,
-    SnapshotRare, SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku,
-    SnapshotStockThen, SnapshotUnits, snapshot_key, snapshot_part,
+    SnapshotPlace, SnapshotRare, SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku,
+    SnapshotStockThen, SnapshotUnits, SnapshotWaitlist, snapshot_key, snapshot_part,
 };
 use prost::Message as _;
 
@@ -113,6 +114,14 @@ fn encode_part(part: &Part<'_>) -> snapshot_part::Part {
             forget_at_ms: at.as_millis(),
             counter: *counter,
         }),
+        Part::List(part) => snapshot_part::Part::Waitlist(SnapshotWaitlist {
+            sale: part.sale,
+            waitlist: convert::waitlist(part.terms.waitlist).into(),
+            offer_seconds: part.terms.offer_seconds,
+            joined: part.joined,
+            in_backlog: part.in_backlog,
+        }),
+        Part::Place(part) => snapshot_part::Part::Place(encode_place(part)),
         Part::Key(part) => snapshot_part::Part::Key(encode_key(part)),
     }
 }
@@ -155,6 +164,22 @@ fn encode_reservation(part: &ReservationPart) -> SnapshotReservation {
         expires_ms: part.expires.as_millis(),
         state: convert::reservation_state(part.state).into(),
         lines: lines.collect(),
+        promoted: part.promoted,
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "a ticket is stored as two halves")]
+fn encode_place(part: &PlacePart) -> SnapshotPlace {
+    SnapshotPlace {
+        sale: part.sale,
+        buyer: part.buyer,
+        sku: part.sku,
+        quantity: part.quantity,
+        show: plus_one(part.show),
+        listing: plus_one(part.listing),
+        ticket_high: (part.ticket >> 64) as u64,
+        ticket_low: part.ticket as u64,
+        number: part.number,
     }
 }
 
@@ -182,6 +207,8 @@ fn encode_reply(reply: &Reply) -> Option<snapshot_key::Reply> {
         Reply::Released(id) => snapshot_key::Reply::Released(id.0),
         Reply::Expired { reservation, now: false } => snapshot_key::Reply::Expired(reservation.0),
         Reply::Expired { reservation, now: true } => snapshot_key::Reply::ExpiredNow(reservation.0),
+        Reply::Waiting { place } => snapshot_key::Reply::Waiting(*place),
+        Reply::Left => snapshot_key::Reply::Left(true),
         Reply::Stock(then) => snapshot_key::Reply::Stock(encode_stock(then)),
         Reply::Rare(rare) => snapshot_key::Reply::Rare(SnapshotRare {
             outcome: convert::rare_outcome(rare.outcome).into(),
@@ -279,6 +306,29 @@ fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
         snapshot_part::Part::Ended(ended) => {
             Part::Ended(Timestamp::from_millis(ended.forget_at_ms), ended.counter)
         }
+        snapshot_part::Part::Waitlist(list) => Part::List(ListPart {
+            sale: list.sale,
+            terms: stock::WaitTerms {
+                waitlist: match list.waitlist() {
+                    v1::Waitlist::Unspecified => stock::Waitlist::None,
+                    v1::Waitlist::FirstCome => stock::Waitlist::FirstCome,
+                    v1::Waitlist::Lottery => stock::Waitlist::Lottery,
+                },
+                offer_seconds: list.offer_seconds,
+            },
+            joined: list.joined,
+            in_backlog: list.in_backlog,
+        }),
+        snapshot_part::Part::Place(place) => Part::Place(PlacePart {
+            sale: place.sale,
+            buyer: place.buyer,
+            sku: place.sku,
+            quantity: place.quantity,
+            show: minus_one(place.show),
+            listing: minus_one(place.listing),
+            ticket: u128::from(place.ticket_high) << 64 | u128::from(place.ticket_low),
+            number: place.number,
+        }),
         snapshot_part::Part::Key(key) => Part::Key(decode_key(key)?),
     })
 }
@@ -326,6 +376,7 @@ fn decode_reservation(part: &SnapshotReservation) -> Result<ReservationPart, Str
         expires: Timestamp::from_millis(part.expires_ms),
         state,
         lines: part.lines.iter().map(line).collect::<Result<_, _>>()?,
+        promoted: part.promoted,
     })
 }
 
@@ -353,6 +404,8 @@ fn decode_reply(reply: &snapshot_key::Reply) -> Result<Reply, String> {
         snapshot_key::Reply::ExpiredNow(id) => {
             Reply::Expired { reservation: ReservationId(*id), now: true }
         }
+        snapshot_key::Reply::Waiting(place) => Reply::Waiting { place: *place },
+        snapshot_key::Reply::Left(_) => Reply::Left,
         snapshot_key::Reply::Stock(then) => Reply::Stock(Box::new(decode_stock(then))),
         snapshot_key::Reply::Rare(rare) => decode_rare(rare)?.into(),
         snapshot_key::Reply::Sale(then) => Reply::Sale(Box::new(SaleAsOf {

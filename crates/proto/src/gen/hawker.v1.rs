@@ -73,6 +73,15 @@ pub struct Sale {
     /// Unix milliseconds at which it was opened; 0 before.
     #[prost(int64, tag = "16")]
     pub opened_at_ms: i64,
+    /// The order of its waitlist, if it has one.
+    #[prost(enumeration = "Waitlist", tag = "20")]
+    pub waitlist: i32,
+    /// With a waitlist: how long a freed unit is offered to whoever is next.
+    #[prost(uint32, tag = "21")]
+    pub offer_seconds: u32,
+    /// How many people wait for units.
+    #[prost(uint32, tag = "25")]
+    pub waiting: u32,
 }
 /// The stock of one SKU. Absolute values; `version` orders them.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -158,6 +167,9 @@ pub struct Reservation {
     /// What it costs in all.
     #[prost(message, optional, tag = "11")]
     pub total: ::core::option::Option<Money>,
+    /// Whether it was made for somebody on the waitlist, from units that came free.
+    #[prost(bool, tag = "17")]
+    pub promoted: bool,
 }
 /// Where in the journal an outcome stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -434,6 +446,39 @@ impl SalePolicy {
         }
     }
 }
+/// In which order those who wait for units of a sale are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Waitlist {
+    /// There is no waitlist.
+    Unspecified = 0,
+    /// In the order of joining.
+    FirstCome = 1,
+    /// By tickets that the inventory draws at joining.
+    Lottery = 2,
+}
+impl Waitlist {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WAITLIST_UNSPECIFIED",
+            Self::FirstCome => "WAITLIST_FIRST_COME",
+            Self::Lottery => "WAITLIST_LOTTERY",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WAITLIST_UNSPECIFIED" => Some(Self::Unspecified),
+            "WAITLIST_FIRST_COME" => Some(Self::FirstCome),
+            "WAITLIST_LOTTERY" => Some(Self::Lottery),
+            _ => None,
+        }
+    }
+}
 /// Where a sale stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -543,6 +588,8 @@ pub enum Outcome {
     Done = 9,
     /// What the caller had seen is no longer so; the answer carries what is.
     Conflict = 10,
+    /// The buyer waits for units, at the place given.
+    Waiting = 11,
     /// Fewer units would be on hand than are held. Nothing changed; the answer
     /// lists the holds that would have to go.
     Shortfall = 13,
@@ -565,6 +612,7 @@ impl Outcome {
             Self::Expired => "OUTCOME_EXPIRED",
             Self::Done => "OUTCOME_DONE",
             Self::Conflict => "OUTCOME_CONFLICT",
+            Self::Waiting => "OUTCOME_WAITING",
             Self::Shortfall => "OUTCOME_SHORTFALL",
         }
     }
@@ -582,6 +630,7 @@ impl Outcome {
             "OUTCOME_EXPIRED" => Some(Self::Expired),
             "OUTCOME_DONE" => Some(Self::Done),
             "OUTCOME_CONFLICT" => Some(Self::Conflict),
+            "OUTCOME_WAITING" => Some(Self::Waiting),
             "OUTCOME_SHORTFALL" => Some(Self::Shortfall),
             _ => None,
         }
@@ -735,6 +784,13 @@ pub struct DefineSaleRequest {
     /// How long it stays open, in seconds; 0 for until closed.
     #[prost(uint32, tag = "12")]
     pub open_seconds: u32,
+    /// The order of its waitlist; unset for none.
+    #[prost(enumeration = "Waitlist", tag = "15")]
+    pub waitlist: i32,
+    /// Seconds that a freed unit is offered to whoever is next on the waitlist; 0
+    /// for the default of 60. At most 3,600.
+    #[prost(uint32, tag = "16")]
+    pub offer_seconds: u32,
 }
 /// Opens a sale.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -837,6 +893,55 @@ pub struct ExpireRequest {
     #[prost(uint64, tag = "3")]
     pub reservation: u64,
 }
+/// Waits for units of one SKU of a sale. Where there are some at once, they are
+/// held at once, for as long as the sale says. Otherwise the buyer gets a place:
+/// one at a time in a sale; asking again tells where it stands. When units come
+/// free the next in line gets a short hold of as many of the units asked for as
+/// there are, and the place is gone.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct JoinWaitlistRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the buyer.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant that owns the sale.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The buyer.
+    #[prost(string, tag = "3")]
+    pub buyer: ::prost::alloc::string::String,
+    /// The show it happens in; may be empty.
+    #[prost(string, tag = "5")]
+    pub show: ::prost::alloc::string::String,
+    /// The listing; may be empty.
+    #[prost(string, tag = "6")]
+    pub listing: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "7")]
+    pub sale: ::prost::alloc::string::String,
+    /// What is wanted: one line. Its quantity is the most that the buyer takes, and
+    /// its price must be unset.
+    #[prost(message, repeated, tag = "8")]
+    pub lines: ::prost::alloc::vec::Vec<Line>,
+    /// Drawn by the inventory before the command is recorded; leave it 0.
+    #[prost(fixed64, tag = "15")]
+    pub ticket: u64,
+}
+/// Gives a place on a waitlist up. There need be none.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaveWaitlistRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the buyer.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant that owns the sale.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The buyer.
+    #[prost(string, tag = "3")]
+    pub buyer: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "4")]
+    pub sale: ::prost::alloc::string::String,
+}
 /// The recorded answer to a command.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CommandResponse {
@@ -870,6 +975,10 @@ pub struct CommandResponse {
     /// newest 1,000,000 reservations tell.
     #[prost(uint32, tag = "9")]
     pub more_shortfalls: u32,
+    /// With `WAITING`: the place in line, from 1; 0 in a lottery, where whoever joins
+    /// later may be served before.
+    #[prost(uint32, tag = "10")]
+    pub waiting: u32,
 }
 /// A hold for which no units would be left.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -964,6 +1073,35 @@ pub struct ListByBuyerResponse {
     #[prost(bool, tag = "2")]
     pub more: bool,
 }
+/// Asks for a buyer's place on a waitlist.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetWaitingRequest {
+    /// The merchant.
+    #[prost(string, tag = "1")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The buyer.
+    #[prost(string, tag = "2")]
+    pub buyer: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "3")]
+    pub sale: ::prost::alloc::string::String,
+}
+/// A buyer's place on a waitlist.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetWaitingResponse {
+    /// Whether the buyer waits.
+    #[prost(bool, tag = "1")]
+    pub waiting: bool,
+    /// The place in line, from 1; 0 in a lottery.
+    #[prost(uint32, tag = "2")]
+    pub place: u32,
+    /// What is waited for.
+    #[prost(string, tag = "3")]
+    pub sku: ::prost::alloc::string::String,
+    /// The most units that the buyer takes.
+    #[prost(uint32, tag = "4")]
+    pub quantity: u32,
+}
 /// Asks for what changes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchRequest {
@@ -1049,14 +1187,15 @@ pub struct JournalEntry {
     /// The refusal's error, where the command was refused as wrong and recorded.
     #[prost(enumeration = "ErrorCode", tag = "18")]
     pub error: i32,
-    /// Every other reservation that the command made or changed, as it stands
-    /// then: released because its units are gone.
+    /// Every other reservation that the command made or changed, as it stood then:
+    /// held for somebody on a waitlist, or released because its units are gone. Each
+    /// change of a reservation is in `reservation`, `expired` or here.
     #[prost(message, repeated, tag = "19")]
     pub changed: ::prost::alloc::vec::Vec<Reservation>,
     /// The command.
     #[prost(
         oneof = "journal_entry::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 29, 30"
     )]
     pub command: ::core::option::Option<journal_entry::Command>,
 }
@@ -1107,6 +1246,12 @@ pub mod journal_entry {
         /// Sold units came back.
         #[prost(message, tag = "23")]
         ReturnStock(super::ReturnStockRequest),
+        /// A buyer wanted to wait for units.
+        #[prost(message, tag = "29")]
+        JoinWaitlist(super::JoinWaitlistRequest),
+        /// A buyer wanted to wait no more.
+        #[prost(message, tag = "30")]
+        LeaveWaitlist(super::LeaveWaitlistRequest),
     }
 }
 /// The clock moved on: holds and sale windows that end at or before the
@@ -1130,7 +1275,10 @@ pub struct ExtendHolds {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SnapshotPart {
     /// The piece.
-    #[prost(oneof = "snapshot_part::Part", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
+    #[prost(
+        oneof = "snapshot_part::Part",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
+    )]
     pub part: ::core::option::Option<snapshot_part::Part>,
 }
 /// Nested message and enum types in `SnapshotPart`.
@@ -1168,6 +1316,12 @@ pub mod snapshot_part {
         /// An idempotency key with its answer.
         #[prost(message, tag = "10")]
         Key(super::SnapshotKey),
+        /// A sale's waitlist.
+        #[prost(message, tag = "11")]
+        Waitlist(super::SnapshotWaitlist),
+        /// A place on a waitlist.
+        #[prost(message, tag = "12")]
+        Place(super::SnapshotPlace),
     }
 }
 /// The head of a snapshot.
@@ -1334,6 +1488,59 @@ pub struct SnapshotReservation {
     /// What it holds.
     #[prost(message, repeated, tag = "10")]
     pub lines: ::prost::alloc::vec::Vec<SnapshotLine>,
+    /// Whether it was made for somebody on a waitlist.
+    #[prost(bool, tag = "11")]
+    pub promoted: bool,
+}
+/// A sale's waitlist in a snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotWaitlist {
+    /// The sale.
+    #[prost(uint32, tag = "1")]
+    pub sale: u32,
+    /// Its order.
+    #[prost(enumeration = "Waitlist", tag = "2")]
+    pub waitlist: i32,
+    /// How long a freed unit is offered, in seconds.
+    #[prost(uint32, tag = "3")]
+    pub offer_seconds: u32,
+    /// Places ever taken.
+    #[prost(uint32, tag = "4")]
+    pub joined: u32,
+    /// Whether those who wait are still to be served with what is there.
+    #[prost(bool, tag = "5")]
+    pub in_backlog: bool,
+}
+/// A place on a waitlist in a snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotPlace {
+    /// The sale.
+    #[prost(uint32, tag = "1")]
+    pub sale: u32,
+    /// The buyer.
+    #[prost(uint32, tag = "2")]
+    pub buyer: u32,
+    /// The SKU.
+    #[prost(uint32, tag = "3")]
+    pub sku: u32,
+    /// The most units that the buyer takes.
+    #[prost(uint32, tag = "4")]
+    pub quantity: u32,
+    /// Its show plus one.
+    #[prost(uint32, tag = "5")]
+    pub show: u32,
+    /// Its listing plus one.
+    #[prost(uint32, tag = "6")]
+    pub listing: u32,
+    /// The upper half of the ticket.
+    #[prost(fixed64, tag = "7")]
+    pub ticket_high: u64,
+    /// The lower half of the ticket.
+    #[prost(fixed64, tag = "8")]
+    pub ticket_low: u64,
+    /// Which of the places ever taken in the sale it is, from 0.
+    #[prost(uint32, tag = "9")]
+    pub number: u32,
 }
 /// A line of a reservation in a snapshot.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1382,7 +1589,7 @@ pub struct SnapshotKey {
     /// The answer.
     #[prost(
         oneof = "snapshot_key::Reply",
-        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18"
+        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20"
     )]
     pub reply: ::core::option::Option<snapshot_key::Reply>,
 }
@@ -1427,6 +1634,12 @@ pub mod snapshot_key {
         /// An answer that takes more room than the others.
         #[prost(message, tag = "18")]
         Rare(super::SnapshotRare),
+        /// Waiting: the place.
+        #[prost(uint32, tag = "19")]
+        Waiting(u32),
+        /// The buyer waits no more.
+        #[prost(bool, tag = "20")]
+        Left(bool),
     }
 }
 /// An answer that takes more room than the others.
@@ -1612,6 +1825,8 @@ pub enum SnapshotRefusal {
     NotSold = 12,
     /// The reservation was no order.
     NoOrder = 13,
+    /// The sale had no waitlist.
+    NoWaitlist = 14,
 }
 impl SnapshotRefusal {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1634,6 +1849,7 @@ impl SnapshotRefusal {
             Self::NotOnHand => "SNAPSHOT_REFUSAL_NOT_ON_HAND",
             Self::NotSold => "SNAPSHOT_REFUSAL_NOT_SOLD",
             Self::NoOrder => "SNAPSHOT_REFUSAL_NO_ORDER",
+            Self::NoWaitlist => "SNAPSHOT_REFUSAL_NO_WAITLIST",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1653,6 +1869,7 @@ impl SnapshotRefusal {
             "SNAPSHOT_REFUSAL_NOT_ON_HAND" => Some(Self::NotOnHand),
             "SNAPSHOT_REFUSAL_NOT_SOLD" => Some(Self::NotSold),
             "SNAPSHOT_REFUSAL_NO_ORDER" => Some(Self::NoOrder),
+            "SNAPSHOT_REFUSAL_NO_WAITLIST" => Some(Self::NoWaitlist),
             _ => None,
         }
     }
@@ -2049,6 +2266,81 @@ pub mod inventory_client {
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "Expire"));
             self.inner.unary(req, path, codec).await
         }
+        /// Takes a place on the waitlist of a sale, or units at once if there are any.
+        pub async fn join_waitlist(
+            &mut self,
+            request: impl tonic::IntoRequest<super::JoinWaitlistRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/JoinWaitlist",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "JoinWaitlist"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Gives a place on a waitlist up.
+        pub async fn leave_waitlist(
+            &mut self,
+            request: impl tonic::IntoRequest<super::LeaveWaitlistRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/LeaveWaitlist",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "LeaveWaitlist"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Reads a buyer's place on a waitlist.
+        pub async fn get_waiting(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetWaitingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetWaitingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/GetWaiting",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "GetWaiting"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Reads a SKU's stock.
         pub async fn get_stock(
             &mut self,
@@ -2275,6 +2567,24 @@ pub mod inventory_server {
             &self,
             request: tonic::Request<super::ExpireRequest>,
         ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Takes a place on the waitlist of a sale, or units at once if there are any.
+        async fn join_waitlist(
+            &self,
+            request: tonic::Request<super::JoinWaitlistRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Gives a place on a waitlist up.
+        async fn leave_waitlist(
+            &self,
+            request: tonic::Request<super::LeaveWaitlistRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Reads a buyer's place on a waitlist.
+        async fn get_waiting(
+            &self,
+            request: tonic::Request<super::GetWaitingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetWaitingResponse>,
+            tonic::Status,
+        >;
         /// Reads a SKU's stock.
         async fn get_stock(
             &self,
@@ -2923,6 +3233,141 @@ pub mod inventory_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ExpireSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/JoinWaitlist" => {
+                    #[allow(non_camel_case_types)]
+                    struct JoinWaitlistSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::JoinWaitlistRequest>
+                    for JoinWaitlistSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::JoinWaitlistRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::join_waitlist(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = JoinWaitlistSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/LeaveWaitlist" => {
+                    #[allow(non_camel_case_types)]
+                    struct LeaveWaitlistSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::LeaveWaitlistRequest>
+                    for LeaveWaitlistSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::LeaveWaitlistRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::leave_waitlist(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = LeaveWaitlistSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/GetWaiting" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetWaitingSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::GetWaitingRequest>
+                    for GetWaitingSvc<T> {
+                        type Response = super::GetWaitingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetWaitingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::get_waiting(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetWaitingSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -1391,6 +1391,9 @@ impl serde::Serialize for CommandResponse {
         if self.more_shortfalls != 0 {
             len += 1;
         }
+        if self.waiting != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.CommandResponse", len)?;
         if self.outcome != 0 {
             let v = Outcome::try_from(self.outcome)
@@ -1421,6 +1424,9 @@ impl serde::Serialize for CommandResponse {
         if self.more_shortfalls != 0 {
             struct_ser.serialize_field("moreShortfalls", &self.more_shortfalls)?;
         }
+        if self.waiting != 0 {
+            struct_ser.serialize_field("waiting", &self.waiting)?;
+        }
         struct_ser.end()
     }
 }
@@ -1443,6 +1449,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
             "shortfalls",
             "more_shortfalls",
             "moreShortfalls",
+            "waiting",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1456,6 +1463,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
             Stock,
             Shortfalls,
             MoreShortfalls,
+            Waiting,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1486,6 +1494,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                             "stock" => Ok(GeneratedField::Stock),
                             "shortfalls" => Ok(GeneratedField::Shortfalls),
                             "moreShortfalls" | "more_shortfalls" => Ok(GeneratedField::MoreShortfalls),
+                            "waiting" => Ok(GeneratedField::Waiting),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1514,6 +1523,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                 let mut stock__ = None;
                 let mut shortfalls__ = None;
                 let mut more_shortfalls__ = None;
+                let mut waiting__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Outcome => {
@@ -1576,6 +1586,14 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Waiting => {
+                            if waiting__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waiting"));
+                            }
+                            waiting__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(CommandResponse {
@@ -1588,6 +1606,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                     stock: stock__,
                     shortfalls: shortfalls__.unwrap_or_default(),
                     more_shortfalls: more_shortfalls__.unwrap_or_default(),
+                    waiting: waiting__.unwrap_or_default(),
                 })
             }
         }
@@ -1785,6 +1804,12 @@ impl serde::Serialize for DefineSaleRequest {
         if self.open_seconds != 0 {
             len += 1;
         }
+        if self.waitlist != 0 {
+            len += 1;
+        }
+        if self.offer_seconds != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.DefineSaleRequest", len)?;
         if !self.key.is_empty() {
             struct_ser.serialize_field("key", &self.key)?;
@@ -1824,6 +1849,14 @@ impl serde::Serialize for DefineSaleRequest {
         if self.open_seconds != 0 {
             struct_ser.serialize_field("openSeconds", &self.open_seconds)?;
         }
+        if self.waitlist != 0 {
+            let v = Waitlist::try_from(self.waitlist)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.waitlist)))?;
+            struct_ser.serialize_field("waitlist", &v)?;
+        }
+        if self.offer_seconds != 0 {
+            struct_ser.serialize_field("offerSeconds", &self.offer_seconds)?;
+        }
         struct_ser.end()
     }
 }
@@ -1849,6 +1882,9 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             "policy",
             "open_seconds",
             "openSeconds",
+            "waitlist",
+            "offer_seconds",
+            "offerSeconds",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1865,6 +1901,8 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             HoldSeconds,
             Policy,
             OpenSeconds,
+            Waitlist,
+            OfferSeconds,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1898,6 +1936,8 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                             "holdSeconds" | "hold_seconds" => Ok(GeneratedField::HoldSeconds),
                             "policy" => Ok(GeneratedField::Policy),
                             "openSeconds" | "open_seconds" => Ok(GeneratedField::OpenSeconds),
+                            "waitlist" => Ok(GeneratedField::Waitlist),
+                            "offerSeconds" | "offer_seconds" => Ok(GeneratedField::OfferSeconds),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1929,6 +1969,8 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                 let mut hold_seconds__ = None;
                 let mut policy__ = None;
                 let mut open_seconds__ = None;
+                let mut waitlist__ = None;
+                let mut offer_seconds__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Key => {
@@ -2011,6 +2053,20 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Waitlist => {
+                            if waitlist__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitlist"));
+                            }
+                            waitlist__ = Some(map_.next_value::<Waitlist>()? as i32);
+                        }
+                        GeneratedField::OfferSeconds => {
+                            if offer_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("offerSeconds"));
+                            }
+                            offer_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(DefineSaleRequest {
@@ -2026,6 +2082,8 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                     hold_seconds: hold_seconds__.unwrap_or_default(),
                     policy: policy__.unwrap_or_default(),
                     open_seconds: open_seconds__.unwrap_or_default(),
+                    waitlist: waitlist__.unwrap_or_default(),
+                    offer_seconds: offer_seconds__.unwrap_or_default(),
                 })
             }
         }
@@ -4289,6 +4347,277 @@ impl<'de> serde::Deserialize<'de> for GetStockResponse {
         deserializer.deserialize_struct("hawker.v1.GetStockResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for GetWaitingRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.buyer.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.GetWaitingRequest", len)?;
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.buyer.is_empty() {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetWaitingRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "merchant",
+            "buyer",
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Merchant,
+            Buyer,
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetWaitingRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.GetWaitingRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetWaitingRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut merchant__ = None;
+                let mut buyer__ = None;
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(GetWaitingRequest {
+                    merchant: merchant__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.GetWaitingRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetWaitingResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.waiting {
+            len += 1;
+        }
+        if self.place != 0 {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.GetWaitingResponse", len)?;
+        if self.waiting {
+            struct_ser.serialize_field("waiting", &self.waiting)?;
+        }
+        if self.place != 0 {
+            struct_ser.serialize_field("place", &self.place)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetWaitingResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "waiting",
+            "place",
+            "sku",
+            "quantity",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Waiting,
+            Place,
+            Sku,
+            Quantity,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "waiting" => Ok(GeneratedField::Waiting),
+                            "place" => Ok(GeneratedField::Place),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetWaitingResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.GetWaitingResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetWaitingResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut waiting__ = None;
+                let mut place__ = None;
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Waiting => {
+                            if waiting__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waiting"));
+                            }
+                            waiting__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Place => {
+                            if place__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("place"));
+                            }
+                            place__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(GetWaitingResponse {
+                    waiting: waiting__.unwrap_or_default(),
+                    place: place__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.GetWaitingResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Goodbye {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -4770,6 +5099,220 @@ impl<'de> serde::Deserialize<'de> for IngestResponse {
         deserializer.deserialize_struct("hawker.v1.IngestResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for JoinWaitlistRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.buyer.is_empty() {
+            len += 1;
+        }
+        if !self.show.is_empty() {
+            len += 1;
+        }
+        if !self.listing.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if !self.lines.is_empty() {
+            len += 1;
+        }
+        if self.ticket != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.JoinWaitlistRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.buyer.is_empty() {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if !self.show.is_empty() {
+            struct_ser.serialize_field("show", &self.show)?;
+        }
+        if !self.listing.is_empty() {
+            struct_ser.serialize_field("listing", &self.listing)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if !self.lines.is_empty() {
+            struct_ser.serialize_field("lines", &self.lines)?;
+        }
+        if self.ticket != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("ticket", ToString::to_string(&self.ticket).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for JoinWaitlistRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "buyer",
+            "show",
+            "listing",
+            "sale",
+            "lines",
+            "ticket",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Buyer,
+            Show,
+            Listing,
+            Sale,
+            Lines,
+            Ticket,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "show" => Ok(GeneratedField::Show),
+                            "listing" => Ok(GeneratedField::Listing),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "lines" => Ok(GeneratedField::Lines),
+                            "ticket" => Ok(GeneratedField::Ticket),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = JoinWaitlistRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.JoinWaitlistRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<JoinWaitlistRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut buyer__ = None;
+                let mut show__ = None;
+                let mut listing__ = None;
+                let mut sale__ = None;
+                let mut lines__ = None;
+                let mut ticket__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Show => {
+                            if show__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("show"));
+                            }
+                            show__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Lines => {
+                            if lines__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lines"));
+                            }
+                            lines__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Ticket => {
+                            if ticket__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ticket"));
+                            }
+                            ticket__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(JoinWaitlistRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    show: show__.unwrap_or_default(),
+                    listing: listing__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                    lines: lines__.unwrap_or_default(),
+                    ticket: ticket__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.JoinWaitlistRequest", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for JournalEntry {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -4860,6 +5403,12 @@ impl serde::Serialize for JournalEntry {
                 journal_entry::Command::ReturnStock(v) => {
                     struct_ser.serialize_field("returnStock", v)?;
                 }
+                journal_entry::Command::JoinWaitlist(v) => {
+                    struct_ser.serialize_field("joinWaitlist", v)?;
+                }
+                journal_entry::Command::LeaveWaitlist(v) => {
+                    struct_ser.serialize_field("leaveWaitlist", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -4900,6 +5449,10 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             "setSafetyStock",
             "return_stock",
             "returnStock",
+            "join_waitlist",
+            "joinWaitlist",
+            "leave_waitlist",
+            "leaveWaitlist",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4923,6 +5476,8 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             SetCount,
             SetSafetyStock,
             ReturnStock,
+            JoinWaitlist,
+            LeaveWaitlist,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -4963,6 +5518,8 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                             "setCount" | "set_count" => Ok(GeneratedField::SetCount),
                             "setSafetyStock" | "set_safety_stock" => Ok(GeneratedField::SetSafetyStock),
                             "returnStock" | "return_stock" => Ok(GeneratedField::ReturnStock),
+                            "joinWaitlist" | "join_waitlist" => Ok(GeneratedField::JoinWaitlist),
+                            "leaveWaitlist" | "leave_waitlist" => Ok(GeneratedField::LeaveWaitlist),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -5116,6 +5673,20 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                                 return Err(serde::de::Error::duplicate_field("returnStock"));
                             }
                             command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::ReturnStock)
+;
+                        }
+                        GeneratedField::JoinWaitlist => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("joinWaitlist"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::JoinWaitlist)
+;
+                        }
+                        GeneratedField::LeaveWaitlist => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("leaveWaitlist"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::LeaveWaitlist)
 ;
                         }
                     }
@@ -5385,6 +5956,148 @@ impl<'de> serde::Deserialize<'de> for Lane {
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for LeaveWaitlistRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.buyer.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.LeaveWaitlistRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.buyer.is_empty() {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for LeaveWaitlistRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "buyer",
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Buyer,
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = LeaveWaitlistRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.LeaveWaitlistRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<LeaveWaitlistRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut buyer__ = None;
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(LeaveWaitlistRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.LeaveWaitlistRequest", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Line {
@@ -6453,6 +7166,7 @@ impl serde::Serialize for Outcome {
             Self::Expired => "OUTCOME_EXPIRED",
             Self::Done => "OUTCOME_DONE",
             Self::Conflict => "OUTCOME_CONFLICT",
+            Self::Waiting => "OUTCOME_WAITING",
             Self::Shortfall => "OUTCOME_SHORTFALL",
         };
         serializer.serialize_str(variant)
@@ -6476,6 +7190,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             "OUTCOME_EXPIRED",
             "OUTCOME_DONE",
             "OUTCOME_CONFLICT",
+            "OUTCOME_WAITING",
             "OUTCOME_SHORTFALL",
         ];
 
@@ -6528,6 +7243,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                     "OUTCOME_EXPIRED" => Ok(Outcome::Expired),
                     "OUTCOME_DONE" => Ok(Outcome::Done),
                     "OUTCOME_CONFLICT" => Ok(Outcome::Conflict),
+                    "OUTCOME_WAITING" => Ok(Outcome::Waiting),
                     "OUTCOME_SHORTFALL" => Ok(Outcome::Shortfall),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
@@ -7919,6 +8635,9 @@ impl serde::Serialize for Reservation {
         if self.total.is_some() {
             len += 1;
         }
+        if self.promoted {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Reservation", len)?;
         if self.id != 0 {
             #[allow(clippy::needless_borrow)]
@@ -7961,6 +8680,9 @@ impl serde::Serialize for Reservation {
         if let Some(v) = self.total.as_ref() {
             struct_ser.serialize_field("total", v)?;
         }
+        if self.promoted {
+            struct_ser.serialize_field("promoted", &self.promoted)?;
+        }
         struct_ser.end()
     }
 }
@@ -7984,6 +8706,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
             "expires_at_ms",
             "expiresAtMs",
             "total",
+            "promoted",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7999,6 +8722,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
             CreatedAtMs,
             ExpiresAtMs,
             Total,
+            Promoted,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -8031,6 +8755,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                             "createdAtMs" | "created_at_ms" => Ok(GeneratedField::CreatedAtMs),
                             "expiresAtMs" | "expires_at_ms" => Ok(GeneratedField::ExpiresAtMs),
                             "total" => Ok(GeneratedField::Total),
+                            "promoted" => Ok(GeneratedField::Promoted),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -8061,6 +8786,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                 let mut created_at_ms__ = None;
                 let mut expires_at_ms__ = None;
                 let mut total__ = None;
+                let mut promoted__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -8135,6 +8861,12 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                             }
                             total__ = map_.next_value()?;
                         }
+                        GeneratedField::Promoted => {
+                            if promoted__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("promoted"));
+                            }
+                            promoted__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Reservation {
@@ -8149,6 +8881,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                     created_at_ms: created_at_ms__.unwrap_or_default(),
                     expires_at_ms: expires_at_ms__.unwrap_or_default(),
                     total: total__,
+                    promoted: promoted__.unwrap_or_default(),
                 })
             }
         }
@@ -9108,6 +9841,15 @@ impl serde::Serialize for Sale {
         if self.opened_at_ms != 0 {
             len += 1;
         }
+        if self.waitlist != 0 {
+            len += 1;
+        }
+        if self.offer_seconds != 0 {
+            len += 1;
+        }
+        if self.waiting != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Sale", len)?;
         if !self.sale.is_empty() {
             struct_ser.serialize_field("sale", &self.sale)?;
@@ -9165,6 +9907,17 @@ impl serde::Serialize for Sale {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("openedAtMs", ToString::to_string(&self.opened_at_ms).as_str())?;
         }
+        if self.waitlist != 0 {
+            let v = Waitlist::try_from(self.waitlist)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.waitlist)))?;
+            struct_ser.serialize_field("waitlist", &v)?;
+        }
+        if self.offer_seconds != 0 {
+            struct_ser.serialize_field("offerSeconds", &self.offer_seconds)?;
+        }
+        if self.waiting != 0 {
+            struct_ser.serialize_field("waiting", &self.waiting)?;
+        }
         struct_ser.end()
     }
 }
@@ -9195,6 +9948,10 @@ impl<'de> serde::Deserialize<'de> for Sale {
             "closesAtMs",
             "opened_at_ms",
             "openedAtMs",
+            "waitlist",
+            "offer_seconds",
+            "offerSeconds",
+            "waiting",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -9215,6 +9972,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
             Version,
             ClosesAtMs,
             OpenedAtMs,
+            Waitlist,
+            OfferSeconds,
+            Waiting,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -9252,6 +10012,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
                             "version" => Ok(GeneratedField::Version),
                             "closesAtMs" | "closes_at_ms" => Ok(GeneratedField::ClosesAtMs),
                             "openedAtMs" | "opened_at_ms" => Ok(GeneratedField::OpenedAtMs),
+                            "waitlist" => Ok(GeneratedField::Waitlist),
+                            "offerSeconds" | "offer_seconds" => Ok(GeneratedField::OfferSeconds),
+                            "waiting" => Ok(GeneratedField::Waiting),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -9287,6 +10050,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
                 let mut version__ = None;
                 let mut closes_at_ms__ = None;
                 let mut opened_at_ms__ = None;
+                let mut waitlist__ = None;
+                let mut offer_seconds__ = None;
+                let mut waiting__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sale => {
@@ -9401,6 +10167,28 @@ impl<'de> serde::Deserialize<'de> for Sale {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Waitlist => {
+                            if waitlist__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitlist"));
+                            }
+                            waitlist__ = Some(map_.next_value::<Waitlist>()? as i32);
+                        }
+                        GeneratedField::OfferSeconds => {
+                            if offer_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("offerSeconds"));
+                            }
+                            offer_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Waiting => {
+                            if waiting__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waiting"));
+                            }
+                            waiting__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Sale {
@@ -9420,6 +10208,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
                     version: version__.unwrap_or_default(),
                     closes_at_ms: closes_at_ms__.unwrap_or_default(),
                     opened_at_ms: opened_at_ms__.unwrap_or_default(),
+                    waitlist: waitlist__.unwrap_or_default(),
+                    offer_seconds: offer_seconds__.unwrap_or_default(),
+                    waiting: waiting__.unwrap_or_default(),
                 })
             }
         }
@@ -12109,6 +12900,12 @@ impl serde::Serialize for SnapshotKey {
                 snapshot_key::Reply::Rare(v) => {
                     struct_ser.serialize_field("rare", v)?;
                 }
+                snapshot_key::Reply::Waiting(v) => {
+                    struct_ser.serialize_field("waiting", v)?;
+                }
+                snapshot_key::Reply::Left(v) => {
+                    struct_ser.serialize_field("left", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -12142,6 +12939,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             "sale",
             "wrong",
             "rare",
+            "waiting",
+            "left",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -12164,6 +12963,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             Sale,
             Wrong,
             Rare,
+            Waiting,
+            Left,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -12203,6 +13004,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                             "sale" => Ok(GeneratedField::Sale),
                             "wrong" => Ok(GeneratedField::Wrong),
                             "rare" => Ok(GeneratedField::Rare),
+                            "waiting" => Ok(GeneratedField::Waiting),
+                            "left" => Ok(GeneratedField::Left),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12353,6 +13156,18 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                             }
                             reply__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_key::Reply::Rare)
 ;
+                        }
+                        GeneratedField::Waiting => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waiting"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::Waiting(x.0));
+                        }
+                        GeneratedField::Left => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("left"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_key::Reply::Left);
                         }
                     }
                 }
@@ -12654,6 +13469,12 @@ impl serde::Serialize for SnapshotPart {
                 snapshot_part::Part::Key(v) => {
                     struct_ser.serialize_field("key", v)?;
                 }
+                snapshot_part::Part::Waitlist(v) => {
+                    struct_ser.serialize_field("waitlist", v)?;
+                }
+                snapshot_part::Part::Place(v) => {
+                    struct_ser.serialize_field("place", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -12676,6 +13497,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             "reservation",
             "ended",
             "key",
+            "waitlist",
+            "place",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -12690,6 +13513,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             Reservation,
             Ended,
             Key,
+            Waitlist,
+            Place,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -12721,6 +13546,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                             "reservation" => Ok(GeneratedField::Reservation),
                             "ended" => Ok(GeneratedField::Ended),
                             "key" => Ok(GeneratedField::Key),
+                            "waitlist" => Ok(GeneratedField::Waitlist),
+                            "place" => Ok(GeneratedField::Place),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12811,6 +13638,20 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                             part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Key)
 ;
                         }
+                        GeneratedField::Waitlist => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitlist"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Waitlist)
+;
+                        }
+                        GeneratedField::Place => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("place"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Place)
+;
+                        }
                     }
                 }
                 Ok(SnapshotPart {
@@ -12819,6 +13660,257 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             }
         }
         deserializer.deserialize_struct("hawker.v1.SnapshotPart", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotPlace {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sale != 0 {
+            len += 1;
+        }
+        if self.buyer != 0 {
+            len += 1;
+        }
+        if self.sku != 0 {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        if self.show != 0 {
+            len += 1;
+        }
+        if self.listing != 0 {
+            len += 1;
+        }
+        if self.ticket_high != 0 {
+            len += 1;
+        }
+        if self.ticket_low != 0 {
+            len += 1;
+        }
+        if self.number != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotPlace", len)?;
+        if self.sale != 0 {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.buyer != 0 {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if self.sku != 0 {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        if self.show != 0 {
+            struct_ser.serialize_field("show", &self.show)?;
+        }
+        if self.listing != 0 {
+            struct_ser.serialize_field("listing", &self.listing)?;
+        }
+        if self.ticket_high != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("ticketHigh", ToString::to_string(&self.ticket_high).as_str())?;
+        }
+        if self.ticket_low != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("ticketLow", ToString::to_string(&self.ticket_low).as_str())?;
+        }
+        if self.number != 0 {
+            struct_ser.serialize_field("number", &self.number)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotPlace {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "buyer",
+            "sku",
+            "quantity",
+            "show",
+            "listing",
+            "ticket_high",
+            "ticketHigh",
+            "ticket_low",
+            "ticketLow",
+            "number",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            Buyer,
+            Sku,
+            Quantity,
+            Show,
+            Listing,
+            TicketHigh,
+            TicketLow,
+            Number,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            "show" => Ok(GeneratedField::Show),
+                            "listing" => Ok(GeneratedField::Listing),
+                            "ticketHigh" | "ticket_high" => Ok(GeneratedField::TicketHigh),
+                            "ticketLow" | "ticket_low" => Ok(GeneratedField::TicketLow),
+                            "number" => Ok(GeneratedField::Number),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotPlace;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotPlace")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotPlace, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut buyer__ = None;
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                let mut show__ = None;
+                let mut listing__ = None;
+                let mut ticket_high__ = None;
+                let mut ticket_low__ = None;
+                let mut number__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Show => {
+                            if show__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("show"));
+                            }
+                            show__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::TicketHigh => {
+                            if ticket_high__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ticketHigh"));
+                            }
+                            ticket_high__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::TicketLow => {
+                            if ticket_low__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ticketLow"));
+                            }
+                            ticket_low__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Number => {
+                            if number__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("number"));
+                            }
+                            number__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotPlace {
+                    sale: sale__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                    show: show__.unwrap_or_default(),
+                    listing: listing__.unwrap_or_default(),
+                    ticket_high: ticket_high__.unwrap_or_default(),
+                    ticket_low: ticket_low__.unwrap_or_default(),
+                    number: number__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotPlace", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for SnapshotRare {
@@ -12989,6 +14081,7 @@ impl serde::Serialize for SnapshotRefusal {
             Self::NotOnHand => "SNAPSHOT_REFUSAL_NOT_ON_HAND",
             Self::NotSold => "SNAPSHOT_REFUSAL_NOT_SOLD",
             Self::NoOrder => "SNAPSHOT_REFUSAL_NO_ORDER",
+            Self::NoWaitlist => "SNAPSHOT_REFUSAL_NO_WAITLIST",
         };
         serializer.serialize_str(variant)
     }
@@ -13014,6 +14107,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
             "SNAPSHOT_REFUSAL_NOT_ON_HAND",
             "SNAPSHOT_REFUSAL_NOT_SOLD",
             "SNAPSHOT_REFUSAL_NO_ORDER",
+            "SNAPSHOT_REFUSAL_NO_WAITLIST",
         ];
 
         struct GeneratedVisitor;
@@ -13068,6 +14162,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
                     "SNAPSHOT_REFUSAL_NOT_ON_HAND" => Ok(SnapshotRefusal::NotOnHand),
                     "SNAPSHOT_REFUSAL_NOT_SOLD" => Ok(SnapshotRefusal::NotSold),
                     "SNAPSHOT_REFUSAL_NO_ORDER" => Ok(SnapshotRefusal::NoOrder),
+                    "SNAPSHOT_REFUSAL_NO_WAITLIST" => Ok(SnapshotRefusal::NoWaitlist),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -13113,6 +14208,9 @@ impl serde::Serialize for SnapshotReservation {
         if !self.lines.is_empty() {
             len += 1;
         }
+        if self.promoted {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotReservation", len)?;
         if self.counter != 0 {
             #[allow(clippy::needless_borrow)]
@@ -13152,6 +14250,9 @@ impl serde::Serialize for SnapshotReservation {
         if !self.lines.is_empty() {
             struct_ser.serialize_field("lines", &self.lines)?;
         }
+        if self.promoted {
+            struct_ser.serialize_field("promoted", &self.promoted)?;
+        }
         struct_ser.end()
     }
 }
@@ -13175,6 +14276,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
             "expiresMs",
             "state",
             "lines",
+            "promoted",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13189,6 +14291,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
             ExpiresMs,
             State,
             Lines,
+            Promoted,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -13220,6 +14323,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
                             "expiresMs" | "expires_ms" => Ok(GeneratedField::ExpiresMs),
                             "state" => Ok(GeneratedField::State),
                             "lines" => Ok(GeneratedField::Lines),
+                            "promoted" => Ok(GeneratedField::Promoted),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -13249,6 +14353,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
                 let mut expires_ms__ = None;
                 let mut state__ = None;
                 let mut lines__ = None;
+                let mut promoted__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Counter => {
@@ -13327,6 +14432,12 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
                             }
                             lines__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Promoted => {
+                            if promoted__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("promoted"));
+                            }
+                            promoted__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(SnapshotReservation {
@@ -13340,6 +14451,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
                     expires_ms: expires_ms__.unwrap_or_default(),
                     state: state__.unwrap_or_default(),
                     lines: lines__.unwrap_or_default(),
+                    promoted: promoted__.unwrap_or_default(),
                 })
             }
         }
@@ -14585,6 +15697,175 @@ impl<'de> serde::Deserialize<'de> for SnapshotUnits {
         deserializer.deserialize_struct("hawker.v1.SnapshotUnits", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SnapshotWaitlist {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sale != 0 {
+            len += 1;
+        }
+        if self.waitlist != 0 {
+            len += 1;
+        }
+        if self.offer_seconds != 0 {
+            len += 1;
+        }
+        if self.joined != 0 {
+            len += 1;
+        }
+        if self.in_backlog {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotWaitlist", len)?;
+        if self.sale != 0 {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.waitlist != 0 {
+            let v = Waitlist::try_from(self.waitlist)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.waitlist)))?;
+            struct_ser.serialize_field("waitlist", &v)?;
+        }
+        if self.offer_seconds != 0 {
+            struct_ser.serialize_field("offerSeconds", &self.offer_seconds)?;
+        }
+        if self.joined != 0 {
+            struct_ser.serialize_field("joined", &self.joined)?;
+        }
+        if self.in_backlog {
+            struct_ser.serialize_field("inBacklog", &self.in_backlog)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotWaitlist {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "waitlist",
+            "offer_seconds",
+            "offerSeconds",
+            "joined",
+            "in_backlog",
+            "inBacklog",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            Waitlist,
+            OfferSeconds,
+            Joined,
+            InBacklog,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "waitlist" => Ok(GeneratedField::Waitlist),
+                            "offerSeconds" | "offer_seconds" => Ok(GeneratedField::OfferSeconds),
+                            "joined" => Ok(GeneratedField::Joined),
+                            "inBacklog" | "in_backlog" => Ok(GeneratedField::InBacklog),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotWaitlist;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotWaitlist")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotWaitlist, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut waitlist__ = None;
+                let mut offer_seconds__ = None;
+                let mut joined__ = None;
+                let mut in_backlog__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Waitlist => {
+                            if waitlist__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitlist"));
+                            }
+                            waitlist__ = Some(map_.next_value::<Waitlist>()? as i32);
+                        }
+                        GeneratedField::OfferSeconds => {
+                            if offer_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("offerSeconds"));
+                            }
+                            offer_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Joined => {
+                            if joined__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("joined"));
+                            }
+                            joined__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::InBacklog => {
+                            if in_backlog__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("inBacklog"));
+                            }
+                            in_backlog__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(SnapshotWaitlist {
+                    sale: sale__.unwrap_or_default(),
+                    waitlist: waitlist__.unwrap_or_default(),
+                    offer_seconds: offer_seconds__.unwrap_or_default(),
+                    joined: joined__.unwrap_or_default(),
+                    in_backlog: in_backlog__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotWaitlist", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for StartSale {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -15707,6 +16988,80 @@ impl<'de> serde::Deserialize<'de> for ViewerCount {
             }
         }
         deserializer.deserialize_struct("hawker.v1.ViewerCount", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Waitlist {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "WAITLIST_UNSPECIFIED",
+            Self::FirstCome => "WAITLIST_FIRST_COME",
+            Self::Lottery => "WAITLIST_LOTTERY",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for Waitlist {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "WAITLIST_UNSPECIFIED",
+            "WAITLIST_FIRST_COME",
+            "WAITLIST_LOTTERY",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = Waitlist;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "WAITLIST_UNSPECIFIED" => Ok(Waitlist::Unspecified),
+                    "WAITLIST_FIRST_COME" => Ok(Waitlist::FirstCome),
+                    "WAITLIST_LOTTERY" => Ok(Waitlist::Lottery),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
     }
 }
 impl serde::Serialize for WatchFunnelRequest {

@@ -12,7 +12,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { ErrorCode, Line, Money, Outcome, Receipt, Reservation, ReservationState, Sale, SalePolicy, SaleState, SkuStock } from "./types_pb";
+import type { ErrorCode, Line, Money, Outcome, Receipt, Reservation, ReservationState, Sale, SalePolicy, SaleState, SkuStock, Waitlist } from "./types_pb";
 import { file_hawker_v1_types } from "./types_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hawker/v1/inventory.proto.
  */
 export const file_hawker_v1_inventory: GenFile = /*@__PURE__*/
-  fileDesc("ChloYXdrZXIvdjEvaW52ZW50b3J5LnByb3RvEgloYXdrZXIudjEiUwoTUmVjZWl2ZVN0b2NrUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNIrABChJBZGp1c3RTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIKCgJieRgEIAEoERInCgZyZWFzb24YBSABKA4yFy5oYXdrZXIudjEuQWRqdXN0UmVhc29uEgwKBG5vdGUYBiABKAkSKwoMb25fc2hvcnRmYWxsGAcgASgOMhUuaGF3a2VyLnYxLlNob3J0ZmFsbHMioQEKD1NldENvdW50UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEg0KBWNvdW50GAQgASgNEhgKEGV4cGVjdGVkX3ZlcnNpb24YBSABKA0SDAoEbm90ZRgGIAEoCRIrCgxvbl9zaG9ydGZhbGwYByABKA4yFS5oYXdrZXIudjEuU2hvcnRmYWxscyJSChVTZXRTYWZldHlTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRINCgV1bml0cxgEIAEoDSJ4ChJSZXR1cm5TdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRITCgtyZXNlcnZhdGlvbhgFIAEoBBIPCgdkYW1hZ2VkGAYgASgIIo0CChFEZWZpbmVTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2t1cxgGIAMoCRIfCgVwcmljZRgHIAEoCzIQLmhhd2tlci52MS5Nb25leRIRCglhbGxvdG1lbnQYCCABKA0SFwoPbGltaXRfcGVyX2J1eWVyGAkgASgNEhQKDGhvbGRfc2Vjb25kcxgKIAEoDRIlCgZwb2xpY3kYCyABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIUCgxvcGVuX3NlY29uZHMYDCABKA0iPgoPT3BlblNhbGVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRIMCgRzYWxlGAMgASgJIj8KEENsb3NlU2FsZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgwKBHNhbGUYAyABKAkiugEKDlJlc2VydmVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRINCgVidXllchgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2FsZRgGIAEoCRIeCgVsaW5lcxgHIAMoCzIPLmhhd2tlci52MS5MaW5lEhQKDGhvbGRfc2Vjb25kcxgIIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCSABKA0iXgoNQ29tbWl0UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQSGQoRcGF5bWVudF9yZWZlcmVuY2UYBCABKAkiRAoOUmVsZWFzZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIkMKDUV4cGlyZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEhMKC3Jlc2VydmF0aW9uGAMgASgEIr4CCg9Db21tYW5kUmVzcG9uc2USIwoHb3V0Y29tZRgBIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGAIgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEhYKDmhlbGRfYnlfb3RoZXJzGAMgASgNEhYKDmxlZnRfZm9yX2J1eWVyGAQgASgNEiMKB3JlY2VpcHQYBSABKAsyEi5oYXdrZXIudjEuUmVjZWlwdBIdCgRzYWxlGAYgASgLMg8uaGF3a2VyLnYxLlNhbGUSIgoFc3RvY2sYByABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSKAoKc2hvcnRmYWxscxgIIAMoCzIULmhhd2tlci52MS5TaG9ydGZhbGwSFwoPbW9yZV9zaG9ydGZhbGxzGAkgASgNIi8KCVNob3J0ZmFsbBITCgtyZXNlcnZhdGlvbhgBIAEoBBINCgV1bml0cxgCIAEoDSIwCg9HZXRTdG9ja1JlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSCwoDc2t1GAIgASgJIkgKEEdldFN0b2NrUmVzcG9uc2USIgoFc3RvY2sYASABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSEAoIcmVjZWl2ZWQYAiABKAQiMAoOR2V0U2FsZVJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSDAoEc2FsZRgCIAEoCSIwCg9HZXRTYWxlUmVzcG9uc2USHQoEc2FsZRgBIAEoCzIPLmhhd2tlci52MS5TYWxlIj4KFUdldFJlc2VydmF0aW9uUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRITCgtyZXNlcnZhdGlvbhgCIAEoBCJFChZHZXRSZXNlcnZhdGlvblJlc3BvbnNlEisKC3Jlc2VydmF0aW9uGAEgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uImcKEkxpc3RCeUJ1eWVyUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRINCgVidXllchgCIAEoCRIRCglvbmx5X2hlbGQYAyABKAgSDQoFbGltaXQYBCABKA0SDgoGYmVmb3JlGAUgASgEIlEKE0xpc3RCeUJ1eWVyUmVzcG9uc2USLAoMcmVzZXJ2YXRpb25zGAEgAygLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEgwKBG1vcmUYAiABKAgiMgoMV2F0Y2hSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEhAKCGZyb21fc2VxGAIgASgEIogBCg1XYXRjaFJlc3BvbnNlEhAKCGZyb21fc2VxGAEgASgEEg4KBnRvX3NlcRgCIAEoBBIQCghjb21wbGV0ZRgDIAEoCBIjCgZzdG9ja3MYBCADKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSHgoFc2FsZXMYBSADKAsyDy5oYXdrZXIudjEuU2FsZSI0Cg1Gb2xsb3dSZXF1ZXN0EhAKCGZyb21fc2VxGAEgASgEEhEKCXVudGlsX25vdxgCIAEoCCI6Cg5Gb2xsb3dSZXNwb25zZRIoCgZyZWNvcmQYASABKAsyGC5oYXdrZXIudjEuSm91cm5hbFJlY29yZCJ1Cg1Kb3VybmFsUmVjb3JkEg0KBXNoYXJkGAEgASgNEg0KBWVwb2NoGAIgASgEEgsKA3NlcRgDIAEoBBIPCgd0aW1lX21zGAQgASgDEigKB2VudHJpZXMYBSADKAsyFy5oYXdrZXIudjEuSm91cm5hbEVudHJ5IpoHCgxKb3VybmFsRW50cnkSNwoNcmVjZWl2ZV9zdG9jaxgBIAEoCzIeLmhhd2tlci52MS5SZWNlaXZlU3RvY2tSZXF1ZXN0SAASMwoLZGVmaW5lX3NhbGUYAiABKAsyHC5oYXdrZXIudjEuRGVmaW5lU2FsZVJlcXVlc3RIABIvCglvcGVuX3NhbGUYAyABKAsyGi5oYXdrZXIudjEuT3BlblNhbGVSZXF1ZXN0SAASMQoKY2xvc2Vfc2FsZRgEIAEoCzIbLmhhd2tlci52MS5DbG9zZVNhbGVSZXF1ZXN0SAASLAoHcmVzZXJ2ZRgFIAEoCzIZLmhhd2tlci52MS5SZXNlcnZlUmVxdWVzdEgAEioKBmNvbW1pdBgGIAEoCzIYLmhhd2tlci52MS5Db21taXRSZXF1ZXN0SAASLAoHcmVsZWFzZRgHIAEoCzIZLmhhd2tlci52MS5SZWxlYXNlUmVxdWVzdEgAEioKBmV4cGlyZRgIIAEoCzIYLmhhd2tlci52MS5FeHBpcmVSZXF1ZXN0SAASIwoGZWxhcHNlGAkgASgLMhEuaGF3a2VyLnYxLkVsYXBzZUgAEi4KDGV4dGVuZF9ob2xkcxgKIAEoCzIWLmhhd2tlci52MS5FeHRlbmRIb2xkc0gAEjUKDGFkanVzdF9zdG9jaxgUIAEoCzIdLmhhd2tlci52MS5BZGp1c3RTdG9ja1JlcXVlc3RIABIvCglzZXRfY291bnQYFSABKAsyGi5oYXdrZXIudjEuU2V0Q291bnRSZXF1ZXN0SAASPAoQc2V0X3NhZmV0eV9zdG9jaxgWIAEoCzIgLmhhd2tlci52MS5TZXRTYWZldHlTdG9ja1JlcXVlc3RIABI1CgxyZXR1cm5fc3RvY2sYFyABKAsyHS5oYXdrZXIudjEuUmV0dXJuU3RvY2tSZXF1ZXN0SAASIwoHb3V0Y29tZRgPIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGBAgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEicKB2V4cGlyZWQYESADKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SIwoFZXJyb3IYEiABKA4yFC5oYXdrZXIudjEuRXJyb3JDb2RlEicKB2NoYW5nZWQYEyADKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb25CCQoHY29tbWFuZCIXCgZFbGFwc2USDQoFbGltaXQYASABKA0iHAoLRXh0ZW5kSG9sZHMSDQoFYnlfbXMYASABKAMikwMKDFNuYXBzaG90UGFydBInCgRoZWFkGAEgASgLMhcuaGF3a2VyLnYxLlNuYXBzaG90SGVhZEgAEhIKCG1lcmNoYW50GAIgASgJSAASKQoFbGFiZWwYAyABKAsyGC5oYXdrZXIudjEuU25hcHNob3RMYWJlbEgAEg8KBWJ1eWVyGAQgASgJSAASJQoDc2t1GAUgASgLMhYuaGF3a2VyLnYxLlNuYXBzaG90U2t1SAASJwoEc2FsZRgGIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdFNhbGVIABIpCgV1bml0cxgHIAEoCzIYLmhhd2tlci52MS5TbmFwc2hvdFVuaXRzSAASNQoLcmVzZXJ2YXRpb24YCCABKAsyHi5oYXdrZXIudjEuU25hcHNob3RSZXNlcnZhdGlvbkgAEikKBWVuZGVkGAkgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90RW5kZWRIABIlCgNrZXkYCiABKAsyFi5oYXdrZXIudjEuU25hcHNob3RLZXlIAEIGCgRwYXJ0InoKDFNuYXBzaG90SGVhZBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQSDwoHdGltZV9tcxgEIAEoAxIYChBuZXh0X3Jlc2VydmF0aW9uGAUgASgEEhQKDGV4dGVuc2lvbl9tcxgGIAEoAyIsCg1TbmFwc2hvdExhYmVsEg0KBXNjb3BlGAEgASgNEgwKBG5hbWUYAiABKAkiswEKC1NuYXBzaG90U2t1EhAKCG1lcmNoYW50GAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIQCghyZWNlaXZlZBgEIAEoDRIRCglhdmFpbGFibGUYBSABKA0SDAoEaGVsZBgGIAEoDRIMCgRzb2xkGAcgASgNEg4KBnNhZmV0eRgIIAEoDRIQCghyZXR1cm5lZBgJIAEoDRIQCghhZGp1c3RlZBgKIAEoEiLSAgoMU25hcHNob3RTYWxlEhAKCG1lcmNoYW50GAEgASgNEgwKBG5hbWUYAiABKAkSDAoEc2hvdxgDIAEoDRIPCgdsaXN0aW5nGAQgASgNEgwKBHNrdXMYBSADKA0SHwoFcHJpY2UYBiABKAsyEC5oYXdrZXIudjEuTW9uZXkSEQoJYWxsb3RtZW50GAcgASgNEhcKD2xpbWl0X3Blcl9idXllchgIIAEoDRIUCgxob2xkX3NlY29uZHMYCSABKA0SFAoMb3Blbl9zZWNvbmRzGAogASgNEiMKBXN0YXRlGAsgASgOMhQuaGF3a2VyLnYxLlNhbGVTdGF0ZRIMCgRoZWxkGAwgASgNEgwKBHNvbGQYDSABKA0SDwoHdmVyc2lvbhgOIAEoDRIUCgxjbG9zZXNfYXRfbXMYDyABKAMSFAoMb3BlbmVkX2F0X21zGBAgASgDIjwKDVNuYXBzaG90VW5pdHMSDQoFYnV5ZXIYASABKA0SDQoFc2NvcGUYAiABKA0SDQoFdW5pdHMYAyABKA0i9AEKE1NuYXBzaG90UmVzZXJ2YXRpb24SDwoHY291bnRlchgBIAEoBBINCgVidXllchgCIAEoDRIMCgRzYWxlGAMgASgNEgwKBHNob3cYBCABKA0SDwoHbGlzdGluZxgFIAEoDRIUCgxob2xkX3NlY29uZHMYBiABKA0SEgoKY3JlYXRlZF9tcxgHIAEoAxISCgpleHBpcmVzX21zGAggASgDEioKBXN0YXRlGAkgASgOMhsuaGF3a2VyLnYxLlJlc2VydmF0aW9uU3RhdGUSJgoFbGluZXMYCiADKAsyFy5oYXdrZXIudjEuU25hcHNob3RMaW5lIlMKDFNuYXBzaG90TGluZRILCgNza3UYASABKA0SEAoIcXVhbnRpdHkYAiABKA0SJAoKdW5pdF9wcmljZRgDIAEoCzIQLmhhd2tlci52MS5Nb25leSI2Cg1TbmFwc2hvdEVuZGVkEhQKDGZvcmdldF9hdF9tcxgBIAEoAxIPCgdjb3VudGVyGAIgASgEIsADCgtTbmFwc2hvdEtleRIMCgRoaWdoGAEgASgGEgsKA2xvdxgCIAEoBhIOCgZjYWxsZXIYAyABKA0SEwoLZmluZ2VycHJpbnQYBCABKAYSDQoFZXBvY2gYBSABKAQSCwoDc2VxGAYgASgEEg4KBGhlbGQYByABKARIABISCghzb2xkX291dBgIIAEoDUgAEg8KBWxpbWl0GAkgASgNSAASEgoIbm90X29wZW4YCiABKAhIABITCgljb21taXR0ZWQYCyABKARIABISCghyZWxlYXNlZBgMIAEoBEgAEhEKB2V4cGlyZWQYDSABKARIABIVCgtleHBpcmVkX25vdxgOIAEoBEgAEi0KBXN0b2NrGA8gASgLMhwuaGF3a2VyLnYxLlNuYXBzaG90U3RvY2tUaGVuSAASKwoEc2FsZRgQIAEoCzIbLmhhd2tlci52MS5TbmFwc2hvdFNhbGVUaGVuSAASKwoFd3JvbmcYESABKA4yGi5oYXdrZXIudjEuU25hcHNob3RSZWZ1c2FsSAASJwoEcmFyZRgSIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdFJhcmVIAEIHCgVyZXBseSKjAQoMU25hcHNob3RSYXJlEiMKB291dGNvbWUYASABKA4yEi5oYXdrZXIudjEuT3V0Y29tZRIrCgVzdG9jaxgCIAEoCzIcLmhhd2tlci52MS5TbmFwc2hvdFN0b2NrVGhlbhIoCgpzaG9ydGZhbGxzGAMgAygLMhQuaGF3a2VyLnYxLlNob3J0ZmFsbBIXCg9tb3JlX3Nob3J0ZmFsbHMYBCABKA0ipgEKEVNuYXBzaG90U3RvY2tUaGVuEgsKA3NrdRgBIAEoDRIPCgd2ZXJzaW9uGAIgASgNEhEKCWF2YWlsYWJsZRgDIAEoDRIMCgRoZWxkGAQgASgNEgwKBHNvbGQYBSABKA0SDgoGc2FmZXR5GAYgASgNEhAKCHJldHVybmVkGAcgASgNEhAKCGFkanVzdGVkGAggASgSEhAKCHJlY2VpdmVkGAkgASgNIp4BChBTbmFwc2hvdFNhbGVUaGVuEgwKBHNhbGUYASABKA0SIwoFc3RhdGUYAiABKA4yFC5oYXdrZXIudjEuU2FsZVN0YXRlEgwKBGhlbGQYAyABKA0SDAoEc29sZBgEIAEoDRIPCgd2ZXJzaW9uGAUgASgNEhQKDGNsb3Nlc19hdF9tcxgGIAEoAxIUCgxvcGVuZWRfYXRfbXMYByABKAMqxgEKDEFkanVzdFJlYXNvbhIdChlBREpVU1RfUkVBU09OX1VOU1BFQ0lGSUVEEAASGQoVQURKVVNUX1JFQVNPTl9EQU1BR0VEEAESFgoSQURKVVNUX1JFQVNPTl9MT1NUEAISFwoTQURKVVNUX1JFQVNPTl9GT1VORBADEhcKE0FESlVTVF9SRUFTT05fVEhFRlQQBBIZChVBREpVU1RfUkVBU09OX1JFQ09VTlQQBRIXChNBREpVU1RfUkVBU09OX09USEVSEAYqRwoKU2hvcnRmYWxscxIaChZTSE9SVEZBTExTX1VOU1BFQ0lGSUVEEAASHQoZU0hPUlRGQUxMU19SRUxFQVNFX05FV0VTVBABKo8ECg9TbmFwc2hvdFJlZnVzYWwSIAocU05BUFNIT1RfUkVGVVNBTF9VTlNQRUNJRklFRBAAEiIKHlNOQVBTSE9UX1JFRlVTQUxfU0tVX05PVF9GT1VORBABEiMKH1NOQVBTSE9UX1JFRlVTQUxfU0FMRV9OT1RfRk9VTkQQAhIqCiZTTkFQU0hPVF9SRUZVU0FMX1JFU0VSVkFUSU9OX05PVF9GT1VORBADEiQKIFNOQVBTSE9UX1JFRlVTQUxfU0tVX05PVF9JTl9TQUxFEAQSIAocU05BUFNIT1RfUkVGVVNBTF9TQUxFX0VYSVNUUxAFEiUKIVNOQVBTSE9UX1JFRlVTQUxfU0FMRV9XUk9OR19TVEFURRAGEiYKIlNOQVBTSE9UX1JFRlVTQUxfQUxSRUFEWV9DT01NSVRURUQQBxIlCiFTTkFQU0hPVF9SRUZVU0FMX0FMUkVBRFlfUkVMRUFTRUQQCBIjCh9TTkFQU0hPVF9SRUZVU0FMX1RPT19NQU5ZX1VOSVRTEAkSIgoeU05BUFNIT1RfUkVGVVNBTF9UT1RBTF9UT09fQklHEAoSIAocU05BUFNIT1RfUkVGVVNBTF9OT1RfT05fSEFORBALEh0KGVNOQVBTSE9UX1JFRlVTQUxfTk9UX1NPTEQQDBIdChlTTkFQU0hPVF9SRUZVU0FMX05PX09SREVSEA0ygAoKCUludmVudG9yeRJKCgxSZWNlaXZlU3RvY2sSHi5oYXdrZXIudjEuUmVjZWl2ZVN0b2NrUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USSAoLQWRqdXN0U3RvY2sSHS5oYXdrZXIudjEuQWRqdXN0U3RvY2tSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJCCghTZXRDb3VudBIaLmhhd2tlci52MS5TZXRDb3VudFJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEk4KDlNldFNhZmV0eVN0b2NrEiAuaGF3a2VyLnYxLlNldFNhZmV0eVN0b2NrUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USSAoLUmV0dXJuU3RvY2sSHS5oYXdrZXIudjEuUmV0dXJuU3RvY2tSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJGCgpEZWZpbmVTYWxlEhwuaGF3a2VyLnYxLkRlZmluZVNhbGVSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJCCghPcGVuU2FsZRIaLmhhd2tlci52MS5PcGVuU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkQKCUNsb3NlU2FsZRIbLmhhd2tlci52MS5DbG9zZVNhbGVSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJACgdSZXNlcnZlEhkuaGF3a2VyLnYxLlJlc2VydmVSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRI+CgZDb21taXQSGC5oYXdrZXIudjEuQ29tbWl0UmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USQAoHUmVsZWFzZRIZLmhhd2tlci52MS5SZWxlYXNlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USPgoGRXhwaXJlEhguaGF3a2VyLnYxLkV4cGlyZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkMKCEdldFN0b2NrEhouaGF3a2VyLnYxLkdldFN0b2NrUmVxdWVzdBobLmhhd2tlci52MS5HZXRTdG9ja1Jlc3BvbnNlEkAKB0dldFNhbGUSGS5oYXdrZXIudjEuR2V0U2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuR2V0U2FsZVJlc3BvbnNlElUKDkdldFJlc2VydmF0aW9uEiAuaGF3a2VyLnYxLkdldFJlc2VydmF0aW9uUmVxdWVzdBohLmhhd2tlci52MS5HZXRSZXNlcnZhdGlvblJlc3BvbnNlEkwKC0xpc3RCeUJ1eWVyEh0uaGF3a2VyLnYxLkxpc3RCeUJ1eWVyUmVxdWVzdBoeLmhhd2tlci52MS5MaXN0QnlCdXllclJlc3BvbnNlEjwKBVdhdGNoEhcuaGF3a2VyLnYxLldhdGNoUmVxdWVzdBoYLmhhd2tlci52MS5XYXRjaFJlc3BvbnNlMAESPwoGRm9sbG93EhguaGF3a2VyLnYxLkZvbGxvd1JlcXVlc3QaGS5oYXdrZXIudjEuRm9sbG93UmVzcG9uc2UwAWIGcHJvdG8z", [file_hawker_v1_types]);
+  fileDesc("ChloYXdrZXIvdjEvaW52ZW50b3J5LnByb3RvEgloYXdrZXIudjEiUwoTUmVjZWl2ZVN0b2NrUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNIrABChJBZGp1c3RTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIKCgJieRgEIAEoERInCgZyZWFzb24YBSABKA4yFy5oYXdrZXIudjEuQWRqdXN0UmVhc29uEgwKBG5vdGUYBiABKAkSKwoMb25fc2hvcnRmYWxsGAcgASgOMhUuaGF3a2VyLnYxLlNob3J0ZmFsbHMioQEKD1NldENvdW50UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEg0KBWNvdW50GAQgASgNEhgKEGV4cGVjdGVkX3ZlcnNpb24YBSABKA0SDAoEbm90ZRgGIAEoCRIrCgxvbl9zaG9ydGZhbGwYByABKA4yFS5oYXdrZXIudjEuU2hvcnRmYWxscyJSChVTZXRTYWZldHlTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRINCgV1bml0cxgEIAEoDSJ4ChJSZXR1cm5TdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRITCgtyZXNlcnZhdGlvbhgFIAEoBBIPCgdkYW1hZ2VkGAYgASgIIssCChFEZWZpbmVTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2t1cxgGIAMoCRIfCgVwcmljZRgHIAEoCzIQLmhhd2tlci52MS5Nb25leRIRCglhbGxvdG1lbnQYCCABKA0SFwoPbGltaXRfcGVyX2J1eWVyGAkgASgNEhQKDGhvbGRfc2Vjb25kcxgKIAEoDRIlCgZwb2xpY3kYCyABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIUCgxvcGVuX3NlY29uZHMYDCABKA0SJQoId2FpdGxpc3QYDyABKA4yEy5oYXdrZXIudjEuV2FpdGxpc3QSFQoNb2ZmZXJfc2Vjb25kcxgQIAEoDSI+Cg9PcGVuU2FsZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgwKBHNhbGUYAyABKAkiPwoQQ2xvc2VTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCSK6AQoOUmVzZXJ2ZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEg0KBWJ1eWVyGAMgASgJEgwKBHNob3cYBCABKAkSDwoHbGlzdGluZxgFIAEoCRIMCgRzYWxlGAYgASgJEh4KBWxpbmVzGAcgAygLMg8uaGF3a2VyLnYxLkxpbmUSFAoMaG9sZF9zZWNvbmRzGAggASgNEhcKD2xpbWl0X3Blcl9idXllchgJIAEoDSJeCg1Db21taXRSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRITCgtyZXNlcnZhdGlvbhgDIAEoBBIZChFwYXltZW50X3JlZmVyZW5jZRgEIAEoCSJECg5SZWxlYXNlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQiQwoNRXhwaXJlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQioAEKE0pvaW5XYWl0bGlzdFJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEg0KBWJ1eWVyGAMgASgJEgwKBHNob3cYBSABKAkSDwoHbGlzdGluZxgGIAEoCRIMCgRzYWxlGAcgASgJEh4KBWxpbmVzGAggAygLMg8uaGF3a2VyLnYxLkxpbmUSDgoGdGlja2V0GA8gASgGIlIKFExlYXZlV2FpdGxpc3RSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRINCgVidXllchgDIAEoCRIMCgRzYWxlGAQgASgJIs8CCg9Db21tYW5kUmVzcG9uc2USIwoHb3V0Y29tZRgBIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGAIgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEhYKDmhlbGRfYnlfb3RoZXJzGAMgASgNEhYKDmxlZnRfZm9yX2J1eWVyGAQgASgNEiMKB3JlY2VpcHQYBSABKAsyEi5oYXdrZXIudjEuUmVjZWlwdBIdCgRzYWxlGAYgASgLMg8uaGF3a2VyLnYxLlNhbGUSIgoFc3RvY2sYByABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSKAoKc2hvcnRmYWxscxgIIAMoCzIULmhhd2tlci52MS5TaG9ydGZhbGwSFwoPbW9yZV9zaG9ydGZhbGxzGAkgASgNEg8KB3dhaXRpbmcYCiABKA0iLwoJU2hvcnRmYWxsEhMKC3Jlc2VydmF0aW9uGAEgASgEEg0KBXVuaXRzGAIgASgNIjAKD0dldFN0b2NrUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRILCgNza3UYAiABKAkiSAoQR2V0U3RvY2tSZXNwb25zZRIiCgVzdG9jaxgBIAEoCzITLmhhd2tlci52MS5Ta3VTdG9jaxIQCghyZWNlaXZlZBgCIAEoBCIwCg5HZXRTYWxlUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRIMCgRzYWxlGAIgASgJIjAKD0dldFNhbGVSZXNwb25zZRIdCgRzYWxlGAEgASgLMg8uaGF3a2VyLnYxLlNhbGUiPgoVR2V0UmVzZXJ2YXRpb25SZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEhMKC3Jlc2VydmF0aW9uGAIgASgEIkUKFkdldFJlc2VydmF0aW9uUmVzcG9uc2USKwoLcmVzZXJ2YXRpb24YASABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24iZwoSTGlzdEJ5QnV5ZXJSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEg0KBWJ1eWVyGAIgASgJEhEKCW9ubHlfaGVsZBgDIAEoCBINCgVsaW1pdBgEIAEoDRIOCgZiZWZvcmUYBSABKAQiUQoTTGlzdEJ5QnV5ZXJSZXNwb25zZRIsCgxyZXNlcnZhdGlvbnMYASADKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SDAoEbW9yZRgCIAEoCCJCChFHZXRXYWl0aW5nUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRINCgVidXllchgCIAEoCRIMCgRzYWxlGAMgASgJIlMKEkdldFdhaXRpbmdSZXNwb25zZRIPCgd3YWl0aW5nGAEgASgIEg0KBXBsYWNlGAIgASgNEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDSIyCgxXYXRjaFJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSEAoIZnJvbV9zZXEYAiABKAQiiAEKDVdhdGNoUmVzcG9uc2USEAoIZnJvbV9zZXEYASABKAQSDgoGdG9fc2VxGAIgASgEEhAKCGNvbXBsZXRlGAMgASgIEiMKBnN0b2NrcxgEIAMoCzITLmhhd2tlci52MS5Ta3VTdG9jaxIeCgVzYWxlcxgFIAMoCzIPLmhhd2tlci52MS5TYWxlIjQKDUZvbGxvd1JlcXVlc3QSEAoIZnJvbV9zZXEYASABKAQSEQoJdW50aWxfbm93GAIgASgIIjoKDkZvbGxvd1Jlc3BvbnNlEigKBnJlY29yZBgBIAEoCzIYLmhhd2tlci52MS5Kb3VybmFsUmVjb3JkInUKDUpvdXJuYWxSZWNvcmQSDQoFc2hhcmQYASABKA0SDQoFZXBvY2gYAiABKAQSCwoDc2VxGAMgASgEEg8KB3RpbWVfbXMYBCABKAMSKAoHZW50cmllcxgFIAMoCzIXLmhhd2tlci52MS5Kb3VybmFsRW50cnkijggKDEpvdXJuYWxFbnRyeRI3Cg1yZWNlaXZlX3N0b2NrGAEgASgLMh4uaGF3a2VyLnYxLlJlY2VpdmVTdG9ja1JlcXVlc3RIABIzCgtkZWZpbmVfc2FsZRgCIAEoCzIcLmhhd2tlci52MS5EZWZpbmVTYWxlUmVxdWVzdEgAEi8KCW9wZW5fc2FsZRgDIAEoCzIaLmhhd2tlci52MS5PcGVuU2FsZVJlcXVlc3RIABIxCgpjbG9zZV9zYWxlGAQgASgLMhsuaGF3a2VyLnYxLkNsb3NlU2FsZVJlcXVlc3RIABIsCgdyZXNlcnZlGAUgASgLMhkuaGF3a2VyLnYxLlJlc2VydmVSZXF1ZXN0SAASKgoGY29tbWl0GAYgASgLMhguaGF3a2VyLnYxLkNvbW1pdFJlcXVlc3RIABIsCgdyZWxlYXNlGAcgASgLMhkuaGF3a2VyLnYxLlJlbGVhc2VSZXF1ZXN0SAASKgoGZXhwaXJlGAggASgLMhguaGF3a2VyLnYxLkV4cGlyZVJlcXVlc3RIABIjCgZlbGFwc2UYCSABKAsyES5oYXdrZXIudjEuRWxhcHNlSAASLgoMZXh0ZW5kX2hvbGRzGAogASgLMhYuaGF3a2VyLnYxLkV4dGVuZEhvbGRzSAASNQoMYWRqdXN0X3N0b2NrGBQgASgLMh0uaGF3a2VyLnYxLkFkanVzdFN0b2NrUmVxdWVzdEgAEi8KCXNldF9jb3VudBgVIAEoCzIaLmhhd2tlci52MS5TZXRDb3VudFJlcXVlc3RIABI8ChBzZXRfc2FmZXR5X3N0b2NrGBYgASgLMiAuaGF3a2VyLnYxLlNldFNhZmV0eVN0b2NrUmVxdWVzdEgAEjUKDHJldHVybl9zdG9jaxgXIAEoCzIdLmhhd2tlci52MS5SZXR1cm5TdG9ja1JlcXVlc3RIABI3Cg1qb2luX3dhaXRsaXN0GB0gASgLMh4uaGF3a2VyLnYxLkpvaW5XYWl0bGlzdFJlcXVlc3RIABI5Cg5sZWF2ZV93YWl0bGlzdBgeIAEoCzIfLmhhd2tlci52MS5MZWF2ZVdhaXRsaXN0UmVxdWVzdEgAEiMKB291dGNvbWUYDyABKA4yEi5oYXdrZXIudjEuT3V0Y29tZRIrCgtyZXNlcnZhdGlvbhgQIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhInCgdleHBpcmVkGBEgAygLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEiMKBWVycm9yGBIgASgOMhQuaGF3a2VyLnYxLkVycm9yQ29kZRInCgdjaGFuZ2VkGBMgAygLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uQgkKB2NvbW1hbmQiFwoGRWxhcHNlEg0KBWxpbWl0GAEgASgNIhwKC0V4dGVuZEhvbGRzEg0KBWJ5X21zGAEgASgDIu8DCgxTbmFwc2hvdFBhcnQSJwoEaGVhZBgBIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdEhlYWRIABISCghtZXJjaGFudBgCIAEoCUgAEikKBWxhYmVsGAMgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90TGFiZWxIABIPCgVidXllchgEIAEoCUgAEiUKA3NrdRgFIAEoCzIWLmhhd2tlci52MS5TbmFwc2hvdFNrdUgAEicKBHNhbGUYBiABKAsyFy5oYXdrZXIudjEuU25hcHNob3RTYWxlSAASKQoFdW5pdHMYByABKAsyGC5oYXdrZXIudjEuU25hcHNob3RVbml0c0gAEjUKC3Jlc2VydmF0aW9uGAggASgLMh4uaGF3a2VyLnYxLlNuYXBzaG90UmVzZXJ2YXRpb25IABIpCgVlbmRlZBgJIAEoCzIYLmhhd2tlci52MS5TbmFwc2hvdEVuZGVkSAASJQoDa2V5GAogASgLMhYuaGF3a2VyLnYxLlNuYXBzaG90S2V5SAASLwoId2FpdGxpc3QYCyABKAsyGy5oYXdrZXIudjEuU25hcHNob3RXYWl0bGlzdEgAEikKBXBsYWNlGAwgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90UGxhY2VIAEIGCgRwYXJ0InoKDFNuYXBzaG90SGVhZBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQSDwoHdGltZV9tcxgEIAEoAxIYChBuZXh0X3Jlc2VydmF0aW9uGAUgASgEEhQKDGV4dGVuc2lvbl9tcxgGIAEoAyIsCg1TbmFwc2hvdExhYmVsEg0KBXNjb3BlGAEgASgNEgwKBG5hbWUYAiABKAkiswEKC1NuYXBzaG90U2t1EhAKCG1lcmNoYW50GAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIQCghyZWNlaXZlZBgEIAEoDRIRCglhdmFpbGFibGUYBSABKA0SDAoEaGVsZBgGIAEoDRIMCgRzb2xkGAcgASgNEg4KBnNhZmV0eRgIIAEoDRIQCghyZXR1cm5lZBgJIAEoDRIQCghhZGp1c3RlZBgKIAEoEiLSAgoMU25hcHNob3RTYWxlEhAKCG1lcmNoYW50GAEgASgNEgwKBG5hbWUYAiABKAkSDAoEc2hvdxgDIAEoDRIPCgdsaXN0aW5nGAQgASgNEgwKBHNrdXMYBSADKA0SHwoFcHJpY2UYBiABKAsyEC5oYXdrZXIudjEuTW9uZXkSEQoJYWxsb3RtZW50GAcgASgNEhcKD2xpbWl0X3Blcl9idXllchgIIAEoDRIUCgxob2xkX3NlY29uZHMYCSABKA0SFAoMb3Blbl9zZWNvbmRzGAogASgNEiMKBXN0YXRlGAsgASgOMhQuaGF3a2VyLnYxLlNhbGVTdGF0ZRIMCgRoZWxkGAwgASgNEgwKBHNvbGQYDSABKA0SDwoHdmVyc2lvbhgOIAEoDRIUCgxjbG9zZXNfYXRfbXMYDyABKAMSFAoMb3BlbmVkX2F0X21zGBAgASgDIjwKDVNuYXBzaG90VW5pdHMSDQoFYnV5ZXIYASABKA0SDQoFc2NvcGUYAiABKA0SDQoFdW5pdHMYAyABKA0ihgIKE1NuYXBzaG90UmVzZXJ2YXRpb24SDwoHY291bnRlchgBIAEoBBINCgVidXllchgCIAEoDRIMCgRzYWxlGAMgASgNEgwKBHNob3cYBCABKA0SDwoHbGlzdGluZxgFIAEoDRIUCgxob2xkX3NlY29uZHMYBiABKA0SEgoKY3JlYXRlZF9tcxgHIAEoAxISCgpleHBpcmVzX21zGAggASgDEioKBXN0YXRlGAkgASgOMhsuaGF3a2VyLnYxLlJlc2VydmF0aW9uU3RhdGUSJgoFbGluZXMYCiADKAsyFy5oYXdrZXIudjEuU25hcHNob3RMaW5lEhAKCHByb21vdGVkGAsgASgIIoIBChBTbmFwc2hvdFdhaXRsaXN0EgwKBHNhbGUYASABKA0SJQoId2FpdGxpc3QYAiABKA4yEy5oYXdrZXIudjEuV2FpdGxpc3QSFQoNb2ZmZXJfc2Vjb25kcxgDIAEoDRIOCgZqb2luZWQYBCABKA0SEgoKaW5fYmFja2xvZxgFIAEoCCKjAQoNU25hcHNob3RQbGFjZRIMCgRzYWxlGAEgASgNEg0KBWJ1eWVyGAIgASgNEgsKA3NrdRgDIAEoDRIQCghxdWFudGl0eRgEIAEoDRIMCgRzaG93GAUgASgNEg8KB2xpc3RpbmcYBiABKA0SEwoLdGlja2V0X2hpZ2gYByABKAYSEgoKdGlja2V0X2xvdxgIIAEoBhIOCgZudW1iZXIYCSABKA0iUwoMU25hcHNob3RMaW5lEgsKA3NrdRgBIAEoDRIQCghxdWFudGl0eRgCIAEoDRIkCgp1bml0X3ByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5IjYKDVNuYXBzaG90RW5kZWQSFAoMZm9yZ2V0X2F0X21zGAEgASgDEg8KB2NvdW50ZXIYAiABKAQi4wMKC1NuYXBzaG90S2V5EgwKBGhpZ2gYASABKAYSCwoDbG93GAIgASgGEg4KBmNhbGxlchgDIAEoDRITCgtmaW5nZXJwcmludBgEIAEoBhINCgVlcG9jaBgFIAEoBBILCgNzZXEYBiABKAQSDgoEaGVsZBgHIAEoBEgAEhIKCHNvbGRfb3V0GAggASgNSAASDwoFbGltaXQYCSABKA1IABISCghub3Rfb3BlbhgKIAEoCEgAEhMKCWNvbW1pdHRlZBgLIAEoBEgAEhIKCHJlbGVhc2VkGAwgASgESAASEQoHZXhwaXJlZBgNIAEoBEgAEhUKC2V4cGlyZWRfbm93GA4gASgESAASLQoFc3RvY2sYDyABKAsyHC5oYXdrZXIudjEuU25hcHNob3RTdG9ja1RoZW5IABIrCgRzYWxlGBAgASgLMhsuaGF3a2VyLnYxLlNuYXBzaG90U2FsZVRoZW5IABIrCgV3cm9uZxgRIAEoDjIaLmhhd2tlci52MS5TbmFwc2hvdFJlZnVzYWxIABInCgRyYXJlGBIgASgLMhcuaGF3a2VyLnYxLlNuYXBzaG90UmFyZUgAEhEKB3dhaXRpbmcYEyABKA1IABIOCgRsZWZ0GBQgASgISABCBwoFcmVwbHkiowEKDFNuYXBzaG90UmFyZRIjCgdvdXRjb21lGAEgASgOMhIuaGF3a2VyLnYxLk91dGNvbWUSKwoFc3RvY2sYAiABKAsyHC5oYXdrZXIudjEuU25hcHNob3RTdG9ja1RoZW4SKAoKc2hvcnRmYWxscxgDIAMoCzIULmhhd2tlci52MS5TaG9ydGZhbGwSFwoPbW9yZV9zaG9ydGZhbGxzGAQgASgNIqYBChFTbmFwc2hvdFN0b2NrVGhlbhILCgNza3UYASABKA0SDwoHdmVyc2lvbhgCIAEoDRIRCglhdmFpbGFibGUYAyABKA0SDAoEaGVsZBgEIAEoDRIMCgRzb2xkGAUgASgNEg4KBnNhZmV0eRgGIAEoDRIQCghyZXR1cm5lZBgHIAEoDRIQCghhZGp1c3RlZBgIIAEoEhIQCghyZWNlaXZlZBgJIAEoDSKeAQoQU25hcHNob3RTYWxlVGhlbhIMCgRzYWxlGAEgASgNEiMKBXN0YXRlGAIgASgOMhQuaGF3a2VyLnYxLlNhbGVTdGF0ZRIMCgRoZWxkGAMgASgNEgwKBHNvbGQYBCABKA0SDwoHdmVyc2lvbhgFIAEoDRIUCgxjbG9zZXNfYXRfbXMYBiABKAMSFAoMb3BlbmVkX2F0X21zGAcgASgDKsYBCgxBZGp1c3RSZWFzb24SHQoZQURKVVNUX1JFQVNPTl9VTlNQRUNJRklFRBAAEhkKFUFESlVTVF9SRUFTT05fREFNQUdFRBABEhYKEkFESlVTVF9SRUFTT05fTE9TVBACEhcKE0FESlVTVF9SRUFTT05fRk9VTkQQAxIXChNBREpVU1RfUkVBU09OX1RIRUZUEAQSGQoVQURKVVNUX1JFQVNPTl9SRUNPVU5UEAUSFwoTQURKVVNUX1JFQVNPTl9PVEhFUhAGKkcKClNob3J0ZmFsbHMSGgoWU0hPUlRGQUxMU19VTlNQRUNJRklFRBAAEh0KGVNIT1JURkFMTFNfUkVMRUFTRV9ORVdFU1QQASqxBAoPU25hcHNob3RSZWZ1c2FsEiAKHFNOQVBTSE9UX1JFRlVTQUxfVU5TUEVDSUZJRUQQABIiCh5TTkFQU0hPVF9SRUZVU0FMX1NLVV9OT1RfRk9VTkQQARIjCh9TTkFQU0hPVF9SRUZVU0FMX1NBTEVfTk9UX0ZPVU5EEAISKgomU05BUFNIT1RfUkVGVVNBTF9SRVNFUlZBVElPTl9OT1RfRk9VTkQQAxIkCiBTTkFQU0hPVF9SRUZVU0FMX1NLVV9OT1RfSU5fU0FMRRAEEiAKHFNOQVBTSE9UX1JFRlVTQUxfU0FMRV9FWElTVFMQBRIlCiFTTkFQU0hPVF9SRUZVU0FMX1NBTEVfV1JPTkdfU1RBVEUQBhImCiJTTkFQU0hPVF9SRUZVU0FMX0FMUkVBRFlfQ09NTUlUVEVEEAcSJQohU05BUFNIT1RfUkVGVVNBTF9BTFJFQURZX1JFTEVBU0VEEAgSIwofU05BUFNIT1RfUkVGVVNBTF9UT09fTUFOWV9VTklUUxAJEiIKHlNOQVBTSE9UX1JFRlVTQUxfVE9UQUxfVE9PX0JJRxAKEiAKHFNOQVBTSE9UX1JFRlVTQUxfTk9UX09OX0hBTkQQCxIdChlTTkFQU0hPVF9SRUZVU0FMX05PVF9TT0xEEAwSHQoZU05BUFNIT1RfUkVGVVNBTF9OT19PUkRFUhANEiAKHFNOQVBTSE9UX1JFRlVTQUxfTk9fV0FJVExJU1QQDjLlCwoJSW52ZW50b3J5EkoKDFJlY2VpdmVTdG9jaxIeLmhhd2tlci52MS5SZWNlaXZlU3RvY2tSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJICgtBZGp1c3RTdG9jaxIdLmhhd2tlci52MS5BZGp1c3RTdG9ja1JlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkIKCFNldENvdW50EhouaGF3a2VyLnYxLlNldENvdW50UmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USTgoOU2V0U2FmZXR5U3RvY2sSIC5oYXdrZXIudjEuU2V0U2FmZXR5U3RvY2tSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJICgtSZXR1cm5TdG9jaxIdLmhhd2tlci52MS5SZXR1cm5TdG9ja1JlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkYKCkRlZmluZVNhbGUSHC5oYXdrZXIudjEuRGVmaW5lU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkIKCE9wZW5TYWxlEhouaGF3a2VyLnYxLk9wZW5TYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USRAoJQ2xvc2VTYWxlEhsuaGF3a2VyLnYxLkNsb3NlU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkAKB1Jlc2VydmUSGS5oYXdrZXIudjEuUmVzZXJ2ZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEj4KBkNvbW1pdBIYLmhhd2tlci52MS5Db21taXRSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJACgdSZWxlYXNlEhkuaGF3a2VyLnYxLlJlbGVhc2VSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRI+CgZFeHBpcmUSGC5oYXdrZXIudjEuRXhwaXJlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USSgoMSm9pbldhaXRsaXN0Eh4uaGF3a2VyLnYxLkpvaW5XYWl0bGlzdFJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkwKDUxlYXZlV2FpdGxpc3QSHy5oYXdrZXIudjEuTGVhdmVXYWl0bGlzdFJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkkKCkdldFdhaXRpbmcSHC5oYXdrZXIudjEuR2V0V2FpdGluZ1JlcXVlc3QaHS5oYXdrZXIudjEuR2V0V2FpdGluZ1Jlc3BvbnNlEkMKCEdldFN0b2NrEhouaGF3a2VyLnYxLkdldFN0b2NrUmVxdWVzdBobLmhhd2tlci52MS5HZXRTdG9ja1Jlc3BvbnNlEkAKB0dldFNhbGUSGS5oYXdrZXIudjEuR2V0U2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuR2V0U2FsZVJlc3BvbnNlElUKDkdldFJlc2VydmF0aW9uEiAuaGF3a2VyLnYxLkdldFJlc2VydmF0aW9uUmVxdWVzdBohLmhhd2tlci52MS5HZXRSZXNlcnZhdGlvblJlc3BvbnNlEkwKC0xpc3RCeUJ1eWVyEh0uaGF3a2VyLnYxLkxpc3RCeUJ1eWVyUmVxdWVzdBoeLmhhd2tlci52MS5MaXN0QnlCdXllclJlc3BvbnNlEjwKBVdhdGNoEhcuaGF3a2VyLnYxLldhdGNoUmVxdWVzdBoYLmhhd2tlci52MS5XYXRjaFJlc3BvbnNlMAESPwoGRm9sbG93EhguaGF3a2VyLnYxLkZvbGxvd1JlcXVlc3QaGS5oYXdrZXIudjEuRm9sbG93UmVzcG9uc2UwAWIGcHJvdG8z", [file_hawker_v1_types]);
 
 /**
  * Adds units to a SKU.
@@ -382,6 +382,21 @@ export type DefineSaleRequest = Message<"hawker.v1.DefineSaleRequest"> & {
    * @generated from field: uint32 open_seconds = 12;
    */
   openSeconds: number;
+
+  /**
+   * The order of its waitlist; unset for none.
+   *
+   * @generated from field: hawker.v1.Waitlist waitlist = 15;
+   */
+  waitlist: Waitlist;
+
+  /**
+   * Seconds that a freed unit is offered to whoever is next on the waitlist; 0
+   * for the default of 60. At most 3,600.
+   *
+   * @generated from field: uint32 offer_seconds = 16;
+   */
+  offerSeconds: number;
 };
 
 /**
@@ -653,6 +668,123 @@ export const ExpireRequestSchema: GenMessage<ExpireRequest> = /*@__PURE__*/
   messageDesc(file_hawker_v1_inventory, 11);
 
 /**
+ * Waits for units of one SKU of a sale. Where there are some at once, they are
+ * held at once, for as long as the sale says. Otherwise the buyer gets a place:
+ * one at a time in a sale; asking again tells where it stands. When units come
+ * free the next in line gets a short hold of as many of the units asked for as
+ * there are, and the place is gone.
+ *
+ * @generated from message hawker.v1.JoinWaitlistRequest
+ */
+export type JoinWaitlistRequest = Message<"hawker.v1.JoinWaitlistRequest"> & {
+  /**
+   * Idempotency key, a UUIDv7; it belongs to the buyer.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The merchant that owns the sale.
+   *
+   * @generated from field: string merchant = 2;
+   */
+  merchant: string;
+
+  /**
+   * The buyer.
+   *
+   * @generated from field: string buyer = 3;
+   */
+  buyer: string;
+
+  /**
+   * The show it happens in; may be empty.
+   *
+   * @generated from field: string show = 5;
+   */
+  show: string;
+
+  /**
+   * The listing; may be empty.
+   *
+   * @generated from field: string listing = 6;
+   */
+  listing: string;
+
+  /**
+   * The sale.
+   *
+   * @generated from field: string sale = 7;
+   */
+  sale: string;
+
+  /**
+   * What is wanted: one line. Its quantity is the most that the buyer takes, and
+   * its price must be unset.
+   *
+   * @generated from field: repeated hawker.v1.Line lines = 8;
+   */
+  lines: Line[];
+
+  /**
+   * Drawn by the inventory before the command is recorded; leave it 0.
+   *
+   * @generated from field: fixed64 ticket = 15;
+   */
+  ticket: bigint;
+};
+
+/**
+ * Describes the message hawker.v1.JoinWaitlistRequest.
+ * Use `create(JoinWaitlistRequestSchema)` to create a new message.
+ */
+export const JoinWaitlistRequestSchema: GenMessage<JoinWaitlistRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 12);
+
+/**
+ * Gives a place on a waitlist up. There need be none.
+ *
+ * @generated from message hawker.v1.LeaveWaitlistRequest
+ */
+export type LeaveWaitlistRequest = Message<"hawker.v1.LeaveWaitlistRequest"> & {
+  /**
+   * Idempotency key, a UUIDv7; it belongs to the buyer.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The merchant that owns the sale.
+   *
+   * @generated from field: string merchant = 2;
+   */
+  merchant: string;
+
+  /**
+   * The buyer.
+   *
+   * @generated from field: string buyer = 3;
+   */
+  buyer: string;
+
+  /**
+   * The sale.
+   *
+   * @generated from field: string sale = 4;
+   */
+  sale: string;
+};
+
+/**
+ * Describes the message hawker.v1.LeaveWaitlistRequest.
+ * Use `create(LeaveWaitlistRequestSchema)` to create a new message.
+ */
+export const LeaveWaitlistRequestSchema: GenMessage<LeaveWaitlistRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 13);
+
+/**
  * The recorded answer to a command.
  *
  * @generated from message hawker.v1.CommandResponse
@@ -723,6 +855,14 @@ export type CommandResponse = Message<"hawker.v1.CommandResponse"> & {
    * @generated from field: uint32 more_shortfalls = 9;
    */
   moreShortfalls: number;
+
+  /**
+   * With `WAITING`: the place in line, from 1; 0 in a lottery, where whoever joins
+   * later may be served before.
+   *
+   * @generated from field: uint32 waiting = 10;
+   */
+  waiting: number;
 };
 
 /**
@@ -730,7 +870,7 @@ export type CommandResponse = Message<"hawker.v1.CommandResponse"> & {
  * Use `create(CommandResponseSchema)` to create a new message.
  */
 export const CommandResponseSchema: GenMessage<CommandResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 12);
+  messageDesc(file_hawker_v1_inventory, 14);
 
 /**
  * A hold for which no units would be left.
@@ -758,7 +898,7 @@ export type Shortfall = Message<"hawker.v1.Shortfall"> & {
  * Use `create(ShortfallSchema)` to create a new message.
  */
 export const ShortfallSchema: GenMessage<Shortfall> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 13);
+  messageDesc(file_hawker_v1_inventory, 15);
 
 /**
  * Asks for a SKU's stock.
@@ -786,7 +926,7 @@ export type GetStockRequest = Message<"hawker.v1.GetStockRequest"> & {
  * Use `create(GetStockRequestSchema)` to create a new message.
  */
 export const GetStockRequestSchema: GenMessage<GetStockRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 14);
+  messageDesc(file_hawker_v1_inventory, 16);
 
 /**
  * A SKU's stock, with its whole ledger.
@@ -814,7 +954,7 @@ export type GetStockResponse = Message<"hawker.v1.GetStockResponse"> & {
  * Use `create(GetStockResponseSchema)` to create a new message.
  */
 export const GetStockResponseSchema: GenMessage<GetStockResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 15);
+  messageDesc(file_hawker_v1_inventory, 17);
 
 /**
  * Asks for a sale.
@@ -842,7 +982,7 @@ export type GetSaleRequest = Message<"hawker.v1.GetSaleRequest"> & {
  * Use `create(GetSaleRequestSchema)` to create a new message.
  */
 export const GetSaleRequestSchema: GenMessage<GetSaleRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 16);
+  messageDesc(file_hawker_v1_inventory, 18);
 
 /**
  * A sale.
@@ -863,7 +1003,7 @@ export type GetSaleResponse = Message<"hawker.v1.GetSaleResponse"> & {
  * Use `create(GetSaleResponseSchema)` to create a new message.
  */
 export const GetSaleResponseSchema: GenMessage<GetSaleResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 17);
+  messageDesc(file_hawker_v1_inventory, 19);
 
 /**
  * Asks for a reservation.
@@ -891,7 +1031,7 @@ export type GetReservationRequest = Message<"hawker.v1.GetReservationRequest"> &
  * Use `create(GetReservationRequestSchema)` to create a new message.
  */
 export const GetReservationRequestSchema: GenMessage<GetReservationRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 18);
+  messageDesc(file_hawker_v1_inventory, 20);
 
 /**
  * A reservation.
@@ -912,7 +1052,7 @@ export type GetReservationResponse = Message<"hawker.v1.GetReservationResponse">
  * Use `create(GetReservationResponseSchema)` to create a new message.
  */
 export const GetReservationResponseSchema: GenMessage<GetReservationResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 19);
+  messageDesc(file_hawker_v1_inventory, 21);
 
 /**
  * Asks for a buyer's reservations with one merchant.
@@ -961,7 +1101,7 @@ export type ListByBuyerRequest = Message<"hawker.v1.ListByBuyerRequest"> & {
  * Use `create(ListByBuyerRequestSchema)` to create a new message.
  */
 export const ListByBuyerRequestSchema: GenMessage<ListByBuyerRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 20);
+  messageDesc(file_hawker_v1_inventory, 22);
 
 /**
  * A buyer's reservations.
@@ -989,7 +1129,84 @@ export type ListByBuyerResponse = Message<"hawker.v1.ListByBuyerResponse"> & {
  * Use `create(ListByBuyerResponseSchema)` to create a new message.
  */
 export const ListByBuyerResponseSchema: GenMessage<ListByBuyerResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 21);
+  messageDesc(file_hawker_v1_inventory, 23);
+
+/**
+ * Asks for a buyer's place on a waitlist.
+ *
+ * @generated from message hawker.v1.GetWaitingRequest
+ */
+export type GetWaitingRequest = Message<"hawker.v1.GetWaitingRequest"> & {
+  /**
+   * The merchant.
+   *
+   * @generated from field: string merchant = 1;
+   */
+  merchant: string;
+
+  /**
+   * The buyer.
+   *
+   * @generated from field: string buyer = 2;
+   */
+  buyer: string;
+
+  /**
+   * The sale.
+   *
+   * @generated from field: string sale = 3;
+   */
+  sale: string;
+};
+
+/**
+ * Describes the message hawker.v1.GetWaitingRequest.
+ * Use `create(GetWaitingRequestSchema)` to create a new message.
+ */
+export const GetWaitingRequestSchema: GenMessage<GetWaitingRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 24);
+
+/**
+ * A buyer's place on a waitlist.
+ *
+ * @generated from message hawker.v1.GetWaitingResponse
+ */
+export type GetWaitingResponse = Message<"hawker.v1.GetWaitingResponse"> & {
+  /**
+   * Whether the buyer waits.
+   *
+   * @generated from field: bool waiting = 1;
+   */
+  waiting: boolean;
+
+  /**
+   * The place in line, from 1; 0 in a lottery.
+   *
+   * @generated from field: uint32 place = 2;
+   */
+  place: number;
+
+  /**
+   * What is waited for.
+   *
+   * @generated from field: string sku = 3;
+   */
+  sku: string;
+
+  /**
+   * The most units that the buyer takes.
+   *
+   * @generated from field: uint32 quantity = 4;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message hawker.v1.GetWaitingResponse.
+ * Use `create(GetWaitingResponseSchema)` to create a new message.
+ */
+export const GetWaitingResponseSchema: GenMessage<GetWaitingResponse> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 25);
 
 /**
  * Asks for what changes.
@@ -1020,7 +1237,7 @@ export type WatchRequest = Message<"hawker.v1.WatchRequest"> & {
  * Use `create(WatchRequestSchema)` to create a new message.
  */
 export const WatchRequestSchema: GenMessage<WatchRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 22);
+  messageDesc(file_hawker_v1_inventory, 26);
 
 /**
  * What changed between two positions of the journal. Values are absolute;
@@ -1070,7 +1287,7 @@ export type WatchResponse = Message<"hawker.v1.WatchResponse"> & {
  * Use `create(WatchResponseSchema)` to create a new message.
  */
 export const WatchResponseSchema: GenMessage<WatchResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 23);
+  messageDesc(file_hawker_v1_inventory, 27);
 
 /**
  * Asks for journal records.
@@ -1098,7 +1315,7 @@ export type FollowRequest = Message<"hawker.v1.FollowRequest"> & {
  * Use `create(FollowRequestSchema)` to create a new message.
  */
 export const FollowRequestSchema: GenMessage<FollowRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 24);
+  messageDesc(file_hawker_v1_inventory, 28);
 
 /**
  * One durable record.
@@ -1119,7 +1336,7 @@ export type FollowResponse = Message<"hawker.v1.FollowResponse"> & {
  * Use `create(FollowResponseSchema)` to create a new message.
  */
 export const FollowResponseSchema: GenMessage<FollowResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 25);
+  messageDesc(file_hawker_v1_inventory, 29);
 
 /**
  * One record of the journal: a batch of commands and what came of them.
@@ -1168,7 +1385,7 @@ export type JournalRecord = Message<"hawker.v1.JournalRecord"> & {
  * Use `create(JournalRecordSchema)` to create a new message.
  */
 export const JournalRecordSchema: GenMessage<JournalRecord> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 26);
+  messageDesc(file_hawker_v1_inventory, 30);
 
 /**
  * One command and its recorded outcome.
@@ -1293,6 +1510,22 @@ export type JournalEntry = Message<"hawker.v1.JournalEntry"> & {
      */
     value: ReturnStockRequest;
     case: "returnStock";
+  } | {
+    /**
+     * A buyer wanted to wait for units.
+     *
+     * @generated from field: hawker.v1.JoinWaitlistRequest join_waitlist = 29;
+     */
+    value: JoinWaitlistRequest;
+    case: "joinWaitlist";
+  } | {
+    /**
+     * A buyer wanted to wait no more.
+     *
+     * @generated from field: hawker.v1.LeaveWaitlistRequest leave_waitlist = 30;
+     */
+    value: LeaveWaitlistRequest;
+    case: "leaveWaitlist";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -1325,8 +1558,9 @@ export type JournalEntry = Message<"hawker.v1.JournalEntry"> & {
   error: ErrorCode;
 
   /**
-   * Every other reservation that the command made or changed, as it stands
-   * then: released because its units are gone.
+   * Every other reservation that the command made or changed, as it stood then:
+   * held for somebody on a waitlist, or released because its units are gone. Each
+   * change of a reservation is in `reservation`, `expired` or here.
    *
    * @generated from field: repeated hawker.v1.Reservation changed = 19;
    */
@@ -1338,7 +1572,7 @@ export type JournalEntry = Message<"hawker.v1.JournalEntry"> & {
  * Use `create(JournalEntrySchema)` to create a new message.
  */
 export const JournalEntrySchema: GenMessage<JournalEntry> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 27);
+  messageDesc(file_hawker_v1_inventory, 31);
 
 /**
  * The clock moved on: holds and sale windows that end at or before the
@@ -1360,7 +1594,7 @@ export type Elapse = Message<"hawker.v1.Elapse"> & {
  * Use `create(ElapseSchema)` to create a new message.
  */
 export const ElapseSchema: GenMessage<Elapse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 28);
+  messageDesc(file_hawker_v1_inventory, 32);
 
 /**
  * Recovery gives every open hold more time, for the length of the outage.
@@ -1381,7 +1615,7 @@ export type ExtendHolds = Message<"hawker.v1.ExtendHolds"> & {
  * Use `create(ExtendHoldsSchema)` to create a new message.
  */
 export const ExtendHoldsSchema: GenMessage<ExtendHolds> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 29);
+  messageDesc(file_hawker_v1_inventory, 33);
 
 /**
  * A piece of a shard's snapshot: a snapshot is a sequence of length-delimited
@@ -1476,6 +1710,22 @@ export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
      */
     value: SnapshotKey;
     case: "key";
+  } | {
+    /**
+     * A sale's waitlist.
+     *
+     * @generated from field: hawker.v1.SnapshotWaitlist waitlist = 11;
+     */
+    value: SnapshotWaitlist;
+    case: "waitlist";
+  } | {
+    /**
+     * A place on a waitlist.
+     *
+     * @generated from field: hawker.v1.SnapshotPlace place = 12;
+     */
+    value: SnapshotPlace;
+    case: "place";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1484,7 +1734,7 @@ export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
  * Use `create(SnapshotPartSchema)` to create a new message.
  */
 export const SnapshotPartSchema: GenMessage<SnapshotPart> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 30);
+  messageDesc(file_hawker_v1_inventory, 34);
 
 /**
  * The head of a snapshot.
@@ -1540,7 +1790,7 @@ export type SnapshotHead = Message<"hawker.v1.SnapshotHead"> & {
  * Use `create(SnapshotHeadSchema)` to create a new message.
  */
 export const SnapshotHeadSchema: GenMessage<SnapshotHead> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 31);
+  messageDesc(file_hawker_v1_inventory, 35);
 
 /**
  * A show's or listing's name.
@@ -1568,7 +1818,7 @@ export type SnapshotLabel = Message<"hawker.v1.SnapshotLabel"> & {
  * Use `create(SnapshotLabelSchema)` to create a new message.
  */
 export const SnapshotLabelSchema: GenMessage<SnapshotLabel> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 32);
+  messageDesc(file_hawker_v1_inventory, 36);
 
 /**
  * A SKU in a snapshot.
@@ -1652,7 +1902,7 @@ export type SnapshotSku = Message<"hawker.v1.SnapshotSku"> & {
  * Use `create(SnapshotSkuSchema)` to create a new message.
  */
 export const SnapshotSkuSchema: GenMessage<SnapshotSku> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 33);
+  messageDesc(file_hawker_v1_inventory, 37);
 
 /**
  * A sale in a snapshot.
@@ -1778,7 +2028,7 @@ export type SnapshotSale = Message<"hawker.v1.SnapshotSale"> & {
  * Use `create(SnapshotSaleSchema)` to create a new message.
  */
 export const SnapshotSaleSchema: GenMessage<SnapshotSale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 34);
+  messageDesc(file_hawker_v1_inventory, 38);
 
 /**
  * Units that a buyer holds and has bought.
@@ -1813,7 +2063,7 @@ export type SnapshotUnits = Message<"hawker.v1.SnapshotUnits"> & {
  * Use `create(SnapshotUnitsSchema)` to create a new message.
  */
 export const SnapshotUnitsSchema: GenMessage<SnapshotUnits> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 35);
+  messageDesc(file_hawker_v1_inventory, 39);
 
 /**
  * A reservation in a snapshot.
@@ -1890,6 +2140,13 @@ export type SnapshotReservation = Message<"hawker.v1.SnapshotReservation"> & {
    * @generated from field: repeated hawker.v1.SnapshotLine lines = 10;
    */
   lines: SnapshotLine[];
+
+  /**
+   * Whether it was made for somebody on a waitlist.
+   *
+   * @generated from field: bool promoted = 11;
+   */
+  promoted: boolean;
 };
 
 /**
@@ -1897,7 +2154,133 @@ export type SnapshotReservation = Message<"hawker.v1.SnapshotReservation"> & {
  * Use `create(SnapshotReservationSchema)` to create a new message.
  */
 export const SnapshotReservationSchema: GenMessage<SnapshotReservation> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 36);
+  messageDesc(file_hawker_v1_inventory, 40);
+
+/**
+ * A sale's waitlist in a snapshot.
+ *
+ * @generated from message hawker.v1.SnapshotWaitlist
+ */
+export type SnapshotWaitlist = Message<"hawker.v1.SnapshotWaitlist"> & {
+  /**
+   * The sale.
+   *
+   * @generated from field: uint32 sale = 1;
+   */
+  sale: number;
+
+  /**
+   * Its order.
+   *
+   * @generated from field: hawker.v1.Waitlist waitlist = 2;
+   */
+  waitlist: Waitlist;
+
+  /**
+   * How long a freed unit is offered, in seconds.
+   *
+   * @generated from field: uint32 offer_seconds = 3;
+   */
+  offerSeconds: number;
+
+  /**
+   * Places ever taken.
+   *
+   * @generated from field: uint32 joined = 4;
+   */
+  joined: number;
+
+  /**
+   * Whether those who wait are still to be served with what is there.
+   *
+   * @generated from field: bool in_backlog = 5;
+   */
+  inBacklog: boolean;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotWaitlist.
+ * Use `create(SnapshotWaitlistSchema)` to create a new message.
+ */
+export const SnapshotWaitlistSchema: GenMessage<SnapshotWaitlist> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 41);
+
+/**
+ * A place on a waitlist in a snapshot.
+ *
+ * @generated from message hawker.v1.SnapshotPlace
+ */
+export type SnapshotPlace = Message<"hawker.v1.SnapshotPlace"> & {
+  /**
+   * The sale.
+   *
+   * @generated from field: uint32 sale = 1;
+   */
+  sale: number;
+
+  /**
+   * The buyer.
+   *
+   * @generated from field: uint32 buyer = 2;
+   */
+  buyer: number;
+
+  /**
+   * The SKU.
+   *
+   * @generated from field: uint32 sku = 3;
+   */
+  sku: number;
+
+  /**
+   * The most units that the buyer takes.
+   *
+   * @generated from field: uint32 quantity = 4;
+   */
+  quantity: number;
+
+  /**
+   * Its show plus one.
+   *
+   * @generated from field: uint32 show = 5;
+   */
+  show: number;
+
+  /**
+   * Its listing plus one.
+   *
+   * @generated from field: uint32 listing = 6;
+   */
+  listing: number;
+
+  /**
+   * The upper half of the ticket.
+   *
+   * @generated from field: fixed64 ticket_high = 7;
+   */
+  ticketHigh: bigint;
+
+  /**
+   * The lower half of the ticket.
+   *
+   * @generated from field: fixed64 ticket_low = 8;
+   */
+  ticketLow: bigint;
+
+  /**
+   * Which of the places ever taken in the sale it is, from 0.
+   *
+   * @generated from field: uint32 number = 9;
+   */
+  number: number;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotPlace.
+ * Use `create(SnapshotPlaceSchema)` to create a new message.
+ */
+export const SnapshotPlaceSchema: GenMessage<SnapshotPlace> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 42);
 
 /**
  * A line of a reservation in a snapshot.
@@ -1932,7 +2315,7 @@ export type SnapshotLine = Message<"hawker.v1.SnapshotLine"> & {
  * Use `create(SnapshotLineSchema)` to create a new message.
  */
 export const SnapshotLineSchema: GenMessage<SnapshotLine> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 37);
+  messageDesc(file_hawker_v1_inventory, 43);
 
 /**
  * A reservation that has ended.
@@ -1960,7 +2343,7 @@ export type SnapshotEnded = Message<"hawker.v1.SnapshotEnded"> & {
  * Use `create(SnapshotEndedSchema)` to create a new message.
  */
 export const SnapshotEndedSchema: GenMessage<SnapshotEnded> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 38);
+  messageDesc(file_hawker_v1_inventory, 44);
 
 /**
  * An idempotency key with its answer.
@@ -2111,6 +2494,22 @@ export type SnapshotKey = Message<"hawker.v1.SnapshotKey"> & {
      */
     value: SnapshotRare;
     case: "rare";
+  } | {
+    /**
+     * Waiting: the place.
+     *
+     * @generated from field: uint32 waiting = 19;
+     */
+    value: number;
+    case: "waiting";
+  } | {
+    /**
+     * The buyer waits no more.
+     *
+     * @generated from field: bool left = 20;
+     */
+    value: boolean;
+    case: "left";
   } | { case: undefined; value?: undefined };
 };
 
@@ -2119,7 +2518,7 @@ export type SnapshotKey = Message<"hawker.v1.SnapshotKey"> & {
  * Use `create(SnapshotKeySchema)` to create a new message.
  */
 export const SnapshotKeySchema: GenMessage<SnapshotKey> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 39);
+  messageDesc(file_hawker_v1_inventory, 45);
 
 /**
  * An answer that takes more room than the others.
@@ -2161,7 +2560,7 @@ export type SnapshotRare = Message<"hawker.v1.SnapshotRare"> & {
  * Use `create(SnapshotRareSchema)` to create a new message.
  */
 export const SnapshotRareSchema: GenMessage<SnapshotRare> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 40);
+  messageDesc(file_hawker_v1_inventory, 46);
 
 /**
  * A SKU's stock in a recorded answer.
@@ -2238,7 +2637,7 @@ export type SnapshotStockThen = Message<"hawker.v1.SnapshotStockThen"> & {
  * Use `create(SnapshotStockThenSchema)` to create a new message.
  */
 export const SnapshotStockThenSchema: GenMessage<SnapshotStockThen> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 41);
+  messageDesc(file_hawker_v1_inventory, 47);
 
 /**
  * A sale in a recorded answer.
@@ -2301,7 +2700,7 @@ export type SnapshotSaleThen = Message<"hawker.v1.SnapshotSaleThen"> & {
  * Use `create(SnapshotSaleThenSchema)` to create a new message.
  */
 export const SnapshotSaleThenSchema: GenMessage<SnapshotSaleThen> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 42);
+  messageDesc(file_hawker_v1_inventory, 48);
 
 /**
  * Why units were added or taken out.
@@ -2496,6 +2895,13 @@ export enum SnapshotRefusal {
    * @generated from enum value: SNAPSHOT_REFUSAL_NO_ORDER = 13;
    */
   NO_ORDER = 13,
+
+  /**
+   * The sale had no waitlist.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_NO_WAITLIST = 14;
+   */
+  NO_WAITLIST = 14,
 }
 
 /**
@@ -2629,6 +3035,36 @@ export const Inventory: GenService<{
     methodKind: "unary";
     input: typeof ExpireRequestSchema;
     output: typeof CommandResponseSchema;
+  },
+  /**
+   * Takes a place on the waitlist of a sale, or units at once if there are any.
+   *
+   * @generated from rpc hawker.v1.Inventory.JoinWaitlist
+   */
+  joinWaitlist: {
+    methodKind: "unary";
+    input: typeof JoinWaitlistRequestSchema;
+    output: typeof CommandResponseSchema;
+  },
+  /**
+   * Gives a place on a waitlist up.
+   *
+   * @generated from rpc hawker.v1.Inventory.LeaveWaitlist
+   */
+  leaveWaitlist: {
+    methodKind: "unary";
+    input: typeof LeaveWaitlistRequestSchema;
+    output: typeof CommandResponseSchema;
+  },
+  /**
+   * Reads a buyer's place on a waitlist.
+   *
+   * @generated from rpc hawker.v1.Inventory.GetWaiting
+   */
+  getWaiting: {
+    methodKind: "unary";
+    input: typeof GetWaitingRequestSchema;
+    output: typeof GetWaitingResponseSchema;
   },
   /**
    * Reads a SKU's stock.

@@ -1,0 +1,197 @@
+//! A shop whose every command is a batch of its own, and random numbers.
+
+use hawker_domain::{
+    BuyerRef, Currency, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp,
+    stock::{
+        Command, Define, Join, Leave, Line, Lines, Position, Rebuild, Receive, Reply, Reserve,
+        SaleCommand, Settle, Stock, Verdict, WaitTerms,
+    },
+};
+
+pub(crate) const START_MS: i64 = 1_800_000_000_000;
+
+/// A small generator of random numbers (splitmix64).
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn below(&mut self, most: usize) -> usize {
+        usize::try_from(self.next() % most as u64).unwrap()
+    }
+
+    pub(crate) fn between(&mut self, least: u32, most: u32) -> u32 {
+        least + u32::try_from(self.next() % u64::from(most - least + 1)).unwrap()
+    }
+}
+
+/// Runs a history for each of so many seeds, or for `HAWKER_SEED` alone.
+pub(crate) fn for_seeds(seeds: u64, run: impl Fn(u64) + std::panic::RefUnwindSafe) {
+    let only = std::env::var("HAWKER_SEED").ok().map(|seed| seed.parse().unwrap());
+    for seed in only.map_or(1..seeds + 1, |seed: u64| seed..seed + 1) {
+        if std::panic::catch_unwind(|| run(seed)).is_err() {
+            panic!("seed {seed} fails; HAWKER_SEED={seed} runs it alone");
+        }
+    }
+}
+
+pub(crate) fn merchant() -> MerchantRef<'static> {
+    MerchantRef::new("acme").unwrap()
+}
+
+pub(crate) fn eur(minor: i64) -> Money {
+    Money { minor, currency: Currency::new("EUR").unwrap() }
+}
+
+pub(crate) struct Shop {
+    pub(crate) stock: Stock,
+    pub(crate) now: i64,
+    seq: u64,
+    keys: u64,
+}
+
+impl Shop {
+    pub(crate) fn new() -> Self {
+        Self { stock: Stock::new(1), now: START_MS, seq: 0, keys: 0 }
+    }
+
+    pub(crate) fn key(&mut self) -> Key {
+        self.keys += 1;
+        let time = u64::try_from(self.now).unwrap();
+        Key::from_halves(time << 16 | 0x7000, 1 << 63 | self.keys)
+    }
+
+    /// A batch of one command. Now and then the state goes through a snapshot.
+    pub(crate) fn apply(&mut self, command: &Command<'_>) -> Reply {
+        self.seq += 1;
+        let position = Position { epoch: 1, seq: self.seq };
+        self.stock.begin(position, Timestamp::from_millis(self.now));
+        let verdict = self.stock.apply(command);
+        self.stock.finish().unwrap();
+        if self.seq.is_multiple_of(7) {
+            let changed = self.stock.changed().len() + self.stock.expired().len();
+            if changed == 0 {
+                self.stock = rebuild(&self.stock);
+            }
+        }
+        match verdict {
+            Verdict::Recorded(answer) => answer.reply,
+            other => panic!("{command:?} comes to {other:?}"),
+        }
+    }
+
+    pub(crate) fn receive(&mut self, sku: &str, quantity: u32) {
+        let (key, merchant, sku) = (self.key(), merchant(), SkuRef::new(sku).unwrap());
+        self.apply(&Command::Receive(Receive { key, merchant, sku, quantity }));
+    }
+
+    pub(crate) fn define(&mut self, sale: &str, skus: &[&str], change: impl Fn(&mut Define<'_>)) {
+        let mut define = Define {
+            key: self.key(),
+            merchant: merchant(),
+            sale: SaleRef::new(sale).unwrap(),
+            show: None,
+            listing: None,
+            skus: skus.iter().map(|sku| SkuRef::new(sku).unwrap()).collect(),
+            price: eur(1_000),
+            allotment: 1_000_000,
+            limit_per_buyer: 1,
+            hold_seconds: 120,
+            open_seconds: 0,
+            waits: WaitTerms::default(),
+        };
+        change(&mut define);
+        self.apply(&Command::Define(define));
+    }
+
+    pub(crate) fn open(&mut self, sale: &str) {
+        let key = self.key();
+        let sale = SaleRef::new(sale).unwrap();
+        self.apply(&Command::Open(SaleCommand { key, merchant: merchant(), sale }));
+    }
+
+    pub(crate) fn close(&mut self, sale: &str) -> Reply {
+        let key = self.key();
+        let sale = SaleRef::new(sale).unwrap();
+        self.apply(&Command::Close(SaleCommand { key, merchant: merchant(), sale }))
+    }
+
+    pub(crate) fn reserve(&mut self, buyer: &str, sale: Option<&str>, sku: &str, n: u32) -> Reply {
+        let unit_price = sale.is_none().then(|| eur(1_500));
+        let line = Line { sku: SkuRef::new(sku).unwrap(), quantity: n, unit_price };
+        let key = self.key();
+        self.apply(&Command::Reserve(Reserve {
+            key,
+            merchant: merchant(),
+            buyer: BuyerRef::new(buyer).unwrap(),
+            show: None,
+            listing: None,
+            sale: sale.map(|sale| SaleRef::new(sale).unwrap()),
+            lines: Lines::One(line),
+            hold_seconds: 0,
+            limit_per_buyer: 0,
+        }))
+    }
+
+    pub(crate) fn join(
+        &mut self,
+        buyer: &str,
+        sale: &str,
+        (sku, n): (&str, u32),
+        ticket: u64,
+    ) -> Reply {
+        let key = self.key();
+        self.apply(&Command::Join(Join {
+            key,
+            merchant: merchant(),
+            buyer: BuyerRef::new(buyer).unwrap(),
+            show: None,
+            listing: None,
+            sale: SaleRef::new(sale).unwrap(),
+            sku: SkuRef::new(sku).unwrap(),
+            quantity: n,
+            ticket,
+        }))
+    }
+
+    pub(crate) fn leave(&mut self, buyer: &str, sale: &str) -> Reply {
+        let (key, merchant) = (self.key(), merchant());
+        let (buyer, sale) = (BuyerRef::new(buyer).unwrap(), SaleRef::new(sale).unwrap());
+        self.apply(&Command::Leave(Leave { key, merchant, buyer, sale }))
+    }
+
+    fn settle(&mut self, reservation: ReservationId) -> Settle<'static> {
+        Settle { key: self.key(), merchant: merchant(), reservation, payment_reference: "" }
+    }
+
+    pub(crate) fn commit(&mut self, reservation: ReservationId) -> Reply {
+        let settle = self.settle(reservation);
+        self.apply(&Command::Commit(settle))
+    }
+
+    pub(crate) fn release(&mut self, reservation: ReservationId) -> Reply {
+        let settle = self.settle(reservation);
+        self.apply(&Command::Release(settle))
+    }
+
+    pub(crate) fn elapse(&mut self, limit: u32) {
+        self.apply(&Command::Elapse { limit });
+    }
+}
+
+/// The state as it comes back from a snapshot, whose parts are the same again.
+pub(crate) fn rebuild(stock: &Stock) -> Stock {
+    let mut parts = stock.parts();
+    let mut rebuild = Rebuild::new(&parts.next().unwrap()).unwrap();
+    parts.for_each(|part| rebuild.add(part).unwrap());
+    let rebuilt = rebuild.finish().unwrap();
+    let parts = |stock: &Stock| stock.parts().map(|part| format!("{part:?}")).collect::<Vec<_>>();
+    assert_eq!(parts(stock), parts(&rebuilt));
+    rebuilt
+}

@@ -7,4 +7,4 @@ mod maker;
 pub(crate) use codec::load;
 #[cfg(test)]
 pub(crate) use codec::save;
-pub(crate) use maker::{Base, Maker};
+pub(crate) use maker::Maker;

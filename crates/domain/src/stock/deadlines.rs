@@ -9,15 +9,20 @@ use std::collections::BTreeMap;
 
 use crate::Timestamp;
 
-use super::reservations::Reservations;
+use super::{reservations::Reservations, rows::row};
 
 /// How far away, by counter, the holds before and after it are that end at the
 /// same moment; 0 for none. Holds that are open at the same time are less than
 /// 2³² apart, since what has ended is kept for a day and the table is bounded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Neighbours {
-    earlier: u32,
-    later: u32,
+    pub(super) earlier: u32,
+    pub(super) later: u32,
+}
+
+row! {
+    /// A moment at which holds end: the first and the last of them.
+    Moment { at: i64, first: u64, last: u64, }
 }
 
 /// The holds that end at one moment: the first and the last of a chain.
@@ -42,6 +47,36 @@ impl Deadlines {
     /// The hold that ends first, and when.
     pub(crate) fn first(&self) -> Option<(Timestamp, u64)> {
         self.moments.first_key_value().map(|(at, chain)| (*at, chain.first))
+    }
+}
+
+impl Reservations {
+    /// Every moment at which holds end, the next first.
+    pub(crate) fn moments(&self) -> impl Iterator<Item = Moment> {
+        let moments = self.deadlines.moments.iter();
+        moments.map(|(at, Chain { first, last })| Moment {
+            at: at.as_millis(),
+            first: *first,
+            last: *last,
+        })
+    }
+
+    /// Puts back the next moments, of holds that are or will be put back.
+    pub(crate) fn restore_moments(&mut self, moments: &[Moment]) {
+        let chains = moments.iter().map(|Moment { at, first, last }| {
+            (Timestamp::from_millis(*at), Chain { first: *first, last: *last })
+        });
+        self.deadlines.moments.append(&mut chains.collect());
+    }
+
+    /// Notes that so many holds were put back, whose moments are too.
+    pub(super) fn restored_holds(&mut self, count: usize) {
+        self.deadlines.len += count;
+    }
+
+    /// Whether there are moments if there are holds.
+    pub(crate) fn has_deadlines(&self) -> bool {
+        self.deadlines.moments.is_empty() == (self.deadlines.len == 0)
     }
 }
 

@@ -1,5 +1,5 @@
-//! The whole state as a sequence of small parts, and back: what a snapshot is
-//! made of. The same state always gives the same parts in the same order, and
+//! The whole state as a sequence of small parts and of [blocks](Block) of the
+//! large tables, and back: what a snapshot is made of. The same state always gives the same parts in the same order, and
 //! everything is in them, keys too.
 
 mod waits;
@@ -9,8 +9,9 @@ pub use waits::{ListPart, PlacePart};
 use crate::{Key, Money, Timestamp};
 
 use super::{
-    Position, Reply, ReservationState, SaleState, Stock,
-    keys::{Caller, Kept, within_window},
+    Block, Position, Reply, ReservationState, SaleState, Stock,
+    deadlines::Neighbours,
+    keys::{Caller, Kept},
     names::{Ix, NONE},
     parties::Scope,
     reservations::{Contents, KeptSlot, NewSlot, Slot, Units},
@@ -29,6 +30,9 @@ pub enum ImageError {
     /// A name comes twice.
     #[error("a {0} comes twice")]
     Twice(&'static str),
+    /// A block cannot be read.
+    #[error("a block cannot be read: {0}")]
+    Block(String),
     /// The units of a SKU do not add up.
     #[error(transparent)]
     Broken(#[from] super::Broken),
@@ -44,24 +48,20 @@ pub enum Part<'a> {
     Merchant(&'a str),
     /// A show's (scope 0) or listing's (scope 1) name.
     Label(u32, &'a str),
-    /// A buyer's name.
-    Buyer(&'a str),
     /// A SKU.
     Sku(SkuPart<'a>),
     /// A sale.
     Sale(SalePart<'a>),
-    /// Units that a buyer holds and has bought in a scope: twice a SKU's index,
-    /// or twice a sale's plus one.
+    /// Units that a buyer holds and has bought in a scope, twice a SKU's index or
+    /// twice a sale's plus one, beyond the one scope that lies with the buyer.
     Units(u32, u32, u32),
-    /// A reservation; they come oldest first.
+    /// A reservation that has more than a row has room for; they come oldest first.
     Reservation(ReservationPart),
-    /// A reservation that has ended, and when to forget it; in that order.
-    Ended(Timestamp, u64),
     /// A sale's waitlist.
     List(ListPart),
     /// A place on a waitlist; they come by sale and buyer.
     Place(PlacePart),
-    /// A key.
+    /// A key whose answer has no room in a row.
     Key(KeyPart),
 }
 
@@ -159,8 +159,16 @@ pub struct ReservationPart {
     pub hold_seconds: u32,
     /// When it was made.
     pub created: Timestamp,
-    /// When it ends, or ended.
+    /// When it ends, or ended; while held without the extensions.
     pub expires: Timestamp,
+    /// The buyer's next newer reservation; 0 for none.
+    pub newer: u64,
+    /// The buyer's next older reservation; 0 for none.
+    pub older: u64,
+    /// How far away the hold before it is that ends at the same moment; 0 for none.
+    pub earlier: u32,
+    /// How far away the hold after it is that ends at the same moment; 0 for none.
+    pub later: u32,
     /// Where it stands.
     pub state: ReservationState,
     /// SKU's index, quantity and price of each line.
@@ -185,7 +193,7 @@ pub struct KeyPart {
 }
 
 impl Stock {
-    /// The whole state.
+    /// What comes before the [blocks](Stock::blocks): what they name.
     pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         let head = Part::Head(Head {
             shard: self.shard(),
@@ -194,24 +202,28 @@ impl Stock {
             next_reservation: self.reservations.next(),
             extension_ms: self.reservations.extension_ms(),
         });
-        let units = self.buyers.all_units();
-        let slots = self.reservations.iter();
         std::iter::once(head)
             .chain(self.merchants.iter().map(|(_, name)| Part::Merchant(name)))
             .chain(self.labels.iter().map(|(scope, name)| Part::Label(scope, name)))
-            .chain(self.buyers.names().iter().map(|(_, name)| Part::Buyer(name)))
             .chain(self.skus.iter().map(|(ix, _)| Part::Sku(self.sku_part(ix))))
             .chain((0..).zip(&self.sales).map(|(ix, sale)| Part::Sale(self.sale_part(ix, sale))))
-            .chain(units.map(|(buyer, scope, units)| Part::Units(buyer, scope.0, units)))
+    }
+
+    /// What comes after the blocks: what names buyers and reservations, and what
+    /// had no room in a row.
+    pub fn rest(&self) -> impl Iterator<Item = Part<'_>> {
+        let units = self.buyers.more_units();
+        let slots = self.reservations.rare();
+        units
+            .map(|(buyer, scope, units)| Part::Units(buyer, scope.0, units))
             .chain(slots.map(|(at, slot)| Part::Reservation(self.reservation_part(at, slot))))
-            .chain(self.reservations.ended().map(|(at, counter)| Part::Ended(at, counter)))
             .chain(self.waits.lists().map(|(sale, list)| Part::List(self.list_part(sale, list))))
             .chain(
                 self.waits
                     .places()
                     .map(|(sale, buyer, p)| Part::Place(waits::place_part(sale, buyer, p))),
             )
-            .chain(self.keys.iter().map(|kept| Part::Key(key_part(kept))))
+            .chain(self.keys.rare().map(|kept| Part::Key(key_part(kept))))
     }
 
     fn shard(&self) -> u16 {
@@ -265,7 +277,11 @@ impl Stock {
             listing: slot.listing,
             hold_seconds: slot.hold_seconds,
             created: slot.created,
-            expires: self.reservations.expires(slot),
+            expires: slot.expires,
+            newer: slot.newer,
+            older: slot.older,
+            earlier: slot.neighbours.earlier,
+            later: slot.neighbours.later,
             state: slot.state,
             lines: units.iter().map(|u| (u.sku, u.quantity, u.price)).collect(),
             promoted: slot.promoted,
@@ -311,21 +327,13 @@ impl Rebuild {
                 let count = stock.labels.len();
                 new(count, stock.labels.intern(scope, name), "show or listing")?;
             }
-            Part::Buyer(name) => {
-                let count = stock.buyers.names().len();
-                new(count, stock.buyers.intern(name), "buyer")?;
-            }
             Part::Sku(part) => self.add_sku(&part)?,
             Part::Sale(part) => self.add_sale(part)?,
             Part::Units(buyer, scope, units) => {
                 known(buyer, stock.buyers.names().len(), "buyer")?;
-                stock.buyers.add(buyer, Scope(scope), units);
+                stock.buyers.restore_more(buyer, Scope(scope), units);
             }
             Part::Reservation(part) => self.add_reservation(&part)?,
-            Part::Ended(at, counter) => {
-                stock.reservations.get(counter).ok_or(ImageError::Missing("reservation"))?;
-                stock.reservations.restore_ended(at, counter);
-            }
             Part::List(part) => self.add_list(part)?,
             Part::Place(part) => self.add_place(part)?,
             Part::Key(part) => self.add_key(part)?,
@@ -333,9 +341,23 @@ impl Rebuild {
         Ok(())
     }
 
-    /// The state, if its ledgers are whole.
+    /// Adds the next block.
+    pub fn add_block(&mut self, block: Block) -> Result<(), ImageError> {
+        self.0.add_block(block)
+    }
+
+    /// The state, if it is whole and its ledgers are.
     pub fn finish(self) -> Result<Stock, ImageError> {
-        self.0.check_all_ledgers()?;
+        let Self(stock) = &self;
+        let missing = [
+            (!stock.buyers.is_whole(), "buyer"),
+            (!stock.reservations.has_deadlines(), "deadline"),
+            (stock.keys.unanswered() > 0, "key's answer"),
+        ];
+        if let Some((_, what)) = missing.into_iter().find(|(missing, _)| *missing) {
+            return Err(ImageError::Missing(what));
+        }
+        stock.check_all_ledgers()?;
         Ok(self.0)
     }
 
@@ -421,14 +443,12 @@ impl Rebuild {
             },
             created: part.created,
             expires: part.expires,
+            newer: part.newer,
+            older: part.older,
+            neighbours: Neighbours { earlier: part.earlier, later: part.later },
             state: part.state,
         };
-        let older = stock.buyers.newest(part.buyer);
-        stock.reservations.restore_slot(part.counter, kept, older);
-        stock.buyers.set_newest(part.buyer, part.counter);
-        if part.state == ReservationState::Held {
-            stock.buyers.opened(part.buyer);
-        }
+        stock.reservations.restore_slot(part.counter, kept);
         Ok(())
     }
 
@@ -440,22 +460,13 @@ impl Rebuild {
             Reply::Rare(rare) => {
                 rare.stock.map_or(Ok(()), |then| known(then.sku, stock.skus.len(), "SKU"))?;
             }
-            // A key that has left the window may outlive its reservation.
-            reply if within_window(part.key, stock.now) => {
-                let named = reply.reservation().map(|id| stock.reservations.counter(id));
-                if named.is_some_and(|counter| stock.reservations.get(counter).is_none()) {
-                    return Err(ImageError::Missing("reservation"));
-                }
-            }
             _ => {}
         }
-        let callers = stock.buyers.names().len().max(stock.merchants.len());
-        if part.caller != Caller::NOBODY.0 {
-            known(part.caller >> 1, callers, "caller")?;
+        if stock.keys.restore_rare(part.key, Caller(part.caller), part.reply) {
+            Ok(())
+        } else {
+            Err(ImageError::Missing("key"))
         }
-        let KeyPart { key, caller, fingerprint, position, reply } = part;
-        stock.keys.insert(Kept::new(key, Caller(caller), fingerprint, position, reply));
-        Ok(())
     }
 }
 

@@ -4,16 +4,19 @@
 //! the newest few, which are small and so quickly searched, however many there
 //! are in all; old ones are dropped with their whole bucket, first in, first out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
-use crate::{Key, Timestamp};
+use crate::{Key, ReservationId, Timestamp};
 
 use super::{
     answer::{Position, Reply},
+    blocks::{Blocks, Kind, Place},
     hash::Hasher,
+    image::ImageError,
     limits::{KEY_AHEAD_MS, KEY_WINDOW_MS, KEYS_PER_BUYER, KEYS_PER_MERCHANT},
     names::Ix,
     paged::Paged,
+    rows::row,
     slots::Table,
 };
 
@@ -104,6 +107,25 @@ struct Bucket {
     dropped: usize,
 }
 
+impl Bucket {
+    fn find(&self, key: Key, caller: Caller) -> Option<usize> {
+        let kept = |row: u32| self.keys.get(row as usize);
+        let is = |row: u32| kept(row).is_some_and(|kept| kept.is(key, caller));
+        self.table.find(hash(key, caller), is).map(|row| row as usize)
+    }
+
+    fn push(&mut self, kept: Kept) {
+        // The limit on keys is far below 2³².
+        let row = u32::try_from(self.keys.len()).unwrap_or(u32::MAX - 1);
+        self.table.insert(hash(kept.key(), kept.caller), row);
+        self.keys.push(kept);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Kept> {
+        self.keys.iter().skip(self.dropped)
+    }
+}
+
 /// Every key of the window.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Keys {
@@ -112,6 +134,8 @@ pub(crate) struct Keys {
     by_buyer: Paged<u32>,
     by_merchant: Paged<u32>,
     by_nobody: u32,
+    /// While a snapshot is read: keys whose answers have no room in a row.
+    unanswered: usize,
 }
 
 /// Whether a key's time allows it to be used.
@@ -126,10 +150,8 @@ impl Keys {
     }
 
     pub(crate) fn get(&self, key: Key, caller: Caller) -> Option<&Kept> {
-        let Bucket { keys, table, .. } = self.buckets.get(&bucket(key))?;
-        let is = |row: u32| keys.get(row as usize).is_some_and(|kept| kept.is(key, caller));
-        let row = table.find(hash(key, caller), is)?;
-        keys.get(row as usize)
+        let bucket = self.buckets.get(&bucket(key))?;
+        bucket.keys.get(bucket.find(key, caller)?)
     }
 
     pub(crate) fn has_room(&self, caller: Caller) -> bool {
@@ -164,11 +186,7 @@ impl Keys {
     pub(crate) fn insert(&mut self, kept: Kept) {
         self.change_count(kept.caller, |count| *count += 1);
         self.len += 1;
-        let bucket = self.buckets.entry(kept.bucket()).or_default();
-        // The limit on keys is far below 2³².
-        let row = u32::try_from(bucket.keys.len()).unwrap_or(u32::MAX - 1);
-        bucket.table.insert(hash(kept.key(), kept.caller), row);
-        bucket.keys.push(kept);
+        self.buckets.entry(kept.bucket()).or_default().push(kept);
     }
 
     /// When the oldest keys leave the window.
@@ -198,8 +216,169 @@ impl Keys {
     }
 
     /// Every key with its answer, the oldest bucket's first.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Kept> {
-        self.buckets.values().flat_map(|bucket| bucket.keys.iter().skip(bucket.dropped))
+    fn iter(&self) -> impl Iterator<Item = &Kept> {
+        self.buckets.values().flat_map(Bucket::iter)
+    }
+
+    /// Keys whose answers have no room in a row.
+    pub(crate) fn rare(&self) -> impl Iterator<Item = &Kept> {
+        self.iter().filter(|kept| short(&kept.reply).is_none())
+    }
+
+    /// The keys by block.
+    pub(crate) fn write<E>(&self, blocks: &mut Blocks<'_, E>) -> Result<(), E> {
+        for (second, bucket) in &self.buckets {
+            let mut left = bucket.keys.len() - bucket.dropped;
+            let mut keys = bucket.iter();
+            while left > 0 {
+                let count = left.min(BLOCK_KEYS);
+                blocks.begin::<KeyRow>(Kind::Keys, second.cast_unsigned());
+                keys.by_ref().take(count).for_each(|kept| blocks.row(kept.row()));
+                blocks.end()?;
+                left -= count;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many keys each caller has, by index.
+    pub(crate) fn counts(&self, kind: Kind) -> impl Iterator<Item = u32> {
+        let (counts, nobody) = match kind {
+            Kind::KeysByBuyer => (Some(&self.by_buyer), None),
+            Kind::KeysByMerchant => (Some(&self.by_merchant), None),
+            _ => (None, Some(self.by_nobody)),
+        };
+        counts.into_iter().flat_map(|counts| counts.iter().copied()).chain(nobody)
+    }
+
+    /// Puts back the next block of keys.
+    pub(crate) fn restore(&mut self, block: KeyBlock) {
+        let KeyBlock { second, bucket, unanswered } = block;
+        self.len += bucket.keys.len();
+        self.unanswered += unanswered;
+        match self.buckets.entry(second) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(bucket);
+            }
+            Entry::Occupied(occupied) => {
+                let whole = occupied.into_mut();
+                bucket.keys.into_iter().for_each(|kept| whole.push(kept));
+            }
+        }
+    }
+
+    /// Puts back how many keys callers have.
+    pub(crate) fn restore_counts(&mut self, kind: Kind, counts: Paged<u32>) {
+        match kind {
+            Kind::KeysByBuyer => self.by_buyer.append(counts),
+            Kind::KeysByMerchant => self.by_merchant.append(counts),
+            _ => self.by_nobody = counts.get(0).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Puts back an answer that has no room in a row. Tells whether there is a
+    /// key that waits for it.
+    pub(crate) fn restore_rare(&mut self, key: Key, caller: Caller, reply: Reply) -> bool {
+        let Some(bucket) = self.buckets.get_mut(&bucket(key)) else { return false };
+        let Some(row) = bucket.find(key, caller) else { return false };
+        match bucket.keys.get_mut(row) {
+            Some(kept) if kept.reply == Reply::Done => {
+                kept.reply = reply;
+                self.unanswered -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// How many keys wait for their answers.
+    pub(crate) fn unanswered(&self) -> usize {
+        self.unanswered
+    }
+}
+
+/// Keys of one block, at most: more than 50 MiB.
+const BLOCK_KEYS: usize = 1_000_000;
+
+row! {
+    /// A key in a snapshot. `reply` is 0 where the answer comes as a part.
+    KeyRow {
+        high: u64, low: u64, fingerprint: u64, seq: u64, value: u64,
+        caller: u32, epoch: u32, reply: u32,
+    }
+}
+
+impl Kept {
+    fn row(&self) -> KeyRow {
+        let Self { high, low, fingerprint, seq, reply, caller: Caller(caller), epoch } = self;
+        let (reply, value) = short(reply).unwrap_or_default();
+        KeyRow {
+            high: *high,
+            low: *low,
+            fingerprint: *fingerprint,
+            seq: *seq,
+            value,
+            caller: *caller,
+            epoch: *epoch,
+            reply,
+        }
+    }
+
+    fn of(row: KeyRow) -> Option<Self> {
+        let KeyRow { high, low, fingerprint, seq, value, caller, epoch, reply } = row;
+        let reply = long(reply, value)?;
+        Some(Self { high, low, fingerprint, seq, reply, caller: Caller(caller), epoch })
+    }
+}
+
+/// The answers that nearly all keys have, as a code and a number. The codes are
+/// in snapshots and never change.
+fn short(reply: &Reply) -> Option<(u32, u64)> {
+    Some(match reply {
+        Reply::Held(id) => (1, id.0),
+        Reply::SoldOut { held_by_others } => (2, u64::from(*held_by_others)),
+        Reply::Limit { left } => (3, u64::from(*left)),
+        Reply::NotOpen => (4, 0),
+        Reply::Committed(id) => (5, id.0),
+        Reply::Released(id) => (6, id.0),
+        _ => return None,
+    })
+}
+
+fn long(code: u32, value: u64) -> Option<Reply> {
+    Some(match code {
+        0 => Reply::Done,
+        1 => Reply::Held(ReservationId(value)),
+        2 => Reply::SoldOut { held_by_others: u32::try_from(value).ok()? },
+        3 => Reply::Limit { left: u32::try_from(value).ok()? },
+        4 => Reply::NotOpen,
+        5 => Reply::Committed(ReservationId(value)),
+        6 => Reply::Released(ReservationId(value)),
+        _ => return None,
+    })
+}
+
+/// Keys of one second that were read.
+#[derive(Debug)]
+pub(crate) struct KeyBlock {
+    second: i64,
+    bucket: Bucket,
+    unanswered: usize,
+}
+
+impl KeyBlock {
+    pub(crate) fn decode(place: Place, bytes: &[u8]) -> Result<Self, ImageError> {
+        let count = place.count(bytes);
+        let (keys, table) = (Paged::with_room(count), Table::with_room(count));
+        let mut bucket = Bucket { keys, table, dropped: 0 };
+        let mut unanswered = 0;
+        for row in place.rows(bytes)? {
+            let kept =
+                Kept::of(row).ok_or_else(|| ImageError::Block("of an unknown answer".into()))?;
+            unanswered += usize::from(kept.reply == Reply::Done);
+            bucket.push(kept);
+        }
+        Ok(Self { second: place.first.cast_signed(), bucket, unanswered })
     }
 }
 

@@ -16,6 +16,7 @@
 mod adjust;
 mod answer;
 mod batch;
+mod blocks;
 mod clock;
 mod command;
 mod deadlines;
@@ -29,9 +30,11 @@ mod parties;
 mod reads;
 mod reservations;
 mod reserve;
+mod rows;
 mod sales;
 mod settle;
 mod sku;
+mod slot_rows;
 mod slots;
 mod waitlist;
 
@@ -40,6 +43,7 @@ pub use answer::{
     StockAsOf, Verdict,
 };
 pub use batch::{Broken, Changes};
+pub use blocks::Block;
 pub use command::{
     Adjust, Command, Define, Join, Leave, Line, Lines, Receive, Reserve, Return, SaleCommand,
     SetCount, SetSafety, Settle, Shortfalls,

@@ -2,7 +2,14 @@
 //! known by its index. An index never changes and is given in the order in which
 //! names were first recorded, so it is the same on every replay.
 
-use super::{hash::Hasher, paged::Paged, slots::Slots};
+use super::{
+    blocks::{Blocks, Kind, Place},
+    hash::Hasher,
+    image::ImageError,
+    paged::Paged,
+    rows::row,
+    slots::{Slots, Table},
+};
 
 /// The index of a name; `NONE` where there is none.
 pub(crate) type Ix = u32;
@@ -22,8 +29,9 @@ pub(crate) struct Names {
     slots: Slots,
 }
 
+/// Where a name is.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+pub(crate) struct Entry {
     scope: Ix,
     /// Where its text begins: the piece in the upper 12 bits.
     at: u32,
@@ -100,6 +108,73 @@ impl Names {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Ix, &str)> {
         let entries = self.entries.iter().enumerate();
         entries.map(|(at, entry)| (entry.scope, self.text_of(at, *entry).unwrap_or_default()))
+    }
+}
+
+row! {
+    /// A name's scope and place.
+    EntryRow { scope: u32, at: u32, }
+}
+
+row! {
+    /// A slot of a table.
+    SlotRow { slot: u64, }
+}
+
+/// A part of a set of names that was read.
+#[derive(Debug)]
+pub(crate) enum NamesBlock {
+    Text(String),
+    Entries(Paged<Entry>),
+    Table(usize, Table),
+}
+
+impl NamesBlock {
+    pub(crate) fn decode(place: Place, bytes: &[u8]) -> Result<Self, ImageError> {
+        let wrong = |why: &str| ImageError::Block(why.to_owned());
+        Ok(match place.kind {
+            Kind::NameText => {
+                let text = std::str::from_utf8(bytes).map_err(|e| wrong(&e.to_string()))?;
+                Self::Text(text.to_owned())
+            }
+            Kind::NameEntries => {
+                let entry = |EntryRow { scope, at }| Entry { scope, at };
+                Self::Entries(place.paged(bytes, entry)?)
+            }
+            _ => {
+                let slots = place.rows(bytes)?.map(|SlotRow { slot }| slot).collect();
+                let table = Table::restore(slots).ok_or_else(|| wrong("it is no table"))?;
+                Self::Table(usize::try_from(place.first).unwrap_or(usize::MAX), table)
+            }
+        })
+    }
+}
+
+impl Names {
+    /// The whole set, as blocks.
+    pub(crate) fn write<E>(&self, blocks: &mut Blocks<'_, E>) -> Result<(), E> {
+        for (at, piece) in self.pieces.iter().enumerate() {
+            blocks.begin_bytes(Kind::NameText, 1, at as u64);
+            blocks.bytes(piece.as_bytes());
+            blocks.end()?;
+        }
+        let entries = self.entries.iter().map(|e| EntryRow { scope: e.scope, at: e.at });
+        blocks.table(Kind::NameEntries, entries)?;
+        for (at, table) in self.slots.tables().filter(|(_, table)| !table.slots().is_empty()) {
+            blocks.begin::<SlotRow>(Kind::NameSlots, at as u64);
+            table.slots().iter().for_each(|slot| blocks.row(SlotRow { slot: *slot }));
+            blocks.end()?;
+        }
+        Ok(())
+    }
+
+    /// Adds the next block.
+    pub(crate) fn add(&mut self, block: NamesBlock) {
+        match block {
+            NamesBlock::Text(text) => self.pieces.push(text),
+            NamesBlock::Entries(entries) => self.entries.append(entries),
+            NamesBlock::Table(at, table) => self.slots.restore(at, table),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     names::{Ix, NONE, Names},
     paged::Paged,
+    rows::row,
 };
 
 /// What a limit per buyer counts in: a sale, or a SKU outside sales.
@@ -26,11 +27,28 @@ impl Scope {
 /// What a buyer has. Most buyers ever have units in one scope only, which is
 /// kept here; the others are in [`Buyers::more`].
 #[derive(Debug, Clone)]
-struct Buyer {
+pub(crate) struct Buyer {
     newest: u64,
     open: u32,
     scope: Scope,
     units: u32,
+}
+
+row! {
+    /// A buyer in a snapshot.
+    BuyerRow { newest: u64, open: u32, scope: u32, units: u32, }
+}
+
+impl Buyer {
+    pub(crate) fn of(row: BuyerRow) -> Self {
+        let BuyerRow { newest, open, scope, units } = row;
+        Self { newest, open, scope: Scope(scope), units }
+    }
+
+    fn row(&self) -> BuyerRow {
+        let Self { newest, open, scope: Scope(scope), units } = *self;
+        BuyerRow { newest, open, scope, units }
+    }
 }
 
 /// Everyone who ever had an answer.
@@ -123,15 +141,32 @@ impl Buyers {
         }
     }
 
-    /// Every buyer's units by scope, in the order of buyers and scopes.
-    pub(crate) fn all_units(&self) -> impl Iterator<Item = (Ix, Scope, u32)> {
-        (0..).zip(self.buyers.iter()).flat_map(|(ix, buyer)| {
-            let own = (buyer.scope != Scope::NOWHERE).then_some((ix, buyer.scope, buyer.units));
-            let more = self.more.range((ix, Scope(0))..=(ix, Scope::NOWHERE));
-            let mut all: Vec<_> = more.map(|((ix, scope), units)| (*ix, *scope, *units)).collect();
-            all.extend(own);
-            all.sort_unstable();
-            all
-        })
+    /// What buyers have in further scopes, in the order of buyers and scopes.
+    pub(crate) fn more_units(&self) -> impl Iterator<Item = (Ix, Scope, u32)> {
+        self.more.iter().map(|((buyer, scope), units)| (*buyer, *scope, *units))
+    }
+
+    /// Puts back what a buyer has in a further scope.
+    pub(crate) fn restore_more(&mut self, buyer: Ix, scope: Scope, units: u32) {
+        self.more.insert((buyer, scope), units);
+    }
+
+    /// Every buyer but the name.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = BuyerRow> {
+        self.buyers.iter().map(Buyer::row)
+    }
+
+    /// Puts the next buyers back.
+    pub(crate) fn restore(&mut self, buyers: Paged<Buyer>) {
+        self.buyers.append(buyers);
+    }
+
+    /// Whether every buyer has a name.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.buyers.len() == self.names.len()
+    }
+
+    pub(crate) fn names_mut(&mut self) -> &mut Names {
+        &mut self.names
     }
 }

@@ -44,10 +44,10 @@ impl Contents {
 pub(crate) struct Slot {
     pub(crate) created: Timestamp,
     /// When the hold ends: while held without the extensions, then for good.
-    expires: Timestamp,
+    pub(super) expires: Timestamp,
     /// The buyer's next newer and next older reservation, by counter; 0 for none.
-    newer: u64,
-    older: u64,
+    pub(super) newer: u64,
+    pub(super) older: u64,
     /// Those that end at the same moment, while it is held.
     pub(super) neighbours: Neighbours,
     pub(crate) buyer: Ix,
@@ -112,10 +112,26 @@ pub(crate) struct Reservations {
     ended: VecDeque<(Timestamp, u64)>,
 }
 
+/// Some reservations in a row.
 #[derive(Debug, Clone)]
-struct Page {
+pub(super) struct Page {
     slots: Box<[Option<Slot>]>,
     live: usize,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { slots: (0..PAGE).map(|_| None).collect(), live: 0 }
+    }
+}
+
+impl Page {
+    pub(super) fn put(&mut self, at: usize, slot: Slot) {
+        if let Some(place) = self.slots.get_mut(at) {
+            self.live += usize::from(place.is_none());
+            *place = Some(slot);
+        }
+    }
 }
 
 impl Reservations {
@@ -200,28 +216,37 @@ impl Reservations {
         let deadline = slot.is_held().then_some(slot.expires);
         if deadline.is_some() {
             for units in slot.contents.as_slice() {
-                let at = units.sku as usize;
-                if self.open_units.len() <= at {
-                    self.open_units.resize(at + 1, 0);
-                }
-                self.open_units[at] += u64::from(units.quantity);
+                self.add_open_units(units.sku, u64::from(units.quantity));
             }
         }
         if let Some(newest) = self.get_mut(slot.older) {
             newest.newer = counter;
         }
-        let Some((page, at)) = place(counter) else { return };
-        if self.pages.len() <= page {
-            self.pages.resize_with(page + 1, || None);
-        }
-        let page = self.pages[page]
-            .get_or_insert_with(|| Page { slots: (0..PAGE).map(|_| None).collect(), live: 0 });
-        page.slots[at] = Some(slot);
-        page.live += 1;
-        self.len += 1;
+        self.set(counter, slot);
         if let Some(at) = deadline {
             self.add_deadline(at, counter);
         }
+    }
+
+    fn set(&mut self, counter: u64, slot: Slot) {
+        let Some((page, at)) = place(counter) else { return };
+        self.page_mut(page).get_or_insert_default().put(at, slot);
+        self.len += 1;
+    }
+
+    fn page_mut(&mut self, page: usize) -> &mut Option<Page> {
+        if self.pages.len() <= page {
+            self.pages.resize_with(page + 1, || None);
+        }
+        &mut self.pages[page]
+    }
+
+    pub(super) fn add_open_units(&mut self, sku: Ix, units: u64) {
+        let at = sku as usize;
+        if self.open_units.len() <= at {
+            self.open_units.resize(at + 1, 0);
+        }
+        self.open_units[at] += units;
     }
 
     /// Ends a hold and gives back the reservation as it then is, or nothing if
@@ -320,10 +345,18 @@ impl Reservations {
 
     /// Every reservation, oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &Slot)> {
-        self.pages.iter().enumerate().flat_map(|(at, page)| {
+        self.pages().flat_map(|(_, slots)| slots)
+    }
+
+    /// Every page with its reservations.
+    pub(super) fn pages(
+        &self,
+    ) -> impl Iterator<Item = (usize, impl Iterator<Item = (u64, &Slot)>)> {
+        let pages = self.pages.iter().enumerate();
+        pages.filter_map(|(at, page)| {
             let first = at as u64 * PAGE as u64 + 1;
-            let slots = page.iter().flat_map(|page| page.slots.iter());
-            (first..).zip(slots).filter_map(|(counter, slot)| Some((counter, slot.as_ref()?)))
+            let slots = (first..).zip(page.as_ref()?.slots.iter());
+            Some((at, slots.filter_map(|(counter, slot)| Some((counter, slot.as_ref()?)))))
         })
     }
 
@@ -338,18 +371,21 @@ impl Reservations {
         self.extension_ms = extension_ms;
     }
 
-    /// Puts back one reservation, after all older ones.
-    pub(crate) fn restore_slot(&mut self, counter: u64, kept: KeptSlot, older: u64) {
+    /// Puts a page back.
+    pub(super) fn restore_page(&mut self, at: usize, page: Page) {
+        self.len += page.live;
+        *self.page_mut(at) = Some(page);
+    }
+
+    /// Puts back one reservation, with its place among those of its buyer and
+    /// those that end with it.
+    pub(crate) fn restore_slot(&mut self, counter: u64, kept: KeptSlot) {
         let slot = Slot {
             created: kept.created,
-            expires: if kept.state == ReservationState::Held {
-                kept.expires.plus_millis(-self.extension_ms)
-            } else {
-                kept.expires
-            },
-            newer: 0,
-            older,
-            neighbours: Neighbours::default(),
+            expires: kept.expires,
+            newer: kept.newer,
+            older: kept.older,
+            neighbours: kept.neighbours,
             buyer: kept.new.buyer,
             sale: kept.new.sale,
             show: kept.new.show,
@@ -359,12 +395,18 @@ impl Reservations {
             promoted: kept.new.promoted,
             contents: kept.new.contents,
         };
-        self.put(counter, slot);
+        if slot.is_held() {
+            for units in slot.contents.as_slice() {
+                self.add_open_units(units.sku, u64::from(units.quantity));
+            }
+            self.restored_holds(1);
+        }
+        self.set(counter, slot);
     }
 
-    /// Puts back one that has ended, after all that ended earlier.
-    pub(crate) fn restore_ended(&mut self, forget_at: Timestamp, counter: u64) {
-        self.ended.push_back((forget_at, counter));
+    /// Puts back some that have ended, after all that ended earlier.
+    pub(crate) fn restore_ended(&mut self, ended: &[(Timestamp, u64)]) {
+        self.ended.extend(ended);
     }
 }
 
@@ -372,7 +414,11 @@ impl Reservations {
 pub(crate) struct KeptSlot {
     pub(crate) new: NewSlot,
     pub(crate) created: Timestamp,
+    /// As in the [`Slot`].
     pub(crate) expires: Timestamp,
+    pub(crate) newer: u64,
+    pub(crate) older: u64,
+    pub(crate) neighbours: Neighbours,
     pub(crate) state: ReservationState,
 }
 
@@ -382,7 +428,7 @@ pub(crate) struct Forgotten {
     pub(crate) newest_of: Option<(Ix, u64)>,
 }
 
-fn place(counter: u64) -> Option<(usize, usize)> {
+pub(super) fn place(counter: u64) -> Option<(usize, usize)> {
     let at = usize::try_from(counter.checked_sub(1)?).ok()?;
     Some((at / PAGE, at % PAGE))
 }

@@ -18,6 +18,12 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// An empty table that need not grow before it has so many rows.
+    pub(crate) fn with_room(rows: usize) -> Self {
+        let slots = (rows * 4).div_ceil(3).next_power_of_two().max(START_SLOTS);
+        Self { slots: vec![0; slots], len: 0 }
+    }
+
     /// The row of that hash for which `is` holds.
     pub(crate) fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
         let mask = self.slots.len().checked_sub(1)?;
@@ -44,6 +50,17 @@ impl Table {
         }
         self.len += 1;
         self.place(hash >> 32 << 32 | (u64::from(row) + 1));
+    }
+
+    /// Everything in it, as it lies: to be kept and given back to [`Self::restore`].
+    pub(crate) fn slots(&self) -> &[u64] {
+        &self.slots
+    }
+
+    /// The table of slots that were kept; nothing if they are not a table's.
+    pub(crate) fn restore(slots: Vec<u64>) -> Option<Self> {
+        let len = slots.iter().filter(|slot| **slot != 0).count();
+        (slots.len().is_power_of_two() && len < slots.len()).then_some(Self { slots, len })
     }
 
     fn place(&mut self, slot: u64) {
@@ -78,11 +95,28 @@ impl Slots {
         self.tables.get(shard(hash))?.find(hash, is)
     }
 
-    /// Adds a row that is not yet in it; below 2³² − 1.
-    pub(crate) fn insert(&mut self, hash: u64, row: u32) {
+    /// Every table with its place.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (usize, &Table)> {
+        self.tables.iter().enumerate()
+    }
+
+    /// Puts a table into its place.
+    pub(crate) fn restore(&mut self, at: usize, table: Table) {
+        self.make();
+        if let Some(place) = self.tables.get_mut(at) {
+            *place = table;
+        }
+    }
+
+    fn make(&mut self) {
         if self.tables.is_empty() {
             self.tables.resize_with(SHARDS, Table::default);
         }
+    }
+
+    /// Adds a row that is not yet in it; below 2³² − 1.
+    pub(crate) fn insert(&mut self, hash: u64, row: u32) {
+        self.make();
         if let Some(table) = self.tables.get_mut(shard(hash)) {
             table.insert(hash, row);
         }

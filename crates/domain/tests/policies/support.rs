@@ -3,8 +3,8 @@
 use hawker_domain::{
     BuyerRef, Currency, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp,
     stock::{
-        Command, Define, Join, Leave, Line, Lines, Position, Rebuild, Receive, Reply, Reserve,
-        SaleCommand, Settle, Stock, Verdict, WaitTerms,
+        Block, Command, Define, Join, Leave, Line, Lines, Position, Rebuild, Receive, Reply,
+        Reserve, SaleCommand, Settle, Stock, Verdict, WaitTerms,
     },
 };
 
@@ -190,8 +190,26 @@ pub(crate) fn rebuild(stock: &Stock) -> Stock {
     let mut parts = stock.parts();
     let mut rebuild = Rebuild::new(&parts.next().unwrap()).unwrap();
     parts.for_each(|part| rebuild.add(part).unwrap());
+    for block in blocks(stock) {
+        rebuild.add_block(Block::decode(&block).unwrap()).unwrap();
+    }
+    stock.rest().for_each(|part| rebuild.add(part).unwrap());
     let rebuilt = rebuild.finish().unwrap();
-    let parts = |stock: &Stock| stock.parts().map(|part| format!("{part:?}")).collect::<Vec<_>>();
+    let parts = |stock: &Stock| {
+        let parts = stock.parts().chain(stock.rest());
+        parts.map(|part| format!("{part:?}")).collect::<Vec<_>>()
+    };
     assert_eq!(parts(stock), parts(&rebuilt));
+    assert_eq!(blocks(stock), blocks(&rebuilt));
     rebuilt
+}
+
+fn blocks(stock: &Stock) -> Vec<Vec<u8>> {
+    let mut blocks = Vec::new();
+    let kept: Result<(), ()> = stock.blocks(&mut |block| {
+        blocks.push(block.to_vec());
+        Ok(())
+    });
+    kept.unwrap();
+    blocks
 }

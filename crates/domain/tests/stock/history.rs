@@ -293,6 +293,20 @@ pub(crate) fn eur(minor: i64) -> Money {
     Money { minor, currency: Currency::new("EUR").unwrap() }
 }
 
-pub(crate) fn owned_parts(stock: &Stock) -> Vec<String> {
-    stock.parts().map(|part| format!("{part:?}")).collect()
+/// Everything that a snapshot holds.
+pub(crate) fn image(stock: &Stock) -> Vec<String> {
+    let blocks = blocks(stock);
+    let parts = stock.parts().map(|part| format!("{part:?}"));
+    let blocks = blocks.iter().map(|block| format!("{block:?}"));
+    parts.chain(blocks).chain(stock.rest().map(|part| format!("{part:?}"))).collect()
+}
+
+pub(crate) fn blocks(stock: &Stock) -> Vec<Vec<u8>> {
+    let mut blocks = Vec::new();
+    let kept: Result<(), ()> = stock.blocks(&mut |block| {
+        blocks.push(block.to_vec());
+        Ok(())
+    });
+    kept.unwrap();
+    blocks
 }

@@ -7,8 +7,8 @@ mod history;
 mod model;
 mod named;
 
-use hawker_domain::stock::{Part, Rebuild, Stock};
-use history::{Run, Step, history, owned_parts};
+use hawker_domain::stock::{Block, Part, Rebuild, Stock};
+use history::{Run, Step, blocks, history, image};
 use model::Model;
 use proptest::prelude::*;
 
@@ -39,13 +39,15 @@ proptest! {
             if number == at {
                 whole.next_batch(None);
                 resumed.end_batch(None);
-                resumed.stock = rebuild(&resumed.stock);
+                let rebuilt = rebuild(&resumed.stock);
+                prop_assert_eq!(image(&rebuilt), image(&resumed.stock));
+                resumed.stock = rebuilt;
                 resumed.begin();
             }
         }
         whole.end_batch(None);
         resumed.end_batch(None);
-        prop_assert_eq!(owned_parts(&whole.stock), owned_parts(&resumed.stock));
+        prop_assert_eq!(image(&whole.stock), image(&resumed.stock));
     }
 }
 
@@ -53,6 +55,10 @@ fn rebuild(stock: &Stock) -> Stock {
     let mut parts = stock.parts();
     let mut rebuild = Rebuild::new(&parts.next().unwrap()).unwrap();
     parts.for_each(|part| rebuild.add(part).unwrap());
+    for block in blocks(stock) {
+        rebuild.add_block(Block::decode(&block).unwrap()).unwrap();
+    }
+    stock.rest().for_each(|part| rebuild.add(part).unwrap());
     rebuild.finish().unwrap()
 }
 
@@ -73,6 +79,10 @@ fn a_snapshot_whose_units_do_not_add_up_is_refused() {
         };
         rebuild.add(part).unwrap();
     }
+    for block in blocks(&run.stock) {
+        rebuild.add_block(Block::decode(&block).unwrap()).unwrap();
+    }
+    run.stock.rest().for_each(|part| rebuild.add(part).unwrap());
     let error = rebuild.finish().unwrap_err().to_string();
     assert!(error.contains("adjusted 0 is not available 6"), "{error}");
 }

@@ -20,7 +20,7 @@ mod record;
 mod replay;
 pub(crate) mod writer;
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+use std::{num::NonZero, path::PathBuf, sync::Arc, thread, time::Instant};
 
 use hawker_domain::stock::Stock;
 use hawker_proto::v1::{WatchRequest, WatchResponse};
@@ -40,7 +40,7 @@ use crate::{
     feed::Feed,
     journal::{Journal, LogReader},
     meters::{Levels, Meters},
-    snapshot::{self, Base, Maker},
+    snapshot::{self, Maker},
 };
 use low_water::LowWater;
 use outbox::Desk;
@@ -77,12 +77,15 @@ impl<J: Journal> Engine<J> {
     ) -> Result<Self, Error> {
         let started = Instant::now();
         let recovered = journal.acquire()?;
-        let base = recovered.snapshot.map(|(seq, bytes)| Base { seq, bytes });
-        let mut stock = snapshot::load(base.as_ref(), &dir)?;
+        let base = recovered.snapshot;
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let mut stock = snapshot::load(base.as_ref(), threads, &dir)?;
         let reader = journal.reader();
+        let mut replayed = 0;
         for record in reader.read(stock.position().seq + 1) {
             let (seq, bytes) = record?;
             replay(&mut stock, seq, &bytes)?;
+            replayed += bytes.len();
         }
         if stock.position().seq + 1 != recovered.next_seq {
             let why = format!("the journal's records end at {}", stock.position().seq);
@@ -114,6 +117,7 @@ impl<J: Journal> Engine<J> {
             clock,
         };
         let mut engine = Self { applier, flusher };
+        engine.flusher.maker.grown(replayed);
         if let Some(outbox) = engine.applier.extend_holds(config.max_hold_extension_ms())? {
             engine.flusher.flush(outbox)?;
         }

@@ -23,7 +23,7 @@ use super::{Engine, Request, Watching, replay};
 use crate::{
     Config,
     clock::{Clock, TimeSource},
-    journal::{Journal as _, SHARD},
+    journal::{Journal as _, SHARD, Snapshot},
     snapshot,
 };
 
@@ -194,13 +194,14 @@ impl World {
     /// As the snapshot maker does it: from the last snapshot and the records since.
     fn snapshot(&self) {
         let dir = PathBuf::from("simulated");
-        let base = self.disk.snapshot().map(|(seq, bytes)| snapshot::Base { seq, bytes });
-        let mut stock = snapshot::load(base.as_ref(), &dir).unwrap();
+        let mut stock = snapshot::load(self.disk.snapshot().as_ref(), 1, &dir).unwrap();
         for record in self.disk.reader().read(stock.position().seq + 1) {
             let (seq, bytes) = record.unwrap();
             replay(&mut stock, seq, &bytes).unwrap();
         }
-        self.disk.keep_snapshot(stock.position().seq, snapshot::save(&stock));
+        let seq = stock.position().seq;
+        let kept = Snapshot::in_memory(seq, |out| snapshot::save(&stock, out));
+        self.disk.keep_snapshot(kept.unwrap());
     }
 
     /// Everyone who has no answer asks again until there is one.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    Appended, Journal, LogReader, SegmentLog,
+    Appended, Frames, Journal, LogReader, SegmentLog,
     contract::{Folder, Shard, read_all},
     record::{SEGMENT_HEADER, size_of_record},
     segment::Segment,
@@ -289,25 +289,30 @@ fn a_damaged_snapshot_is_passed_over() {
     let folder = folder_of(&RECORDS);
     let mut journal = folder.start();
     journal.acquire().unwrap();
-    journal.snapshots().save(1, b"after one").unwrap();
-    journal.snapshots().save(2, b"after two").unwrap();
+    journal.snapshots().save(1, |out| out.frame(1, b"after one")).unwrap();
+    let write = |out: &mut Frames<'_>| {
+        out.frame(1, b"after")?;
+        out.frame(2, b" two")
+    };
+    journal.snapshots().save(2, write).unwrap();
     let newest = journal.snapshots().path(2);
     drop(journal);
     let length = fs::metadata(&newest).unwrap().len();
     for offset in 0..length {
         flip_bit(&newest, offset, 1);
         let recovered = folder.start().acquire().unwrap();
-        assert_eq!(recovered.snapshot, Some((1, b"after one".to_vec())), "byte {offset}");
+        let snapshot = recovered.snapshot.unwrap();
+        assert_eq!((snapshot.seq, &*snapshot.contents()), (1, &b"after one"[..]), "byte {offset}");
         assert_eq!(recovered.next_seq, 4);
         flip_bit(&newest, offset, 1);
     }
     for kept in 0..length {
         let whole = fs::read(&newest).unwrap();
         fs::write(&newest, &whole[..usize::try_from(kept).unwrap()]).unwrap();
-        assert_eq!(folder.start().acquire().unwrap().snapshot.unwrap().0, 1, "cut to {kept}");
+        assert_eq!(folder.start().acquire().unwrap().snapshot.unwrap().seq, 1, "cut to {kept}");
         fs::write(&newest, whole).unwrap();
     }
-    assert_eq!(folder.start().acquire().unwrap().snapshot.unwrap().0, 2);
+    assert_eq!(folder.start().acquire().unwrap().snapshot.unwrap().seq, 2);
 }
 
 #[test]
@@ -316,7 +321,7 @@ fn only_the_newest_two_snapshots_are_kept() {
     let mut journal = folder.start();
     journal.acquire().unwrap();
     for seq in 1..4 {
-        journal.snapshots().save(seq, b"state").unwrap();
+        journal.snapshots().save(seq, |out| out.frame(1, b"state")).unwrap();
     }
     assert_eq!(journal.snapshots().list().unwrap(), [3, 2]);
 }
@@ -324,7 +329,7 @@ fn only_the_newest_two_snapshots_are_kept() {
 #[test]
 fn a_snapshot_of_a_record_that_the_log_lost_stops_the_start() {
     let folder = folder_of(&RECORDS);
-    folder.start().snapshots().save(3, b"after three").unwrap();
+    folder.start().snapshots().save(3, |out| out.frame(1, b"after three")).unwrap();
     let (begin, _) = last_record();
     flip_bit(&first_segment(&folder), begin + 26, 0);
     let found = damage_found(&folder, "a lost record that a snapshot covers");
@@ -334,7 +339,7 @@ fn a_snapshot_of_a_record_that_the_log_lost_stops_the_start() {
 #[test]
 fn older_segments_may_be_moved_away_where_a_snapshot_covers_them() {
     let (folder, first_seqs) = several_segments();
-    folder.start().snapshots().save(first_seqs[1], b"state").unwrap();
+    folder.start().snapshots().save(first_seqs[1], |out| out.frame(1, b"state")).unwrap();
     fs::remove_file(first_segment(&folder)).unwrap();
     let mut journal = folder.start();
     let recovered = journal.acquire().unwrap();

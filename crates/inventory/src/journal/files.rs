@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, ErrorKind, Write},
+    io::{self, BufWriter, ErrorKind, Write},
     path::Path,
 };
 
@@ -44,6 +44,51 @@ pub(super) fn write_atomically(path: &Path, parts: &[&[u8]]) -> Result<(), Error
     write().map_err(failed("writing", &unfinished))?;
     fs::rename(&unfinished, path).map_err(failed("renaming", &unfinished))?;
     path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Writes a long file so that it is durable under its name at once or not at all,
+/// and so that flushes of other files meanwhile need not wait for much of it.
+pub(super) fn write_steadily(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    let unfinished = path.with_extension(UNFINISHED);
+    let whole = || {
+        let file = File::create(&unfinished)?;
+        let mut out = BufWriter::with_capacity(STEP, Steady { file, unflushed: 0 });
+        write(&mut out)?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.file.sync_all()
+    };
+    whole().map_err(failed("writing", &unfinished))?;
+    fs::rename(&unfinished, path).map_err(failed("renaming", &unfinished))?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Bytes that are gathered for one write.
+const STEP: usize = 1 << 20;
+/// Bytes that may wait to be flushed.
+const UNFLUSHED: usize = 16 << 20;
+
+/// A file that is flushed again and again.
+struct Steady {
+    file: File,
+    unflushed: usize,
+}
+
+impl Write for Steady {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.unflushed += written;
+        if self.unflushed > UNFLUSHED {
+            self.unflushed = 0;
+            self.file.sync_data()?;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Removes what a crash left half made.

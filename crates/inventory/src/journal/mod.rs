@@ -14,6 +14,7 @@ mod cursor;
 #[cfg(test)]
 mod damage;
 mod files;
+mod frames;
 mod owner;
 mod prepare;
 mod reader;
@@ -27,6 +28,7 @@ mod snapshots;
 use std::sync::Arc;
 
 pub use config::JournalConfig;
+pub(crate) use frames::{Frames, Snapshot};
 pub(crate) use record::{MAX_RECORD_BYTES, SHARD};
 #[cfg(test)]
 pub(crate) use room::LookForRoom;
@@ -47,9 +49,6 @@ pub(crate) enum Appended {
     /// The record may or may not be durable. Only a recovery can tell.
     Unknown,
 }
-
-/// The last record in a snapshot, and the snapshot's bytes.
-pub(crate) type Snapshot = (u64, Vec<u8>);
 
 /// What a new owner of the shard starts from.
 #[derive(Debug)]

@@ -121,7 +121,7 @@ impl SegmentLog {
     /// makes it unnecessary to read from the start.
     fn start(&self, segments: &[Segment]) -> Result<(u64, Option<Snapshot>), Error> {
         let snapshot = self.snapshots.newest()?;
-        let covered = snapshot.as_ref().map_or(0, |(seq, _)| *seq);
+        let covered = snapshot.as_ref().map_or(0, |snapshot| snapshot.seq);
         let oldest = segments.first().map_or(1, |segment| segment.header.first_seq);
         if oldest > covered + 1 {
             let path = self.snapshots.list()?.first().map(|seq| self.snapshots.path(*seq));
@@ -215,8 +215,8 @@ impl Journal for SegmentLog {
         let segments = self.segments(before > 0)?;
         let (from_seq, snapshot) = self.start(&segments)?;
         let tail = Tail::find(&self.dir, from_seq)?;
-        if let Some((covered, _)) = &snapshot
-            && *covered >= tail.next_seq
+        if let Some(covered) = snapshot.as_ref().map(|snapshot| snapshot.seq)
+            && covered >= tail.next_seq
         {
             let why = format!("the snapshot after record {covered} proves that it was written");
             return Err(corrupt(&tail.segment.path, tail.at, tail.next_seq, why));

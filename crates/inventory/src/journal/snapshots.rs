@@ -1,24 +1,22 @@
 //! Snapshots: the state after a record, so that a start need not replay
 //! everything. The newest two are kept; the log stays the truth, and a damaged
 //! snapshot only makes a start slower.
-//!
-//! A file is `HWKRSNP\0`, then version and shard (`u32`), seq and length (`u64`),
-//! a CRC-32C of those and the contents (`u32`), and the contents; all numbers
-//! little-endian.
 
 use std::{
-    fs,
+    fs::{self, File},
+    io,
+    num::NonZero,
     path::{Path, PathBuf},
+    thread,
 };
 
 use hawker_telemetry::journal::DAMAGED_SNAPSHOTS;
 
-use super::{Snapshot, files, record::SHARD};
+use super::{
+    files,
+    frames::{Frames, Snapshot},
+};
 use crate::Error;
-
-const MAGIC: &[u8; 8] = b"HWKRSNP\0";
-const VERSION: u32 = 1;
-const HEADER: usize = 36;
 
 /// How many snapshots are kept.
 const KEPT: usize = 2;
@@ -42,26 +40,36 @@ impl Snapshots {
     }
 
     /// Keeps a snapshot of the state after record `seq`, durably, and drops all
-    /// but the newest two.
-    pub(crate) fn save(&self, seq: u64, bytes: &[u8]) -> Result<(), Error> {
-        let mut header = fields(seq, bytes.len());
-        let crc = crc32c::crc32c_append(crc32c::crc32c(&header), bytes);
-        header.extend_from_slice(&crc.to_le_bytes());
-        files::write_atomically(&self.path(seq), &[&header, bytes])?;
+    /// but the newest two. It is written frame by frame.
+    pub(crate) fn save(
+        &self,
+        seq: u64,
+        write: impl FnOnce(&mut Frames<'_>) -> io::Result<()>,
+    ) -> Result<Snapshot, Error> {
+        let path = self.path(seq);
+        files::write_steadily(&path, |out| {
+            let mut frames = Frames::begin(out, seq)?;
+            write(&mut frames)?;
+            frames.end()
+        })?;
         for old in self.list()?.into_iter().skip(KEPT) {
             let path = self.path(old);
             fs::remove_file(&path).map_err(files::failed("removing", &path))?;
         }
-        Ok(())
+        let file = File::open(&path).map_err(files::failed("reading", &path))?;
+        Snapshot::of_file(file, seq).map_err(|why| Error::Snapshot { path, why })
     }
 
     /// The newest snapshot that verifies. Those passed over are warned about.
     pub(super) fn newest(&self) -> Result<Option<Snapshot>, Error> {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
         for seq in self.list()? {
             let path = self.path(seq);
-            let bytes = fs::read(&path).map_err(files::failed("reading", &path))?;
-            match verify(bytes, seq) {
-                Ok(contents) => return Ok(Some((seq, contents))),
+            let file = File::open(&path).map_err(files::failed("reading", &path))?;
+            let snapshot = Snapshot::of_file(file, seq)
+                .and_then(|snapshot| snapshot.verify(threads).map(|()| snapshot));
+            match snapshot {
+                Ok(snapshot) => return Ok(Some(snapshot)),
                 Err(why) => {
                     DAMAGED_SNAPSHOTS.count().increment(1);
                     tracing::warn!(file = %path.display(), why, "passing over a damaged snapshot");
@@ -87,32 +95,4 @@ impl Snapshots {
     pub(super) fn path(&self, seq: u64) -> PathBuf {
         self.dir.join(format!("{seq:020}.{ENDING}"))
     }
-}
-
-/// The contents of a snapshot's file, or what is wrong with it.
-fn verify(mut bytes: Vec<u8>, seq: u64) -> Result<Vec<u8>, &'static str> {
-    if bytes.len() < HEADER {
-        return Err("it is cut off");
-    }
-    let contents = bytes.split_off(HEADER);
-    let (described, crc) = bytes.split_at(HEADER - 4);
-    let sum = crc32c::crc32c_append(crc32c::crc32c(described), &contents);
-    if crc != sum.to_le_bytes() {
-        return Err("its checksum is wrong");
-    }
-    if described != fields(seq, contents.len()) {
-        return Err("it is of another version, shard or record");
-    }
-    Ok(contents)
-}
-
-/// The header but for its checksum.
-fn fields(seq: u64, length: usize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(HEADER);
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&SHARD.to_le_bytes());
-    bytes.extend_from_slice(&seq.to_le_bytes());
-    bytes.extend_from_slice(&(length as u64).to_le_bytes());
-    bytes
 }

@@ -1,69 +1,120 @@
-//! The state's parts as `hawker.v1.SnapshotPart` messages, each with its length
-//! before it, and back. The same state always gives the same bytes.
+//! The state as the frames of a snapshot: its parts as `hawker.v1.SnapshotPart`
+//! messages, each with its length before it, and its large tables block by block;
+//! and back. The same state always gives the same bytes.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use hawker_domain::{
     Currency, Key, Money, ReservationId, Timestamp,
     stock::{
-        self, Head, KeyPart, ListPart, Part, PlacePart, Position, Rare, RareOutcome, Rebuild,
-        Reply, ReservationPart, ReservationState, SaleAsOf, SalePart, SaleState, SkuPart, Stock,
-        StockAsOf,
+        self, Block, Head, KeyPart, ListPart, Part, PlacePart, Position, Rare, RareOutcome,
+        Rebuild, Reply, ReservationPart, ReservationState, SaleAsOf, SalePart, SaleState, SkuPart,
+        Stock, StockAsOf,
     },
 };
 use hawker_proto::v1::{
-    self, SnapshotEnded, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart,
-    SnapshotPlace, SnapshotRare, SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku,
+    self, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart, SnapshotPlace,
+    SnapshotRare, SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku,
     SnapshotStockThen, SnapshotUnits, SnapshotWaitlist, snapshot_key, snapshot_part,
 };
 use prost::Message as _;
 
-use super::Base;
 use crate::{
     Error,
     convert::{self, millis, money},
-    journal::SHARD,
+    journal::{Frames, SHARD, Snapshot},
 };
 
-/// The state that a snapshot holds, or an empty one.
-pub(crate) fn load(base: Option<&Base>, dir: &Path) -> Result<Stock, Error> {
-    let Some(base) = base else {
+/// Frames of parts.
+const PARTS: u8 = 1;
+/// Frames that are a block of a large table.
+const BLOCK: u8 = 2;
+/// About how long a frame of parts is.
+const PARTS_BYTES: usize = 256 << 10;
+
+/// A frame that was decoded.
+enum Piece {
+    Parts(Vec<SnapshotPart>),
+    Block(Block),
+}
+
+/// The state that a snapshot holds, or an empty one. So many threads decode it.
+pub(crate) fn load(
+    snapshot: Option<&Snapshot>,
+    threads: usize,
+    dir: &Path,
+) -> Result<Stock, Error> {
+    let Some(snapshot) = snapshot else {
         return Ok(Stock::new(u16::try_from(SHARD).unwrap_or_default()));
     };
     let bad = |why: String| Error::Snapshot { path: dir.to_owned(), why };
-    let stock = decode(&base.bytes).map_err(bad)?;
-    if stock.position().seq == base.seq {
+    let stock = read(snapshot, threads).map_err(bad)?;
+    if stock.position().seq == snapshot.seq {
         Ok(stock)
     } else {
-        Err(bad(format!("it is of record {}, not of {}", stock.position().seq, base.seq)))
+        Err(bad(format!("it is of record {}, not of {}", stock.position().seq, snapshot.seq)))
     }
 }
 
-/// A state as a snapshot's bytes.
-pub(crate) fn save(stock: &Stock) -> Vec<u8> {
+/// Writes a state as the frames of a snapshot.
+pub(crate) fn save(stock: &Stock, out: &mut Frames<'_>) -> io::Result<()> {
+    save_parts(stock.parts(), out)?;
+    stock.blocks(&mut |block| out.frame(BLOCK, block))?;
+    save_parts(stock.rest(), out)
+}
+
+fn save_parts<'a>(parts: impl Iterator<Item = Part<'a>>, out: &mut Frames<'_>) -> io::Result<()> {
     let mut bytes = Vec::new();
-    for part in stock.parts() {
+    for part in parts {
         let part = SnapshotPart { part: Some(encode_part(&part)) };
         // Writing to a Vec cannot run out of room.
         let _ = part.encode_length_delimited(&mut bytes);
+        if bytes.len() >= PARTS_BYTES {
+            out.frame(PARTS, &bytes)?;
+            bytes.clear();
+        }
     }
-    bytes
+    if bytes.is_empty() { Ok(()) } else { out.frame(PARTS, &bytes) }
 }
 
-fn decode(mut bytes: &[u8]) -> Result<Stock, String> {
-    let mut next = || -> Result<Option<snapshot_part::Part>, String> {
-        if bytes.is_empty() {
-            return Ok(None);
+fn read(snapshot: &Snapshot, threads: usize) -> Result<Stock, String> {
+    let mut rebuild = None;
+    snapshot.each(threads, decode, |piece| match piece {
+        Piece::Parts(parts) => parts.iter().try_for_each(|part| add(&mut rebuild, part)),
+        Piece::Block(block) => {
+            let rebuild: &mut Rebuild = rebuild.as_mut().ok_or("it has no head")?;
+            rebuild.add_block(block).map_err(|e| e.to_string())
         }
-        let part = SnapshotPart::decode_length_delimited(&mut bytes).map_err(|e| e.to_string())?;
-        Ok(Some(part.part.ok_or("it has an empty part; was it written by a newer version?")?))
-    };
-    let head = next()?.ok_or("it is empty")?;
-    let mut rebuild = Rebuild::new(&decode_part(&head)?).map_err(|e| e.to_string())?;
-    while let Some(part) = next()? {
-        rebuild.add(decode_part(&part)?).map_err(|e| e.to_string())?;
+    })?;
+    rebuild.ok_or("it is empty")?.finish().map_err(|e| e.to_string())
+}
+
+fn decode(kind: u8, mut bytes: &[u8]) -> Result<Piece, String> {
+    match kind {
+        PARTS => {
+            let mut parts = Vec::new();
+            while !bytes.is_empty() {
+                let part = SnapshotPart::decode_length_delimited(&mut bytes);
+                parts.push(part.map_err(|e| e.to_string())?);
+            }
+            Ok(Piece::Parts(parts))
+        }
+        BLOCK => Block::decode(bytes).map(Piece::Block).map_err(|e| e.to_string()),
+        _ => Err(format!("it has a frame of kind {kind}; was it written by a newer version?")),
     }
-    rebuild.finish().map_err(|e| e.to_string())
+}
+
+fn add(rebuild: &mut Option<Rebuild>, part: &SnapshotPart) -> Result<(), String> {
+    let part = part.part.as_ref();
+    let part = part.ok_or("it has an empty part; was it written by a newer version?")?;
+    let part = decode_part(part)?;
+    match rebuild {
+        Some(rebuild) => rebuild.add(part).map_err(|e| e.to_string()),
+        None => {
+            *rebuild = Some(Rebuild::new(&part).map_err(|e| e.to_string())?);
+            Ok(())
+        }
+    }
 }
 
 /// An index that may be absent, plus one.
@@ -90,7 +141,6 @@ fn encode_part(part: &Part<'_>) -> snapshot_part::Part {
         Part::Label(scope, name) => {
             snapshot_part::Part::Label(SnapshotLabel { scope: *scope, name: (*name).to_owned() })
         }
-        Part::Buyer(name) => snapshot_part::Part::Buyer((*name).to_owned()),
         Part::Sku(part) => snapshot_part::Part::Sku(SnapshotSku {
             merchant: part.merchant,
             name: part.name.to_owned(),
@@ -110,10 +160,6 @@ fn encode_part(part: &Part<'_>) -> snapshot_part::Part {
             units: *units,
         }),
         Part::Reservation(part) => snapshot_part::Part::Reservation(encode_reservation(part)),
-        Part::Ended(at, counter) => snapshot_part::Part::Ended(SnapshotEnded {
-            forget_at_ms: at.as_millis(),
-            counter: *counter,
-        }),
         Part::List(part) => snapshot_part::Part::Waitlist(SnapshotWaitlist {
             sale: part.sale,
             waitlist: convert::waitlist(part.terms.waitlist).into(),
@@ -164,6 +210,10 @@ fn encode_reservation(part: &ReservationPart) -> SnapshotReservation {
         expires_ms: part.expires.as_millis(),
         state: convert::reservation_state(part.state).into(),
         lines: lines.collect(),
+        newer: part.newer,
+        older: part.older,
+        earlier: part.earlier,
+        later: part.later,
         promoted: part.promoted,
     }
 }
@@ -287,7 +337,6 @@ fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
         }),
         snapshot_part::Part::Merchant(name) => Part::Merchant(name),
         snapshot_part::Part::Label(label) => Part::Label(label.scope, &label.name),
-        snapshot_part::Part::Buyer(name) => Part::Buyer(name),
         snapshot_part::Part::Sku(sku) => Part::Sku(SkuPart {
             merchant: sku.merchant,
             name: &sku.name,
@@ -303,9 +352,6 @@ fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
         snapshot_part::Part::Sale(sale) => Part::Sale(decode_sale(sale)?),
         snapshot_part::Part::Units(units) => Part::Units(units.buyer, units.scope, units.units),
         snapshot_part::Part::Reservation(part) => Part::Reservation(decode_reservation(part)?),
-        snapshot_part::Part::Ended(ended) => {
-            Part::Ended(Timestamp::from_millis(ended.forget_at_ms), ended.counter)
-        }
         snapshot_part::Part::Waitlist(list) => Part::List(ListPart {
             sale: list.sale,
             terms: stock::WaitTerms {
@@ -374,6 +420,10 @@ fn decode_reservation(part: &SnapshotReservation) -> Result<ReservationPart, Str
         hold_seconds: part.hold_seconds,
         created: Timestamp::from_millis(part.created_ms),
         expires: Timestamp::from_millis(part.expires_ms),
+        newer: part.newer,
+        older: part.older,
+        earlier: part.earlier,
+        later: part.later,
         state,
         lines: part.lines.iter().map(line).collect::<Result<_, _>>()?,
         promoted: part.promoted,

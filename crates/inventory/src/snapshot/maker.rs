@@ -2,47 +2,47 @@
 //! far the journal has grown.
 
 use std::{
-    path::Path,
-    sync::{
-        Arc,
-        mpsc::{Receiver, TryRecvError, sync_channel},
-    },
+    sync::mpsc::{Receiver, TryRecvError, sync_channel},
     thread,
+    time::{Duration, Instant},
 };
 
 use super::codec;
 use crate::{
     Error,
     engine::replay,
-    journal::{LogReader, Snapshots},
+    journal::{LogReader, Snapshot, Snapshots},
+    limits::SHARE_OF_TIME,
     meters::Meters,
 };
 
-/// A snapshot: the state after record `seq`, as bytes.
-#[derive(Debug)]
-pub(crate) struct Base {
-    pub(crate) seq: u64,
-    pub(crate) bytes: Vec<u8>,
-}
-
 /// Decides when to make a snapshot, and has it made.
 pub(crate) struct Maker {
-    base: Option<Arc<Base>>,
+    base: Option<Snapshot>,
     snapshots: Snapshots,
     reader: LogReader,
     every_bytes: u64,
     grown: u64,
-    making: Option<Receiver<Result<Base, Error>>>,
+    making: Option<Receiver<Result<Snapshot, Error>>>,
+    pace: Pace,
+}
+
+/// How long the last snapshot took to make, and since when it is made.
+struct Pace {
+    since: Instant,
+    took: Duration,
 }
 
 impl Maker {
+    /// Goes on from the snapshot that the state was recovered from.
     pub(crate) fn new(
-        base: Option<Base>,
+        base: Option<Snapshot>,
         snapshots: Snapshots,
         reader: LogReader,
         every_bytes: u64,
     ) -> Self {
-        Self { base: base.map(Arc::new), snapshots, reader, every_bytes, grown: 0, making: None }
+        let pace = Pace { since: Instant::now(), took: Duration::ZERO };
+        Self { base, snapshots, reader, every_bytes, grown: 0, making: None, pace }
     }
 
     /// The journal has grown by so many bytes.
@@ -52,18 +52,17 @@ impl Maker {
 
     /// Begins to make the snapshot after record `seq`, if it is time.
     pub(crate) fn make_if_due(&mut self, seq: u64) -> Result<(), Error> {
-        if self.grown < self.every_bytes || self.making.is_some() {
+        if self.making.is_some() || !self.is_due() {
             return Ok(());
         }
         self.grown = 0;
+        self.pace.since = Instant::now();
         let (done, making) = sync_channel(1);
         let (base, reader) = (self.base.clone(), self.reader.clone());
         let snapshots = self.snapshots.clone();
         let make = move || {
-            let made = make(base.as_deref(), &reader, snapshots.dir(), seq);
-            let kept = made.and_then(|made| snapshots.save(made.seq, &made.bytes).map(|()| made));
             // The writer may have ended; then nobody waits for it.
-            let _ = done.send(kept);
+            let _ = done.send(make(base.as_ref(), &reader, &snapshots, seq));
         };
         let thread = thread::Builder::new().name("inventory-snapshot".into());
         thread.spawn(make).map_err(|source| Error::Io {
@@ -75,6 +74,16 @@ impl Maker {
         Ok(())
     }
 
+    /// Whether the journal has grown enough: by half of the last snapshot, so that
+    /// a large state is not written over and over, or by less, if to make the last
+    /// one took less than a tenth of the time since.
+    fn is_due(&self) -> bool {
+        let length = self.base.as_ref().map_or(0, Snapshot::length);
+        self.grown >= self.every_bytes
+            && (self.grown >= length / 2
+                || self.pace.since.elapsed() >= self.pace.took * SHARE_OF_TIME)
+    }
+
     /// Looks whether the snapshot that was being made is kept: then the next one
     /// is built on it.
     pub(crate) fn look(&mut self, meters: &Meters) {
@@ -84,10 +93,11 @@ impl Maker {
             Some(Err(TryRecvError::Disconnected)) => Err(Error::Stopped),
         };
         self.making = None;
+        self.pace = Pace { since: Instant::now(), took: self.pace.since.elapsed() };
         match kept {
             Ok(base) => {
                 meters.snapshots.increment(1);
-                self.base = Some(Arc::new(base));
+                self.base = Some(base);
             }
             Err(error) => {
                 meters.snapshot_failures.increment(1);
@@ -97,9 +107,15 @@ impl Maker {
     }
 }
 
-/// The snapshot after record `to`: the previous one and the records since.
-fn make(base: Option<&Base>, reader: &LogReader, dir: &Path, to: u64) -> Result<Base, Error> {
-    let mut stock = codec::load(base, dir)?;
+/// Makes the snapshot after record `to`: from the previous one and the records
+/// since. It takes one thread, and as much memory as the state itself.
+fn make(
+    base: Option<&Snapshot>,
+    reader: &LogReader,
+    snapshots: &Snapshots,
+    to: u64,
+) -> Result<Snapshot, Error> {
+    let mut stock = codec::load(base, 1, snapshots.dir())?;
     let from = stock.position().seq + 1;
     for record in reader.read(from) {
         let (seq, bytes) = record?;
@@ -108,6 +124,5 @@ fn make(base: Option<&Base>, reader: &LogReader, dir: &Path, to: u64) -> Result<
         }
         replay(&mut stock, seq, &bytes)?;
     }
-    let seq = stock.position().seq;
-    Ok(Base { seq, bytes: codec::save(&stock) })
+    snapshots.save(stock.position().seq, |out| codec::save(&stock, out))
 }

@@ -1269,16 +1269,14 @@ pub struct ExtendHolds {
     #[prost(int64, tag = "1")]
     pub by_ms: i64,
 }
-/// A piece of a shard's snapshot: a snapshot is a sequence of length-delimited
-/// parts, the head first. Things are named by their index among the parts of
-/// their kind; where an index may be absent it is stored plus one, and 0 is none.
+/// A piece of a shard's snapshot beside the large tables, which lie in it as rows
+/// of fixed width. The head comes first. Things are named by their index among
+/// the parts of their kind; where an index may be absent it is stored plus one,
+/// and 0 is none.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SnapshotPart {
     /// The piece.
-    #[prost(
-        oneof = "snapshot_part::Part",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
-    )]
+    #[prost(oneof = "snapshot_part::Part", tags = "1, 2, 3, 5, 6, 7, 8, 10, 11, 12")]
     pub part: ::core::option::Option<snapshot_part::Part>,
 }
 /// Nested message and enum types in `SnapshotPart`.
@@ -1295,25 +1293,19 @@ pub mod snapshot_part {
         /// A show's or listing's name.
         #[prost(message, tag = "3")]
         Label(super::SnapshotLabel),
-        /// A buyer's name.
-        #[prost(string, tag = "4")]
-        Buyer(::prost::alloc::string::String),
         /// A SKU.
         #[prost(message, tag = "5")]
         Sku(super::SnapshotSku),
         /// A sale.
         #[prost(message, tag = "6")]
         Sale(super::SnapshotSale),
-        /// A buyer's units.
+        /// A buyer's units in a further scope.
         #[prost(message, tag = "7")]
         Units(super::SnapshotUnits),
-        /// A reservation.
+        /// A reservation that has more than a row has room for.
         #[prost(message, tag = "8")]
         Reservation(super::SnapshotReservation),
-        /// A reservation that has ended.
-        #[prost(message, tag = "9")]
-        Ended(super::SnapshotEnded),
-        /// An idempotency key with its answer.
+        /// An idempotency key whose answer has no room in a row.
         #[prost(message, tag = "10")]
         Key(super::SnapshotKey),
         /// A sale's waitlist.
@@ -1479,7 +1471,7 @@ pub struct SnapshotReservation {
     /// When it was made, in Unix milliseconds.
     #[prost(int64, tag = "7")]
     pub created_ms: i64,
-    /// When it ends or ended, in Unix milliseconds.
+    /// When it ends or ended, in Unix milliseconds; while held without the extensions.
     #[prost(int64, tag = "8")]
     pub expires_ms: i64,
     /// Where it stands.
@@ -1491,6 +1483,18 @@ pub struct SnapshotReservation {
     /// Whether it was made for somebody on a waitlist.
     #[prost(bool, tag = "11")]
     pub promoted: bool,
+    /// The buyer's next newer reservation; 0 for none.
+    #[prost(uint64, tag = "20")]
+    pub newer: u64,
+    /// The buyer's next older reservation; 0 for none.
+    #[prost(uint64, tag = "21")]
+    pub older: u64,
+    /// How far below is the hold that ends before it at the same moment; 0 for none.
+    #[prost(uint32, tag = "22")]
+    pub earlier: u32,
+    /// How far above is the hold that ends after it at the same moment; 0 for none.
+    #[prost(uint32, tag = "23")]
+    pub later: u32,
 }
 /// A sale's waitlist in a snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1554,16 +1558,6 @@ pub struct SnapshotLine {
     /// The price granted for one.
     #[prost(message, optional, tag = "3")]
     pub unit_price: ::core::option::Option<Money>,
-}
-/// A reservation that has ended.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SnapshotEnded {
-    /// When to forget it, in Unix milliseconds.
-    #[prost(int64, tag = "1")]
-    pub forget_at_ms: i64,
-    /// Its counter.
-    #[prost(uint64, tag = "2")]
-    pub counter: u64,
 }
 /// An idempotency key with its answer.
 #[derive(Clone, PartialEq, ::prost::Message)]

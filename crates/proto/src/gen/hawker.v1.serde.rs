@@ -12474,123 +12474,6 @@ impl<'de> serde::Deserialize<'de> for Snapshot {
         deserializer.deserialize_struct("hawker.v1.Snapshot", FIELDS, GeneratedVisitor)
     }
 }
-impl serde::Serialize for SnapshotEnded {
-    #[allow(deprecated)]
-    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
-    where
-        S: serde::Serializer,
-    {
-        use serde::ser::SerializeStruct;
-        let mut len = 0;
-        if self.forget_at_ms != 0 {
-            len += 1;
-        }
-        if self.counter != 0 {
-            len += 1;
-        }
-        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotEnded", len)?;
-        if self.forget_at_ms != 0 {
-            #[allow(clippy::needless_borrow)]
-            #[allow(clippy::needless_borrows_for_generic_args)]
-            struct_ser.serialize_field("forgetAtMs", ToString::to_string(&self.forget_at_ms).as_str())?;
-        }
-        if self.counter != 0 {
-            #[allow(clippy::needless_borrow)]
-            #[allow(clippy::needless_borrows_for_generic_args)]
-            struct_ser.serialize_field("counter", ToString::to_string(&self.counter).as_str())?;
-        }
-        struct_ser.end()
-    }
-}
-impl<'de> serde::Deserialize<'de> for SnapshotEnded {
-    #[allow(deprecated)]
-    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
-    where
-        D: serde::Deserializer<'de>,
-    {
-        const FIELDS: &[&str] = &[
-            "forget_at_ms",
-            "forgetAtMs",
-            "counter",
-        ];
-
-        #[allow(clippy::enum_variant_names)]
-        enum GeneratedField {
-            ForgetAtMs,
-            Counter,
-        }
-        impl<'de> serde::Deserialize<'de> for GeneratedField {
-            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
-            where
-                D: serde::Deserializer<'de>,
-            {
-                struct GeneratedVisitor;
-
-                impl serde::de::Visitor<'_> for GeneratedVisitor {
-                    type Value = GeneratedField;
-
-                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        write!(formatter, "expected one of: {:?}", &FIELDS)
-                    }
-
-                    #[allow(unused_variables)]
-                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
-                    where
-                        E: serde::de::Error,
-                    {
-                        match value {
-                            "forgetAtMs" | "forget_at_ms" => Ok(GeneratedField::ForgetAtMs),
-                            "counter" => Ok(GeneratedField::Counter),
-                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
-                        }
-                    }
-                }
-                deserializer.deserialize_identifier(GeneratedVisitor)
-            }
-        }
-        struct GeneratedVisitor;
-        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
-            type Value = SnapshotEnded;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("struct hawker.v1.SnapshotEnded")
-            }
-
-            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotEnded, V::Error>
-                where
-                    V: serde::de::MapAccess<'de>,
-            {
-                let mut forget_at_ms__ = None;
-                let mut counter__ = None;
-                while let Some(k) = map_.next_key()? {
-                    match k {
-                        GeneratedField::ForgetAtMs => {
-                            if forget_at_ms__.is_some() {
-                                return Err(serde::de::Error::duplicate_field("forgetAtMs"));
-                            }
-                            forget_at_ms__ = 
-                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
-                            ;
-                        }
-                        GeneratedField::Counter => {
-                            if counter__.is_some() {
-                                return Err(serde::de::Error::duplicate_field("counter"));
-                            }
-                            counter__ = 
-                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
-                            ;
-                        }
-                    }
-                }
-                Ok(SnapshotEnded {
-                    forget_at_ms: forget_at_ms__.unwrap_or_default(),
-                    counter: counter__.unwrap_or_default(),
-                })
-            }
-        }
-        deserializer.deserialize_struct("hawker.v1.SnapshotEnded", FIELDS, GeneratedVisitor)
-    }
-}
 impl serde::Serialize for SnapshotHead {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -13448,9 +13331,6 @@ impl serde::Serialize for SnapshotPart {
                 snapshot_part::Part::Label(v) => {
                     struct_ser.serialize_field("label", v)?;
                 }
-                snapshot_part::Part::Buyer(v) => {
-                    struct_ser.serialize_field("buyer", v)?;
-                }
                 snapshot_part::Part::Sku(v) => {
                     struct_ser.serialize_field("sku", v)?;
                 }
@@ -13462,9 +13342,6 @@ impl serde::Serialize for SnapshotPart {
                 }
                 snapshot_part::Part::Reservation(v) => {
                     struct_ser.serialize_field("reservation", v)?;
-                }
-                snapshot_part::Part::Ended(v) => {
-                    struct_ser.serialize_field("ended", v)?;
                 }
                 snapshot_part::Part::Key(v) => {
                     struct_ser.serialize_field("key", v)?;
@@ -13490,12 +13367,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             "head",
             "merchant",
             "label",
-            "buyer",
             "sku",
             "sale",
             "units",
             "reservation",
-            "ended",
             "key",
             "waitlist",
             "place",
@@ -13506,12 +13381,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             Head,
             Merchant,
             Label,
-            Buyer,
             Sku,
             Sale,
             Units,
             Reservation,
-            Ended,
             Key,
             Waitlist,
             Place,
@@ -13539,12 +13412,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                             "head" => Ok(GeneratedField::Head),
                             "merchant" => Ok(GeneratedField::Merchant),
                             "label" => Ok(GeneratedField::Label),
-                            "buyer" => Ok(GeneratedField::Buyer),
                             "sku" => Ok(GeneratedField::Sku),
                             "sale" => Ok(GeneratedField::Sale),
                             "units" => Ok(GeneratedField::Units),
                             "reservation" => Ok(GeneratedField::Reservation),
-                            "ended" => Ok(GeneratedField::Ended),
                             "key" => Ok(GeneratedField::Key),
                             "waitlist" => Ok(GeneratedField::Waitlist),
                             "place" => Ok(GeneratedField::Place),
@@ -13590,12 +13461,6 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                             part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Label)
 ;
                         }
-                        GeneratedField::Buyer => {
-                            if part__.is_some() {
-                                return Err(serde::de::Error::duplicate_field("buyer"));
-                            }
-                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Buyer);
-                        }
                         GeneratedField::Sku => {
                             if part__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("sku"));
@@ -13622,13 +13487,6 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                                 return Err(serde::de::Error::duplicate_field("reservation"));
                             }
                             part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Reservation)
-;
-                        }
-                        GeneratedField::Ended => {
-                            if part__.is_some() {
-                                return Err(serde::de::Error::duplicate_field("ended"));
-                            }
-                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Ended)
 ;
                         }
                         GeneratedField::Key => {
@@ -14211,6 +14069,18 @@ impl serde::Serialize for SnapshotReservation {
         if self.promoted {
             len += 1;
         }
+        if self.newer != 0 {
+            len += 1;
+        }
+        if self.older != 0 {
+            len += 1;
+        }
+        if self.earlier != 0 {
+            len += 1;
+        }
+        if self.later != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotReservation", len)?;
         if self.counter != 0 {
             #[allow(clippy::needless_borrow)]
@@ -14253,6 +14123,22 @@ impl serde::Serialize for SnapshotReservation {
         if self.promoted {
             struct_ser.serialize_field("promoted", &self.promoted)?;
         }
+        if self.newer != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("newer", ToString::to_string(&self.newer).as_str())?;
+        }
+        if self.older != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("older", ToString::to_string(&self.older).as_str())?;
+        }
+        if self.earlier != 0 {
+            struct_ser.serialize_field("earlier", &self.earlier)?;
+        }
+        if self.later != 0 {
+            struct_ser.serialize_field("later", &self.later)?;
+        }
         struct_ser.end()
     }
 }
@@ -14277,6 +14163,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
             "state",
             "lines",
             "promoted",
+            "newer",
+            "older",
+            "earlier",
+            "later",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -14292,6 +14182,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
             State,
             Lines,
             Promoted,
+            Newer,
+            Older,
+            Earlier,
+            Later,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14324,6 +14218,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
                             "state" => Ok(GeneratedField::State),
                             "lines" => Ok(GeneratedField::Lines),
                             "promoted" => Ok(GeneratedField::Promoted),
+                            "newer" => Ok(GeneratedField::Newer),
+                            "older" => Ok(GeneratedField::Older),
+                            "earlier" => Ok(GeneratedField::Earlier),
+                            "later" => Ok(GeneratedField::Later),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -14354,6 +14252,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
                 let mut state__ = None;
                 let mut lines__ = None;
                 let mut promoted__ = None;
+                let mut newer__ = None;
+                let mut older__ = None;
+                let mut earlier__ = None;
+                let mut later__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Counter => {
@@ -14438,6 +14340,38 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
                             }
                             promoted__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Newer => {
+                            if newer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("newer"));
+                            }
+                            newer__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Older => {
+                            if older__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("older"));
+                            }
+                            older__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Earlier => {
+                            if earlier__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("earlier"));
+                            }
+                            earlier__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Later => {
+                            if later__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("later"));
+                            }
+                            later__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(SnapshotReservation {
@@ -14452,6 +14386,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
                     state: state__.unwrap_or_default(),
                     lines: lines__.unwrap_or_default(),
                     promoted: promoted__.unwrap_or_default(),
+                    newer: newer__.unwrap_or_default(),
+                    older: older__.unwrap_or_default(),
+                    earlier: earlier__.unwrap_or_default(),
+                    later: later__.unwrap_or_default(),
                 })
             }
         }

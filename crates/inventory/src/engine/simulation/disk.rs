@@ -72,8 +72,8 @@ impl Disk {
         self.0.lock().unwrap().snapshot.clone()
     }
 
-    pub(super) fn keep_snapshot(&self, seq: u64, bytes: Vec<u8>) {
-        self.0.lock().unwrap().snapshot = Some((seq, bytes));
+    pub(super) fn keep_snapshot(&self, snapshot: Snapshot) {
+        self.0.lock().unwrap().snapshot = Some(snapshot);
     }
 }
 

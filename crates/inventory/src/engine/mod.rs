@@ -137,18 +137,6 @@ impl<J: Journal> Engine<J> {
     pub(crate) fn reader(&self) -> LogReader {
         self.flusher.reader()
     }
-
-    /// Carries out one batch of requests, and what the clock brings about, and
-    /// waits until it is durable. Takes from `requests` as many as fit.
-    #[cfg(test)]
-    pub(crate) fn turn(
-        &mut self,
-        requests: &mut impl Iterator<Item = Request>,
-    ) -> Result<(), Error> {
-        self.applier.take(requests);
-        let outbox = self.applier.seal()?;
-        self.flusher.flush(outbox)
-    }
 }
 
 fn epoch(epoch: u64) -> Result<u32, Error> {

@@ -1,10 +1,15 @@
 //! The journal's contract as tests that every implementation has to pass.
 //! `contract!(name, make)` runs all of them on a shard that `make` makes.
 
+use std::{path::Path, sync::Arc};
+
 use proptest::{prelude::*, test_runner::TestRunner};
 use tempfile::TempDir;
 
-use super::{Appended, Journal, LogReader, SegmentLog, config::Sizes, record::SEGMENT_HEADER};
+use super::{
+    Appended, Disk, Journal, LogReader, SegmentLog, config::Sizes, record::SEGMENT_HEADER,
+};
+use crate::Error;
 
 /// A shard that is kept while its owners come and go.
 pub(super) trait Shard {
@@ -31,6 +36,13 @@ impl Folder {
         let sizes = super::JournalConfig::default().sizes().unwrap();
         Self { dir: TempDir::new().unwrap(), sizes }
     }
+}
+
+/// The log in a folder, with segments of some tens of KiB, on a disk of one's own.
+pub(crate) fn small_on(dir: &Path, disk: Arc<dyn Disk>) -> Result<SegmentLog, Error> {
+    let page = SEGMENT_HEADER as u64;
+    let sizes = Sizes { first: page + (32 << 10), full: page + (64 << 10), total: u64::MAX };
+    SegmentLog::open_on(dir, sizes, disk)
 }
 
 impl Shard for Folder {

@@ -78,20 +78,12 @@ fn checksum(number: u64, kind: u8, contents: &[u8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c_append(sum, &[kind]), contents)
 }
 
-/// Where a snapshot's bytes are.
-#[derive(Debug, Clone)]
-enum Input {
-    File(Arc<File>),
-    #[cfg(test)]
-    Memory(Arc<Vec<u8>>),
-}
-
 /// A snapshot that can be read, more than once and on any thread.
 #[derive(Debug, Clone)]
 pub(crate) struct Snapshot {
     /// The record after which the state is.
     pub(crate) seq: u64,
-    input: Input,
+    input: Arc<File>,
     length: u64,
 }
 
@@ -109,21 +101,7 @@ impl Snapshot {
     /// Opens a snapshot's file, which must say that it is of record `seq`.
     pub(super) fn of_file(file: File, seq: u64) -> Result<Self, String> {
         let length = file.metadata().map_err(|e| e.to_string())?.len();
-        Self { seq, input: Input::File(Arc::new(file)), length }.checked()
-    }
-
-    /// A snapshot that is written into memory.
-    #[cfg(test)]
-    pub(crate) fn in_memory(
-        seq: u64,
-        write: impl FnOnce(&mut Frames<'_>) -> io::Result<()>,
-    ) -> io::Result<Self> {
-        let mut bytes = Vec::new();
-        let mut frames = Frames::begin(&mut bytes, seq)?;
-        write(&mut frames)?;
-        frames.end()?;
-        let length = bytes.len() as u64;
-        Ok(Self { seq, input: Input::Memory(Arc::new(bytes)), length })
+        Self { seq, input: Arc::new(file), length }.checked()
     }
 
     /// The contents of all frames.
@@ -254,15 +232,7 @@ impl Snapshot {
         if end > self.length {
             return Err("it is cut off".to_owned());
         }
-        match &self.input {
-            Input::File(file) => file.read_exact_at(bytes, at).map_err(|e| e.to_string()),
-            #[cfg(test)]
-            Input::Memory(all) => {
-                let at = usize::try_from(at).unwrap();
-                bytes.copy_from_slice(&all[at..at + bytes.len()]);
-                Ok(())
-            }
-        }
+        self.input.read_exact_at(bytes, at).map_err(|e| e.to_string())
     }
 }
 

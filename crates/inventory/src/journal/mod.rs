@@ -13,6 +13,7 @@ mod crash;
 mod cursor;
 #[cfg(test)]
 mod damage;
+mod disk;
 mod files;
 mod frames;
 mod owner;
@@ -30,11 +31,11 @@ use std::sync::Arc;
 pub use config::JournalConfig;
 pub(crate) use frames::{Frames, Snapshot};
 pub(crate) use record::{MAX_RECORD_BYTES, SHARD};
-#[cfg(test)]
-pub(crate) use room::LookForRoom;
 pub(crate) use room::{Room, RoomLeft};
 pub(crate) use segment_log::SegmentLog;
 pub(crate) use snapshots::Snapshots;
+#[cfg(test)]
+pub(crate) use {contract::small_on, disk::Disk, room::LookForRoom};
 
 use crate::Error;
 

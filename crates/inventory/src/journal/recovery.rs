@@ -1,12 +1,13 @@
 //! Finds the end of a log that a crash may have left unfinished, and makes it
 //! fit to be appended to.
 
-use std::{fs::File, os::unix::fs::FileExt, path::Path};
+use std::{fs::File, path::Path};
 
 use hawker_telemetry::journal::TORN_TAILS;
 
 use super::{
     cursor::Cursor,
+    disk::Disk,
     files,
     segment::{self, Segment},
 };
@@ -28,7 +29,7 @@ pub(super) struct Tail {
 impl Tail {
     /// Reads from the segment that holds `from_seq` to the end, cuts off what is
     /// unfinished, and makes sure that all the rest is durable.
-    pub(super) fn find(dir: &Path, from_seq: u64) -> Result<Self, Error> {
+    pub(super) fn find(dir: &Path, from_seq: u64, disk: &dyn Disk) -> Result<Self, Error> {
         let mut cursor = Cursor::open(dir.to_owned(), from_seq)?;
         while cursor.next()?.is_some() {}
         let rest = cursor.rest()?;
@@ -53,7 +54,7 @@ impl Tail {
         segment::read_at(&file, &mut bytes, from, length)
             .map_err(files::failed("reading", path))?;
         bytes.resize(bytes.len() + torn, 0);
-        let written = file.write_all_at(&bytes, from).and_then(|()| file.sync_data());
+        let written = disk.write(&file, path, &bytes, from).and_then(|()| disk.flush(&file, path));
         written.map_err(files::failed("flushing", path))?;
 
         let (epoch, next_seq) = (cursor.epoch(), cursor.expected());

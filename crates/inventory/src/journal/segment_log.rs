@@ -8,8 +8,8 @@
 use std::{
     fs::File,
     io,
-    os::unix::fs::FileExt,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Instant,
 };
 
@@ -18,6 +18,7 @@ use hawker_telemetry::journal::{APPENDED_BYTES, BYTES, FAILURES, FLUSH_SECONDS};
 use super::{
     Appended, Journal, JournalConfig, LogReader, Recovered, Snapshot, Snapshots,
     config::Sizes,
+    disk::{self, Disk},
     files,
     owner::{EpochFile, Lock},
     prepare::Preparer,
@@ -34,6 +35,7 @@ use crate::Error;
 pub(crate) struct SegmentLog {
     dir: PathBuf,
     sizes: Sizes,
+    disk: Arc<dyn Disk>,
     snapshots: Snapshots,
     durable: Durable,
     metrics: Metrics,
@@ -79,12 +81,18 @@ impl SegmentLog {
     }
 
     pub(super) fn open_sized(dir: &Path, sizes: Sizes) -> Result<Self, Error> {
+        Self::open_on(dir, sizes, disk::machine())
+    }
+
+    /// Opens it on another disk than the machine's.
+    pub(super) fn open_on(dir: &Path, sizes: Sizes, disk: Arc<dyn Disk>) -> Result<Self, Error> {
         let lock = Lock::take(dir)?;
         files::remove_unfinished(dir)?;
         let disk_stuck = Stuck::default();
         Ok(Self {
             dir: dir.to_owned(),
             sizes,
+            disk,
             snapshots: Snapshots::new(dir),
             durable: Durable::default(),
             metrics: Metrics::new(),
@@ -150,9 +158,10 @@ impl SegmentLog {
         let stamp = Stamp { seq, epoch: owned.epoch };
         record::encode(&mut owned.buffer, owned.segment.header.salt, stamp, record);
         let path = owned.segment.path.as_path();
-        owned.file.write_all_at(&owned.buffer, owned.at).map_err(files::failed("writing", path))?;
+        let written = self.disk.write(&owned.file, path, &owned.buffer, owned.at);
+        written.map_err(files::failed("writing", path))?;
         let begun = Instant::now();
-        owned.file.sync_data().map_err(files::failed("flushing", path))?;
+        self.disk.flush(&owned.file, path).map_err(files::failed("flushing", path))?;
         self.metrics.flushes.record(begun.elapsed());
         self.metrics.appended.increment(owned.buffer.len() as u64);
         owned.at += owned.buffer.len() as u64;
@@ -214,7 +223,7 @@ impl Journal for SegmentLog {
         let before = epochs.read()?;
         let segments = self.segments(before > 0)?;
         let (from_seq, snapshot) = self.start(&segments)?;
-        let tail = Tail::find(&self.dir, from_seq)?;
+        let tail = Tail::find(&self.dir, from_seq, &*self.disk)?;
         if let Some(covered) = snapshot.as_ref().map(|snapshot| snapshot.seq)
             && covered >= tail.next_seq
         {

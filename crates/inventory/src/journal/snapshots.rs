@@ -61,7 +61,7 @@ impl Snapshots {
     }
 
     /// The newest snapshot that verifies. Those passed over are warned about.
-    pub(super) fn newest(&self) -> Result<Option<Snapshot>, Error> {
+    pub(crate) fn newest(&self) -> Result<Option<Snapshot>, Error> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         for seq in self.list()? {
             let path = self.path(seq);

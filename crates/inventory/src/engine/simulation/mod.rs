@@ -1,0 +1,481 @@
+//! The whole of a shard under everything that can go wrong: the real engine and
+//! journal on a disk that loses, tears and refuses what is written; clients whose
+//! requests and answers are lost, doubled, delayed and reordered; watchers whose
+//! connections break; a clock that jumps; and crashes at every step of a batch.
+//! All of it comes from one seed, which a failure prints together with the steps.
+//!
+//! After each step it is checked that whatever was let out is durable and is what
+//! the journal says, that the journal keeps what was durable, and that an
+//! independent count of the journal explains every answer: the ledger of each SKU,
+//! every limit, one answer for each key, holds that end neither early nor twice,
+//! and an order that agrees with the time of requests and answers.
+
+mod clients;
+mod hunt;
+mod machine;
+mod model;
+mod platter;
+mod random;
+mod watcher;
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering::Relaxed},
+    },
+};
+
+use tempfile::TempDir;
+
+use clients::{Clients, SKUS};
+use machine::{LOW_WATER, Machine, Place, Shown};
+use model::Model;
+use platter::Platter;
+use random::Random;
+use watcher::{Watcher, units};
+
+use crate::{
+    Error,
+    clock::TimeSource,
+    journal::{Journal as _, small_on},
+};
+
+/// Seeds that `make test` runs, and those that `make prove` does.
+const SEEDS: u64 = 60;
+const PROVEN_SEEDS: u64 = 10_000;
+const STEPS: u64 = 120;
+const START_MS: i64 = 1_800_000_000_000;
+/// One append in so many meets a fault.
+const FAULTS: u64 = 25;
+
+/// What a check comes to: nothing, or the promise that was broken.
+type Fails<T = ()> = Result<T, String>;
+
+fn fail<T>(why: impl Into<String>) -> Fails<T> {
+    Err(why.into())
+}
+
+/// Checks a promise.
+macro_rules! must {
+    ($kept:expr, $($why:tt)+) => {
+        if !$kept {
+            return Err(format!($($why)+));
+        }
+    };
+}
+use must;
+
+/// The world's time, which only the simulation moves, and how far the wall clock
+/// is off.
+#[derive(Clone)]
+struct Hands(Arc<AtomicI64>, Arc<AtomicI64>);
+
+impl TimeSource for Hands {
+    fn wall_ms(&self) -> i64 {
+        self.0.load(Relaxed) + self.1.load(Relaxed)
+    }
+
+    fn monotonic_ms(&self) -> i64 {
+        self.0.load(Relaxed) - START_MS
+    }
+}
+
+struct World {
+    random: Random,
+    dir: TempDir,
+    place: Place,
+    machine: Option<Machine>,
+    clients: Clients,
+    watchers: [Watcher; 2],
+    /// Who reads a SKU's stock, and the newest record that anybody had been told
+    /// of when it asked.
+    readers: Vec<(&'static str, u64, Shown)>,
+    model: Model,
+    step: u64,
+    /// Counts what happens, so that it can be told what came first.
+    tick: u64,
+    steps: Vec<String>,
+    crashes: u64,
+}
+
+fn scratch() -> TempDir {
+    // In memory where there is such a place: what is lost is simulated.
+    TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).unwrap()
+}
+
+impl World {
+    fn new(seed: u64) -> Fails<Self> {
+        let dir = scratch();
+        let place = Place {
+            dir: dir.path().to_owned(),
+            platter: Platter::new(seed, 0),
+            hands: Hands(Arc::new(AtomicI64::new(START_MS)), Arc::default()),
+            free_bytes: Arc::new(AtomicU64::new(u64::MAX)),
+            fenced_after: Arc::default(),
+        };
+        let mut world = Self {
+            random: Random(seed),
+            dir,
+            place,
+            machine: None,
+            clients: Clients::default(),
+            watchers: Default::default(),
+            readers: Vec::new(),
+            model: Model::default(),
+            step: 0,
+            tick: 0,
+            steps: Vec::new(),
+            crashes: 0,
+        };
+        world.start()?;
+        for op in world.clients.opening(START_MS) {
+            world.apply(&[op])?;
+            world.flush()?;
+        }
+        world.place.platter.fail_one_in(FAULTS);
+        Ok(world)
+    }
+
+    fn note(&mut self, what: impl FnOnce() -> String) {
+        let seconds = self.place.hands.0.load(Relaxed) - START_MS;
+        self.steps.push(format!("step {} at {seconds} ms: {}", self.step, what()));
+    }
+
+    fn machine(&mut self) -> &mut Machine {
+        self.machine.as_mut().unwrap()
+    }
+
+    /// Starts a process, and as often again as it meets a fault while it recovers.
+    fn start(&mut self) -> Fails {
+        loop {
+            match Machine::start(&self.place) {
+                Ok(machine) => {
+                    self.machine = Some(machine);
+                    self.take_in()?;
+                    return self.recovered();
+                }
+                Err(error) => {
+                    self.excused(&error)?;
+                    self.note(|| format!("the start failed: {error}"));
+                    let power_fails = self.random.one_in(2);
+                    self.place.platter.crash(power_fails);
+                }
+            }
+        }
+    }
+
+    /// Only a fault that was put in its way lets the engine end.
+    fn excused(&self, error: &Error) -> Fails {
+        let fenced = matches!(error, Error::Fenced { .. });
+        let excused = fenced || self.place.platter.met().is_some();
+        must!(excused, "the engine ended without a fault: {error}");
+        Ok(())
+    }
+
+    /// The log that a process finds is what is durable: nothing less, nothing
+    /// else, and nothing that might be lost again.
+    fn recovered(&mut self) -> Fails {
+        let reader = self.machine().engine.reader();
+        let mut seq = 0;
+        for record in reader.read(1) {
+            seq += 1;
+            let found = record.map_err(|e| e.to_string())?;
+            let durable = self.place.platter.record(seq).map(|bytes| (seq, bytes));
+            must!(Some(found) == durable, "record {seq} is not the one that is durable");
+        }
+        let durable = self.place.platter.durable();
+        must!(seq == durable, "{durable} records are durable, and {seq} were found");
+        let head = *self.machine().engine.feed().head().borrow();
+        must!(head <= durable, "followers are told of {head}, and {durable} are durable");
+        Ok(())
+    }
+
+    /// Takes in the records that became durable.
+    fn take_in(&mut self) -> Fails {
+        self.place.platter.check()?;
+        while let Some(bytes) = self.place.platter.record(self.model.seq + 1) {
+            self.model.record(self.model.seq + 1, &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Everyone takes in what was let out.
+    fn look(&mut self) -> Fails {
+        self.take_in()?;
+        self.tick += 1;
+        self.clients.hear(&mut self.random, self.tick, &self.model)?;
+        for watcher in &mut self.watchers {
+            watcher.look(&self.model)?;
+        }
+        for (sku, from, mut shown) in std::mem::take(&mut self.readers) {
+            match shown.try_recv() {
+                Ok(Some(stock)) => {
+                    let had = self.model.had(sku, units(&stock), from, self.model.seq);
+                    must!(had, "{sku} was shown as {stock:?}, which it was not since {from}");
+                }
+                Ok(None) => return fail(format!("{sku} was not found")),
+                Err(tokio::sync::oneshot::error::TryRecvError::Empty) => {
+                    self.readers.push((sku, from, shown));
+                }
+                // Its process died.
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Requests of clients, readers and watchers reach the engine.
+    fn apply(&mut self, ops: &[usize]) -> Fails {
+        self.tick += 1;
+        let mut requests = Vec::new();
+        for op in ops {
+            let (request, reply) = machine::command(self.clients.command(*op, self.tick));
+            requests.push(request);
+            self.clients.wait(*op, reply);
+        }
+        if self.step > 0 && self.random.one_in(4) {
+            let sku = self.random.one_of(&SKUS);
+            let (request, shown) = machine::read_stock(sku);
+            self.readers.push((sku, self.clients.acknowledged, shown));
+            requests.push(request);
+        }
+        requests.extend(self.watchers.iter_mut().filter_map(Watcher::connect));
+        self.random.shuffle(&mut requests);
+        self.note(|| format!("{} requests are applied, of {ops:?}", requests.len()));
+        self.machine().apply(requests);
+        Ok(())
+    }
+
+    /// The batch goes to the disk, and is let out.
+    fn flush(&mut self) -> Fails {
+        let flushed = match self.machine().seal() {
+            Ok(()) => {
+                self.maybe_apply_ahead()?;
+                self.machine().flush()
+            }
+            Err(error) => return fail(format!("a batch could not be sealed: {error}")),
+        };
+        self.look()?;
+        if let Err(error) = flushed {
+            self.excused(&error)?;
+            let met = self.place.platter.met();
+            self.note(|| format!("the flush fails: {met:?}, {error}"));
+            self.crash()?;
+        }
+        Ok(())
+    }
+
+    /// The next batch is applied while one is in the flusher's hands.
+    fn maybe_apply_ahead(&mut self) -> Fails {
+        if self.step > 0 && self.random.one_in(3) {
+            let ops = self.clients.arrive(&mut self.random, self.step);
+            self.apply(&ops)?;
+        }
+        Ok(())
+    }
+
+    /// The process is gone, and another one starts.
+    fn crash(&mut self) -> Fails {
+        self.crashes += 1;
+        self.machine = None;
+        self.look()?;
+        self.watchers.iter_mut().for_each(Watcher::hang_up);
+        let power_fails = self.random.one_in(2);
+        self.note(|| format!("a crash; with the power: {power_fails}"));
+        self.place.platter.crash(power_fails);
+        if self.random.one_in(4) {
+            self.damage_a_snapshot();
+        }
+        let pause = i64::try_from(self.random.below(20_000)).unwrap();
+        self.place.hands.0.fetch_add(pause, Relaxed);
+        self.start()?;
+        self.look()
+    }
+
+    /// The newest snapshot loses its end, as a bad disk may have it.
+    fn damage_a_snapshot(&mut self) {
+        let files = std::fs::read_dir(self.dir.path()).unwrap().map(|entry| entry.unwrap().path());
+        let newest = files.filter(|path| path.extension().is_some_and(|end| end == "snap")).max();
+        if let Some(path) = newest {
+            let bytes = std::fs::read(&path).unwrap();
+            let kept = self.random.index(bytes.len() + 1).min(bytes.len().saturating_sub(1));
+            std::fs::write(&path, &bytes[..kept]).unwrap();
+            self.note(|| format!("{} is cut to {kept} bytes", path.display()));
+        }
+    }
+
+    fn one_step(&mut self) -> Fails {
+        self.step += 1;
+        let pause = match self.random.below(20) {
+            0 => 30_000,
+            1..5 => 1_500,
+            _ => 5,
+        };
+        let pause = i64::try_from(self.random.below(pause)).unwrap();
+        let now = self.place.hands.0.fetch_add(pause, Relaxed) + pause;
+        self.disturb();
+        self.tick += 1;
+        self.clients.think(&mut self.random, self.step, self.tick, now);
+        let ops = self.clients.arrive(&mut self.random, self.step);
+        if self.random.one_in(40) {
+            self.note(|| "the process dies with requests in its mailbox".into());
+            return self.crash();
+        }
+        self.apply(&ops)?;
+        if self.random.one_in(40) {
+            self.note(|| "the process dies with a batch applied".into());
+            return self.crash();
+        }
+        if self.random.one_in(15) {
+            self.snapshot()?;
+        }
+        self.flush()
+    }
+
+    fn snapshot(&mut self) -> Fails {
+        self.note(|| "a snapshot is made".into());
+        let dir = self.dir.path().to_owned();
+        self.machine().snapshot(&dir).map_err(|error| error.to_string())
+    }
+
+    /// What happens around the process: connections break, the clock jumps, the
+    /// disk fills up, another owner comes.
+    fn disturb(&mut self) {
+        for watcher in &mut self.watchers {
+            if self.random.one_in(12) {
+                watcher.hang_up();
+            }
+        }
+        if self.random.one_in(30) {
+            let off = self.random.one_of(&[0, 0, 3_600_000, -3_600_000, 7_000, -200_000, 4_000]);
+            self.place.hands.1.store(off, Relaxed);
+            self.note(|| format!("the wall clock is {off} ms off"));
+        }
+        if self.random.one_in(30) {
+            let free_bytes = self.random.one_of(&[u64::MAX, u64::MAX, LOW_WATER, LOW_WATER - 1]);
+            self.place.free_bytes.store(free_bytes, Relaxed);
+            self.note(|| format!("the disk has {free_bytes} bytes free"));
+        }
+        if self.random.one_in(60) {
+            self.place.fenced_after.store(1 + self.random.below(5), Relaxed);
+        }
+    }
+
+    /// Everyone asks again, with nothing in the way, and gets the answer of
+    /// before; what there is, is what the journal says.
+    fn settle(&mut self) -> Fails {
+        self.place.platter.fail_one_in(0);
+        self.place.fenced_after.store(0, Relaxed);
+        self.place.free_bytes.store(u64::MAX, Relaxed);
+        self.place.hands.1.store(0, Relaxed);
+        self.clients.forget_the_wire();
+        for _ in 0..2 {
+            self.crash()?;
+            for ops in self.clients.all().chunks(7) {
+                self.apply(ops)?;
+                self.flush()?;
+            }
+        }
+        self.clients.all_answered()?;
+        self.clients.check_order(&self.model)?;
+        for (sku, units) in self.model.units_at(self.model.seq) {
+            must!(units.available <= 1_000_000, "{sku} has {units:?}");
+        }
+        self.a_flipped_bit_is_found()
+    }
+
+    /// A copy of the journal with one bit flipped before its last record is never
+    /// read as if it were whole.
+    fn a_flipped_bit_is_found(&mut self) -> Fails {
+        let durable = self.place.platter.durable();
+        let seq = 1 + self.random.below(durable - 1);
+        self.machine = None;
+        let to = scratch();
+        let segment = platter::flipped_copy(&self.place.platter, self.dir.path(), to.path(), seq)?;
+        let disk = Arc::new(Platter::new(seq, 0));
+        let mut copy = small_on(to.path(), disk).map_err(|error| error.to_string())?;
+        let found = match copy.acquire() {
+            Err(error) => error,
+            // A snapshot made it unnecessary to read that far back.
+            Ok(_) => {
+                let bad = copy.reader().read(1).find_map(Result::err);
+                bad.ok_or(format!("a flipped bit in record {seq} was not noticed"))?
+            }
+        };
+        let Error::Corrupt { file, seq: named, .. } = &found else {
+            return fail(format!("a flipped bit in record {seq} came to {found}"));
+        };
+        must!((file, *named) == (&segment, seq), "bit in record {seq}, and {found} is named");
+        Ok(())
+    }
+}
+
+/// What a seed came to.
+struct Run {
+    crashes: u64,
+    records: u64,
+}
+
+/// Runs a seed; a failure says why, and which steps led to it.
+fn simulate(seed: u64) -> Fails<Run> {
+    let mut world = World::new(seed)?;
+    let run = catch_unwind(AssertUnwindSafe(|| {
+        while world.step < STEPS {
+            world.one_step()?;
+        }
+        world.settle()
+    }));
+    let why = match run {
+        Ok(Ok(())) => {
+            let records = world.place.platter.durable();
+            return Ok(Run { crashes: world.crashes, records });
+        }
+        Ok(Err(why)) => why,
+        Err(_) => "a panic, see above".to_owned(),
+    };
+    let last = world.steps.len().saturating_sub(40);
+    Err(format!("{}\n{why}", world.steps[last..].join("\n")))
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap())
+}
+
+#[test]
+fn no_promise_is_broken_whatever_fails() {
+    let proving = std::env::var_os("HAWKER_PROVE").is_some();
+    let seeds = number("HAWKER_SEEDS").unwrap_or(if proving { PROVEN_SEEDS } else { SEEDS });
+    let seeds = number("HAWKER_SEED").map_or(1..seeds + 1, |seed| seed..seed + 1);
+    let (mut crashes, mut records, ran) = (0, 0, seeds.end - seeds.start);
+    for seed in seeds {
+        match simulate(seed) {
+            Ok(run) => (crashes, records) = (crashes + run.crashes, records + run.records),
+            Err(why) => panic!("seed {seed} fails; HAWKER_SEED={seed} runs it alone\n{why}"),
+        }
+    }
+    println!("{ran} seeds, {crashes} crashes, {records} records: no promise was broken");
+    assert!(crashes > ran, "there were crashes");
+}
+
+#[test]
+fn no_hold_runs_out_while_the_wall_clock_is_not_believed() {
+    let mut world = World::new(1).unwrap();
+    world.place.platter.fail_one_in(0);
+    let hands = world.place.hands.clone();
+    let op = world.clients.one_unit(START_MS);
+    let mut open_holds = |ops: &[usize]| {
+        world.apply(ops).unwrap();
+        world.flush().unwrap();
+        let applier = &mut world.machine().engine.applier;
+        (applier.stock.open_holds(), applier.until_due_ms().is_some())
+    };
+    assert_eq!(open_holds(&[op]), (1, true));
+    // An hour too far, and then long enough for the hold to run out.
+    hands.1.store(3_600_000, Relaxed);
+    assert_eq!(open_holds(&[]), (1, false));
+    hands.0.fetch_add(60_000, Relaxed);
+    assert_eq!(open_holds(&[]), (1, false), "expiry is paused");
+    hands.1.store(0, Relaxed);
+    assert_eq!(open_holds(&[]).0, 0, "the clock is back");
+}

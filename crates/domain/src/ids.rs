@@ -84,6 +84,10 @@ text_id!(
     SaleId, SaleRef
 );
 text_id!(
+    /// Buyers who share a limit, such as those of one address.
+    HouseholdId, HouseholdRef
+);
+text_id!(
     /// One live broadcast.
     ShowId, ShowRef
 );

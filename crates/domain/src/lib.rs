@@ -15,8 +15,9 @@ pub mod stock;
 mod time;
 
 pub use ids::{
-    BuyerId, BuyerRef, IdError, Key, KeyError, ListingId, ListingRef, MerchantId, MerchantRef,
-    ReservationId, SaleId, SaleRef, ShowId, ShowRef, SkuId, SkuRef, ViewerId, ViewerRef,
+    BuyerId, BuyerRef, HouseholdId, HouseholdRef, IdError, Key, KeyError, ListingId, ListingRef,
+    MerchantId, MerchantRef, ReservationId, SaleId, SaleRef, ShowId, ShowRef, SkuId, SkuRef,
+    ViewerId, ViewerRef,
 };
 pub use money::{Currency, CurrencyError, Money};
 pub use time::Timestamp;

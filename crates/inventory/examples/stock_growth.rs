@@ -11,7 +11,7 @@ use std::{fmt::Write as _, io::Write as _, time::Instant};
 
 use hawker_domain::{
     BuyerRef, Currency, Key, ListingRef, MerchantRef, Money, ShowRef, SkuRef, Timestamp,
-    stock::{Command, Line, Lines, Position, Receive, Reserve, Stock, Verdict},
+    stock::{Command, Line, Lines, Mode, Position, Receive, Reserve, Stock, Verdict},
 };
 
 const MERCHANT: &str = "merchant";
@@ -115,6 +115,10 @@ fn reserve(stock: &mut Stock, done: u64, texts: &Texts) -> Result<u64> {
             lines: Lines::One(line),
             hold_seconds: 3_600,
             limit_per_buyer: 1_000,
+            mode: Mode::All,
+            price_version: 0,
+            household: None,
+            payment_reference: "",
         }));
         held += u64::from(
             matches!(verdict, Verdict::Recorded(answer) if answer.reply.reservation().is_some()),

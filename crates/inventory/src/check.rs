@@ -2,14 +2,14 @@
 //! the state, and becomes a command of the rules.
 
 use hawker_domain::{
-    BuyerRef, Currency, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef, ShowRef,
-    SkuRef,
+    BuyerRef, Currency, HouseholdRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef,
+    ShowRef, SkuRef,
     stock::{self, Line, Lines, limits::LINES, limits::MAX_HOLD_SECONDS},
 };
 use hawker_proto::v1::{
-    self, AdjustReason, AdjustStockRequest, DefineSaleRequest, ErrorCode, JoinWaitlistRequest,
-    ReceiveStockRequest, ReserveRequest, ReturnStockRequest, SalePolicy, SetCountRequest,
-    SetSafetyStockRequest, Shortfalls, journal_entry::Command,
+    self, AdjustReason, AdjustStockRequest, ChangeSaleRequest, DefineSaleRequest, ErrorCode,
+    JoinWaitlistRequest, ReceiveStockRequest, ReserveMode, ReserveRequest, ReturnStockRequest,
+    SalePolicy, SetCountRequest, SetSafetyStockRequest, Shortfalls, journal_entry::Command,
 };
 
 use crate::{limits, refusal::Refused};
@@ -24,6 +24,11 @@ pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> 
         Command::ReturnStock(r) => stock::Command::Return(return_stock(r)?),
         Command::DefineSale(r) => stock::Command::Define(define(r)?),
         Command::OpenSale(r) => stock::Command::Open(sale_command(&r.key, &r.merchant, &r.sale)?),
+        Command::PauseSale(r) => stock::Command::Pause(sale_command(&r.key, &r.merchant, &r.sale)?),
+        Command::ResumeSale(r) => {
+            stock::Command::Resume(sale_command(&r.key, &r.merchant, &r.sale)?)
+        }
+        Command::ChangeSale(r) => stock::Command::Change(change(r)?),
         Command::CloseSale(r) => stock::Command::Close(sale_command(&r.key, &r.merchant, &r.sale)?),
         Command::Reserve(r) => stock::Command::Reserve(reserve(r)?),
         Command::Commit(r) => {
@@ -63,6 +68,7 @@ id!(sale, SaleRef, "sale");
 id!(show, ShowRef, "show");
 id!(listing, ListingRef, "listing");
 id!(buyer, BuyerRef, "buyer");
+id!(household, HouseholdRef, "household");
 
 /// A field that may be empty.
 fn optional<'a, T>(
@@ -191,10 +197,11 @@ fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
     let skus: Vec<SkuRef<'_>> = r.skus.iter().map(|text| sku(text)).collect::<Result<_, _>>()?;
     several(&skus, |sku| *sku, "skus")?;
     let price = r.price.as_ref().ok_or_else(|| Refused::field("price must be set"))?;
-    let policy = SalePolicy::try_from(r.policy);
-    if !matches!(policy, Ok(SalePolicy::Unspecified | SalePolicy::Rush)) {
-        return Err(Refused::field("policy must be unset or SALE_POLICY_RUSH"));
-    }
+    let policy = match SalePolicy::try_from(r.policy) {
+        Ok(SalePolicy::Unspecified | SalePolicy::Rush) => stock::Policy::Rush,
+        Ok(SalePolicy::PayFirst) => stock::Policy::PayFirst,
+        Err(_) => return Err(Refused::field("policy must be unset or one of SALE_POLICY_…")),
+    };
     Ok(stock::Define {
         key: key(&r.key)?,
         merchant: merchant(&r.merchant)?,
@@ -207,6 +214,9 @@ fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
         limit_per_buyer: r.limit_per_buyer,
         hold_seconds: hold_seconds(r.hold_seconds)?,
         open_seconds: r.open_seconds,
+        policy,
+        limit_per_sku: r.limit_per_sku,
+        limit_per_household: r.limit_per_household,
         waits: waits(r)?,
     })
 }
@@ -221,6 +231,11 @@ fn waits(r: &DefineSaleRequest) -> Result<stock::WaitTerms, Refused> {
         Ok(v1::Waitlist::Lottery) => stock::Waitlist::Lottery,
         Err(_) => return Err(Refused::field("waitlist must be one of those that the schema has")),
     };
+    if waitlist != stock::Waitlist::None && r.policy() == SalePolicy::PayFirst {
+        return Err(Refused::field(
+            "waitlist must be unset in a PAY_FIRST sale: what comes free there is held for nobody",
+        ));
+    }
     if r.offer_seconds > MAX_HOLD_SECONDS {
         return Err(Refused::field(format!("offer_seconds must be at most {MAX_HOLD_SECONDS}")));
     }
@@ -242,6 +257,22 @@ fn join(r: &JoinWaitlistRequest) -> Result<stock::Join<'_>, Refused> {
         sku: line.sku,
         quantity: line.quantity,
         ticket: r.ticket,
+    })
+}
+
+fn change(r: &ChangeSaleRequest) -> Result<stock::Change<'_>, Refused> {
+    let limits = r.limit_per_buyer.is_some() || r.limit_per_household.is_some();
+    if r.add_allotment == 0 && r.price.is_none() && !limits {
+        return Err(Refused::field("nothing is to be changed; set what is"));
+    }
+    Ok(stock::Change {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        sale: sale(&r.sale)?,
+        add_allotment: units(r.add_allotment, "add_allotment")?,
+        limit_per_buyer: r.limit_per_buyer,
+        limit_per_household: r.limit_per_household,
+        price: r.price.as_ref().map(money).transpose()?,
     })
 }
 
@@ -268,6 +299,17 @@ fn settle<'a>(key_text: &str, owner: &'a str, id: u64) -> Result<stock::Settle<'
 
 fn reserve(r: &ReserveRequest) -> Result<stock::Reserve<'_>, Refused> {
     let sale = optional(&r.sale, sale)?;
+    if sale.is_none() && (r.price_version != 0 || !r.payment_reference.is_empty()) {
+        return Err(Refused::field(
+            "price_version and payment_reference must be unset outside a sale",
+        ));
+    }
+    let mode = match ReserveMode::try_from(r.mode) {
+        Ok(ReserveMode::Unspecified) => stock::Mode::All,
+        Ok(ReserveMode::Partial) => stock::Mode::Partial,
+        Ok(ReserveMode::BestEffort) => stock::Mode::BestEffort,
+        Err(_) => return Err(Refused::field("mode must be unset or one of RESERVE_MODE_…")),
+    };
     let lines = match &*r.lines {
         [one] => Lines::One(line(one, sale.is_some())?),
         many => {
@@ -287,6 +329,10 @@ fn reserve(r: &ReserveRequest) -> Result<stock::Reserve<'_>, Refused> {
         lines,
         hold_seconds: hold_seconds(r.hold_seconds)?,
         limit_per_buyer: r.limit_per_buyer,
+        mode,
+        price_version: r.price_version,
+        household: optional(&r.household, household)?,
+        payment_reference: payment_reference(&r.payment_reference)?,
     })
 }
 

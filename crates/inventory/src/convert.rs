@@ -3,8 +3,8 @@
 use hawker_domain::{
     Money, ReservationId, Timestamp,
     stock::{
-        RareOutcome, Refusal, Reply, ReservationState, ReservationView, SaleState, SaleView,
-        StockView, WaitTerms, Waitlist, limits::DEFAULT_OFFER_SECONDS,
+        Policy, RareOutcome, Refusal, Reply, ReservationState, ReservationView, SaleState,
+        SaleView, StockView, WaitTerms, Waitlist, limits::DEFAULT_OFFER_SECONDS,
     },
 };
 use hawker_proto::v1::{self, ErrorCode, Outcome, SalePolicy};
@@ -41,6 +41,7 @@ pub(crate) fn sale_state(state: SaleState) -> v1::SaleState {
         SaleState::Open => v1::SaleState::Open,
         SaleState::SoldOut => v1::SaleState::SoldOut,
         SaleState::Closed => v1::SaleState::Closed,
+        SaleState::Paused => v1::SaleState::Paused,
     }
 }
 
@@ -51,11 +52,11 @@ pub(crate) fn sale(view: SaleView<'_>) -> v1::Sale {
         show: view.show.to_owned(),
         listing: view.listing.to_owned(),
         skus: view.skus.iter().map(|sku| (*sku).to_owned()).collect(),
-        price: Some(money(view.price)),
-        allotment: view.allotment,
-        limit_per_buyer: view.limit_per_buyer,
+        price: Some(money(view.as_of.price)),
+        allotment: view.as_of.allotment,
+        limit_per_buyer: view.as_of.limit_per_buyer,
         hold_seconds: view.hold_seconds,
-        policy: SalePolicy::Rush.into(),
+        policy: policy(view.policy).into(),
         state: sale_state(view.as_of.state).into(),
         held: view.as_of.held,
         sold: view.as_of.sold,
@@ -65,6 +66,9 @@ pub(crate) fn sale(view: SaleView<'_>) -> v1::Sale {
         waitlist: waitlist(view.waits.waitlist).into(),
         offer_seconds: offer_seconds(view.waits),
         waiting: view.waiting,
+        limit_per_sku: view.limit_per_sku,
+        limit_per_household: view.as_of.limit_per_household,
+        price_version: view.as_of.price_version,
     }
 }
 
@@ -81,6 +85,13 @@ fn offer_seconds(terms: WaitTerms) -> u32 {
         WaitTerms { waitlist: Waitlist::None, .. } => 0,
         WaitTerms { offer_seconds: 0, .. } => DEFAULT_OFFER_SECONDS,
         WaitTerms { offer_seconds, .. } => offer_seconds,
+    }
+}
+
+pub(crate) fn policy(policy: Policy) -> SalePolicy {
+    match policy {
+        Policy::Rush => SalePolicy::Rush,
+        Policy::PayFirst => SalePolicy::PayFirst,
     }
 }
 
@@ -112,6 +123,9 @@ pub(crate) fn reservation(view: ReservationView<'_>) -> v1::Reservation {
         expires_at_ms: view.expires.as_millis(),
         total: view.total.map(money),
         promoted: view.promoted,
+        household: view.household.to_owned(),
+        payment_reference: view.payment_reference.to_owned(),
+        price_version: view.price_version,
     }
 }
 
@@ -128,6 +142,7 @@ pub(crate) fn outcome(reply: &Reply) -> Outcome {
         Reply::SoldOut { .. } => Outcome::SoldOut,
         Reply::Limit { .. } => Outcome::Limit,
         Reply::NotOpen => Outcome::NotOpen,
+        Reply::Paused => Outcome::Paused,
         Reply::Committed(_) => Outcome::Committed,
         Reply::Released(_) => Outcome::Released,
         Reply::Expired { .. } => Outcome::Expired,
@@ -164,7 +179,7 @@ pub(crate) fn refusal(stored: v1::SnapshotRefusal) -> Option<Refusal> {
     REFUSALS.iter().find(|(_, s)| *s == stored).map(|p| p.0)
 }
 
-const REFUSALS: [(Refusal, v1::SnapshotRefusal); 14] = [
+const REFUSALS: [(Refusal, v1::SnapshotRefusal); 16] = [
     (Refusal::SkuNotFound, v1::SnapshotRefusal::SkuNotFound),
     (Refusal::SaleNotFound, v1::SnapshotRefusal::SaleNotFound),
     (Refusal::ReservationNotFound, v1::SnapshotRefusal::ReservationNotFound),
@@ -179,4 +194,6 @@ const REFUSALS: [(Refusal, v1::SnapshotRefusal); 14] = [
     (Refusal::NotSold, v1::SnapshotRefusal::NotSold),
     (Refusal::NoOrder, v1::SnapshotRefusal::NoOrder),
     (Refusal::NoWaitlist, v1::SnapshotRefusal::NoWaitlist),
+    (Refusal::PaymentReference, v1::SnapshotRefusal::PaymentReference),
+    (Refusal::HouseholdNeeded, v1::SnapshotRefusal::HouseholdNeeded),
 ];

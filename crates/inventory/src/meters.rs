@@ -25,7 +25,7 @@ impl Levels {
 }
 
 pub(crate) struct Meters {
-    commands: [(CommandResult, Counter); 14],
+    commands: [(CommandResult, Counter); 15],
     table_full: Counter,
     low_disk: Counter,
     open_holds: Gauge,
@@ -51,6 +51,7 @@ impl Meters {
                 CommandResult::SoldOut,
                 CommandResult::Limit,
                 CommandResult::NotOpen,
+                CommandResult::Paused,
                 CommandResult::Committed,
                 CommandResult::Released,
                 CommandResult::Expired,
@@ -130,6 +131,7 @@ fn result(verdict: &Verdict) -> CommandResult {
         Reply::SoldOut { .. } => CommandResult::SoldOut,
         Reply::Limit { .. } => CommandResult::Limit,
         Reply::NotOpen => CommandResult::NotOpen,
+        Reply::Paused => CommandResult::Paused,
         Reply::Committed(_) => CommandResult::Committed,
         Reply::Released(_) => CommandResult::Released,
         Reply::Expired { .. } => CommandResult::Expired,

@@ -117,6 +117,13 @@ impl From<Refusal> for Refused {
                 ErrorCode::QuantityInvalid,
                 "fewer units were sold and are still out than are to be returned; return less",
             ),
+            Refusal::PaymentReference => (
+                ErrorCode::FieldInvalid,
+                "payment_reference must be set in a PAY_FIRST sale, and only there",
+            ),
+            Refusal::HouseholdNeeded => {
+                (ErrorCode::FieldInvalid, "the sale limits households; name the buyer's household")
+            }
             Refusal::NoOrder => {
                 (ErrorCode::WrongState, "the reservation is no order; name an order, or none")
             }

@@ -2,13 +2,14 @@
 
 use hawker_domain::stock::Page;
 use hawker_proto::v1::{
-    self, AdjustStockRequest, CloseSaleRequest, CommandResponse, CommitRequest, DefineSaleRequest,
-    ErrorCode, ExpireRequest, FollowRequest, FollowResponse, GetReservationRequest,
-    GetReservationResponse, GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse,
-    GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest, LeaveWaitlistRequest,
-    ListByBuyerRequest, ListByBuyerResponse, OpenSaleRequest, ReceiveStockRequest, ReleaseRequest,
-    ReserveRequest, ReturnStockRequest, SetCountRequest, SetSafetyStockRequest, WatchRequest,
-    WatchResponse, journal_entry::Command,
+    self, AdjustStockRequest, ChangeSaleRequest, CloseSaleRequest, CommandResponse, CommitRequest,
+    DefineSaleRequest, ErrorCode, ExpireRequest, FollowRequest, FollowResponse,
+    GetReservationRequest, GetReservationResponse, GetSaleRequest, GetSaleResponse,
+    GetStockRequest, GetStockResponse, GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest,
+    LeaveWaitlistRequest, ListByBuyerRequest, ListByBuyerResponse, OpenSaleRequest,
+    PauseSaleRequest, ReceiveStockRequest, ReleaseRequest, ReserveRequest, ResumeSaleRequest,
+    ReturnStockRequest, SetCountRequest, SetSafetyStockRequest, WatchRequest, WatchResponse,
+    journal_entry::Command,
 };
 use std::sync::Arc;
 
@@ -175,6 +176,27 @@ impl v1::inventory_server::Inventory for Service {
         request: Request<OpenSaleRequest>,
     ) -> Result<Response<CommandResponse>, Status> {
         self.command(Command::OpenSale(request.into_inner())).await
+    }
+
+    async fn pause_sale(
+        &self,
+        request: Request<PauseSaleRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::PauseSale(request.into_inner())).await
+    }
+
+    async fn resume_sale(
+        &self,
+        request: Request<ResumeSaleRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::ResumeSale(request.into_inner())).await
+    }
+
+    async fn change_sale(
+        &self,
+        request: Request<ChangeSaleRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::ChangeSale(request.into_inner())).await
     }
 
     async fn close_sale(

@@ -13,6 +13,8 @@ crate::metric::label!(
         Limit = "limit",
         /// The sale was not open.
         NotOpen = "not_open",
+        /// The sale was paused.
+        Paused = "paused",
         /// A reservation became an order.
         Committed = "committed",
         /// A reservation was given back.

@@ -25,10 +25,10 @@ impl SaleEntry {
         self.state() == Some(SaleState::Closed)
     }
 
-    /// Whether units can be asked for: open, or sold out with holds that may
-    /// come back.
+    /// Whether units can be asked for: open, sold out with holds that may come
+    /// back, or paused.
     pub(super) fn running(&self) -> bool {
-        matches!(self.state(), Some(SaleState::Open | SaleState::SoldOut))
+        matches!(self.state(), Some(SaleState::Open | SaleState::SoldOut | SaleState::Paused))
     }
 
     /// Whether it keeps other sales off its listing.
@@ -128,9 +128,11 @@ impl Sales {
 
 fn transition(before: Option<SaleState>, sale: &Sale) -> Option<Said> {
     match (before, sale.state) {
-        (_, SaleState::Scheduled) => None,
-        // Open again at a newer version: it was sold out in between, unseen.
-        (Some(SaleState::SoldOut | SaleState::Open), SaleState::Open) => {
+        // Who asks during a break is told so.
+        (_, SaleState::Scheduled | SaleState::Paused) => None,
+        // Open again at a newer version: its terms changed, or it was sold out or
+        // paused in between, unseen.
+        (Some(SaleState::SoldOut | SaleState::Open | SaleState::Paused), SaleState::Open) => {
             Some(Said::SaleResumed(sale.clone()))
         }
         (_, SaleState::Open) => Some(Said::SaleOpened(sale.clone())),

@@ -162,6 +162,8 @@ pub enum SaleState {
     Open,
     /// Every unit is held or sold; a hold may still come back.
     SoldOut,
+    /// The host takes a break.
+    Paused,
     /// Over for good.
     Closed,
 }

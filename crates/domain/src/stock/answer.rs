@@ -1,7 +1,7 @@
 //! What comes of a command: an answer that is recorded under its key, the same
 //! answer again, or a refusal that leaves no trace.
 
-use crate::{ReservationId, Timestamp};
+use crate::{Money, ReservationId, Timestamp};
 
 /// Where in the journal a batch stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,6 +51,8 @@ pub enum Reply {
     },
     /// The sale is not open.
     NotOpen,
+    /// The sale takes a break.
+    Paused,
     /// The reservation is an order now.
     Committed(ReservationId),
     /// The units went back.
@@ -102,6 +104,8 @@ pub struct Rare {
     pub outcome: RareOutcome,
     /// The stock that it changed or that stood in its way, as it stood then.
     pub stock: Option<StockAsOf>,
+    /// The sale that stood in its way, as it stood then.
+    pub sale: Option<SaleAsOf>,
     /// Holds that lacked units, with how many they hold of the SKU, newest first.
     pub shortfalls: Vec<(ReservationId, u32)>,
     /// How many more of them there were.
@@ -112,7 +116,7 @@ impl Rare {
     /// An answer that says nothing but its outcome.
     #[must_use]
     pub const fn new(outcome: RareOutcome) -> Self {
-        Self { outcome, stock: None, shortfalls: Vec::new(), more_shortfalls: 0 }
+        Self { outcome, stock: None, sale: None, shortfalls: Vec::new(), more_shortfalls: 0 }
     }
 }
 
@@ -172,6 +176,10 @@ pub enum Refusal {
     NotSold,
     /// The reservation is no order.
     NoOrder,
+    /// The sale is paid first and no payment was named, or one was named elsewhere.
+    PaymentReference,
+    /// The sale limits households, and none was named.
+    HouseholdNeeded,
 }
 
 /// A SKU's stock at a moment.
@@ -206,6 +214,8 @@ pub enum SaleState {
     Open,
     /// Nothing is left to reserve; a hold may come back.
     SoldOut,
+    /// It takes a break.
+    Paused,
     /// Over for good.
     Closed,
 }
@@ -221,12 +231,22 @@ pub struct SaleAsOf {
     pub held: u32,
     /// Units sold.
     pub sold: u32,
-    /// Goes up with every transition of `state`.
+    /// Goes up with every transition of `state` and every change of its terms.
     pub version: u32,
     /// When it closes by itself, once it was opened.
     pub closes_at: Option<Timestamp>,
     /// When it was opened.
     pub opened_at: Option<Timestamp>,
+    /// Units in all.
+    pub allotment: u32,
+    /// Units per buyer.
+    pub limit_per_buyer: u32,
+    /// Units per household; 0 for no such limit.
+    pub limit_per_household: u32,
+    /// The price of one unit.
+    pub price: Money,
+    /// 1 when it was defined, and one more with every change of the price.
+    pub price_version: u32,
 }
 
 /// Where a reservation stands.

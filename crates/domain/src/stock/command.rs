@@ -2,7 +2,8 @@
 //! decoded them, so that applying one copies nothing that is already known.
 
 use crate::{
-    BuyerRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef, ShowRef, SkuRef,
+    BuyerRef, HouseholdRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef, ShowRef,
+    SkuRef,
 };
 
 use super::{hash::Hasher, waitlist::WaitTerms};
@@ -26,6 +27,12 @@ pub enum Command<'a> {
     Open(SaleCommand<'a>),
     /// A sale closes for good.
     Close(SaleCommand<'a>),
+    /// A sale takes a break.
+    Pause(SaleCommand<'a>),
+    /// A sale goes on after a break.
+    Resume(SaleCommand<'a>),
+    /// A sale's terms change.
+    Change(Change<'a>),
     /// A buyer asks for units.
     Reserve(Reserve<'a>),
     /// A reservation becomes an order.
@@ -57,6 +64,9 @@ impl Command<'_> {
     pub(super) const fn begins_something(&self) -> bool {
         match self {
             Self::Receive(_) | Self::Define(_) | Self::Open(_) | Self::Reserve(_) => true,
+            Self::Resume(_) | Self::Change(_) => true,
+            // No sale can pause more often than it goes on.
+            Self::Pause(_) => false,
             Self::Adjust(_) | Self::SetCount(_) | Self::SetSafety(_) | Self::Return(_) => true,
             Self::Join(_) | Self::Leave(_) => true,
             Self::Close(_) | Self::Commit(_) | Self::Release(_) | Self::Expire(_) => false,
@@ -183,9 +193,53 @@ pub struct Define<'a> {
     pub open_seconds: u32,
     /// Its waitlist.
     pub waits: WaitTerms,
+    /// How units are shared out.
+    pub policy: Policy,
+    /// Units of each SKU per buyer; 0 for no such limit.
+    pub limit_per_sku: u32,
+    /// Units per household; 0 for no such limit.
+    pub limit_per_household: u32,
 }
 
-/// Opens or closes a sale.
+/// How a sale shares out its units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Policy {
+    /// First come, first served.
+    #[default]
+    Rush,
+    /// First paid, first served: there are no holds.
+    PayFirst,
+}
+
+impl Policy {
+    const fn code(self) -> u64 {
+        match self {
+            Self::Rush => 1,
+            Self::PayFirst => 4,
+        }
+    }
+}
+
+/// Changes the terms of a sale that is not closed.
+#[derive(Debug, Clone, Copy)]
+pub struct Change<'a> {
+    /// Belongs to the merchant.
+    pub key: Key,
+    /// The sale's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The sale.
+    pub sale: SaleRef<'a>,
+    /// Units to add to the allotment.
+    pub add_allotment: u32,
+    /// The new limit per buyer, if it changes; 0 for the default.
+    pub limit_per_buyer: Option<u32>,
+    /// The new limit per household, if it changes; 0 for none.
+    pub limit_per_household: Option<u32>,
+    /// The new price, if it changes.
+    pub price: Option<Money>,
+}
+
+/// Opens, pauses, resumes or closes a sale.
 #[derive(Debug, Clone, Copy)]
 pub struct SaleCommand<'a> {
     /// Belongs to the merchant.
@@ -248,6 +302,26 @@ pub struct Reserve<'a> {
     pub hold_seconds: u32,
     /// Outside sales, units of each SKU per buyer; 0 for the default.
     pub limit_per_buyer: u32,
+    /// What to do when not all of it can be had.
+    pub mode: Mode,
+    /// The version of the sale's price that was seen; 0 for any.
+    pub price_version: u32,
+    /// With whom the buyer shares a limit, if known.
+    pub household: Option<HouseholdRef<'a>>,
+    /// The shop's name for the payment, where the sale is paid first; else empty.
+    pub payment_reference: &'a str,
+}
+
+/// What to do when not all lines of a reservation can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Mode {
+    /// Nothing is held.
+    #[default]
+    All,
+    /// Lines that can't be had in full are left out.
+    Partial,
+    /// As many units of each line are held as there are.
+    BestEffort,
 }
 
 /// Commits, releases or expires a reservation.
@@ -324,6 +398,9 @@ impl Command<'_> {
             Self::Define(c) => c.fold(&mut hash),
             Self::Open(c) => c.fold(&mut hash, 3),
             Self::Close(c) => c.fold(&mut hash, 4),
+            Self::Pause(c) => c.fold(&mut hash, 26),
+            Self::Resume(c) => c.fold(&mut hash, 27),
+            Self::Change(c) => c.fold(&mut hash),
             Self::Reserve(c) => c.fold(&mut hash),
             Self::Commit(c) => c.fold(&mut hash, 6),
             Self::Release(c) => c.fold(&mut hash, 7),
@@ -381,6 +458,29 @@ impl Return<'_> {
     }
 }
 
+/// Folds a field that came later than the others, and is mostly 0.
+fn fold_if_set(hash: &mut Hasher, field: u64, number: u64) {
+    if number != 0 {
+        hash.number(field);
+        hash.number(number);
+    }
+}
+
+impl Change<'_> {
+    fn fold(&self, hash: &mut Hasher) {
+        hash.number(28);
+        hash.text(self.merchant.as_str());
+        hash.text(self.sale.as_str());
+        hash.number(u64::from(self.add_allotment));
+        for limit in [self.limit_per_buyer, self.limit_per_household] {
+            hash.number(limit.map_or(0, |limit| u64::from(limit) + 1));
+        }
+        if let Some(price) = self.price {
+            fold_money(hash, price);
+        }
+    }
+}
+
 impl SaleCommand<'_> {
     fn fold(&self, hash: &mut Hasher, kind: u64) {
         hash.number(kind);
@@ -410,6 +510,15 @@ impl Define<'_> {
         fold_money(hash, self.price);
         for number in [self.allotment, self.limit_per_buyer, self.hold_seconds, self.open_seconds] {
             hash.number(u64::from(number));
+        }
+        // Sales without these keep the fingerprints that they had before there
+        // were any: they are kept in snapshots.
+        for (field, number) in [
+            (11, if self.policy == Policy::Rush { 0 } else { self.policy.code() }),
+            (13, u64::from(self.limit_per_sku)),
+            (14, u64::from(self.limit_per_household)),
+        ] {
+            fold_if_set(hash, field, number);
         }
         // Sales without a waitlist keep the fingerprints that they had before
         // there were any.
@@ -452,5 +561,15 @@ impl Reserve<'_> {
         }
         hash.number(u64::from(self.hold_seconds));
         hash.number(u64::from(self.limit_per_buyer));
+        fold_if_set(hash, 10, self.mode as u64);
+        fold_if_set(hash, 11, u64::from(self.price_version));
+        if let Some(household) = self.household {
+            hash.number(12);
+            hash.text(household.as_str());
+        }
+        if !self.payment_reference.is_empty() {
+            hash.number(13);
+            hash.text(self.payment_reference);
+        }
     }
 }

@@ -10,7 +10,9 @@ use crate::{Key, Money, Timestamp};
 
 use super::{
     Block, Position, Reply, ReservationState, SaleState, Stock,
+    command::Policy,
     deadlines::Neighbours,
+    extras::{Counted, Extra},
     keys::{Caller, Kept},
     names::{Ix, NONE},
     parties::Scope,
@@ -57,6 +59,8 @@ pub enum Part<'a> {
     Units(u32, u32, u32),
     /// A reservation that has more than a row has room for; they come oldest first.
     Reservation(ReservationPart),
+    /// What a reservation has beside it.
+    Extra(ExtraPart<'a>),
     /// A sale's waitlist.
     List(ListPart),
     /// A place on a waitlist; they come by sale and buyer.
@@ -140,6 +144,14 @@ pub struct SalePart<'a> {
     pub closes_at: Option<Timestamp>,
     /// When it was opened.
     pub opened_at: Option<Timestamp>,
+    /// How units are shared out.
+    pub policy: Policy,
+    /// Units of each SKU per buyer.
+    pub limit_per_sku: u32,
+    /// Units per household.
+    pub limit_per_household: u32,
+    /// The version of its price.
+    pub price_version: u32,
 }
 
 /// A reservation in a state.
@@ -175,6 +187,19 @@ pub struct ReservationPart {
     pub lines: Vec<(u32, u32, Money)>,
     /// Whether it was made for somebody on a waitlist.
     pub promoted: bool,
+}
+
+/// What a reservation has that few have, in a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtraPart<'a> {
+    /// The reservation's counter.
+    pub counter: u64,
+    /// Its household's index, among labels.
+    pub household: u32,
+    /// The version of the sale's price, from 2 on; 0 for the first.
+    pub price_version: u32,
+    /// The payment's name.
+    pub payment: Option<&'a str>,
 }
 
 /// A key in a state.
@@ -217,6 +242,7 @@ impl Stock {
         units
             .map(|(buyer, scope, units)| Part::Units(buyer, scope.0, units))
             .chain(slots.map(|(at, slot)| Part::Reservation(self.reservation_part(at, slot))))
+            .chain(self.extras.iter().map(|(at, extra)| Part::Extra(extra_part(at, extra))))
             .chain(self.waits.lists().map(|(sale, list)| Part::List(self.list_part(sale, list))))
             .chain(
                 self.waits
@@ -264,6 +290,10 @@ impl Stock {
             version: sale.version,
             closes_at: sale.closes_at,
             opened_at: sale.opened_at,
+            policy: sale.policy,
+            limit_per_sku: sale.limit_per_sku,
+            limit_per_household: sale.limit_per_household,
+            price_version: sale.price_version,
         }
     }
 
@@ -286,6 +316,15 @@ impl Stock {
             lines: units.iter().map(|u| (u.sku, u.quantity, u.price)).collect(),
             promoted: slot.promoted,
         }
+    }
+}
+
+fn extra_part(counter: u64, extra: &Extra) -> ExtraPart<'_> {
+    ExtraPart {
+        counter,
+        household: extra.household,
+        price_version: extra.price_version,
+        payment: extra.payment.as_deref(),
     }
 }
 
@@ -334,6 +373,7 @@ impl Rebuild {
                 stock.buyers.restore_more(buyer, Scope(scope), units);
             }
             Part::Reservation(part) => self.add_reservation(&part)?,
+            Part::Extra(part) => self.add_extra(&part)?,
             Part::List(part) => self.add_list(part)?,
             Part::Place(part) => self.add_place(part)?,
             Part::Key(part) => self.add_key(part)?,
@@ -347,7 +387,8 @@ impl Rebuild {
     }
 
     /// The state, if it is whole and its ledgers are.
-    pub fn finish(self) -> Result<Stock, ImageError> {
+    pub fn finish(mut self) -> Result<Stock, ImageError> {
+        self.0.count_by_sku_again();
         let Self(stock) = &self;
         let missing = [
             (!stock.buyers.is_whole(), "buyer"),
@@ -402,6 +443,10 @@ impl Rebuild {
             closes_at: part.closes_at,
             opened_at: part.opened_at,
             queued: false,
+            policy: part.policy,
+            limit_per_sku: part.limit_per_sku,
+            limit_per_household: part.limit_per_household,
+            price_version: part.price_version,
         });
         if stock.sales[count].is_running() {
             stock.cover(ix);
@@ -452,6 +497,25 @@ impl Rebuild {
         Ok(())
     }
 
+    fn add_extra(&mut self, part: &ExtraPart<'_>) -> Result<(), ImageError> {
+        let stock = &mut self.0;
+        let slot = stock.reservations.get(part.counter);
+        let slot = slot.ok_or(ImageError::Missing("reservation"))?.clone();
+        if part.household != NONE {
+            known(part.household, stock.labels.len(), "household")?;
+            if slot.counts() && slot.sale != NONE {
+                let units = Counted::More(slot.units());
+                stock.quotas.change_household(part.household, slot.sale, units);
+            }
+        }
+        *stock.extra_mut(part.counter) = Extra {
+            household: part.household,
+            price_version: part.price_version,
+            payment: part.payment.map(Into::into),
+        };
+        Ok(())
+    }
+
     fn add_key(&mut self, part: KeyPart) -> Result<(), ImageError> {
         let stock = &mut self.0;
         match &part.reply {
@@ -459,6 +523,7 @@ impl Rebuild {
             Reply::Sale(as_of) => known(as_of.sale, stock.sales.len(), "sale")?,
             Reply::Rare(rare) => {
                 rare.stock.map_or(Ok(()), |then| known(then.sku, stock.skus.len(), "SKU"))?;
+                rare.sale.map_or(Ok(()), |then| known(then.sale, stock.sales.len(), "sale"))?;
             }
             _ => {}
         }

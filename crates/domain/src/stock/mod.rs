@@ -20,6 +20,8 @@ mod blocks;
 mod clock;
 mod command;
 mod deadlines;
+mod extras;
+mod fitting;
 mod hash;
 mod image;
 mod keys;
@@ -45,12 +47,12 @@ pub use answer::{
 pub use batch::{Broken, Changes};
 pub use blocks::Block;
 pub use command::{
-    Adjust, Command, Define, Join, Leave, Line, Lines, Receive, Reserve, Return, SaleCommand,
-    SetCount, SetSafety, Settle, Shortfalls,
+    Adjust, Change, Command, Define, Join, Leave, Line, Lines, Mode, Policy, Receive, Reserve,
+    Return, SaleCommand, SetCount, SetSafety, Settle, Shortfalls,
 };
 pub use image::{
-    Head, ImageError, KeyPart, ListPart, Part, PlacePart, Rebuild, ReservationPart, SalePart,
-    SkuPart,
+    ExtraPart, Head, ImageError, KeyPart, ListPart, Part, PlacePart, Rebuild, ReservationPart,
+    SalePart, SkuPart,
 };
 pub use reads::{LineView, Page, ReservationView, SaleView, StockView, WaitingView};
 pub use waitlist::{WaitTerms, Waitlist};
@@ -60,6 +62,7 @@ use std::{collections::BTreeSet, convert::identity};
 use crate::{Key, Timestamp};
 
 use batch::Batch;
+use extras::{Extras, Quotas};
 use keys::{Caller, Kept, Keys, within_window};
 use names::{Ix, NONE, Names};
 use parties::Buyers;
@@ -74,7 +77,7 @@ pub struct Stock {
     now: Timestamp,
     position: Position,
     merchants: Names,
-    /// Shows and listings, each in a scope of their own.
+    /// Shows, listings and households, each in a scope of their own.
     labels: Names,
     sale_names: Names,
     skus: Skus,
@@ -86,6 +89,10 @@ pub struct Stock {
     waits: Waits,
     keys: Keys,
     batch: Batch,
+    /// What only few reservations have.
+    extras: Extras,
+    /// What limits count that only few sales have.
+    quotas: Quotas,
     /// Whether commands that begin something are refused. No part of the state
     /// that a journal gives.
     nothing_new: bool,
@@ -95,6 +102,8 @@ pub struct Stock {
 const SHOWS: Ix = 0;
 /// Scope of listings in [`Stock::labels`].
 const LISTINGS: Ix = 1;
+/// Scope of households in [`Stock::labels`].
+const HOUSEHOLDS: Ix = 2;
 
 impl Stock {
     /// An empty shard. Its number goes into the ids of its reservations.
@@ -114,6 +123,8 @@ impl Stock {
             waits: Waits::default(),
             keys: Keys::default(),
             batch: Batch::default(),
+            extras: Extras::default(),
+            quotas: Quotas::default(),
             nothing_new: false,
         }
     }
@@ -156,7 +167,8 @@ impl Stock {
             Command::SetSafety(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
             Command::Return(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
             Command::Define(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
-            Command::Open(c) | Command::Close(c) => {
+            Command::Change(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
+            Command::Open(c) | Command::Close(c) | Command::Pause(c) | Command::Resume(c) => {
                 return self.keyed(command, c.key, From::Merchant(c.merchant));
             }
             Command::Reserve(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
@@ -217,6 +229,9 @@ impl Stock {
             Command::Define(c) => self.define(c),
             Command::Open(c) => self.open_sale(c),
             Command::Close(c) => self.close_sale(c),
+            Command::Pause(c) => self.pause_sale(c),
+            Command::Resume(c) => self.resume_sale(c),
+            Command::Change(c) => self.change_sale(c),
             Command::Reserve(c) => self.reserve(c, caller.map(Caller::index)),
             Command::Commit(c) => self.commit(c),
             Command::Release(c) => self.release(c),
@@ -264,7 +279,7 @@ impl Stock {
         let names = [&self.merchants, &self.labels, self.buyers.names()];
         self.keys.len() < limits::KEYS
             && caller.is_none_or(|caller| self.keys.has_room(caller))
-            && names.iter().all(|names| names.len() + 2 <= limits::NAMES)
+            && names.iter().all(|names| names.len() + 3 <= limits::NAMES)
             && match command {
                 Command::Receive(_) => self.skus.len() < limits::SKUS,
                 Command::Define(_) => self.sales.len() < limits::SALES,
@@ -281,6 +296,9 @@ impl Stock {
     fn clear(&mut self, most: usize) {
         for _ in 0..most {
             let Some(forgotten) = self.reservations.forget(self.now) else { break };
+            if forgotten.had_extra {
+                self.extras.forget(forgotten.counter);
+            }
             if let Some((buyer, newest)) = forgotten.newest_of {
                 self.buyers.set_newest(buyer, newest);
             }
@@ -294,6 +312,14 @@ impl Stock {
 
     fn show(&mut self, name: Option<crate::ShowRef<'_>>) -> Ix {
         name.map_or(NONE, |name| self.labels.intern(SHOWS, name.as_str()))
+    }
+
+    /// What a reservation has beside its slot, to be filled in.
+    fn extra_mut(&mut self, counter: u64) -> &mut extras::Extra {
+        if let Some(slot) = self.reservations.get_mut(counter) {
+            slot.has_extra = true;
+        }
+        self.extras.entry(counter)
     }
 
     fn listing(&mut self, name: Option<crate::ListingRef<'_>>) -> Ix {

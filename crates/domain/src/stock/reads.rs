@@ -6,6 +6,8 @@ use crate::{BuyerRef, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timest
 use super::{
     Stock,
     answer::{Reply, ReservationState, SaleAsOf, SaleState, StockAsOf},
+    command::Policy,
+    extras::Extra,
     names::{Ix, NONE},
     reservations::Slot,
     reserve::total,
@@ -36,19 +38,17 @@ pub struct SaleView<'a> {
     pub listing: &'a str,
     /// What it covers.
     pub skus: Vec<&'a str>,
-    /// The price of one unit.
-    pub price: Money,
-    /// Units in all.
-    pub allotment: u32,
-    /// Units per buyer.
-    pub limit_per_buyer: u32,
     /// How long a unit is held.
     pub hold_seconds: u32,
     /// Its waitlist.
     pub waits: WaitTerms,
     /// Places on its waitlist.
     pub waiting: u32,
-    /// State, counts, version and times.
+    /// How units are shared out.
+    pub policy: Policy,
+    /// Units of each SKU per buyer; 0 for no such limit.
+    pub limit_per_sku: u32,
+    /// State, counts, version, times, and the terms that may change.
     pub as_of: SaleAsOf,
 }
 
@@ -86,6 +86,13 @@ pub struct ReservationView<'a> {
     pub created: Timestamp,
     /// When the hold ends, or was to end.
     pub expires: Timestamp,
+    /// With whom its buyer shares a limit; empty if that was not said.
+    pub household: &'a str,
+    /// The shop's name for the payment, of an order; empty if it has none.
+    pub payment_reference: &'a str,
+    /// The version of the sale's price at which it was granted, from 2 on; 0 for
+    /// the first.
+    pub price_version: u32,
     /// What it costs in all; none for the sum of no lines.
     pub total: Option<Money>,
     /// Whether it was made for somebody on a waitlist.
@@ -206,9 +213,14 @@ impl Stock {
         let counter = self.reservations.counter(reply.reservation()?);
         let slot = self.reservations.get(counter)?;
         let mut view = self.reservation_view(counter, slot);
-        if matches!(reply, Reply::Held(_)) {
-            view.state = ReservationState::Held;
-            view.expires = slot.first_expires();
+        match reply {
+            Reply::Held(_) => {
+                view.state = ReservationState::Held;
+                view.expires = slot.first_expires();
+                view.payment_reference = "";
+            }
+            Reply::Committed(_) => view.state = ReservationState::Committed,
+            _ => {}
         }
         Some(view)
     }
@@ -225,6 +237,7 @@ impl Stock {
     pub fn sale_of(&self, reply: &Reply) -> Option<SaleView<'_>> {
         match reply {
             Reply::Sale(as_of) => Some(self.sale_view(**as_of)),
+            Reply::Rare(rare) => rare.sale.map(|as_of| self.sale_view(as_of)),
             _ => None,
         }
     }
@@ -272,12 +285,11 @@ impl Stock {
             show: self.labels.text(sale.show),
             listing: self.labels.text(sale.listing),
             skus: sale.skus.iter().map(|sku| self.skus.names().text(*sku)).collect(),
-            price: sale.price,
-            allotment: sale.allotment,
-            limit_per_buyer: sale.limit_per_buyer,
             hold_seconds: sale.hold_seconds,
             waits: list.terms,
             waiting: if sale.state == SaleState::Closed { 0 } else { list.waiting },
+            policy: sale.policy,
+            limit_per_sku: sale.limit_per_sku,
             as_of,
         }
     }
@@ -288,6 +300,7 @@ impl Stock {
 
     fn reservation_view(&self, counter: u64, slot: &Slot) -> ReservationView<'_> {
         let units = slot.contents.as_slice();
+        let extra = self.extras.of(counter, slot);
         ReservationView {
             id: self.reservations.id(counter),
             merchant: self.merchants.text(self.merchant_of(slot)),
@@ -306,6 +319,9 @@ impl Stock {
             state: slot.state,
             created: slot.created,
             expires: self.reservations.expires(slot),
+            household: self.labels.text(extra.map_or(NONE, |extra| extra.household)),
+            payment_reference: extra.map_or("", Extra::payment_reference),
+            price_version: extra.map_or(0, |extra| extra.price_version),
             total: total(units),
             promoted: slot.promoted,
         }

@@ -58,6 +58,8 @@ pub(crate) struct Slot {
     pub(crate) state: ReservationState,
     /// Whether it was made for somebody on a waitlist.
     pub(crate) promoted: bool,
+    /// Whether there is an [`Extra`](super::extras::Extra) for it.
+    pub(crate) has_extra: bool,
     pub(crate) contents: Contents,
 }
 
@@ -75,6 +77,11 @@ pub(crate) struct NewSlot {
 impl Slot {
     pub(crate) fn is_held(&self) -> bool {
         self.state == ReservationState::Held
+    }
+
+    /// Whether its units count to limits.
+    pub(crate) fn counts(&self) -> bool {
+        matches!(self.state, ReservationState::Held | ReservationState::Committed)
     }
 
     pub(crate) fn units(&self) -> u32 {
@@ -204,6 +211,7 @@ impl Reservations {
             hold_seconds: new.hold_seconds,
             state: ReservationState::Held,
             promoted: new.promoted,
+            has_extra: false,
             contents: new.contents,
         };
         slot.expires = slot.first_expires().plus_millis(-self.extension_ms);
@@ -315,7 +323,8 @@ impl Reservations {
         if let Some(newer) = self.get_mut(slot.newer) {
             newer.older = slot.older;
         }
-        Some(Forgotten { newest_of: was_newest.then_some((slot.buyer, slot.older)) })
+        let newest_of = was_newest.then_some((slot.buyer, slot.older));
+        Some(Forgotten { counter, had_extra: slot.has_extra, newest_of })
     }
 
     fn take(&mut self, counter: u64) -> Option<Slot> {
@@ -393,6 +402,7 @@ impl Reservations {
             hold_seconds: kept.new.hold_seconds,
             state: kept.state,
             promoted: kept.new.promoted,
+            has_extra: false,
             contents: kept.new.contents,
         };
         if slot.is_held() {
@@ -424,6 +434,8 @@ pub(crate) struct KeptSlot {
 
 /// What forgetting a reservation changed.
 pub(crate) struct Forgotten {
+    pub(crate) counter: u64,
+    pub(crate) had_extra: bool,
     /// The buyer whose newest reservation it was, and the one that is newest now.
     pub(crate) newest_of: Option<(Ix, u64)>,
 }

@@ -1,16 +1,17 @@
-//! Setting units aside for a buyer: all lines, or none.
+//! Setting units aside for a buyer: all lines, or none, or what there is.
 
 use crate::ReservationId;
 
 use super::{
-    Stock,
-    answer::{Refusal, Reply, SaleState},
-    command::{Line, Reserve},
+    HOUSEHOLDS, Stock,
+    answer::{Rare, RareOutcome, Refusal, Reply, ReservationState, SaleState},
+    command::{Line, Mode, Policy, Reserve},
+    extras::Counted,
     limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER},
     names::{Ix, NONE},
     parties::Scope,
     reservations::{Contents, NewSlot, Slot, Units},
-    sales::or_default,
+    sales::{Sale, or_default},
 };
 
 /// What a reservation is going to hold, once it was found possible.
@@ -18,6 +19,19 @@ struct Plan {
     sale: Ix,
     hold_seconds: u32,
     contents: Contents,
+}
+
+/// Whose limits count for a reservation that is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking {
+    /// The buyer, if known.
+    pub(crate) buyer: Option<Ix>,
+    /// The household, if one was named and is known.
+    pub(crate) household: Option<Ix>,
+    /// The sale; [`NONE`] outside sales.
+    pub(crate) sale: Ix,
+    /// Units per buyer in the sale, or of each SKU outside.
+    pub(crate) limit: u32,
 }
 
 impl Stock {
@@ -37,18 +51,39 @@ impl Stock {
             promoted: false,
             contents: plan.contents,
         };
-        Reply::Held(self.hold(new))
+        let household = command
+            .household
+            .map_or(NONE, |household| self.labels.intern(HOUSEHOLDS, household.as_str()));
+        let id = self.hold(new, household);
+        if command.payment_reference.is_empty() {
+            return Reply::Held(id);
+        }
+        let counter = self.reservations.counter(id);
+        self.extra_mut(counter).payment = Some(command.payment_reference.into());
+        self.end_hold(counter, ReservationState::Committed);
+        Reply::Committed(id)
     }
 
     /// Makes a reservation that was found possible.
-    pub(crate) fn hold(&mut self, new: NewSlot) -> ReservationId {
-        self.take(&new);
-        let buyer = new.buyer;
+    pub(crate) fn hold(&mut self, new: NewSlot, household: Ix) -> ReservationId {
+        self.take(&new, household);
+        let (buyer, sale) = (new.buyer, new.sale);
         let newest = self.buyers.newest(buyer);
         let counter = self.reservations.open(new, newest, self.now);
         self.buyers.set_newest(buyer, counter);
         self.buyers.opened(buyer);
+        let price_version = self.later_price(sale);
+        if household != NONE || price_version != 0 {
+            let extra = self.extra_mut(counter);
+            (extra.household, extra.price_version) = (household, price_version);
+        }
         self.reservations.id(counter)
+    }
+
+    /// The version of a sale's price, if that has ever changed; else 0.
+    fn later_price(&self, sale: Ix) -> u32 {
+        let version = self.sales.get(sale as usize).map_or(0, |sale| sale.price_version);
+        if version > 1 { version } else { 0 }
     }
 
     fn plan(&self, command: &Reserve<'_>, buyer: Option<Ix>) -> Result<Plan, Reply> {
@@ -78,16 +113,12 @@ impl Stock {
             }
             Ok(Units { sku, quantity: line.quantity, price: sale.price })
         })?;
-        if matches!(sale.state, SaleState::Scheduled | SaleState::Closed) {
-            return Err(Reply::NotOpen);
-        }
-        let wanted = contents.as_slice().iter().map(|u| u.quantity).sum();
-        self.check_limit(buyer, Scope::sale(ix), wanted, sale.limit_per_buyer)?;
-        if sale.left() < wanted {
-            let own = self.own_units(buyer, |slot| if slot.sale == ix { slot.units() } else { 0 });
-            return Err(Reply::SoldOut { held_by_others: sale.held.saturating_sub(own) });
-        }
-        self.check_available(Some(ix), buyer, &contents)?;
+        check_terms(command, sale, ix)?;
+        let household = command
+            .household
+            .and_then(|household| self.labels.find(HOUSEHOLDS, household.as_str()));
+        let asking = Asking { buyer, household, sale: ix, limit: sale.limit_per_buyer };
+        let contents = self.fit(command.mode, asking, contents)?;
         let hold_seconds = or_default(command.hold_seconds, sale.hold_seconds);
         Ok(Plan { sale: ix, hold_seconds, contents })
     }
@@ -105,12 +136,55 @@ impl Stock {
             Ok(Units { sku, quantity: line.quantity, price })
         })?;
         let limit = or_default(command.limit_per_buyer, DEFAULT_LIMIT_PER_BUYER);
-        for units in contents.as_slice() {
-            self.check_limit(buyer, Scope::sku(units.sku), units.quantity, limit)?;
-        }
-        self.check_available(None, buyer, &contents)?;
+        let asking = Asking { buyer, household: None, sale: NONE, limit };
+        let contents = self.fit(command.mode, asking, contents)?;
         let hold_seconds = or_default(command.hold_seconds, DEFAULT_HOLD_SECONDS);
         Ok(Plan { sale: NONE, hold_seconds, contents })
+    }
+
+    /// What of some contents can be had in a mode.
+    fn fit(&self, mode: Mode, asking: Asking, contents: Contents) -> Result<Contents, Reply> {
+        let contents = match mode {
+            Mode::All => contents,
+            Mode::Partial | Mode::BestEffort => self.what_fits(mode, asking, &contents)?,
+        };
+        self.check_all(asking, contents.as_slice())?;
+        Ok(contents)
+    }
+
+    /// Whether all of some units can be had, by the limits and by the stock.
+    pub(crate) fn check_all(&self, asking: Asking, all: &[Units]) -> Result<(), Reply> {
+        let Asking { buyer, sale: ix, limit, .. } = asking;
+        if ix == NONE {
+            for units in all {
+                self.check_limit(buyer, Scope::sku(units.sku), units.quantity, limit)?;
+            }
+            return self.check_available(None, buyer, all);
+        }
+        let sale = &self.sales[ix as usize];
+        let wanted = all.iter().map(|units| units.quantity).sum();
+        self.check_limit(buyer, Scope::sale(ix), wanted, limit)?;
+        self.check_quotas(asking, sale, all)?;
+        if sale.left() < wanted {
+            let own = self.own_units(buyer, |slot| if slot.sale == ix { slot.units() } else { 0 });
+            return Err(Reply::SoldOut { held_by_others: sale.held.saturating_sub(own) });
+        }
+        self.check_available(Some(ix), buyer, all)
+    }
+
+    /// The limits that few sales have.
+    fn check_quotas(&self, asking: Asking, sale: &Sale, all: &[Units]) -> Result<(), Reply> {
+        if sale.limit_per_sku > 0 {
+            for units in all {
+                let left = self.sku_quota_left(asking, sale, units.sku);
+                if units.quantity > left {
+                    return Err(Reply::Limit { left });
+                }
+            }
+        }
+        let left = self.household_quota_left(asking, sale);
+        let wanted: u32 = all.iter().map(|units| units.quantity).sum();
+        if wanted > left { Err(Reply::Limit { left }) } else { Ok(()) }
     }
 
     fn check_limit(
@@ -129,10 +203,10 @@ impl Stock {
         &self,
         sale: Option<Ix>,
         buyer: Option<Ix>,
-        contents: &Contents,
+        all: &[Units],
     ) -> Result<(), Reply> {
         let some_kept = self.waits.has_backlog();
-        for units in contents.as_slice() {
+        for units in all {
             let sku = self.skus.get(units.sku);
             let kept = some_kept && self.is_kept(sale, units.sku);
             if kept || sku.reservable() < units.quantity {
@@ -153,21 +227,18 @@ impl Stock {
     }
 
     /// Moves the units of a new reservation from available to held.
-    fn take(&mut self, new: &NewSlot) {
-        let total = new.contents.as_slice().iter().map(|units| units.quantity).sum();
+    pub(crate) fn take(&mut self, new: &NewSlot, household: Ix) {
+        let total: u32 = new.contents.as_slice().iter().map(|units| units.quantity).sum();
         if let Some(ix) = new.sale() {
-            self.buyers.add(new.buyer, Scope::sale(ix), total);
             self.sales[ix as usize].held += total;
         }
+        self.count(new.buyer, new.sale, household, new.contents.as_slice());
         for units in new.contents.as_slice() {
             let sku = self.skus.get_mut(units.sku);
             sku.available -= units.quantity;
             sku.held += units.quantity;
             let ran_out = sku.reservable() == 0;
             self.touch(units.sku);
-            if new.sale().is_none() {
-                self.buyers.add(new.buyer, Scope::sku(units.sku), units.quantity);
-            }
             if ran_out {
                 self.settle_sales_of(units.sku);
             }
@@ -176,6 +247,52 @@ impl Stock {
             self.settle_sale(ix);
         }
     }
+
+    /// Lets units count to the limits of a buyer and a household.
+    pub(crate) fn count(&mut self, buyer: Ix, sale: Ix, household: Ix, all: &[Units]) {
+        if sale == NONE {
+            for units in all {
+                self.buyers.add(buyer, Scope::sku(units.sku), units.quantity);
+            }
+            return;
+        }
+        let total = all.iter().map(|units| units.quantity).sum();
+        self.buyers.add(buyer, Scope::sale(sale), total);
+        self.count_quotas(buyer, sale, household, all, Counted::More);
+    }
+
+    /// Lets units count no more.
+    pub(crate) fn count_off(&mut self, buyer: Ix, sale: Ix, household: Ix, all: &[Units]) {
+        if sale == NONE {
+            for units in all {
+                self.buyers.subtract(buyer, Scope::sku(units.sku), units.quantity);
+            }
+            return;
+        }
+        let total = all.iter().map(|units| units.quantity).sum();
+        self.buyers.subtract(buyer, Scope::sale(sale), total);
+        self.count_quotas(buyer, sale, household, all, Counted::Fewer);
+    }
+}
+
+/// Whether a sale's state and terms allow what is asked.
+fn check_terms(command: &Reserve<'_>, sale: &Sale, ix: Ix) -> Result<(), Reply> {
+    match sale.state {
+        SaleState::Scheduled | SaleState::Closed => return Err(Reply::NotOpen),
+        SaleState::Paused => return Err(Reply::Paused),
+        SaleState::Open | SaleState::SoldOut => {}
+    }
+    if command.price_version != 0 && command.price_version != sale.price_version {
+        let sale = Some(sale.as_of(ix));
+        return Err(Rare { sale, ..Rare::new(RareOutcome::Conflict) }.into());
+    }
+    if (sale.policy == Policy::PayFirst) == command.payment_reference.is_empty() {
+        return Err(Reply::Wrong(Refusal::PaymentReference));
+    }
+    if sale.limit_per_household > 0 && command.household.is_none() {
+        return Err(Reply::Wrong(Refusal::HouseholdNeeded));
+    }
+    Ok(())
 }
 
 fn contents<'a>(

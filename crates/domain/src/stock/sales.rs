@@ -1,15 +1,17 @@
 //! Stock that comes in, and sales from their definition to their end.
 //!
-//! A sale is `scheduled → open → sold out ↔ open → closed`. It is sold out when
-//! nothing of its allotment is left, or no unit of any of its SKUs; it opens
-//! again when a hold comes back or stock comes in.
+//! A sale is `scheduled → open → sold out ↔ open → closed`, and `paused` in
+//! between as often as the host likes. It is sold out when nothing of its
+//! allotment is left, or no unit of any of its SKUs; it opens again when a hold
+//! comes back or stock comes in. Its price, limits and allotment may change until
+//! it is closed.
 
 use crate::{MerchantRef, Money, SaleRef, Timestamp};
 
 use super::{
     Stock,
     answer::{Refusal, Reply, SaleAsOf, SaleState},
-    command::{Define, Receive, SaleCommand},
+    command::{Change, Define, Policy, Receive, SaleCommand},
     limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER},
     names::{Ix, NONE},
     waitlist::Waitlist,
@@ -34,6 +36,10 @@ pub(crate) struct Sale {
     pub(crate) opened_at: Option<Timestamp>,
     /// Whether people may wait for its units.
     pub(crate) queued: bool,
+    pub(crate) policy: Policy,
+    pub(crate) limit_per_sku: u32,
+    pub(crate) limit_per_household: u32,
+    pub(crate) price_version: u32,
 }
 
 impl Sale {
@@ -46,6 +52,11 @@ impl Sale {
             version: self.version,
             closes_at: self.closes_at,
             opened_at: self.opened_at,
+            allotment: self.allotment,
+            limit_per_buyer: self.limit_per_buyer,
+            limit_per_household: self.limit_per_household,
+            price: self.price,
+            price_version: self.price_version,
         }
     }
 
@@ -55,13 +66,14 @@ impl Sale {
     }
 
     pub(crate) fn is_running(&self) -> bool {
-        matches!(self.state, SaleState::Open | SaleState::SoldOut)
+        matches!(self.state, SaleState::Open | SaleState::SoldOut | SaleState::Paused)
     }
 
     fn same_terms(&self, other: &Self) -> bool {
         let terms = |s: &Self| {
             let numbers = [s.allotment, s.limit_per_buyer, s.hold_seconds, s.open_seconds];
-            (s.show, s.listing, s.price, numbers)
+            let limits = [s.limit_per_sku, s.limit_per_household];
+            (s.show, s.listing, s.price, s.policy, numbers, limits)
         };
         terms(self) == terms(other) && self.skus == other.skus
     }
@@ -134,6 +146,10 @@ impl Stock {
             closes_at: None,
             opened_at: None,
             queued: command.waits.waitlist != Waitlist::None,
+            policy: command.policy,
+            limit_per_sku: command.limit_per_sku,
+            limit_per_household: command.limit_per_household,
+            price_version: 1,
         }
     }
 
@@ -197,6 +213,77 @@ impl Stock {
         self.transition(ix, SaleState::Closed);
     }
 
+    pub(crate) fn pause_sale(&mut self, command: &SaleCommand<'_>) -> Reply {
+        let from = [SaleState::Open, SaleState::SoldOut];
+        match self.sale_in(command.merchant, command.sale, &from) {
+            Ok(ix) => {
+                self.transition(ix, SaleState::Paused);
+                Reply::Sale(Box::new(self.sales[ix as usize].as_of(ix)))
+            }
+            Err(reply) => reply,
+        }
+    }
+
+    pub(crate) fn resume_sale(&mut self, command: &SaleCommand<'_>) -> Reply {
+        match self.sale_in(command.merchant, command.sale, &[SaleState::Paused]) {
+            Ok(ix) => {
+                // What came free meanwhile is for those who wait.
+                let free = self.has_left(ix) && self.waits.list(ix).waiting == 0;
+                self.transition(ix, if free { SaleState::Open } else { SaleState::SoldOut });
+                self.settle_sale(ix);
+                Reply::Sale(Box::new(self.sales[ix as usize].as_of(ix)))
+            }
+            Err(reply) => reply,
+        }
+    }
+
+    /// Changes the terms of a sale. What is held or bought stays as it was granted.
+    pub(crate) fn change_sale(&mut self, command: &Change<'_>) -> Reply {
+        use SaleState::{Open, Paused, Scheduled, SoldOut};
+        let from = [Scheduled, Open, SoldOut, Paused];
+        let ix = match self.sale_in(command.merchant, command.sale, &from) {
+            Ok(ix) => ix,
+            Err(reply) => return reply,
+        };
+        let sale = &mut self.sales[ix as usize];
+        let Some(allotment) = sale.allotment.checked_add(command.add_allotment) else {
+            return Reply::Wrong(Refusal::TooManyUnits);
+        };
+        let before = sale.as_of(ix);
+        sale.allotment = allotment;
+        if let Some(limit) = command.limit_per_buyer {
+            sale.limit_per_buyer = or_default(limit, DEFAULT_LIMIT_PER_BUYER);
+        }
+        if let Some(limit) = command.limit_per_household {
+            sale.limit_per_household = limit;
+        }
+        if let Some(price) = command.price.filter(|price| *price != sale.price) {
+            sale.price = price;
+            sale.price_version = sale.price_version.saturating_add(1);
+        }
+        if sale.as_of(ix) != before {
+            self.transition(ix, before.state);
+            self.settle_sale(ix);
+        }
+        Reply::Sale(Box::new(self.sales[ix as usize].as_of(ix)))
+    }
+
+    /// A sale that is in one of these states.
+    fn sale_in(
+        &self,
+        merchant: MerchantRef<'_>,
+        sale: SaleRef<'_>,
+        states: &[SaleState],
+    ) -> Result<Ix, Reply> {
+        let ix = self.find_sale(merchant, sale).ok_or(Reply::Wrong(Refusal::SaleNotFound))?;
+        if states.contains(&self.sales[ix as usize].state) {
+            Ok(ix)
+        } else {
+            Err(Reply::Wrong(Refusal::SaleWrongState))
+        }
+    }
+
+    /// Notes that a sale's state or terms are others now.
     fn transition(&mut self, ix: Ix, state: SaleState) {
         let sale = &mut self.sales[ix as usize];
         sale.state = state;
@@ -213,14 +300,17 @@ impl Stock {
     }
 
     pub(crate) fn settle_now(&mut self, ix: Ix) {
-        let sale = &self.sales[ix as usize];
-        let left =
-            || sale.left() > 0 && sale.skus.iter().any(|sku| self.skus.get(*sku).reservable() > 0);
-        match sale.state {
-            SaleState::Open if !left() => self.transition(ix, SaleState::SoldOut),
-            SaleState::SoldOut if left() => self.transition(ix, SaleState::Open),
+        match self.sales[ix as usize].state {
+            SaleState::Open if !self.has_left(ix) => self.transition(ix, SaleState::SoldOut),
+            SaleState::SoldOut if self.has_left(ix) => self.transition(ix, SaleState::Open),
             _ => {}
         }
+    }
+
+    /// Whether anything of a sale can be reserved, if it is open.
+    fn has_left(&self, ix: Ix) -> bool {
+        let sale = &self.sales[ix as usize];
+        sale.left() > 0 && sale.skus.iter().any(|sku| self.skus.get(*sku).reservable() > 0)
     }
 
     /// The same for every open sale of a SKU.

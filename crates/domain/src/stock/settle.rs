@@ -6,8 +6,7 @@ use super::{
     Stock,
     answer::{Refusal, Reply, ReservationState},
     command::Settle,
-    names::NONE,
-    parties::Scope,
+    names::{Ix, NONE},
     reservations::Slot,
 };
 
@@ -94,20 +93,22 @@ impl Stock {
         }
     }
 
+    pub(crate) fn household_of(&self, counter: u64, slot: &Slot) -> Ix {
+        self.extras.of(counter, slot).map_or(NONE, |extra| extra.household)
+    }
+
     fn end_units(&mut self, counter: u64, state: ReservationState) -> Option<Slot> {
         let slot = self.reservations.end(counter, state, self.now)?;
         let sold = state == ReservationState::Committed;
         self.buyers.ended(slot.buyer);
-        let in_sale = (slot.sale != NONE).then_some(slot.sale);
-        if let Some(ix) = in_sale {
+        if let Some(sale) = self.sales.get_mut(slot.sale as usize) {
             let total = slot.units();
-            let sale = &mut self.sales[ix as usize];
             sale.held -= total;
-            if sold {
-                sale.sold += total;
-            } else {
-                self.buyers.subtract(slot.buyer, Scope::sale(ix), total);
-            }
+            sale.sold += if sold { total } else { 0 };
+        }
+        if !sold {
+            let household = self.household_of(counter, &slot);
+            self.count_off(slot.buyer, slot.sale, household, slot.contents.as_slice());
         }
         for units in slot.contents.as_slice() {
             let sku = self.skus.get_mut(units.sku);
@@ -116,9 +117,6 @@ impl Stock {
                 sku.sold += units.quantity;
             } else {
                 sku.available += units.quantity;
-                if in_sale.is_none() {
-                    self.buyers.subtract(slot.buyer, Scope::sku(units.sku), units.quantity);
-                }
             }
             self.touch(units.sku);
         }

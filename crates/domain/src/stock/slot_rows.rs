@@ -110,6 +110,8 @@ impl Slot {
             hold_seconds,
             state,
             promoted,
+            // Told by the extra itself.
+            has_extra: _,
             ref contents,
         } = self;
         let Contents::One(Units { sku, quantity, price }) = *contents else { return None };
@@ -150,6 +152,7 @@ impl Slot {
             hold_seconds: row.hold_seconds,
             state: state(row.state)?,
             promoted: row.flags & PROMOTED != 0,
+            has_extra: false,
             contents: Contents::One(Units { sku: row.sku, quantity: row.quantity, price }),
         })
     }

@@ -21,9 +21,10 @@ use super::{
     answer::{Refusal, Reply, SaleState},
     command::{Join, Leave},
     limits::{DEFAULT_OFFER_SECONDS, PROMOTE_LIMIT, RESERVATIONS, WAITING, WAITING_PER_SALE},
-    names::Ix,
+    names::{Ix, NONE},
     parties::Scope,
     reservations::{Contents, NewSlot, Units},
+    reserve::Asking,
     sales::or_default,
 };
 
@@ -247,7 +248,7 @@ impl Stock {
         if let Some(place) = buyer.and_then(|buyer| self.waits.place(sale, buyer)) {
             return Reply::Waiting { place: self.waits.ahead(sale, place) };
         }
-        let left = self.limit_left(buyer, sale);
+        let left = self.limit_left(buyer, sale, sku);
         if command.quantity > left {
             return Reply::Limit { left };
         }
@@ -263,7 +264,7 @@ impl Stock {
         if free > 0 && !self.is_kept(Some(sale), sku) {
             let hold_seconds = self.sales[sale as usize].hold_seconds;
             let place = Place { quantity: place.quantity.min(free), ..place };
-            return Reply::Held(self.hold(self.offer(sale, buyer, &place, hold_seconds)));
+            return Reply::Held(self.hold(self.offer(sale, buyer, &place, hold_seconds), NONE));
         }
         self.waits.join(sale, buyer, place);
         let place = self.waits.place(sale, buyer).copied().unwrap_or(place);
@@ -278,11 +279,15 @@ impl Stock {
         if !self.sales[sale as usize].skus.contains(&sku) {
             return Err(Reply::Wrong(Refusal::SkuNotInSale));
         }
+        if self.sales[sale as usize].limit_per_household > 0 {
+            return Err(Reply::Wrong(Refusal::HouseholdNeeded));
+        }
         if self.waits.list(sale).terms.waitlist == Waitlist::None {
             return Err(Reply::Wrong(Refusal::NoWaitlist));
         }
         match self.sales[sale as usize].state {
             SaleState::Scheduled | SaleState::Closed => Err(Reply::NotOpen),
+            SaleState::Paused => Err(Reply::Paused),
             SaleState::Open | SaleState::SoldOut => Ok((sale, sku)),
         }
     }
@@ -312,10 +317,13 @@ impl Stock {
         self.waits.len() < WAITING && list.waiting < WAITING_PER_SALE && list.joined < u32::MAX
     }
 
-    /// Units that the buyer may still get in the sale.
-    fn limit_left(&self, buyer: Option<Ix>, sale: Ix) -> u32 {
-        let has = buyer.map_or(0, |buyer| self.buyers.units(buyer, Scope::sale(sale)));
-        self.sales[sale as usize].limit_per_buyer.saturating_sub(has)
+    /// Units of the SKU that the buyer may still get in the sale.
+    fn limit_left(&self, buyer: Option<Ix>, ix: Ix, sku: Ix) -> u32 {
+        let has = buyer.map_or(0, |buyer| self.buyers.units(buyer, Scope::sale(ix)));
+        let sale = &self.sales[ix as usize];
+        let limit = sale.limit_per_buyer;
+        let asking = Asking { buyer, household: None, sale: ix, limit };
+        limit.saturating_sub(has).min(self.sku_quota_left(asking, sale, sku))
     }
 
     /// Units of the SKU that could be held in the sale now.
@@ -342,7 +350,8 @@ impl Stock {
     /// Whose turn it is in a sale, if there is something to give.
     fn next_served(&self, ix: Ix) -> Option<Ix> {
         let sale = &self.sales[ix as usize];
-        if !sale.is_running() || sale.left() == 0 || self.reservations.len() >= RESERVATIONS {
+        let takes_buyers = matches!(sale.state, SaleState::Open | SaleState::SoldOut);
+        if !takes_buyers || sale.left() == 0 || self.reservations.len() >= RESERVATIONS {
             return None;
         }
         let free = sale.skus.iter().filter(|sku| self.skus.get(**sku).reservable() > 0);
@@ -368,7 +377,8 @@ impl Stock {
     /// Takes a place off the list and gives its buyer what there is for it.
     fn serve(&mut self, sale: Ix, buyer: Ix) {
         let Some(place) = self.waits.remove(sale, buyer) else { return };
-        let free = self.free_units(sale, place.sku).min(self.limit_left(Some(buyer), sale));
+        let free =
+            self.free_units(sale, place.sku).min(self.limit_left(Some(buyer), sale, place.sku));
         let place = Place { quantity: place.quantity.min(free), ..place };
         if place.quantity == 0 {
             return;
@@ -376,7 +386,7 @@ impl Stock {
         let terms = self.waits.list(sale).terms;
         let seconds = or_default(terms.offer_seconds, DEFAULT_OFFER_SECONDS);
         let new = NewSlot { promoted: true, ..self.offer(sale, buyer, &place, seconds) };
-        let id = self.hold(new);
+        let id = self.hold(new, NONE);
         self.batch.changed.push(id);
     }
 

@@ -3,8 +3,8 @@
 use hawker_domain::{
     BuyerRef, Currency, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp,
     stock::{
-        Block, Command, Define, Join, Leave, Line, Lines, Position, Rebuild, Receive, Reply,
-        Reserve, SaleCommand, Settle, Stock, Verdict, WaitTerms,
+        Block, Command, Define, Join, Leave, Line, Lines, Mode, Policy, Position, Rebuild, Receive,
+        Reply, Reserve, SaleCommand, Settle, Stock, Verdict, WaitTerms,
     },
 };
 
@@ -104,6 +104,9 @@ impl Shop {
             limit_per_buyer: 1,
             hold_seconds: 120,
             open_seconds: 0,
+            policy: Policy::Rush,
+            limit_per_sku: 0,
+            limit_per_household: 0,
             waits: WaitTerms::default(),
         };
         change(&mut define);
@@ -136,6 +139,10 @@ impl Shop {
             lines: Lines::One(line),
             hold_seconds: 0,
             limit_per_buyer: 0,
+            mode: Mode::All,
+            price_version: 0,
+            household: None,
+            payment_reference: "",
         }))
     }
 

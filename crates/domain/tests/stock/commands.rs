@@ -1,14 +1,14 @@
 //! What is asked in a random history, as commands of the rules.
 
 use hawker_domain::{
-    BuyerRef, Key, MerchantRef, ReservationId, SaleRef, SkuRef,
+    BuyerRef, HouseholdRef, Key, MerchantRef, ReservationId, SaleRef, SkuRef,
     stock::{
-        Adjust, Command, Define, Line, Lines, Receive, Reserve, Return, SaleCommand, SetCount,
-        SetSafety, Settle, Shortfalls, WaitTerms,
+        Adjust, Change, Command, Define, Line, Lines, Policy, Receive, Reserve, Return,
+        SaleCommand, SetCount, SetSafety, Settle, Shortfalls, WaitTerms,
     },
 };
 
-use super::history::{Ask, BUYERS, MERCHANT, SALES, SKUS, eur, nth_newest};
+use super::history::{Ask, BUYERS, HOUSEHOLDS, MERCHANT, SALES, SKUS, eur, nth_newest};
 
 /// The command that asks it; `made` are the reservations so far.
 pub(crate) fn command(key: Key, ask: &Ask, made: &[ReservationId]) -> Command<'static> {
@@ -18,7 +18,12 @@ pub(crate) fn command(key: Key, ask: &Ask, made: &[ReservationId]) -> Command<'s
         | Ask::Count { .. }
         | Ask::Safety { .. }
         | Ask::Return { .. } => stock_command(key, ask),
-        Ask::Define { .. } | Ask::Open { .. } | Ask::Close { .. } => sale_command(key, ask),
+        Ask::Define { .. }
+        | Ask::Open { .. }
+        | Ask::Close { .. }
+        | Ask::Pause { .. }
+        | Ask::Resume { .. }
+        | Ask::Change { .. } => sale_command(key, ask),
         Ask::Reserve { .. } => reserve(key, ask),
         Ask::Commit { nth } => Command::Commit(settle(key, made, *nth)),
         Ask::Release { nth } => Command::Release(settle(key, made, *nth)),
@@ -90,29 +95,46 @@ fn stock_command(key: Key, ask: &Ask) -> Command<'static> {
 
 fn sale_command(key: Key, ask: &Ask) -> Command<'static> {
     let merchant = merchant();
+    let plain = |sale: &usize| SaleCommand { key, merchant, sale: sale_of(*sale) };
     match ask {
-        Ask::Define { sale, skus, allotment, limit, open_seconds } => Command::Define(Define {
+        Ask::Define { sale, skus, allotment, limit, open_seconds, rules } => {
+            Command::Define(Define {
+                key,
+                merchant,
+                sale: sale_of(*sale),
+                show: None,
+                listing: None,
+                skus: skus.iter().map(|sku| sku_of(*sku)).collect(),
+                price: eur(100),
+                allotment: *allotment,
+                limit_per_buyer: *limit,
+                hold_seconds: 0,
+                open_seconds: *open_seconds,
+                policy: if rules.pay_first { Policy::PayFirst } else { Policy::Rush },
+                limit_per_sku: rules.by_sku,
+                limit_per_household: rules.by_household,
+                waits: WaitTerms::default(),
+            })
+        }
+        Ask::Open { sale } => Command::Open(plain(sale)),
+        Ask::Close { sale } => Command::Close(plain(sale)),
+        Ask::Pause { sale } => Command::Pause(plain(sale)),
+        Ask::Resume { sale } => Command::Resume(plain(sale)),
+        Ask::Change { sale, add, limit, by_household, price } => Command::Change(Change {
             key,
             merchant,
             sale: sale_of(*sale),
-            show: None,
-            listing: None,
-            skus: skus.iter().map(|sku| sku_of(*sku)).collect(),
-            price: eur(100),
-            allotment: *allotment,
+            add_allotment: *add,
             limit_per_buyer: *limit,
-            hold_seconds: 0,
-            open_seconds: *open_seconds,
-            waits: WaitTerms::default(),
+            limit_per_household: *by_household,
+            price: price.map(eur),
         }),
-        Ask::Open { sale } => Command::Open(SaleCommand { key, merchant, sale: sale_of(*sale) }),
-        Ask::Close { sale } => Command::Close(SaleCommand { key, merchant, sale: sale_of(*sale) }),
         other => unreachable!("{other:?} is no sale command"),
     }
 }
 
 fn reserve(key: Key, ask: &Ask) -> Command<'static> {
-    let Ask::Reserve { buyer, sale, lines, limit } = ask else { unreachable!() };
+    let Ask::Reserve { buyer, sale, lines, limit, how } = ask else { unreachable!() };
     let unit_price = sale.is_none().then(|| eur(150));
     let line = |(sku, quantity): &(usize, u32)| Line {
         sku: sku_of(*sku),
@@ -129,5 +151,9 @@ fn reserve(key: Key, ask: &Ask) -> Command<'static> {
         lines: Lines::Many(lines.iter().map(line).collect()),
         hold_seconds: 0,
         limit_per_buyer: *limit,
+        mode: how.mode,
+        price_version: how.price_version,
+        household: how.household.map(|at| HouseholdRef::new(HOUSEHOLDS[at]).unwrap()),
+        payment_reference: if how.paid { "paid" } else { "" },
     })
 }

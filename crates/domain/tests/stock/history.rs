@@ -2,7 +2,7 @@
 
 use hawker_domain::{
     Currency, Key, MerchantRef, Money, ReservationId, SkuRef, Timestamp,
-    stock::{Position, SaleState, Stock, Verdict},
+    stock::{Mode, Position, Reply, SaleAsOf, Stock, Verdict},
 };
 use proptest::prelude::*;
 
@@ -12,6 +12,7 @@ pub(crate) const MERCHANT: &str = "acme";
 pub(crate) const SKUS: [&str; 3] = ["red", "green", "blue"];
 pub(crate) const SALES: [&str; 3] = ["one", "two", "three"];
 pub(crate) const BUYERS: [&str; 4] = ["ann", "bob", "cyd", "dan"];
+pub(crate) const HOUSEHOLDS: [&str; 2] = ["elm-1", "oak-2"];
 pub(crate) const START_MS: i64 = 1_800_000_000_000;
 
 /// What is asked, without its key.
@@ -51,7 +52,22 @@ pub(crate) enum Ask {
         allotment: u32,
         limit: u32,
         open_seconds: u32,
+        rules: Rules,
     },
+    Pause {
+        sale: usize,
+    },
+    Resume {
+        sale: usize,
+    },
+    Change {
+        sale: usize,
+        add: u32,
+        limit: Option<u32>,
+        by_household: Option<u32>,
+        price: Option<i64>,
+    },
+
     Open {
         sale: usize,
     },
@@ -63,7 +79,9 @@ pub(crate) enum Ask {
         sale: Option<usize>,
         lines: Vec<(usize, u32)>,
         limit: u32,
+        how: How,
     },
+
     Commit {
         nth: usize,
     },
@@ -79,6 +97,23 @@ pub(crate) enum Ask {
     Extend {
         by_ms: i64,
     },
+}
+
+/// The rules that few sales have.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Rules {
+    pub(crate) pay_first: bool,
+    pub(crate) by_sku: u32,
+    pub(crate) by_household: u32,
+}
+
+/// What few reservations are asked with.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct How {
+    pub(crate) mode: Mode,
+    pub(crate) price_version: u32,
+    pub(crate) household: Option<usize>,
+    pub(crate) paid: bool,
 }
 
 /// One step of a history.
@@ -124,20 +159,68 @@ fn ask() -> impl Strategy<Value = Ask> {
         1 => (sku.clone(), 0..4u32).prop_map(|(sku, units)| Ask::Safety { sku, units }),
         1 => (sku.clone(), 1..3u32, prop::option::of(0..4usize), any::<bool>())
             .prop_map(|(sku, quantity, nth, damaged)| Ask::Return { sku, quantity, nth, order: None, damaged }),
-        2 => (sale.clone(), skus, 1..6u32, 0..4u32, prop_oneof![Just(0), 1..200u32])
-            .prop_map(|(sale, skus, allotment, limit, open_seconds)| {
-                Ask::Define { sale, skus, allotment, limit, open_seconds }
+        2 => (sale.clone(), skus, 1..6u32, 0..4u32, prop_oneof![Just(0), 1..200u32], rules())
+            .prop_map(|(sale, skus, allotment, limit, open_seconds, rules)| {
+                Ask::Define { sale, skus, allotment, limit, open_seconds, rules }
+            }),
+        1 => sale.clone().prop_map(|sale| Ask::Pause { sale }),
+        2 => sale.clone().prop_map(|sale| Ask::Resume { sale }),
+        1 => (
+            sale.clone(),
+            0..3u32,
+            prop::option::of(0..4u32),
+            prop::option::weighted(0.2, 0..4u32),
+            prop::option::of(98..103i64),
+        )
+            .prop_map(|(sale, add, limit, by_household, price)| {
+                Ask::Change { sale, add, limit, by_household, price }
             }),
         2 => sale.clone().prop_map(|sale| Ask::Open { sale }),
         1 => sale.clone().prop_map(|sale| Ask::Close { sale }),
-        8 => (buyer, prop::option::weighted(0.7, sale), lines, 0..5u32)
-            .prop_map(|(buyer, sale, lines, limit)| Ask::Reserve { buyer, sale, lines, limit }),
+        16 => (buyer, prop::option::weighted(0.7, sale), lines, 0..5u32, how())
+            .prop_map(|(buyer, sale, lines, limit, how)| {
+                // Outside sales there is nothing to have seen, and nothing to pay first.
+                let outside = How { price_version: 0, paid: false, ..how };
+                let how = if sale.is_none() { outside } else { how };
+                Ask::Reserve { buyer, sale, lines, limit, how }
+            }),
         3 => nth.clone().prop_map(|nth| Ask::Commit { nth }),
         3 => nth.clone().prop_map(|nth| Ask::Release { nth }),
         1 => nth.prop_map(|nth| Ask::Expire { nth }),
         2 => (1..4u32).prop_map(|limit| Ask::Elapse { limit }),
         1 => (0..100_000i64).prop_map(|by_ms| Ask::Extend { by_ms }),
     ]
+}
+
+fn rules() -> impl Strategy<Value = Rules> {
+    let few = prop_oneof![2 => Just(0u32), 1 => 1..6u32];
+    let by_sku = prop_oneof![1 => Just(0u32), 1 => 1..3u32];
+    (prop::bool::weighted(0.15), by_sku, few).prop_map(|(pay_first, by_sku, by_household)| Rules {
+        pay_first,
+        by_sku,
+        by_household,
+    })
+}
+
+fn how() -> impl Strategy<Value = How> {
+    let mode = prop_oneof![
+        4 => Just(Mode::All),
+        1 => Just(Mode::Partial),
+        1 => Just(Mode::BestEffort),
+    ];
+    let price_version = prop_oneof![4 => Just(0u32), 1 => 1..4u32];
+    (
+        mode,
+        price_version,
+        prop::option::weighted(0.8, 0..HOUSEHOLDS.len()),
+        prop::bool::weighted(0.1),
+    )
+        .prop_map(|(mode, price_version, household, paid)| How {
+            mode,
+            price_version,
+            household,
+            paid,
+        })
 }
 
 pub(crate) fn history() -> impl Strategy<Value = Vec<Step>> {
@@ -157,11 +240,12 @@ pub(crate) fn history() -> impl Strategy<Value = Vec<Step>> {
 /// Some stock, and a sale of it that is open: without it most of a random
 /// history would be refusals.
 fn opening() -> impl Strategy<Value = Vec<Step>> {
-    (1..6u32, 1..12u32, 0..4u32, prop_oneof![2 => Just(0), 1 => 50..200u32]).prop_map(
-        |(quantity, allotment, limit, open_seconds)| {
+    let open_seconds = prop_oneof![2 => Just(0), 1 => 50..200u32];
+    (1..9u32, 1..12u32, 0..6u32, open_seconds, rules()).prop_map(
+        |(quantity, allotment, limit, open_seconds, rules)| {
             let receive = (0..SKUS.len()).map(|sku| Ask::Receive { sku, quantity });
             let skus = (0..SKUS.len()).collect();
-            let define = Ask::Define { sale: 0, skus, allotment, limit, open_seconds };
+            let define = Ask::Define { sale: 0, skus, allotment, limit, open_seconds, rules };
             let asks = receive.chain([define, Ask::Open { sale: 0 }]);
             asks.map(|ask| Step { ask, old_key: None, repeat: false, pause_ms: None }).collect()
         },
@@ -177,7 +261,8 @@ pub(crate) struct Run {
     keys: Vec<(Key, Ask)>,
     /// Every reservation there was, newest last.
     pub(crate) made: Vec<ReservationId>,
-    versions: [(u32, SaleState); 3],
+    /// The version of each sale, and how it stood.
+    versions: [(u32, String); 3],
 }
 
 impl Run {
@@ -189,7 +274,7 @@ impl Run {
             recorded: true,
             keys: Vec::new(),
             made: Vec::new(),
-            versions: [(0, SaleState::Scheduled); 3],
+            versions: Default::default(),
         };
         run.begin();
         run
@@ -213,10 +298,12 @@ impl Run {
         let changes = self.stock.finish().unwrap();
         for sale in changes.transitions() {
             let at = SALES.iter().position(|name| *name == sale.sale).unwrap();
-            let (version, state) = self.versions[at];
+            let (version, before) = &self.versions[at];
+            let version = *version;
             assert_eq!(sale.as_of.version, version + 1, "no transition is skipped");
-            assert!(version == 0 || sale.as_of.state != state, "a transition changes the state");
-            self.versions[at] = (sale.as_of.version, sale.as_of.state);
+            let now = format!("{:?}", SaleAsOf { version: 0, ..sale.as_of });
+            assert!(version == 0 || now != *before, "a transition changes something");
+            self.versions[at] = (sale.as_of.version, now);
         }
         if let Some(model) = model {
             model.note_forgotten(&self.stock);
@@ -237,8 +324,8 @@ impl Run {
         }
         let verdict = self.apply(key, &ask);
         self.recorded |= matches!(verdict, Verdict::Recorded(_));
-        if let Verdict::Recorded(answer) = &verdict
-            && let hawker_domain::stock::Reply::Held(id) = answer.reply
+        if let (Verdict::Recorded(answer), Ask::Reserve { .. }) = (&verdict, &ask)
+            && let Reply::Held(id) | Reply::Committed(id) = answer.reply
         {
             self.made.push(id);
         }

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use hawker_domain::{
     BuyerRef, Key, MerchantRef, ReservationId, SaleRef, SkuRef,
     stock::{
-        Page, Refusal, Reply, ReservationState, SaleState, Stock, Verdict,
+        Mode, Page, Refusal, Reply, ReservationState, ReservationView, SaleState, Stock, Verdict,
         limits::{ENDED_KEPT_MS, KEY_WINDOW_MS},
     },
 };
 
-use super::history::{Ask, BUYERS, MERCHANT, SALES, SKUS, nth_newest};
+use super::history::{Ask, BUYERS, How, MERCHANT, Rules, SALES, SKUS, nth_newest};
 
 const HOLD_MS: i64 = 120_000;
 
@@ -20,7 +20,10 @@ struct Reservation {
     id: ReservationId,
     buyer: usize,
     sale: Option<usize>,
+    household: Option<usize>,
     lines: Vec<(usize, u32)>,
+    price: i64,
+    paid: &'static str,
     state: ReservationState,
     expires: i64,
     ended: Option<i64>,
@@ -28,13 +31,16 @@ struct Reservation {
 
 #[derive(Debug, Clone)]
 struct Sale {
-    terms: Ask,
     skus: Vec<usize>,
     allotment: u32,
     limit: u32,
     open_seconds: u32,
     open: Option<i64>,
+    paused: bool,
     closed: bool,
+    rules: Rules,
+    price: i64,
+    price_version: u32,
 }
 
 #[derive(Debug, Default)]
@@ -63,16 +69,40 @@ pub(crate) fn describe(stock: &Stock, verdict: &Verdict) -> String {
             let view = stock.stock_of(&answer.reply).unwrap();
             format!("stock {} {}", view.sku, view.stock.available)
         }
+        Reply::Rare(rare) if rare.sale.is_some() => {
+            let then = stock.sale_of(&answer.reply).unwrap().as_of;
+            format!("{:?} {:?} {}", rare.outcome, then.state, then.price_version)
+        }
         Reply::Rare(rare) => {
             let left = stock.stock_of(&answer.reply).map(|view| view.stock.available);
             let holds = (&rare.shortfalls, rare.more_shortfalls);
             format!("{:?} {left:?} {holds:?}", rare.outcome)
         }
-        Reply::Sale(then) => format!("sale {:?} {} {}", then.state, then.held, then.sold),
+        Reply::Sale(then) => {
+            let price = (then.price.minor, then.price_version);
+            let limits = (then.allotment, then.limit_per_buyer, then.limit_per_household);
+            format!("sale {:?} {} {} {price:?} {limits:?}", then.state, then.held, then.sold)
+        }
         reply => match stock.reservation_of(reply) {
-            Some(view) => format!("{reply:?} {:?} {}", view.state, view.expires.as_millis()),
+            Some(view) => describe_reservation(reply, &view),
             None => format!("{reply:?}"),
         },
+    }
+}
+
+fn describe_reservation(reply: &Reply, view: &ReservationView<'_>) -> String {
+    let lines = view.lines.iter().map(|line| (line.sku, line.quantity)).collect::<Vec<_>>();
+    let total = view.total.map(|total| total.minor);
+    let paid = view.payment_reference;
+    format!("{reply:?} {:?} {} {lines:?} {total:?} {paid:?}", view.state, view.expires.as_millis())
+}
+
+impl Reservation {
+    fn describe(&self, reply: &Reply) -> String {
+        let lines = self.lines.iter().map(|(sku, q)| (SKUS[*sku], *q)).collect::<Vec<_>>();
+        let total = Some(self.lines.iter().map(|(_, q)| i64::from(*q) * self.price).sum::<i64>());
+        let paid = if self.state == ReservationState::Committed { self.paid } else { "" };
+        format!("{reply:?} {:?} {} {lines:?} {total:?} {paid:?}", self.state, self.expires)
     }
 }
 
@@ -260,6 +290,8 @@ impl Model {
             SaleState::Closed
         } else if sale.open.is_none() {
             SaleState::Scheduled
+        } else if sale.paused {
+            SaleState::Paused
         } else if self.left(at, sale) > 0 && sale.skus.iter().any(|sku| self.available(*sku) > 0) {
             SaleState::Open
         } else {
@@ -270,7 +302,10 @@ impl Model {
     fn describe_sale(&self, at: usize) -> String {
         let held = self.in_sale(at, ReservationState::Held);
         let sold = self.in_sale(at, ReservationState::Committed);
-        format!("sale {:?} {held} {sold}", self.state(at).unwrap())
+        let sale = self.sales[at].as_ref().unwrap();
+        let price = (sale.price, sale.price_version);
+        let limits = (sale.allotment, sale.limit, sale.rules.by_household);
+        format!("sale {:?} {held} {sold} {price:?} {limits:?}", self.state(at).unwrap())
     }
 
     fn carry_out(
@@ -288,22 +323,25 @@ impl Model {
             Ask::Adjust { .. } | Ask::Count { .. } | Ask::Safety { .. } | Ask::Return { .. } => {
                 self.correct(ask)
             }
-            Ask::Define { sale, skus, allotment, limit, open_seconds } => {
+            Ask::Define { sale, skus, allotment, limit, open_seconds, rules } => {
                 if skus.iter().any(|sku| self.received[*sku] == 0) {
                     return wrong(Refusal::SkuNotFound);
                 }
                 match &self.sales[*sale] {
-                    Some(old) if !same_terms(&old.terms, ask) => return wrong(Refusal::SaleExists),
+                    Some(old) if !same_terms(old, ask) => return wrong(Refusal::SaleExists),
                     Some(_) => {}
                     None => {
                         self.sales[*sale] = Some(Sale {
-                            terms: ask.clone(),
                             skus: skus.clone(),
                             allotment: *allotment,
                             limit: (*limit).max(1),
                             open_seconds: *open_seconds,
                             open: None,
+                            paused: false,
                             closed: false,
+                            rules: *rules,
+                            price: 100,
+                            price_version: 1,
                         });
                     }
                 }
@@ -325,71 +363,171 @@ impl Model {
                 }
                 _ => wrong(Refusal::SaleNotFound),
             },
+            Ask::Pause { sale } => match (self.state(*sale), &mut self.sales[*sale]) {
+                (Some(SaleState::Open | SaleState::SoldOut), Some(found)) => {
+                    found.paused = true;
+                    self.describe_sale(*sale)
+                }
+                (Some(_), _) => wrong(Refusal::SaleWrongState),
+                _ => wrong(Refusal::SaleNotFound),
+            },
+            Ask::Resume { sale } => match (self.state(*sale), &mut self.sales[*sale]) {
+                (Some(SaleState::Paused), Some(found)) => {
+                    found.paused = false;
+                    self.describe_sale(*sale)
+                }
+                (Some(_), _) => wrong(Refusal::SaleWrongState),
+                _ => wrong(Refusal::SaleNotFound),
+            },
+            Ask::Change { sale, .. } => match (self.state(*sale), &mut self.sales[*sale]) {
+                (Some(SaleState::Closed), _) => wrong(Refusal::SaleWrongState),
+                (_, Some(found)) => {
+                    change(found, ask);
+                    self.describe_sale(*sale)
+                }
+                _ => wrong(Refusal::SaleNotFound),
+            },
             Ask::Reserve { .. } => self.reserve(ask, made),
             _ => self.settle(ask, named.unwrap()),
         }
     }
 
     fn reserve(&mut self, ask: &Ask, made: &[ReservationId]) -> String {
-        let Ask::Reserve { buyer, sale, lines, limit } = ask else { unreachable!() };
-        let wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
-        let live = |r: &Reservation| {
-            matches!(r.state, ReservationState::Held | ReservationState::Committed)
+        let Ask::Reserve { buyer, sale, lines, how, .. } = ask else { unreachable!() };
+        if let Some(no) = self.not_on_offer(*sale, lines, *how) {
+            return no;
+        }
+        let lines = match self.fitting(ask) {
+            Ok(lines) => lines,
+            Err(no) => return no,
         };
-        let others = |r: &Reservation| r.state == ReservationState::Held && r.buyer != *buyer;
-        if let Some(at) = sale {
-            let Some(found) = &self.sales[*at] else { return wrong(Refusal::SaleNotFound) };
-            for (sku, _) in lines {
-                if self.received[*sku] == 0 {
-                    return wrong(Refusal::SkuNotFound);
-                }
-                if !found.skus.contains(sku) {
-                    return wrong(Refusal::SkuNotInSale);
-                }
-            }
-            if matches!(self.state(*at), Some(SaleState::Scheduled | SaleState::Closed)) {
-                return format!("{:?}", Reply::NotOpen);
-            }
-            let wanted: u32 = lines.iter().map(|(_, q)| q).sum();
-            let has = self.units(|r| live(r) && r.buyer == *buyer && r.sale == Some(*at), None);
-            if has + wanted > found.limit {
-                return format!("{:?}", Reply::Limit { left: found.limit.saturating_sub(has) });
-            }
-            if self.left(*at, found) < wanted {
-                let held_by_others = self.units(|r| others(r) && r.sale == Some(*at), None);
-                return format!("{:?}", Reply::SoldOut { held_by_others });
-            }
-        } else {
-            if lines.iter().any(|(sku, _)| self.received[*sku] == 0) {
-                return wrong(Refusal::SkuNotFound);
-            }
-            for (sku, wanted) in lines {
-                let own = |r: &Reservation| live(r) && r.buyer == *buyer && r.sale.is_none();
-                let has = self.units(own, Some(*sku));
-                let limit = (*limit).max(1);
-                if has + wanted > limit {
-                    return format!("{:?}", Reply::Limit { left: limit.saturating_sub(has) });
-                }
-            }
-        }
-        for (sku, wanted) in lines {
-            if self.available(*sku) < *wanted {
-                let held_by_others = self.units(others, Some(*sku));
-                return format!("{:?}", Reply::SoldOut { held_by_others });
-            }
-        }
         let id = *made.last().expect("the rules have made the reservation, too");
         assert!(self.reservations.iter().all(|r| r.id < id), "ids go up");
+        let pays = if how.paid { ReservationState::Committed } else { ReservationState::Held };
         self.reservations.push(Reservation {
             id,
             buyer: *buyer,
             sale: *sale,
-            lines: lines.clone(),
-            state: ReservationState::Held,
+            household: how.household,
+            lines,
+            price: sale.map_or(150, |at| self.sales[at].as_ref().unwrap().price),
+            paid: if how.paid { "paid" } else { "" },
+            state: pays,
             expires: self.now + HOLD_MS,
             ended: None,
         });
-        format!("{:?} Held {}", Reply::Held(id), self.now + HOLD_MS)
+        let reply = if how.paid { Reply::Committed(id) } else { Reply::Held(id) };
+        self.reservations.last().unwrap().describe(&reply)
+    }
+
+    /// Why nothing of what is asked can be had, whatever there is.
+    fn not_on_offer(
+        &self,
+        sale: Option<usize>,
+        lines: &[(usize, u32)],
+        how: How,
+    ) -> Option<String> {
+        let wrong = |refusal| Some(format!("{:?}", Reply::Wrong(refusal)));
+        let unknown = |sku: &usize| self.received[*sku] == 0;
+        let Some(at) = sale else {
+            let missing = lines.iter().any(|(sku, _)| unknown(sku));
+            return if missing { wrong(Refusal::SkuNotFound) } else { None };
+        };
+        let Some(found) = &self.sales[at] else { return wrong(Refusal::SaleNotFound) };
+        for (sku, _) in lines {
+            if unknown(sku) {
+                return wrong(Refusal::SkuNotFound);
+            }
+            if !found.skus.contains(sku) {
+                return wrong(Refusal::SkuNotInSale);
+            }
+        }
+        let state = self.state(at).unwrap();
+        match state {
+            SaleState::Scheduled | SaleState::Closed => {
+                return Some(format!("{:?}", Reply::NotOpen));
+            }
+            SaleState::Paused => return Some(format!("{:?}", Reply::Paused)),
+            SaleState::Open | SaleState::SoldOut => {}
+        }
+        if ![0, found.price_version].contains(&how.price_version) {
+            return Some(format!("Conflict {state:?} {}", found.price_version));
+        }
+        if found.rules.pay_first != how.paid {
+            return wrong(Refusal::PaymentReference);
+        }
+        if found.rules.by_household > 0 && how.household.is_none() {
+            return wrong(Refusal::HouseholdNeeded);
+        }
+        None
+    }
+
+    /// The lines that are held, found by trying.
+    fn fitting(&self, ask: &Ask) -> Result<Vec<(usize, u32)>, String> {
+        let Ask::Reserve { lines, how, .. } = ask else { unreachable!() };
+        if how.mode == Mode::All {
+            self.obstacle(ask, lines).map_or(Ok(()), Err)?;
+            return Ok(lines.clone());
+        }
+        let mut got: Vec<(usize, u32)> = Vec::new();
+        for (sku, wanted) in lines {
+            let least = if how.mode == Mode::Partial { *wanted } else { 1 };
+            let most = (least..=*wanted).rev().find(|quantity| {
+                let mut with = got.clone();
+                with.push((*sku, *quantity));
+                self.obstacle(ask, &with).is_none()
+            });
+            got.extend(most.map(|quantity| (*sku, quantity)));
+        }
+        if got.is_empty() {
+            return Err(self.obstacle(ask, &lines[..1]).unwrap());
+        }
+        Ok(got)
+    }
+
+    /// The first thing that stands in the way of having some lines.
+    fn obstacle(&self, ask: &Ask, lines: &[(usize, u32)]) -> Option<String> {
+        let Ask::Reserve { buyer, sale, limit, how, .. } = ask else { unreachable!() };
+        let live = |r: &Reservation| {
+            matches!(r.state, ReservationState::Held | ReservationState::Committed)
+                && r.sale == *sale
+        };
+        let own = |r: &Reservation| live(r) && r.buyer == *buyer;
+        let others = |r: &Reservation| r.state == ReservationState::Held && r.buyer != *buyer;
+        let over = |limit: u32, has: u32, wanted: u32| {
+            let left = limit.saturating_sub(has);
+            (wanted > left).then(|| format!("{:?}", Reply::Limit { left }))
+        };
+        let wanted: u32 = lines.iter().map(|(_, q)| q).sum();
+        if let Some(at) = sale {
+            let found = self.sales[*at].as_ref().unwrap();
+            let by_sku = lines
+                .iter()
+                .filter(|_| found.rules.by_sku > 0)
+                .find_map(|(sku, q)| over(found.rules.by_sku, self.units(own, Some(*sku)), *q));
+            let home = |r: &Reservation| live(r) && r.household == how.household;
+            let by_household = (found.rules.by_household > 0)
+                .then(|| over(found.rules.by_household, self.units(home, None), wanted))
+                .flatten();
+            let limit = over(found.limit, self.units(own, None), wanted);
+            if let Some(no) = limit.or(by_sku).or(by_household) {
+                return Some(no);
+            }
+            if self.left(*at, found) < wanted {
+                let held_by_others = self.units(|r| others(r) && r.sale == *sale, None);
+                return Some(format!("{:?}", Reply::SoldOut { held_by_others }));
+            }
+        } else {
+            for (sku, q) in lines {
+                if let Some(no) = over((*limit).max(1), self.units(own, Some(*sku)), *q) {
+                    return Some(no);
+                }
+            }
+        }
+        lines.iter().find(|(sku, q)| self.available(*sku) < *q).map(|(sku, _)| {
+            let held_by_others = self.units(others, Some(*sku));
+            format!("{:?}", Reply::SoldOut { held_by_others })
+        })
     }
 
     fn settle(&mut self, ask: &Ask, id: ReservationId) -> String {
@@ -412,7 +550,7 @@ impl Model {
         };
         found.state = state;
         found.ended = (state != ReservationState::Committed).then_some(now);
-        format!("{reply:?} {state:?} {}", found.expires)
+        found.describe(&reply)
     }
 
     fn elapse(&mut self, limit: u32) {
@@ -475,12 +613,21 @@ fn kind(ask: &Ask) -> std::mem::Discriminant<Ask> {
 }
 
 /// The same but for a limit that is the default, written out or not.
-fn same_terms(a: &Ask, b: &Ask) -> bool {
-    let plain = |ask: &Ask| match ask.clone() {
-        Ask::Define { sale, skus, allotment, limit, open_seconds } => {
-            Some((sale, skus, allotment, limit.max(1), open_seconds))
-        }
-        _ => None,
+fn same_terms(old: &Sale, ask: &Ask) -> bool {
+    let Ask::Define { skus, allotment, limit, open_seconds, rules, .. } = ask else {
+        return false;
     };
-    plain(a) == plain(b)
+    let terms = (&old.skus, old.allotment, old.limit, old.open_seconds, old.rules, old.price);
+    terms == (skus, *allotment, (*limit).max(1), *open_seconds, *rules, 100)
+}
+
+fn change(sale: &mut Sale, ask: &Ask) {
+    let Ask::Change { add, limit, by_household, price, .. } = ask else { unreachable!() };
+    sale.allotment += add;
+    sale.limit = limit.map_or(sale.limit, |limit| limit.max(1));
+    sale.rules.by_household = by_household.unwrap_or(sale.rules.by_household);
+    if let Some(price) = price.filter(|price| *price != sale.price) {
+        sale.price = price;
+        sale.price_version += 1;
+    }
 }

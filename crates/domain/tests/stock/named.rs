@@ -3,8 +3,8 @@
 use hawker_domain::{
     BuyerRef, Key, MerchantRef, ReservationId, SkuRef, Timestamp,
     stock::{
-        Adjust, Command, Line, Lines, Position, RareOutcome, Receive, Refusal, Reply, Reserve,
-        SetCount, Settle, Shortfalls, Stock, Verdict,
+        Adjust, Command, Line, Lines, Mode, Position, RareOutcome, Receive, Refusal, Reply,
+        Reserve, SetCount, Settle, Shortfalls, Stock, Verdict,
         limits::{KEY_AHEAD_MS, KEY_WINDOW_MS, KEYS_PER_BUYER},
     },
 };
@@ -40,6 +40,10 @@ fn reserve(stock: &mut Stock, key: Key) -> Verdict {
         lines: Lines::One(Line { sku, quantity: 1, unit_price: Some(eur(100)) }),
         hold_seconds: 0,
         limit_per_buyer: 1_000_000,
+        mode: Mode::All,
+        price_version: 0,
+        household: None,
+        payment_reference: "",
     }))
 }
 

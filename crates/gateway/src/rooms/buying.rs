@@ -45,8 +45,7 @@ impl Room {
                 quantity: request.quantity,
                 unit_price: None,
             }],
-            hold_seconds: 0,
-            limit_per_buyer: 0,
+            ..v1::ReserveRequest::default()
         };
         let answer = self.reserve_in(&sales, wanted).await?;
         if !matches!(answer.outcome(), Outcome::Held) {

@@ -124,6 +124,7 @@ fn sale_state(state: v1::SaleState) -> Option<SaleState> {
         v1::SaleState::Open => Some(SaleState::Open),
         v1::SaleState::SoldOut => Some(SaleState::SoldOut),
         v1::SaleState::Closed => Some(SaleState::Closed),
+        v1::SaleState::Paused => Some(SaleState::Paused),
     }
 }
 
@@ -133,6 +134,7 @@ fn sale_state_out(state: SaleState) -> v1::SaleState {
         SaleState::Open => v1::SaleState::Open,
         SaleState::SoldOut => v1::SaleState::SoldOut,
         SaleState::Closed => v1::SaleState::Closed,
+        SaleState::Paused => v1::SaleState::Paused,
     }
 }
 

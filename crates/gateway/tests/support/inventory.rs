@@ -302,6 +302,18 @@ impl Inventory for Service {
         Err(Status::unimplemented("no gateway waits"))
     }
 
+    async fn pause_sale(&self, _: Request<v1::PauseSaleRequest>) -> Asked<CommandResponse> {
+        Err(unasked())
+    }
+
+    async fn resume_sale(&self, _: Request<v1::ResumeSaleRequest>) -> Asked<CommandResponse> {
+        Err(unasked())
+    }
+
+    async fn change_sale(&self, _: Request<v1::ChangeSaleRequest>) -> Asked<CommandResponse> {
+        Err(unasked())
+    }
+
     async fn get_stock(&self, r: Request<v1::GetStockRequest>) -> Asked<v1::GetStockResponse> {
         let r = r.into_inner();
         let stock = self.0.hold().stocks.get(&(r.merchant, r.sku)).cloned();

@@ -108,6 +108,9 @@ fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
         money(out, 11, total);
     }
     wire::number(out, 17, u64::from(view.promoted));
+    wire::text(out, 12, view.household);
+    wire::text(out, 15, view.payment_reference);
+    wire::number(out, 18, u64::from(view.price_version));
 }
 
 fn money(out: &mut Vec<u8>, field: u32, money: Money) {

@@ -7,14 +7,14 @@ use std::{io, path::Path};
 use hawker_domain::{
     Currency, Key, Money, ReservationId, Timestamp,
     stock::{
-        self, Block, Head, KeyPart, ListPart, Part, PlacePart, Position, Rare, RareOutcome,
-        Rebuild, Reply, ReservationPart, ReservationState, SaleAsOf, SalePart, SaleState, SkuPart,
-        Stock, StockAsOf,
+        self, Block, ExtraPart, Head, KeyPart, ListPart, Part, PlacePart, Policy, Position, Rare,
+        RareOutcome, Rebuild, Reply, ReservationPart, ReservationState, SaleAsOf, SalePart,
+        SaleState, SkuPart, Stock, StockAsOf,
     },
 };
 use hawker_proto::v1::{
-    self, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart, SnapshotPlace,
-    SnapshotRare, SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku,
+    self, SnapshotExtra, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart,
+    SnapshotPlace, SnapshotRare, SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku,
     SnapshotStockThen, SnapshotUnits, SnapshotWaitlist, snapshot_key, snapshot_part,
 };
 use prost::Message as _;
@@ -160,6 +160,12 @@ fn encode_part(part: &Part<'_>) -> snapshot_part::Part {
             units: *units,
         }),
         Part::Reservation(part) => snapshot_part::Part::Reservation(encode_reservation(part)),
+        Part::Extra(part) => snapshot_part::Part::Extra(SnapshotExtra {
+            counter: part.counter,
+            household: plus_one(part.household),
+            price_version: part.price_version,
+            payment: part.payment.map(ToOwned::to_owned),
+        }),
         Part::List(part) => snapshot_part::Part::Waitlist(SnapshotWaitlist {
             sale: part.sale,
             waitlist: convert::waitlist(part.terms.waitlist).into(),
@@ -190,6 +196,10 @@ fn encode_sale(part: &SalePart<'_>) -> SnapshotSale {
         version: part.version,
         closes_at_ms: millis(part.closes_at),
         opened_at_ms: millis(part.opened_at),
+        policy: convert::policy(part.policy).into(),
+        limit_per_sku: part.limit_per_sku,
+        limit_per_household: part.limit_per_household,
+        price_version: part.price_version,
     }
 }
 
@@ -263,18 +273,12 @@ fn encode_reply(reply: &Reply) -> Option<snapshot_key::Reply> {
         Reply::Rare(rare) => snapshot_key::Reply::Rare(SnapshotRare {
             outcome: convert::rare_outcome(rare.outcome).into(),
             stock: rare.stock.as_ref().map(encode_stock),
+            sale: rare.sale.as_ref().map(encode_sale_then),
             shortfalls: convert::shortfalls(&rare.shortfalls),
             more_shortfalls: rare.more_shortfalls,
         }),
-        Reply::Sale(then) => snapshot_key::Reply::Sale(SnapshotSaleThen {
-            sale: then.sale,
-            state: convert::sale_state(then.state).into(),
-            held: then.held,
-            sold: then.sold,
-            version: then.version,
-            closes_at_ms: millis(then.closes_at),
-            opened_at_ms: millis(then.opened_at),
-        }),
+        Reply::Paused => snapshot_key::Reply::Paused(true),
+        Reply::Sale(then) => snapshot_key::Reply::Sale(encode_sale_then(then)),
         Reply::Wrong(refusal) => {
             snapshot_key::Reply::Wrong(convert::stored_refusal(*refusal).into())
         }
@@ -310,6 +314,40 @@ fn decode_stock(then: &SnapshotStockThen) -> StockAsOf {
     }
 }
 
+fn encode_sale_then(then: &SaleAsOf) -> SnapshotSaleThen {
+    SnapshotSaleThen {
+        sale: then.sale,
+        state: convert::sale_state(then.state).into(),
+        held: then.held,
+        sold: then.sold,
+        version: then.version,
+        closes_at_ms: millis(then.closes_at),
+        opened_at_ms: millis(then.opened_at),
+        allotment: then.allotment,
+        limit_per_buyer: then.limit_per_buyer,
+        limit_per_household: then.limit_per_household,
+        price: Some(money(then.price)),
+        price_version: then.price_version,
+    }
+}
+
+fn decode_sale_then(then: &SnapshotSaleThen) -> Result<SaleAsOf, String> {
+    Ok(SaleAsOf {
+        sale: then.sale,
+        state: sale_state(then.state)?,
+        held: then.held,
+        sold: then.sold,
+        version: then.version,
+        closes_at: moment(then.closes_at_ms),
+        opened_at: moment(then.opened_at_ms),
+        allotment: then.allotment,
+        limit_per_buyer: then.limit_per_buyer,
+        limit_per_household: then.limit_per_household,
+        price: price(then.price.as_ref())?,
+        price_version: then.price_version,
+    })
+}
+
 fn decode_rare(rare: &SnapshotRare) -> Result<Rare, String> {
     let outcome = match rare.outcome() {
         v1::Outcome::Done => RareOutcome::Done,
@@ -321,6 +359,7 @@ fn decode_rare(rare: &SnapshotRare) -> Result<Rare, String> {
     Ok(Rare {
         outcome,
         stock: rare.stock.as_ref().map(decode_stock),
+        sale: rare.sale.as_ref().map(decode_sale_then).transpose()?,
         shortfalls: shortfalls.collect(),
         more_shortfalls: rare.more_shortfalls,
     })
@@ -352,6 +391,12 @@ fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
         snapshot_part::Part::Sale(sale) => Part::Sale(decode_sale(sale)?),
         snapshot_part::Part::Units(units) => Part::Units(units.buyer, units.scope, units.units),
         snapshot_part::Part::Reservation(part) => Part::Reservation(decode_reservation(part)?),
+        snapshot_part::Part::Extra(extra) => Part::Extra(ExtraPart {
+            counter: extra.counter,
+            household: minus_one(extra.household),
+            price_version: extra.price_version,
+            payment: extra.payment.as_deref(),
+        }),
         snapshot_part::Part::Waitlist(list) => Part::List(ListPart {
             sale: list.sale,
             terms: stock::WaitTerms {
@@ -397,6 +442,13 @@ fn decode_sale(sale: &SnapshotSale) -> Result<SalePart<'_>, String> {
         version: sale.version,
         closes_at: moment(sale.closes_at_ms),
         opened_at: moment(sale.opened_at_ms),
+        policy: match sale.policy() {
+            v1::SalePolicy::Unspecified | v1::SalePolicy::Rush => Policy::Rush,
+            v1::SalePolicy::PayFirst => Policy::PayFirst,
+        },
+        limit_per_sku: sale.limit_per_sku,
+        limit_per_household: sale.limit_per_household,
+        price_version: sale.price_version,
     })
 }
 
@@ -458,15 +510,8 @@ fn decode_reply(reply: &snapshot_key::Reply) -> Result<Reply, String> {
         snapshot_key::Reply::Left(_) => Reply::Left,
         snapshot_key::Reply::Stock(then) => Reply::Stock(Box::new(decode_stock(then))),
         snapshot_key::Reply::Rare(rare) => decode_rare(rare)?.into(),
-        snapshot_key::Reply::Sale(then) => Reply::Sale(Box::new(SaleAsOf {
-            sale: then.sale,
-            state: sale_state(then.state)?,
-            held: then.held,
-            sold: then.sold,
-            version: then.version,
-            closes_at: moment(then.closes_at_ms),
-            opened_at: moment(then.opened_at_ms),
-        })),
+        snapshot_key::Reply::Paused(_) => Reply::Paused,
+        snapshot_key::Reply::Sale(then) => Reply::Sale(Box::new(decode_sale_then(then)?)),
         snapshot_key::Reply::Wrong(stored) => Reply::Wrong(refusal(*stored)?),
     })
 }
@@ -482,6 +527,7 @@ fn sale_state(stored: i32) -> Result<SaleState, String> {
         Ok(v1::SaleState::Open) => Ok(SaleState::Open),
         Ok(v1::SaleState::SoldOut) => Ok(SaleState::SoldOut),
         Ok(v1::SaleState::Closed) => Ok(SaleState::Closed),
+        Ok(v1::SaleState::Paused) => Ok(SaleState::Paused),
         _ => Err(format!("{stored} is no state of a sale")),
     }
 }

@@ -64,7 +64,8 @@ pub struct Sale {
     /// Units sold.
     #[prost(uint32, tag = "13")]
     pub sold: u32,
-    /// Goes up by one with every transition of `state`.
+    /// Goes up by one with every transition of `state`, and with every change of
+    /// the sale's terms.
     #[prost(uint32, tag = "14")]
     pub version: u32,
     /// Unix milliseconds at which it closes by itself; 0 for never.
@@ -82,6 +83,17 @@ pub struct Sale {
     /// How many people wait for units.
     #[prost(uint32, tag = "25")]
     pub waiting: u32,
+    /// Units of each SKU that one buyer may hold and have bought in this sale; 0 for
+    /// no such limit.
+    #[prost(uint32, tag = "17")]
+    pub limit_per_sku: u32,
+    /// Units that the buyers of one household may hold and have bought in this sale;
+    /// 0 for no such limit.
+    #[prost(uint32, tag = "18")]
+    pub limit_per_household: u32,
+    /// 1 when the sale was defined, and one more with every change of its price.
+    #[prost(uint32, tag = "19")]
+    pub price_version: u32,
 }
 /// The stock of one SKU. Absolute values; `version` orders them.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -170,6 +182,16 @@ pub struct Reservation {
     /// Whether it was made for somebody on the waitlist, from units that came free.
     #[prost(bool, tag = "17")]
     pub promoted: bool,
+    /// With whom its buyer shares a limit; empty if that was not said.
+    #[prost(string, tag = "12")]
+    pub household: ::prost::alloc::string::String,
+    /// Of an order, the shop's name for the payment; empty if it has none.
+    #[prost(string, tag = "15")]
+    pub payment_reference: ::prost::alloc::string::String,
+    /// The version of the sale's price at which it was granted; 0 for the first, and
+    /// outside sales.
+    #[prost(uint32, tag = "18")]
+    pub price_version: u32,
 }
 /// Where in the journal an outcome stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -425,6 +447,9 @@ pub enum SalePolicy {
     Unspecified = 0,
     /// First come, first served.
     Rush = 1,
+    /// First paid, first served: a reservation names its payment and is an order at
+    /// once. For shops that refuse holds.
+    PayFirst = 4,
 }
 impl SalePolicy {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -435,6 +460,7 @@ impl SalePolicy {
         match self {
             Self::Unspecified => "SALE_POLICY_UNSPECIFIED",
             Self::Rush => "SALE_POLICY_RUSH",
+            Self::PayFirst => "SALE_POLICY_PAY_FIRST",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -442,6 +468,7 @@ impl SalePolicy {
         match value {
             "SALE_POLICY_UNSPECIFIED" => Some(Self::Unspecified),
             "SALE_POLICY_RUSH" => Some(Self::Rush),
+            "SALE_POLICY_PAY_FIRST" => Some(Self::PayFirst),
             _ => None,
         }
     }
@@ -493,6 +520,9 @@ pub enum SaleState {
     SoldOut = 3,
     /// Over for good.
     Closed = 4,
+    /// The host takes a break: nothing can be reserved, and what is held can be
+    /// bought.
+    Paused = 5,
 }
 impl SaleState {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -506,6 +536,7 @@ impl SaleState {
             Self::Open => "SALE_STATE_OPEN",
             Self::SoldOut => "SALE_STATE_SOLD_OUT",
             Self::Closed => "SALE_STATE_CLOSED",
+            Self::Paused => "SALE_STATE_PAUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -516,6 +547,7 @@ impl SaleState {
             "SALE_STATE_OPEN" => Some(Self::Open),
             "SALE_STATE_SOLD_OUT" => Some(Self::SoldOut),
             "SALE_STATE_CLOSED" => Some(Self::Closed),
+            "SALE_STATE_PAUSED" => Some(Self::Paused),
             _ => None,
         }
     }
@@ -791,6 +823,13 @@ pub struct DefineSaleRequest {
     /// for the default of 60. At most 3,600.
     #[prost(uint32, tag = "16")]
     pub offer_seconds: u32,
+    /// Units of each SKU per buyer; 0 for no such limit.
+    #[prost(uint32, tag = "13")]
+    pub limit_per_sku: u32,
+    /// Units per household; 0 for no such limit. With one, every reservation must
+    /// name its buyer's household.
+    #[prost(uint32, tag = "14")]
+    pub limit_per_household: u32,
 }
 /// Opens a sale.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -804,6 +843,58 @@ pub struct OpenSaleRequest {
     /// The sale.
     #[prost(string, tag = "3")]
     pub sale: ::prost::alloc::string::String,
+}
+/// Lets a sale take a break: reservations are answered `PAUSED`.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PauseSaleRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the merchant.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The sale, open or sold out.
+    #[prost(string, tag = "3")]
+    pub sale: ::prost::alloc::string::String,
+}
+/// Lets a sale go on after a break.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ResumeSaleRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the merchant.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The sale, paused.
+    #[prost(string, tag = "3")]
+    pub sale: ::prost::alloc::string::String,
+}
+/// Changes the terms of a sale that is not closed. What is held or bought stays as
+/// it was granted.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ChangeSaleRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the merchant.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "3")]
+    pub sale: ::prost::alloc::string::String,
+    /// Units to add to the allotment; 0 for none.
+    #[prost(uint32, tag = "4")]
+    pub add_allotment: u32,
+    /// The new limit per buyer, 0 for the default of 1; unset to leave it.
+    #[prost(uint32, optional, tag = "5")]
+    pub limit_per_buyer: ::core::option::Option<u32>,
+    /// The new limit per household, 0 for none; unset to leave it.
+    #[prost(uint32, optional, tag = "6")]
+    pub limit_per_household: ::core::option::Option<u32>,
+    /// The new price of one unit; unset to leave it.
+    #[prost(message, optional, tag = "7")]
+    pub price: ::core::option::Option<Money>,
 }
 /// Closes a sale.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -847,9 +938,26 @@ pub struct ReserveRequest {
     #[prost(uint32, tag = "8")]
     pub hold_seconds: u32,
     /// Units of each SKU that the buyer may hold and have bought outside sales;
-    /// 0 for the default of 1. In a sale, the sale's own limit counts.
+    /// 0 for the default of 1. In a sale, the sale's own limits count.
     #[prost(uint32, tag = "9")]
     pub limit_per_buyer: u32,
+    /// What to do when not all lines can be had. If nothing at all can, the answer is
+    /// that of the first line alone.
+    #[prost(enumeration = "ReserveMode", tag = "10")]
+    pub mode: i32,
+    /// The version of the sale's price that the buyer saw, or 0 for any. When it is
+    /// no longer the present one, the outcome is `CONFLICT` and the answer carries
+    /// the sale. Unset outside sales.
+    #[prost(uint32, tag = "11")]
+    pub price_version: u32,
+    /// With whom the buyer shares a limit, 1 to 64 characters as of a buyer; may be
+    /// empty where the sale has no limit per household.
+    #[prost(string, tag = "12")]
+    pub household: ::prost::alloc::string::String,
+    /// In a `PAY_FIRST` sale, and only there, the shop's name for the payment, 1 to 64
+    /// characters: the outcome is `COMMITTED`, not `HELD`.
+    #[prost(string, tag = "13")]
+    pub payment_reference: ::prost::alloc::string::String,
 }
 /// Turns a reservation into an order.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -960,7 +1068,8 @@ pub struct CommandResponse {
     /// Where it stands in the journal.
     #[prost(message, optional, tag = "5")]
     pub receipt: ::core::option::Option<Receipt>,
-    /// The sale that a sale command made or changed, as it stood then.
+    /// The sale that a sale command made or changed, as it stood then; with
+    /// `CONFLICT` over a price, as it is.
     #[prost(message, optional, tag = "6")]
     pub sale: ::core::option::Option<Sale>,
     /// The stock that a stock command changed, as it stood then; with `CONFLICT`
@@ -1195,7 +1304,7 @@ pub struct JournalEntry {
     /// The command.
     #[prost(
         oneof = "journal_entry::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 29, 30"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 29, 30, 26, 27, 28"
     )]
     pub command: ::core::option::Option<journal_entry::Command>,
 }
@@ -1252,6 +1361,15 @@ pub mod journal_entry {
         /// A buyer wanted to wait no more.
         #[prost(message, tag = "30")]
         LeaveWaitlist(super::LeaveWaitlistRequest),
+        /// A sale took a break.
+        #[prost(message, tag = "26")]
+        PauseSale(super::PauseSaleRequest),
+        /// A sale went on.
+        #[prost(message, tag = "27")]
+        ResumeSale(super::ResumeSaleRequest),
+        /// A sale's terms changed.
+        #[prost(message, tag = "28")]
+        ChangeSale(super::ChangeSaleRequest),
     }
 }
 /// The clock moved on: holds and sale windows that end at or before the
@@ -1276,7 +1394,7 @@ pub struct ExtendHolds {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SnapshotPart {
     /// The piece.
-    #[prost(oneof = "snapshot_part::Part", tags = "1, 2, 3, 5, 6, 7, 8, 10, 11, 12")]
+    #[prost(oneof = "snapshot_part::Part", tags = "1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13")]
     pub part: ::core::option::Option<snapshot_part::Part>,
 }
 /// Nested message and enum types in `SnapshotPart`.
@@ -1314,6 +1432,9 @@ pub mod snapshot_part {
         /// A place on a waitlist.
         #[prost(message, tag = "12")]
         Place(super::SnapshotPlace),
+        /// What a reservation has that few have.
+        #[prost(message, tag = "13")]
+        Extra(super::SnapshotExtra),
     }
 }
 /// The head of a snapshot.
@@ -1341,7 +1462,7 @@ pub struct SnapshotHead {
 /// A show's or listing's name.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SnapshotLabel {
-    /// 0 for a show, 1 for a listing.
+    /// 0 for a show, 1 for a listing, 2 for a household.
     #[prost(uint32, tag = "1")]
     pub scope: u32,
     /// The name.
@@ -1433,6 +1554,18 @@ pub struct SnapshotSale {
     /// When it was opened, in Unix milliseconds; 0 for not yet.
     #[prost(int64, tag = "16")]
     pub opened_at_ms: i64,
+    /// How units are shared out.
+    #[prost(enumeration = "SalePolicy", tag = "17")]
+    pub policy: i32,
+    /// Units of each SKU per buyer.
+    #[prost(uint32, tag = "18")]
+    pub limit_per_sku: u32,
+    /// Units per household.
+    #[prost(uint32, tag = "19")]
+    pub limit_per_household: u32,
+    /// The version of its price.
+    #[prost(uint32, tag = "20")]
+    pub price_version: u32,
 }
 /// Units that a buyer holds and has bought.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1559,6 +1692,22 @@ pub struct SnapshotLine {
     #[prost(message, optional, tag = "3")]
     pub unit_price: ::core::option::Option<Money>,
 }
+/// What a reservation has that few have.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotExtra {
+    /// The reservation's counter.
+    #[prost(uint64, tag = "1")]
+    pub counter: u64,
+    /// Its household plus one.
+    #[prost(uint32, tag = "2")]
+    pub household: u32,
+    /// The version of the sale's price, from 2 on; 0 for the first.
+    #[prost(uint32, tag = "3")]
+    pub price_version: u32,
+    /// The payment's name.
+    #[prost(string, optional, tag = "4")]
+    pub payment: ::core::option::Option<::prost::alloc::string::String>,
+}
 /// An idempotency key with its answer.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SnapshotKey {
@@ -1583,7 +1732,7 @@ pub struct SnapshotKey {
     /// The answer.
     #[prost(
         oneof = "snapshot_key::Reply",
-        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20"
+        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21"
     )]
     pub reply: ::core::option::Option<snapshot_key::Reply>,
 }
@@ -1634,6 +1783,9 @@ pub mod snapshot_key {
         /// The buyer waits no more.
         #[prost(bool, tag = "20")]
         Left(bool),
+        /// The sale was paused.
+        #[prost(bool, tag = "21")]
+        Paused(bool),
     }
 }
 /// An answer that takes more room than the others.
@@ -1651,6 +1803,9 @@ pub struct SnapshotRare {
     /// And how many more.
     #[prost(uint32, tag = "4")]
     pub more_shortfalls: u32,
+    /// The sale as it stood then.
+    #[prost(message, optional, tag = "5")]
+    pub sale: ::core::option::Option<SnapshotSaleThen>,
 }
 /// A SKU's stock in a recorded answer.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1684,7 +1839,7 @@ pub struct SnapshotStockThen {
     pub received: u32,
 }
 /// A sale in a recorded answer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SnapshotSaleThen {
     /// The sale.
     #[prost(uint32, tag = "1")]
@@ -1707,6 +1862,21 @@ pub struct SnapshotSaleThen {
     /// When it was opened, in Unix milliseconds; 0 for not yet.
     #[prost(int64, tag = "7")]
     pub opened_at_ms: i64,
+    /// Units in all.
+    #[prost(uint32, tag = "8")]
+    pub allotment: u32,
+    /// Units per buyer.
+    #[prost(uint32, tag = "9")]
+    pub limit_per_buyer: u32,
+    /// Units per household.
+    #[prost(uint32, tag = "10")]
+    pub limit_per_household: u32,
+    /// The price of one unit.
+    #[prost(message, optional, tag = "11")]
+    pub price: ::core::option::Option<Money>,
+    /// The version of its price.
+    #[prost(uint32, tag = "12")]
+    pub price_version: u32,
 }
 /// Why units were added or taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1787,6 +1957,39 @@ impl Shortfalls {
         }
     }
 }
+/// What to do when not all lines of a reservation can be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ReserveMode {
+    /// All lines or nothing.
+    Unspecified = 0,
+    /// Lines that can't be had in full are left out.
+    Partial = 1,
+    /// As many units of each line are held as there are, and as the limits allow.
+    BestEffort = 2,
+}
+impl ReserveMode {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "RESERVE_MODE_UNSPECIFIED",
+            Self::Partial => "RESERVE_MODE_PARTIAL",
+            Self::BestEffort => "RESERVE_MODE_BEST_EFFORT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RESERVE_MODE_UNSPECIFIED" => Some(Self::Unspecified),
+            "RESERVE_MODE_PARTIAL" => Some(Self::Partial),
+            "RESERVE_MODE_BEST_EFFORT" => Some(Self::BestEffort),
+            _ => None,
+        }
+    }
+}
 /// Why a command was turned down as wrong and recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1821,6 +2024,10 @@ pub enum SnapshotRefusal {
     NoOrder = 13,
     /// The sale had no waitlist.
     NoWaitlist = 14,
+    /// A payment was named where none is, or not where one must be.
+    PaymentReference = 15,
+    /// No household was named.
+    HouseholdNeeded = 16,
 }
 impl SnapshotRefusal {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1844,6 +2051,8 @@ impl SnapshotRefusal {
             Self::NotSold => "SNAPSHOT_REFUSAL_NOT_SOLD",
             Self::NoOrder => "SNAPSHOT_REFUSAL_NO_ORDER",
             Self::NoWaitlist => "SNAPSHOT_REFUSAL_NO_WAITLIST",
+            Self::PaymentReference => "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
+            Self::HouseholdNeeded => "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1864,6 +2073,8 @@ impl SnapshotRefusal {
             "SNAPSHOT_REFUSAL_NOT_SOLD" => Some(Self::NotSold),
             "SNAPSHOT_REFUSAL_NO_ORDER" => Some(Self::NoOrder),
             "SNAPSHOT_REFUSAL_NO_WAITLIST" => Some(Self::NoWaitlist),
+            "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE" => Some(Self::PaymentReference),
+            "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED" => Some(Self::HouseholdNeeded),
             _ => None,
         }
     }
@@ -2133,6 +2344,81 @@ pub mod inventory_client {
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "OpenSale"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Lets a sale take a break.
+        pub async fn pause_sale(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PauseSaleRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/PauseSale",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "PauseSale"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Lets a sale go on after a break.
+        pub async fn resume_sale(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ResumeSaleRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/ResumeSale",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "ResumeSale"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Changes a sale's allotment, limits or price.
+        pub async fn change_sale(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ChangeSaleRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/ChangeSale",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "ChangeSale"));
             self.inner.unary(req, path, codec).await
         }
         /// Closes a sale for good. Holds made in it stay valid until they expire.
@@ -2535,6 +2821,21 @@ pub mod inventory_server {
         async fn open_sale(
             &self,
             request: tonic::Request<super::OpenSaleRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Lets a sale take a break.
+        async fn pause_sale(
+            &self,
+            request: tonic::Request<super::PauseSaleRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Lets a sale go on after a break.
+        async fn resume_sale(
+            &self,
+            request: tonic::Request<super::ResumeSaleRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Changes a sale's allotment, limits or price.
+        async fn change_sale(
+            &self,
+            request: tonic::Request<super::ChangeSaleRequest>,
         ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
         /// Closes a sale for good. Holds made in it stay valid until they expire.
         async fn close_sale(
@@ -3010,6 +3311,141 @@ pub mod inventory_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = OpenSaleSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/PauseSale" => {
+                    #[allow(non_camel_case_types)]
+                    struct PauseSaleSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::PauseSaleRequest>
+                    for PauseSaleSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::PauseSaleRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::pause_sale(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PauseSaleSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/ResumeSale" => {
+                    #[allow(non_camel_case_types)]
+                    struct ResumeSaleSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::ResumeSaleRequest>
+                    for ResumeSaleSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ResumeSaleRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::resume_sale(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ResumeSaleSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/ChangeSale" => {
+                    #[allow(non_camel_case_types)]
+                    struct ChangeSaleSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::ChangeSaleRequest>
+                    for ChangeSaleSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ChangeSaleRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::change_sale(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ChangeSaleSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

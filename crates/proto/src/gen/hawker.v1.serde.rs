@@ -284,6 +284,208 @@ impl<'de> serde::Deserialize<'de> for AdjustStockRequest {
         deserializer.deserialize_struct("hawker.v1.AdjustStockRequest", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ChangeSaleRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if self.add_allotment != 0 {
+            len += 1;
+        }
+        if self.limit_per_buyer.is_some() {
+            len += 1;
+        }
+        if self.limit_per_household.is_some() {
+            len += 1;
+        }
+        if self.price.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ChangeSaleRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.add_allotment != 0 {
+            struct_ser.serialize_field("addAllotment", &self.add_allotment)?;
+        }
+        if let Some(v) = self.limit_per_buyer.as_ref() {
+            struct_ser.serialize_field("limitPerBuyer", v)?;
+        }
+        if let Some(v) = self.limit_per_household.as_ref() {
+            struct_ser.serialize_field("limitPerHousehold", v)?;
+        }
+        if let Some(v) = self.price.as_ref() {
+            struct_ser.serialize_field("price", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ChangeSaleRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "sale",
+            "add_allotment",
+            "addAllotment",
+            "limit_per_buyer",
+            "limitPerBuyer",
+            "limit_per_household",
+            "limitPerHousehold",
+            "price",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Sale,
+            AddAllotment,
+            LimitPerBuyer,
+            LimitPerHousehold,
+            Price,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "addAllotment" | "add_allotment" => Ok(GeneratedField::AddAllotment),
+                            "limitPerBuyer" | "limit_per_buyer" => Ok(GeneratedField::LimitPerBuyer),
+                            "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
+                            "price" => Ok(GeneratedField::Price),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ChangeSaleRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ChangeSaleRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ChangeSaleRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut sale__ = None;
+                let mut add_allotment__ = None;
+                let mut limit_per_buyer__ = None;
+                let mut limit_per_household__ = None;
+                let mut price__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::AddAllotment => {
+                            if add_allotment__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("addAllotment"));
+                            }
+                            add_allotment__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LimitPerBuyer => {
+                            if limit_per_buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerBuyer"));
+                            }
+                            limit_per_buyer__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::LimitPerHousehold => {
+                            if limit_per_household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerHousehold"));
+                            }
+                            limit_per_household__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::Price => {
+                            if price__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("price"));
+                            }
+                            price__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ChangeSaleRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                    add_allotment: add_allotment__.unwrap_or_default(),
+                    limit_per_buyer: limit_per_buyer__,
+                    limit_per_household: limit_per_household__,
+                    price: price__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ChangeSaleRequest", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ChatMessage {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -1810,6 +2012,12 @@ impl serde::Serialize for DefineSaleRequest {
         if self.offer_seconds != 0 {
             len += 1;
         }
+        if self.limit_per_sku != 0 {
+            len += 1;
+        }
+        if self.limit_per_household != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.DefineSaleRequest", len)?;
         if !self.key.is_empty() {
             struct_ser.serialize_field("key", &self.key)?;
@@ -1857,6 +2065,12 @@ impl serde::Serialize for DefineSaleRequest {
         if self.offer_seconds != 0 {
             struct_ser.serialize_field("offerSeconds", &self.offer_seconds)?;
         }
+        if self.limit_per_sku != 0 {
+            struct_ser.serialize_field("limitPerSku", &self.limit_per_sku)?;
+        }
+        if self.limit_per_household != 0 {
+            struct_ser.serialize_field("limitPerHousehold", &self.limit_per_household)?;
+        }
         struct_ser.end()
     }
 }
@@ -1885,6 +2099,10 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             "waitlist",
             "offer_seconds",
             "offerSeconds",
+            "limit_per_sku",
+            "limitPerSku",
+            "limit_per_household",
+            "limitPerHousehold",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1903,6 +2121,8 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             OpenSeconds,
             Waitlist,
             OfferSeconds,
+            LimitPerSku,
+            LimitPerHousehold,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1938,6 +2158,8 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                             "openSeconds" | "open_seconds" => Ok(GeneratedField::OpenSeconds),
                             "waitlist" => Ok(GeneratedField::Waitlist),
                             "offerSeconds" | "offer_seconds" => Ok(GeneratedField::OfferSeconds),
+                            "limitPerSku" | "limit_per_sku" => Ok(GeneratedField::LimitPerSku),
+                            "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1971,6 +2193,8 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                 let mut open_seconds__ = None;
                 let mut waitlist__ = None;
                 let mut offer_seconds__ = None;
+                let mut limit_per_sku__ = None;
+                let mut limit_per_household__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Key => {
@@ -2067,6 +2291,22 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::LimitPerSku => {
+                            if limit_per_sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerSku"));
+                            }
+                            limit_per_sku__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LimitPerHousehold => {
+                            if limit_per_household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerHousehold"));
+                            }
+                            limit_per_household__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(DefineSaleRequest {
@@ -2084,6 +2324,8 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                     open_seconds: open_seconds__.unwrap_or_default(),
                     waitlist: waitlist__.unwrap_or_default(),
                     offer_seconds: offer_seconds__.unwrap_or_default(),
+                    limit_per_sku: limit_per_sku__.unwrap_or_default(),
+                    limit_per_household: limit_per_household__.unwrap_or_default(),
                 })
             }
         }
@@ -5409,6 +5651,15 @@ impl serde::Serialize for JournalEntry {
                 journal_entry::Command::LeaveWaitlist(v) => {
                     struct_ser.serialize_field("leaveWaitlist", v)?;
                 }
+                journal_entry::Command::PauseSale(v) => {
+                    struct_ser.serialize_field("pauseSale", v)?;
+                }
+                journal_entry::Command::ResumeSale(v) => {
+                    struct_ser.serialize_field("resumeSale", v)?;
+                }
+                journal_entry::Command::ChangeSale(v) => {
+                    struct_ser.serialize_field("changeSale", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -5453,6 +5704,12 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             "joinWaitlist",
             "leave_waitlist",
             "leaveWaitlist",
+            "pause_sale",
+            "pauseSale",
+            "resume_sale",
+            "resumeSale",
+            "change_sale",
+            "changeSale",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5478,6 +5735,9 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             ReturnStock,
             JoinWaitlist,
             LeaveWaitlist,
+            PauseSale,
+            ResumeSale,
+            ChangeSale,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -5520,6 +5780,9 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                             "returnStock" | "return_stock" => Ok(GeneratedField::ReturnStock),
                             "joinWaitlist" | "join_waitlist" => Ok(GeneratedField::JoinWaitlist),
                             "leaveWaitlist" | "leave_waitlist" => Ok(GeneratedField::LeaveWaitlist),
+                            "pauseSale" | "pause_sale" => Ok(GeneratedField::PauseSale),
+                            "resumeSale" | "resume_sale" => Ok(GeneratedField::ResumeSale),
+                            "changeSale" | "change_sale" => Ok(GeneratedField::ChangeSale),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -5687,6 +5950,27 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                                 return Err(serde::de::Error::duplicate_field("leaveWaitlist"));
                             }
                             command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::LeaveWaitlist)
+;
+                        }
+                        GeneratedField::PauseSale => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pauseSale"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::PauseSale)
+;
+                        }
+                        GeneratedField::ResumeSale => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("resumeSale"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::ResumeSale)
+;
+                        }
+                        GeneratedField::ChangeSale => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("changeSale"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::ChangeSale)
 ;
                         }
                     }
@@ -7252,6 +7536,131 @@ impl<'de> serde::Deserialize<'de> for Outcome {
         deserializer.deserialize_any(GeneratedVisitor)
     }
 }
+impl serde::Serialize for PauseSaleRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.PauseSaleRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for PauseSaleRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = PauseSaleRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.PauseSaleRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<PauseSaleRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(PauseSaleRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.PauseSaleRequest", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for PinListing {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -8638,6 +9047,15 @@ impl serde::Serialize for Reservation {
         if self.promoted {
             len += 1;
         }
+        if !self.household.is_empty() {
+            len += 1;
+        }
+        if !self.payment_reference.is_empty() {
+            len += 1;
+        }
+        if self.price_version != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Reservation", len)?;
         if self.id != 0 {
             #[allow(clippy::needless_borrow)]
@@ -8683,6 +9101,15 @@ impl serde::Serialize for Reservation {
         if self.promoted {
             struct_ser.serialize_field("promoted", &self.promoted)?;
         }
+        if !self.household.is_empty() {
+            struct_ser.serialize_field("household", &self.household)?;
+        }
+        if !self.payment_reference.is_empty() {
+            struct_ser.serialize_field("paymentReference", &self.payment_reference)?;
+        }
+        if self.price_version != 0 {
+            struct_ser.serialize_field("priceVersion", &self.price_version)?;
+        }
         struct_ser.end()
     }
 }
@@ -8707,6 +9134,11 @@ impl<'de> serde::Deserialize<'de> for Reservation {
             "expiresAtMs",
             "total",
             "promoted",
+            "household",
+            "payment_reference",
+            "paymentReference",
+            "price_version",
+            "priceVersion",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8723,6 +9155,9 @@ impl<'de> serde::Deserialize<'de> for Reservation {
             ExpiresAtMs,
             Total,
             Promoted,
+            Household,
+            PaymentReference,
+            PriceVersion,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -8756,6 +9191,9 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                             "expiresAtMs" | "expires_at_ms" => Ok(GeneratedField::ExpiresAtMs),
                             "total" => Ok(GeneratedField::Total),
                             "promoted" => Ok(GeneratedField::Promoted),
+                            "household" => Ok(GeneratedField::Household),
+                            "paymentReference" | "payment_reference" => Ok(GeneratedField::PaymentReference),
+                            "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -8787,6 +9225,9 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                 let mut expires_at_ms__ = None;
                 let mut total__ = None;
                 let mut promoted__ = None;
+                let mut household__ = None;
+                let mut payment_reference__ = None;
+                let mut price_version__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -8867,6 +9308,26 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                             }
                             promoted__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Household => {
+                            if household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("household"));
+                            }
+                            household__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PaymentReference => {
+                            if payment_reference__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("paymentReference"));
+                            }
+                            payment_reference__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PriceVersion => {
+                            if price_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priceVersion"));
+                            }
+                            price_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Reservation {
@@ -8882,6 +9343,9 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                     expires_at_ms: expires_at_ms__.unwrap_or_default(),
                     total: total__,
                     promoted: promoted__.unwrap_or_default(),
+                    household: household__.unwrap_or_default(),
+                    payment_reference: payment_reference__.unwrap_or_default(),
+                    price_version: price_version__.unwrap_or_default(),
                 })
             }
         }
@@ -9203,6 +9667,80 @@ impl<'de> serde::Deserialize<'de> for Reserve {
         deserializer.deserialize_struct("hawker.v1.Reserve", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ReserveMode {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "RESERVE_MODE_UNSPECIFIED",
+            Self::Partial => "RESERVE_MODE_PARTIAL",
+            Self::BestEffort => "RESERVE_MODE_BEST_EFFORT",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for ReserveMode {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "RESERVE_MODE_UNSPECIFIED",
+            "RESERVE_MODE_PARTIAL",
+            "RESERVE_MODE_BEST_EFFORT",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = ReserveMode;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "RESERVE_MODE_UNSPECIFIED" => Ok(ReserveMode::Unspecified),
+                    "RESERVE_MODE_PARTIAL" => Ok(ReserveMode::Partial),
+                    "RESERVE_MODE_BEST_EFFORT" => Ok(ReserveMode::BestEffort),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ReserveRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -9238,6 +9776,18 @@ impl serde::Serialize for ReserveRequest {
         if self.limit_per_buyer != 0 {
             len += 1;
         }
+        if self.mode != 0 {
+            len += 1;
+        }
+        if self.price_version != 0 {
+            len += 1;
+        }
+        if !self.household.is_empty() {
+            len += 1;
+        }
+        if !self.payment_reference.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.ReserveRequest", len)?;
         if !self.key.is_empty() {
             struct_ser.serialize_field("key", &self.key)?;
@@ -9266,6 +9816,20 @@ impl serde::Serialize for ReserveRequest {
         if self.limit_per_buyer != 0 {
             struct_ser.serialize_field("limitPerBuyer", &self.limit_per_buyer)?;
         }
+        if self.mode != 0 {
+            let v = ReserveMode::try_from(self.mode)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.mode)))?;
+            struct_ser.serialize_field("mode", &v)?;
+        }
+        if self.price_version != 0 {
+            struct_ser.serialize_field("priceVersion", &self.price_version)?;
+        }
+        if !self.household.is_empty() {
+            struct_ser.serialize_field("household", &self.household)?;
+        }
+        if !self.payment_reference.is_empty() {
+            struct_ser.serialize_field("paymentReference", &self.payment_reference)?;
+        }
         struct_ser.end()
     }
 }
@@ -9287,6 +9851,12 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
             "holdSeconds",
             "limit_per_buyer",
             "limitPerBuyer",
+            "mode",
+            "price_version",
+            "priceVersion",
+            "household",
+            "payment_reference",
+            "paymentReference",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -9300,6 +9870,10 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
             Lines,
             HoldSeconds,
             LimitPerBuyer,
+            Mode,
+            PriceVersion,
+            Household,
+            PaymentReference,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -9330,6 +9904,10 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
                             "lines" => Ok(GeneratedField::Lines),
                             "holdSeconds" | "hold_seconds" => Ok(GeneratedField::HoldSeconds),
                             "limitPerBuyer" | "limit_per_buyer" => Ok(GeneratedField::LimitPerBuyer),
+                            "mode" => Ok(GeneratedField::Mode),
+                            "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
+                            "household" => Ok(GeneratedField::Household),
+                            "paymentReference" | "payment_reference" => Ok(GeneratedField::PaymentReference),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -9358,6 +9936,10 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
                 let mut lines__ = None;
                 let mut hold_seconds__ = None;
                 let mut limit_per_buyer__ = None;
+                let mut mode__ = None;
+                let mut price_version__ = None;
+                let mut household__ = None;
+                let mut payment_reference__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Key => {
@@ -9418,6 +10000,32 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Mode => {
+                            if mode__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mode"));
+                            }
+                            mode__ = Some(map_.next_value::<ReserveMode>()? as i32);
+                        }
+                        GeneratedField::PriceVersion => {
+                            if price_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priceVersion"));
+                            }
+                            price_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Household => {
+                            if household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("household"));
+                            }
+                            household__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::PaymentReference => {
+                            if payment_reference__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("paymentReference"));
+                            }
+                            payment_reference__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ReserveRequest {
@@ -9430,6 +10038,10 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
                     lines: lines__.unwrap_or_default(),
                     hold_seconds: hold_seconds__.unwrap_or_default(),
                     limit_per_buyer: limit_per_buyer__.unwrap_or_default(),
+                    mode: mode__.unwrap_or_default(),
+                    price_version: price_version__.unwrap_or_default(),
+                    household: household__.unwrap_or_default(),
+                    payment_reference: payment_reference__.unwrap_or_default(),
                 })
             }
         }
@@ -9601,6 +10213,131 @@ impl<'de> serde::Deserialize<'de> for ReserveResult {
             }
         }
         deserializer.deserialize_struct("hawker.v1.ReserveResult", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ResumeSaleRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ResumeSaleRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ResumeSaleRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ResumeSaleRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ResumeSaleRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ResumeSaleRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ResumeSaleRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ResumeSaleRequest", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ReturnStockRequest {
@@ -9850,6 +10587,15 @@ impl serde::Serialize for Sale {
         if self.waiting != 0 {
             len += 1;
         }
+        if self.limit_per_sku != 0 {
+            len += 1;
+        }
+        if self.limit_per_household != 0 {
+            len += 1;
+        }
+        if self.price_version != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Sale", len)?;
         if !self.sale.is_empty() {
             struct_ser.serialize_field("sale", &self.sale)?;
@@ -9918,6 +10664,15 @@ impl serde::Serialize for Sale {
         if self.waiting != 0 {
             struct_ser.serialize_field("waiting", &self.waiting)?;
         }
+        if self.limit_per_sku != 0 {
+            struct_ser.serialize_field("limitPerSku", &self.limit_per_sku)?;
+        }
+        if self.limit_per_household != 0 {
+            struct_ser.serialize_field("limitPerHousehold", &self.limit_per_household)?;
+        }
+        if self.price_version != 0 {
+            struct_ser.serialize_field("priceVersion", &self.price_version)?;
+        }
         struct_ser.end()
     }
 }
@@ -9952,6 +10707,12 @@ impl<'de> serde::Deserialize<'de> for Sale {
             "offer_seconds",
             "offerSeconds",
             "waiting",
+            "limit_per_sku",
+            "limitPerSku",
+            "limit_per_household",
+            "limitPerHousehold",
+            "price_version",
+            "priceVersion",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -9975,6 +10736,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
             Waitlist,
             OfferSeconds,
             Waiting,
+            LimitPerSku,
+            LimitPerHousehold,
+            PriceVersion,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -10015,6 +10779,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
                             "waitlist" => Ok(GeneratedField::Waitlist),
                             "offerSeconds" | "offer_seconds" => Ok(GeneratedField::OfferSeconds),
                             "waiting" => Ok(GeneratedField::Waiting),
+                            "limitPerSku" | "limit_per_sku" => Ok(GeneratedField::LimitPerSku),
+                            "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
+                            "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -10053,6 +10820,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
                 let mut waitlist__ = None;
                 let mut offer_seconds__ = None;
                 let mut waiting__ = None;
+                let mut limit_per_sku__ = None;
+                let mut limit_per_household__ = None;
+                let mut price_version__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sale => {
@@ -10189,6 +10959,30 @@ impl<'de> serde::Deserialize<'de> for Sale {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::LimitPerSku => {
+                            if limit_per_sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerSku"));
+                            }
+                            limit_per_sku__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LimitPerHousehold => {
+                            if limit_per_household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerHousehold"));
+                            }
+                            limit_per_household__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PriceVersion => {
+                            if price_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priceVersion"));
+                            }
+                            price_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Sale {
@@ -10211,6 +11005,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
                     waitlist: waitlist__.unwrap_or_default(),
                     offer_seconds: offer_seconds__.unwrap_or_default(),
                     waiting: waiting__.unwrap_or_default(),
+                    limit_per_sku: limit_per_sku__.unwrap_or_default(),
+                    limit_per_household: limit_per_household__.unwrap_or_default(),
+                    price_version: price_version__.unwrap_or_default(),
                 })
             }
         }
@@ -10226,6 +11023,7 @@ impl serde::Serialize for SalePolicy {
         let variant = match self {
             Self::Unspecified => "SALE_POLICY_UNSPECIFIED",
             Self::Rush => "SALE_POLICY_RUSH",
+            Self::PayFirst => "SALE_POLICY_PAY_FIRST",
         };
         serializer.serialize_str(variant)
     }
@@ -10239,6 +11037,7 @@ impl<'de> serde::Deserialize<'de> for SalePolicy {
         const FIELDS: &[&str] = &[
             "SALE_POLICY_UNSPECIFIED",
             "SALE_POLICY_RUSH",
+            "SALE_POLICY_PAY_FIRST",
         ];
 
         struct GeneratedVisitor;
@@ -10281,6 +11080,7 @@ impl<'de> serde::Deserialize<'de> for SalePolicy {
                 match value {
                     "SALE_POLICY_UNSPECIFIED" => Ok(SalePolicy::Unspecified),
                     "SALE_POLICY_RUSH" => Ok(SalePolicy::Rush),
+                    "SALE_POLICY_PAY_FIRST" => Ok(SalePolicy::PayFirst),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -10300,6 +11100,7 @@ impl serde::Serialize for SaleState {
             Self::Open => "SALE_STATE_OPEN",
             Self::SoldOut => "SALE_STATE_SOLD_OUT",
             Self::Closed => "SALE_STATE_CLOSED",
+            Self::Paused => "SALE_STATE_PAUSED",
         };
         serializer.serialize_str(variant)
     }
@@ -10316,6 +11117,7 @@ impl<'de> serde::Deserialize<'de> for SaleState {
             "SALE_STATE_OPEN",
             "SALE_STATE_SOLD_OUT",
             "SALE_STATE_CLOSED",
+            "SALE_STATE_PAUSED",
         ];
 
         struct GeneratedVisitor;
@@ -10361,6 +11163,7 @@ impl<'de> serde::Deserialize<'de> for SaleState {
                     "SALE_STATE_OPEN" => Ok(SaleState::Open),
                     "SALE_STATE_SOLD_OUT" => Ok(SaleState::SoldOut),
                     "SALE_STATE_CLOSED" => Ok(SaleState::Closed),
+                    "SALE_STATE_PAUSED" => Ok(SaleState::Paused),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -12474,6 +13277,157 @@ impl<'de> serde::Deserialize<'de> for Snapshot {
         deserializer.deserialize_struct("hawker.v1.Snapshot", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SnapshotExtra {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.counter != 0 {
+            len += 1;
+        }
+        if self.household != 0 {
+            len += 1;
+        }
+        if self.price_version != 0 {
+            len += 1;
+        }
+        if self.payment.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotExtra", len)?;
+        if self.counter != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("counter", ToString::to_string(&self.counter).as_str())?;
+        }
+        if self.household != 0 {
+            struct_ser.serialize_field("household", &self.household)?;
+        }
+        if self.price_version != 0 {
+            struct_ser.serialize_field("priceVersion", &self.price_version)?;
+        }
+        if let Some(v) = self.payment.as_ref() {
+            struct_ser.serialize_field("payment", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotExtra {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "counter",
+            "household",
+            "price_version",
+            "priceVersion",
+            "payment",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Counter,
+            Household,
+            PriceVersion,
+            Payment,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "counter" => Ok(GeneratedField::Counter),
+                            "household" => Ok(GeneratedField::Household),
+                            "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
+                            "payment" => Ok(GeneratedField::Payment),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotExtra;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotExtra")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotExtra, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut counter__ = None;
+                let mut household__ = None;
+                let mut price_version__ = None;
+                let mut payment__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Counter => {
+                            if counter__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("counter"));
+                            }
+                            counter__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Household => {
+                            if household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("household"));
+                            }
+                            household__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PriceVersion => {
+                            if price_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priceVersion"));
+                            }
+                            price_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Payment => {
+                            if payment__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("payment"));
+                            }
+                            payment__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(SnapshotExtra {
+                    counter: counter__.unwrap_or_default(),
+                    household: household__.unwrap_or_default(),
+                    price_version: price_version__.unwrap_or_default(),
+                    payment: payment__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotExtra", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for SnapshotHead {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -12789,6 +13743,9 @@ impl serde::Serialize for SnapshotKey {
                 snapshot_key::Reply::Left(v) => {
                     struct_ser.serialize_field("left", v)?;
                 }
+                snapshot_key::Reply::Paused(v) => {
+                    struct_ser.serialize_field("paused", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -12824,6 +13781,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             "rare",
             "waiting",
             "left",
+            "paused",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -12848,6 +13806,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             Rare,
             Waiting,
             Left,
+            Paused,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -12889,6 +13848,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                             "rare" => Ok(GeneratedField::Rare),
                             "waiting" => Ok(GeneratedField::Waiting),
                             "left" => Ok(GeneratedField::Left),
+                            "paused" => Ok(GeneratedField::Paused),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -13051,6 +14011,12 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                                 return Err(serde::de::Error::duplicate_field("left"));
                             }
                             reply__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_key::Reply::Left);
+                        }
+                        GeneratedField::Paused => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("paused"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_key::Reply::Paused);
                         }
                     }
                 }
@@ -13352,6 +14318,9 @@ impl serde::Serialize for SnapshotPart {
                 snapshot_part::Part::Place(v) => {
                     struct_ser.serialize_field("place", v)?;
                 }
+                snapshot_part::Part::Extra(v) => {
+                    struct_ser.serialize_field("extra", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -13374,6 +14343,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             "key",
             "waitlist",
             "place",
+            "extra",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13388,6 +14358,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             Key,
             Waitlist,
             Place,
+            Extra,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -13419,6 +14390,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                             "key" => Ok(GeneratedField::Key),
                             "waitlist" => Ok(GeneratedField::Waitlist),
                             "place" => Ok(GeneratedField::Place),
+                            "extra" => Ok(GeneratedField::Extra),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -13508,6 +14480,13 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                                 return Err(serde::de::Error::duplicate_field("place"));
                             }
                             part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Place)
+;
+                        }
+                        GeneratedField::Extra => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extra"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Extra)
 ;
                         }
                     }
@@ -13791,6 +14770,9 @@ impl serde::Serialize for SnapshotRare {
         if self.more_shortfalls != 0 {
             len += 1;
         }
+        if self.sale.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotRare", len)?;
         if self.outcome != 0 {
             let v = Outcome::try_from(self.outcome)
@@ -13805,6 +14787,9 @@ impl serde::Serialize for SnapshotRare {
         }
         if self.more_shortfalls != 0 {
             struct_ser.serialize_field("moreShortfalls", &self.more_shortfalls)?;
+        }
+        if let Some(v) = self.sale.as_ref() {
+            struct_ser.serialize_field("sale", v)?;
         }
         struct_ser.end()
     }
@@ -13821,6 +14806,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
             "shortfalls",
             "more_shortfalls",
             "moreShortfalls",
+            "sale",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13829,6 +14815,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
             Stock,
             Shortfalls,
             MoreShortfalls,
+            Sale,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -13854,6 +14841,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
                             "stock" => Ok(GeneratedField::Stock),
                             "shortfalls" => Ok(GeneratedField::Shortfalls),
                             "moreShortfalls" | "more_shortfalls" => Ok(GeneratedField::MoreShortfalls),
+                            "sale" => Ok(GeneratedField::Sale),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -13877,6 +14865,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
                 let mut stock__ = None;
                 let mut shortfalls__ = None;
                 let mut more_shortfalls__ = None;
+                let mut sale__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Outcome => {
@@ -13905,6 +14894,12 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(SnapshotRare {
@@ -13912,6 +14907,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
                     stock: stock__,
                     shortfalls: shortfalls__.unwrap_or_default(),
                     more_shortfalls: more_shortfalls__.unwrap_or_default(),
+                    sale: sale__,
                 })
             }
         }
@@ -13940,6 +14936,8 @@ impl serde::Serialize for SnapshotRefusal {
             Self::NotSold => "SNAPSHOT_REFUSAL_NOT_SOLD",
             Self::NoOrder => "SNAPSHOT_REFUSAL_NO_ORDER",
             Self::NoWaitlist => "SNAPSHOT_REFUSAL_NO_WAITLIST",
+            Self::PaymentReference => "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
+            Self::HouseholdNeeded => "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
         };
         serializer.serialize_str(variant)
     }
@@ -13966,6 +14964,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
             "SNAPSHOT_REFUSAL_NOT_SOLD",
             "SNAPSHOT_REFUSAL_NO_ORDER",
             "SNAPSHOT_REFUSAL_NO_WAITLIST",
+            "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
+            "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
         ];
 
         struct GeneratedVisitor;
@@ -14021,6 +15021,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
                     "SNAPSHOT_REFUSAL_NOT_SOLD" => Ok(SnapshotRefusal::NotSold),
                     "SNAPSHOT_REFUSAL_NO_ORDER" => Ok(SnapshotRefusal::NoOrder),
                     "SNAPSHOT_REFUSAL_NO_WAITLIST" => Ok(SnapshotRefusal::NoWaitlist),
+                    "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE" => Ok(SnapshotRefusal::PaymentReference),
+                    "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED" => Ok(SnapshotRefusal::HouseholdNeeded),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -14452,6 +15454,18 @@ impl serde::Serialize for SnapshotSale {
         if self.opened_at_ms != 0 {
             len += 1;
         }
+        if self.policy != 0 {
+            len += 1;
+        }
+        if self.limit_per_sku != 0 {
+            len += 1;
+        }
+        if self.limit_per_household != 0 {
+            len += 1;
+        }
+        if self.price_version != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotSale", len)?;
         if self.merchant != 0 {
             struct_ser.serialize_field("merchant", &self.merchant)?;
@@ -14507,6 +15521,20 @@ impl serde::Serialize for SnapshotSale {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("openedAtMs", ToString::to_string(&self.opened_at_ms).as_str())?;
         }
+        if self.policy != 0 {
+            let v = SalePolicy::try_from(self.policy)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.policy)))?;
+            struct_ser.serialize_field("policy", &v)?;
+        }
+        if self.limit_per_sku != 0 {
+            struct_ser.serialize_field("limitPerSku", &self.limit_per_sku)?;
+        }
+        if self.limit_per_household != 0 {
+            struct_ser.serialize_field("limitPerHousehold", &self.limit_per_household)?;
+        }
+        if self.price_version != 0 {
+            struct_ser.serialize_field("priceVersion", &self.price_version)?;
+        }
         struct_ser.end()
     }
 }
@@ -14538,6 +15566,13 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
             "closesAtMs",
             "opened_at_ms",
             "openedAtMs",
+            "policy",
+            "limit_per_sku",
+            "limitPerSku",
+            "limit_per_household",
+            "limitPerHousehold",
+            "price_version",
+            "priceVersion",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -14558,6 +15593,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
             Version,
             ClosesAtMs,
             OpenedAtMs,
+            Policy,
+            LimitPerSku,
+            LimitPerHousehold,
+            PriceVersion,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14595,6 +15634,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
                             "version" => Ok(GeneratedField::Version),
                             "closesAtMs" | "closes_at_ms" => Ok(GeneratedField::ClosesAtMs),
                             "openedAtMs" | "opened_at_ms" => Ok(GeneratedField::OpenedAtMs),
+                            "policy" => Ok(GeneratedField::Policy),
+                            "limitPerSku" | "limit_per_sku" => Ok(GeneratedField::LimitPerSku),
+                            "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
+                            "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -14630,6 +15673,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
                 let mut version__ = None;
                 let mut closes_at_ms__ = None;
                 let mut opened_at_ms__ = None;
+                let mut policy__ = None;
+                let mut limit_per_sku__ = None;
+                let mut limit_per_household__ = None;
+                let mut price_version__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Merchant => {
@@ -14755,6 +15802,36 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Policy => {
+                            if policy__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("policy"));
+                            }
+                            policy__ = Some(map_.next_value::<SalePolicy>()? as i32);
+                        }
+                        GeneratedField::LimitPerSku => {
+                            if limit_per_sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerSku"));
+                            }
+                            limit_per_sku__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LimitPerHousehold => {
+                            if limit_per_household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerHousehold"));
+                            }
+                            limit_per_household__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PriceVersion => {
+                            if price_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priceVersion"));
+                            }
+                            price_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(SnapshotSale {
@@ -14774,6 +15851,10 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
                     version: version__.unwrap_or_default(),
                     closes_at_ms: closes_at_ms__.unwrap_or_default(),
                     opened_at_ms: opened_at_ms__.unwrap_or_default(),
+                    policy: policy__.unwrap_or_default(),
+                    limit_per_sku: limit_per_sku__.unwrap_or_default(),
+                    limit_per_household: limit_per_household__.unwrap_or_default(),
+                    price_version: price_version__.unwrap_or_default(),
                 })
             }
         }
@@ -14809,6 +15890,21 @@ impl serde::Serialize for SnapshotSaleThen {
         if self.opened_at_ms != 0 {
             len += 1;
         }
+        if self.allotment != 0 {
+            len += 1;
+        }
+        if self.limit_per_buyer != 0 {
+            len += 1;
+        }
+        if self.limit_per_household != 0 {
+            len += 1;
+        }
+        if self.price.is_some() {
+            len += 1;
+        }
+        if self.price_version != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotSaleThen", len)?;
         if self.sale != 0 {
             struct_ser.serialize_field("sale", &self.sale)?;
@@ -14837,6 +15933,21 @@ impl serde::Serialize for SnapshotSaleThen {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("openedAtMs", ToString::to_string(&self.opened_at_ms).as_str())?;
         }
+        if self.allotment != 0 {
+            struct_ser.serialize_field("allotment", &self.allotment)?;
+        }
+        if self.limit_per_buyer != 0 {
+            struct_ser.serialize_field("limitPerBuyer", &self.limit_per_buyer)?;
+        }
+        if self.limit_per_household != 0 {
+            struct_ser.serialize_field("limitPerHousehold", &self.limit_per_household)?;
+        }
+        if let Some(v) = self.price.as_ref() {
+            struct_ser.serialize_field("price", v)?;
+        }
+        if self.price_version != 0 {
+            struct_ser.serialize_field("priceVersion", &self.price_version)?;
+        }
         struct_ser.end()
     }
 }
@@ -14856,6 +15967,14 @@ impl<'de> serde::Deserialize<'de> for SnapshotSaleThen {
             "closesAtMs",
             "opened_at_ms",
             "openedAtMs",
+            "allotment",
+            "limit_per_buyer",
+            "limitPerBuyer",
+            "limit_per_household",
+            "limitPerHousehold",
+            "price",
+            "price_version",
+            "priceVersion",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -14867,6 +15986,11 @@ impl<'de> serde::Deserialize<'de> for SnapshotSaleThen {
             Version,
             ClosesAtMs,
             OpenedAtMs,
+            Allotment,
+            LimitPerBuyer,
+            LimitPerHousehold,
+            Price,
+            PriceVersion,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14895,6 +16019,11 @@ impl<'de> serde::Deserialize<'de> for SnapshotSaleThen {
                             "version" => Ok(GeneratedField::Version),
                             "closesAtMs" | "closes_at_ms" => Ok(GeneratedField::ClosesAtMs),
                             "openedAtMs" | "opened_at_ms" => Ok(GeneratedField::OpenedAtMs),
+                            "allotment" => Ok(GeneratedField::Allotment),
+                            "limitPerBuyer" | "limit_per_buyer" => Ok(GeneratedField::LimitPerBuyer),
+                            "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
+                            "price" => Ok(GeneratedField::Price),
+                            "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -14921,6 +16050,11 @@ impl<'de> serde::Deserialize<'de> for SnapshotSaleThen {
                 let mut version__ = None;
                 let mut closes_at_ms__ = None;
                 let mut opened_at_ms__ = None;
+                let mut allotment__ = None;
+                let mut limit_per_buyer__ = None;
+                let mut limit_per_household__ = None;
+                let mut price__ = None;
+                let mut price_version__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sale => {
@@ -14977,6 +16111,44 @@ impl<'de> serde::Deserialize<'de> for SnapshotSaleThen {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Allotment => {
+                            if allotment__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("allotment"));
+                            }
+                            allotment__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LimitPerBuyer => {
+                            if limit_per_buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerBuyer"));
+                            }
+                            limit_per_buyer__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LimitPerHousehold => {
+                            if limit_per_household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerHousehold"));
+                            }
+                            limit_per_household__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Price => {
+                            if price__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("price"));
+                            }
+                            price__ = map_.next_value()?;
+                        }
+                        GeneratedField::PriceVersion => {
+                            if price_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priceVersion"));
+                            }
+                            price_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(SnapshotSaleThen {
@@ -14987,6 +16159,11 @@ impl<'de> serde::Deserialize<'de> for SnapshotSaleThen {
                     version: version__.unwrap_or_default(),
                     closes_at_ms: closes_at_ms__.unwrap_or_default(),
                     opened_at_ms: opened_at_ms__.unwrap_or_default(),
+                    allotment: allotment__.unwrap_or_default(),
+                    limit_per_buyer: limit_per_buyer__.unwrap_or_default(),
+                    limit_per_household: limit_per_household__.unwrap_or_default(),
+                    price: price__,
+                    price_version: price_version__.unwrap_or_default(),
                 })
             }
         }

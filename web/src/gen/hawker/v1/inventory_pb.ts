@@ -12,7 +12,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { ErrorCode, Line, Money, Outcome, Receipt, Reservation, ReservationState, Sale, SalePolicy, SaleState, SkuStock, Waitlist } from "./types_pb";
+import type { ErrorCode, Line, Money, Outcome, Receipt, Reservation, ReservationState, Sale, SalePolicy, SaleState, SkuStock } from "./types_pb";
 import { file_hawker_v1_types } from "./types_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hawker/v1/inventory.proto.
  */
 export const file_hawker_v1_inventory: GenFile = /*@__PURE__*/
-  fileDesc("ChloYXdrZXIvdjEvaW52ZW50b3J5LnByb3RvEgloYXdrZXIudjEiUwoTUmVjZWl2ZVN0b2NrUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNIrABChJBZGp1c3RTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIKCgJieRgEIAEoERInCgZyZWFzb24YBSABKA4yFy5oYXdrZXIudjEuQWRqdXN0UmVhc29uEgwKBG5vdGUYBiABKAkSKwoMb25fc2hvcnRmYWxsGAcgASgOMhUuaGF3a2VyLnYxLlNob3J0ZmFsbHMioQEKD1NldENvdW50UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEg0KBWNvdW50GAQgASgNEhgKEGV4cGVjdGVkX3ZlcnNpb24YBSABKA0SDAoEbm90ZRgGIAEoCRIrCgxvbl9zaG9ydGZhbGwYByABKA4yFS5oYXdrZXIudjEuU2hvcnRmYWxscyJSChVTZXRTYWZldHlTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRINCgV1bml0cxgEIAEoDSJ4ChJSZXR1cm5TdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRITCgtyZXNlcnZhdGlvbhgFIAEoBBIPCgdkYW1hZ2VkGAYgASgIIssCChFEZWZpbmVTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2t1cxgGIAMoCRIfCgVwcmljZRgHIAEoCzIQLmhhd2tlci52MS5Nb25leRIRCglhbGxvdG1lbnQYCCABKA0SFwoPbGltaXRfcGVyX2J1eWVyGAkgASgNEhQKDGhvbGRfc2Vjb25kcxgKIAEoDRIlCgZwb2xpY3kYCyABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIUCgxvcGVuX3NlY29uZHMYDCABKA0SJQoId2FpdGxpc3QYDyABKA4yEy5oYXdrZXIudjEuV2FpdGxpc3QSFQoNb2ZmZXJfc2Vjb25kcxgQIAEoDSI+Cg9PcGVuU2FsZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgwKBHNhbGUYAyABKAkiPwoQQ2xvc2VTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCSK6AQoOUmVzZXJ2ZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEg0KBWJ1eWVyGAMgASgJEgwKBHNob3cYBCABKAkSDwoHbGlzdGluZxgFIAEoCRIMCgRzYWxlGAYgASgJEh4KBWxpbmVzGAcgAygLMg8uaGF3a2VyLnYxLkxpbmUSFAoMaG9sZF9zZWNvbmRzGAggASgNEhcKD2xpbWl0X3Blcl9idXllchgJIAEoDSJeCg1Db21taXRSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRITCgtyZXNlcnZhdGlvbhgDIAEoBBIZChFwYXltZW50X3JlZmVyZW5jZRgEIAEoCSJECg5SZWxlYXNlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQiQwoNRXhwaXJlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQioAEKE0pvaW5XYWl0bGlzdFJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEg0KBWJ1eWVyGAMgASgJEgwKBHNob3cYBSABKAkSDwoHbGlzdGluZxgGIAEoCRIMCgRzYWxlGAcgASgJEh4KBWxpbmVzGAggAygLMg8uaGF3a2VyLnYxLkxpbmUSDgoGdGlja2V0GA8gASgGIlIKFExlYXZlV2FpdGxpc3RSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRINCgVidXllchgDIAEoCRIMCgRzYWxlGAQgASgJIs8CCg9Db21tYW5kUmVzcG9uc2USIwoHb3V0Y29tZRgBIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGAIgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEhYKDmhlbGRfYnlfb3RoZXJzGAMgASgNEhYKDmxlZnRfZm9yX2J1eWVyGAQgASgNEiMKB3JlY2VpcHQYBSABKAsyEi5oYXdrZXIudjEuUmVjZWlwdBIdCgRzYWxlGAYgASgLMg8uaGF3a2VyLnYxLlNhbGUSIgoFc3RvY2sYByABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSKAoKc2hvcnRmYWxscxgIIAMoCzIULmhhd2tlci52MS5TaG9ydGZhbGwSFwoPbW9yZV9zaG9ydGZhbGxzGAkgASgNEg8KB3dhaXRpbmcYCiABKA0iLwoJU2hvcnRmYWxsEhMKC3Jlc2VydmF0aW9uGAEgASgEEg0KBXVuaXRzGAIgASgNIjAKD0dldFN0b2NrUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRILCgNza3UYAiABKAkiSAoQR2V0U3RvY2tSZXNwb25zZRIiCgVzdG9jaxgBIAEoCzITLmhhd2tlci52MS5Ta3VTdG9jaxIQCghyZWNlaXZlZBgCIAEoBCIwCg5HZXRTYWxlUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRIMCgRzYWxlGAIgASgJIjAKD0dldFNhbGVSZXNwb25zZRIdCgRzYWxlGAEgASgLMg8uaGF3a2VyLnYxLlNhbGUiPgoVR2V0UmVzZXJ2YXRpb25SZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEhMKC3Jlc2VydmF0aW9uGAIgASgEIkUKFkdldFJlc2VydmF0aW9uUmVzcG9uc2USKwoLcmVzZXJ2YXRpb24YASABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24iZwoSTGlzdEJ5QnV5ZXJSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEg0KBWJ1eWVyGAIgASgJEhEKCW9ubHlfaGVsZBgDIAEoCBINCgVsaW1pdBgEIAEoDRIOCgZiZWZvcmUYBSABKAQiUQoTTGlzdEJ5QnV5ZXJSZXNwb25zZRIsCgxyZXNlcnZhdGlvbnMYASADKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SDAoEbW9yZRgCIAEoCCJCChFHZXRXYWl0aW5nUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRINCgVidXllchgCIAEoCRIMCgRzYWxlGAMgASgJIlMKEkdldFdhaXRpbmdSZXNwb25zZRIPCgd3YWl0aW5nGAEgASgIEg0KBXBsYWNlGAIgASgNEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDSIyCgxXYXRjaFJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSEAoIZnJvbV9zZXEYAiABKAQiiAEKDVdhdGNoUmVzcG9uc2USEAoIZnJvbV9zZXEYASABKAQSDgoGdG9fc2VxGAIgASgEEhAKCGNvbXBsZXRlGAMgASgIEiMKBnN0b2NrcxgEIAMoCzITLmhhd2tlci52MS5Ta3VTdG9jaxIeCgVzYWxlcxgFIAMoCzIPLmhhd2tlci52MS5TYWxlIjQKDUZvbGxvd1JlcXVlc3QSEAoIZnJvbV9zZXEYASABKAQSEQoJdW50aWxfbm93GAIgASgIIjoKDkZvbGxvd1Jlc3BvbnNlEigKBnJlY29yZBgBIAEoCzIYLmhhd2tlci52MS5Kb3VybmFsUmVjb3JkInUKDUpvdXJuYWxSZWNvcmQSDQoFc2hhcmQYASABKA0SDQoFZXBvY2gYAiABKAQSCwoDc2VxGAMgASgEEg8KB3RpbWVfbXMYBCABKAMSKAoHZW50cmllcxgFIAMoCzIXLmhhd2tlci52MS5Kb3VybmFsRW50cnkijggKDEpvdXJuYWxFbnRyeRI3Cg1yZWNlaXZlX3N0b2NrGAEgASgLMh4uaGF3a2VyLnYxLlJlY2VpdmVTdG9ja1JlcXVlc3RIABIzCgtkZWZpbmVfc2FsZRgCIAEoCzIcLmhhd2tlci52MS5EZWZpbmVTYWxlUmVxdWVzdEgAEi8KCW9wZW5fc2FsZRgDIAEoCzIaLmhhd2tlci52MS5PcGVuU2FsZVJlcXVlc3RIABIxCgpjbG9zZV9zYWxlGAQgASgLMhsuaGF3a2VyLnYxLkNsb3NlU2FsZVJlcXVlc3RIABIsCgdyZXNlcnZlGAUgASgLMhkuaGF3a2VyLnYxLlJlc2VydmVSZXF1ZXN0SAASKgoGY29tbWl0GAYgASgLMhguaGF3a2VyLnYxLkNvbW1pdFJlcXVlc3RIABIsCgdyZWxlYXNlGAcgASgLMhkuaGF3a2VyLnYxLlJlbGVhc2VSZXF1ZXN0SAASKgoGZXhwaXJlGAggASgLMhguaGF3a2VyLnYxLkV4cGlyZVJlcXVlc3RIABIjCgZlbGFwc2UYCSABKAsyES5oYXdrZXIudjEuRWxhcHNlSAASLgoMZXh0ZW5kX2hvbGRzGAogASgLMhYuaGF3a2VyLnYxLkV4dGVuZEhvbGRzSAASNQoMYWRqdXN0X3N0b2NrGBQgASgLMh0uaGF3a2VyLnYxLkFkanVzdFN0b2NrUmVxdWVzdEgAEi8KCXNldF9jb3VudBgVIAEoCzIaLmhhd2tlci52MS5TZXRDb3VudFJlcXVlc3RIABI8ChBzZXRfc2FmZXR5X3N0b2NrGBYgASgLMiAuaGF3a2VyLnYxLlNldFNhZmV0eVN0b2NrUmVxdWVzdEgAEjUKDHJldHVybl9zdG9jaxgXIAEoCzIdLmhhd2tlci52MS5SZXR1cm5TdG9ja1JlcXVlc3RIABI3Cg1qb2luX3dhaXRsaXN0GB0gASgLMh4uaGF3a2VyLnYxLkpvaW5XYWl0bGlzdFJlcXVlc3RIABI5Cg5sZWF2ZV93YWl0bGlzdBgeIAEoCzIfLmhhd2tlci52MS5MZWF2ZVdhaXRsaXN0UmVxdWVzdEgAEiMKB291dGNvbWUYDyABKA4yEi5oYXdrZXIudjEuT3V0Y29tZRIrCgtyZXNlcnZhdGlvbhgQIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhInCgdleHBpcmVkGBEgAygLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEiMKBWVycm9yGBIgASgOMhQuaGF3a2VyLnYxLkVycm9yQ29kZRInCgdjaGFuZ2VkGBMgAygLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uQgkKB2NvbW1hbmQiFwoGRWxhcHNlEg0KBWxpbWl0GAEgASgNIhwKC0V4dGVuZEhvbGRzEg0KBWJ5X21zGAEgASgDIr8DCgxTbmFwc2hvdFBhcnQSJwoEaGVhZBgBIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdEhlYWRIABISCghtZXJjaGFudBgCIAEoCUgAEikKBWxhYmVsGAMgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90TGFiZWxIABIlCgNza3UYBSABKAsyFi5oYXdrZXIudjEuU25hcHNob3RTa3VIABInCgRzYWxlGAYgASgLMhcuaGF3a2VyLnYxLlNuYXBzaG90U2FsZUgAEikKBXVuaXRzGAcgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90VW5pdHNIABI1CgtyZXNlcnZhdGlvbhgIIAEoCzIeLmhhd2tlci52MS5TbmFwc2hvdFJlc2VydmF0aW9uSAASJQoDa2V5GAogASgLMhYuaGF3a2VyLnYxLlNuYXBzaG90S2V5SAASLwoId2FpdGxpc3QYCyABKAsyGy5oYXdrZXIudjEuU25hcHNob3RXYWl0bGlzdEgAEikKBXBsYWNlGAwgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90UGxhY2VIAEIGCgRwYXJ0SgQIBBAFSgQICRAKInoKDFNuYXBzaG90SGVhZBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQSDwoHdGltZV9tcxgEIAEoAxIYChBuZXh0X3Jlc2VydmF0aW9uGAUgASgEEhQKDGV4dGVuc2lvbl9tcxgGIAEoAyIsCg1TbmFwc2hvdExhYmVsEg0KBXNjb3BlGAEgASgNEgwKBG5hbWUYAiABKAkiswEKC1NuYXBzaG90U2t1EhAKCG1lcmNoYW50GAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIQCghyZWNlaXZlZBgEIAEoDRIRCglhdmFpbGFibGUYBSABKA0SDAoEaGVsZBgGIAEoDRIMCgRzb2xkGAcgASgNEg4KBnNhZmV0eRgIIAEoDRIQCghyZXR1cm5lZBgJIAEoDRIQCghhZGp1c3RlZBgKIAEoEiLSAgoMU25hcHNob3RTYWxlEhAKCG1lcmNoYW50GAEgASgNEgwKBG5hbWUYAiABKAkSDAoEc2hvdxgDIAEoDRIPCgdsaXN0aW5nGAQgASgNEgwKBHNrdXMYBSADKA0SHwoFcHJpY2UYBiABKAsyEC5oYXdrZXIudjEuTW9uZXkSEQoJYWxsb3RtZW50GAcgASgNEhcKD2xpbWl0X3Blcl9idXllchgIIAEoDRIUCgxob2xkX3NlY29uZHMYCSABKA0SFAoMb3Blbl9zZWNvbmRzGAogASgNEiMKBXN0YXRlGAsgASgOMhQuaGF3a2VyLnYxLlNhbGVTdGF0ZRIMCgRoZWxkGAwgASgNEgwKBHNvbGQYDSABKA0SDwoHdmVyc2lvbhgOIAEoDRIUCgxjbG9zZXNfYXRfbXMYDyABKAMSFAoMb3BlbmVkX2F0X21zGBAgASgDIjwKDVNuYXBzaG90VW5pdHMSDQoFYnV5ZXIYASABKA0SDQoFc2NvcGUYAiABKA0SDQoFdW5pdHMYAyABKA0ixAIKE1NuYXBzaG90UmVzZXJ2YXRpb24SDwoHY291bnRlchgBIAEoBBINCgVidXllchgCIAEoDRIMCgRzYWxlGAMgASgNEgwKBHNob3cYBCABKA0SDwoHbGlzdGluZxgFIAEoDRIUCgxob2xkX3NlY29uZHMYBiABKA0SEgoKY3JlYXRlZF9tcxgHIAEoAxISCgpleHBpcmVzX21zGAggASgDEioKBXN0YXRlGAkgASgOMhsuaGF3a2VyLnYxLlJlc2VydmF0aW9uU3RhdGUSJgoFbGluZXMYCiADKAsyFy5oYXdrZXIudjEuU25hcHNob3RMaW5lEhAKCHByb21vdGVkGAsgASgIEg0KBW5ld2VyGBQgASgEEg0KBW9sZGVyGBUgASgEEg8KB2VhcmxpZXIYFiABKA0SDQoFbGF0ZXIYFyABKA0iggEKEFNuYXBzaG90V2FpdGxpc3QSDAoEc2FsZRgBIAEoDRIlCgh3YWl0bGlzdBgCIAEoDjITLmhhd2tlci52MS5XYWl0bGlzdBIVCg1vZmZlcl9zZWNvbmRzGAMgASgNEg4KBmpvaW5lZBgEIAEoDRISCgppbl9iYWNrbG9nGAUgASgIIqMBCg1TbmFwc2hvdFBsYWNlEgwKBHNhbGUYASABKA0SDQoFYnV5ZXIYAiABKA0SCwoDc2t1GAMgASgNEhAKCHF1YW50aXR5GAQgASgNEgwKBHNob3cYBSABKA0SDwoHbGlzdGluZxgGIAEoDRITCgt0aWNrZXRfaGlnaBgHIAEoBhISCgp0aWNrZXRfbG93GAggASgGEg4KBm51bWJlchgJIAEoDSJTCgxTbmFwc2hvdExpbmUSCwoDc2t1GAEgASgNEhAKCHF1YW50aXR5GAIgASgNEiQKCnVuaXRfcHJpY2UYAyABKAsyEC5oYXdrZXIudjEuTW9uZXki4wMKC1NuYXBzaG90S2V5EgwKBGhpZ2gYASABKAYSCwoDbG93GAIgASgGEg4KBmNhbGxlchgDIAEoDRITCgtmaW5nZXJwcmludBgEIAEoBhINCgVlcG9jaBgFIAEoBBILCgNzZXEYBiABKAQSDgoEaGVsZBgHIAEoBEgAEhIKCHNvbGRfb3V0GAggASgNSAASDwoFbGltaXQYCSABKA1IABISCghub3Rfb3BlbhgKIAEoCEgAEhMKCWNvbW1pdHRlZBgLIAEoBEgAEhIKCHJlbGVhc2VkGAwgASgESAASEQoHZXhwaXJlZBgNIAEoBEgAEhUKC2V4cGlyZWRfbm93GA4gASgESAASLQoFc3RvY2sYDyABKAsyHC5oYXdrZXIudjEuU25hcHNob3RTdG9ja1RoZW5IABIrCgRzYWxlGBAgASgLMhsuaGF3a2VyLnYxLlNuYXBzaG90U2FsZVRoZW5IABIrCgV3cm9uZxgRIAEoDjIaLmhhd2tlci52MS5TbmFwc2hvdFJlZnVzYWxIABInCgRyYXJlGBIgASgLMhcuaGF3a2VyLnYxLlNuYXBzaG90UmFyZUgAEhEKB3dhaXRpbmcYEyABKA1IABIOCgRsZWZ0GBQgASgISABCBwoFcmVwbHkiowEKDFNuYXBzaG90UmFyZRIjCgdvdXRjb21lGAEgASgOMhIuaGF3a2VyLnYxLk91dGNvbWUSKwoFc3RvY2sYAiABKAsyHC5oYXdrZXIudjEuU25hcHNob3RTdG9ja1RoZW4SKAoKc2hvcnRmYWxscxgDIAMoCzIULmhhd2tlci52MS5TaG9ydGZhbGwSFwoPbW9yZV9zaG9ydGZhbGxzGAQgASgNIqYBChFTbmFwc2hvdFN0b2NrVGhlbhILCgNza3UYASABKA0SDwoHdmVyc2lvbhgCIAEoDRIRCglhdmFpbGFibGUYAyABKA0SDAoEaGVsZBgEIAEoDRIMCgRzb2xkGAUgASgNEg4KBnNhZmV0eRgGIAEoDRIQCghyZXR1cm5lZBgHIAEoDRIQCghhZGp1c3RlZBgIIAEoEhIQCghyZWNlaXZlZBgJIAEoDSKeAQoQU25hcHNob3RTYWxlVGhlbhIMCgRzYWxlGAEgASgNEiMKBXN0YXRlGAIgASgOMhQuaGF3a2VyLnYxLlNhbGVTdGF0ZRIMCgRoZWxkGAMgASgNEgwKBHNvbGQYBCABKA0SDwoHdmVyc2lvbhgFIAEoDRIUCgxjbG9zZXNfYXRfbXMYBiABKAMSFAoMb3BlbmVkX2F0X21zGAcgASgDKsYBCgxBZGp1c3RSZWFzb24SHQoZQURKVVNUX1JFQVNPTl9VTlNQRUNJRklFRBAAEhkKFUFESlVTVF9SRUFTT05fREFNQUdFRBABEhYKEkFESlVTVF9SRUFTT05fTE9TVBACEhcKE0FESlVTVF9SRUFTT05fRk9VTkQQAxIXChNBREpVU1RfUkVBU09OX1RIRUZUEAQSGQoVQURKVVNUX1JFQVNPTl9SRUNPVU5UEAUSFwoTQURKVVNUX1JFQVNPTl9PVEhFUhAGKkcKClNob3J0ZmFsbHMSGgoWU0hPUlRGQUxMU19VTlNQRUNJRklFRBAAEh0KGVNIT1JURkFMTFNfUkVMRUFTRV9ORVdFU1QQASqxBAoPU25hcHNob3RSZWZ1c2FsEiAKHFNOQVBTSE9UX1JFRlVTQUxfVU5TUEVDSUZJRUQQABIiCh5TTkFQU0hPVF9SRUZVU0FMX1NLVV9OT1RfRk9VTkQQARIjCh9TTkFQU0hPVF9SRUZVU0FMX1NBTEVfTk9UX0ZPVU5EEAISKgomU05BUFNIT1RfUkVGVVNBTF9SRVNFUlZBVElPTl9OT1RfRk9VTkQQAxIkCiBTTkFQU0hPVF9SRUZVU0FMX1NLVV9OT1RfSU5fU0FMRRAEEiAKHFNOQVBTSE9UX1JFRlVTQUxfU0FMRV9FWElTVFMQBRIlCiFTTkFQU0hPVF9SRUZVU0FMX1NBTEVfV1JPTkdfU1RBVEUQBhImCiJTTkFQU0hPVF9SRUZVU0FMX0FMUkVBRFlfQ09NTUlUVEVEEAcSJQohU05BUFNIT1RfUkVGVVNBTF9BTFJFQURZX1JFTEVBU0VEEAgSIwofU05BUFNIT1RfUkVGVVNBTF9UT09fTUFOWV9VTklUUxAJEiIKHlNOQVBTSE9UX1JFRlVTQUxfVE9UQUxfVE9PX0JJRxAKEiAKHFNOQVBTSE9UX1JFRlVTQUxfTk9UX09OX0hBTkQQCxIdChlTTkFQU0hPVF9SRUZVU0FMX05PVF9TT0xEEAwSHQoZU05BUFNIT1RfUkVGVVNBTF9OT19PUkRFUhANEiAKHFNOQVBTSE9UX1JFRlVTQUxfTk9fV0FJVExJU1QQDjLlCwoJSW52ZW50b3J5EkoKDFJlY2VpdmVTdG9jaxIeLmhhd2tlci52MS5SZWNlaXZlU3RvY2tSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJICgtBZGp1c3RTdG9jaxIdLmhhd2tlci52MS5BZGp1c3RTdG9ja1JlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkIKCFNldENvdW50EhouaGF3a2VyLnYxLlNldENvdW50UmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USTgoOU2V0U2FmZXR5U3RvY2sSIC5oYXdrZXIudjEuU2V0U2FmZXR5U3RvY2tSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJICgtSZXR1cm5TdG9jaxIdLmhhd2tlci52MS5SZXR1cm5TdG9ja1JlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkYKCkRlZmluZVNhbGUSHC5oYXdrZXIudjEuRGVmaW5lU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkIKCE9wZW5TYWxlEhouaGF3a2VyLnYxLk9wZW5TYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USRAoJQ2xvc2VTYWxlEhsuaGF3a2VyLnYxLkNsb3NlU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkAKB1Jlc2VydmUSGS5oYXdrZXIudjEuUmVzZXJ2ZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEj4KBkNvbW1pdBIYLmhhd2tlci52MS5Db21taXRSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJACgdSZWxlYXNlEhkuaGF3a2VyLnYxLlJlbGVhc2VSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRI+CgZFeHBpcmUSGC5oYXdrZXIudjEuRXhwaXJlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USSgoMSm9pbldhaXRsaXN0Eh4uaGF3a2VyLnYxLkpvaW5XYWl0bGlzdFJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkwKDUxlYXZlV2FpdGxpc3QSHy5oYXdrZXIudjEuTGVhdmVXYWl0bGlzdFJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkkKCkdldFdhaXRpbmcSHC5oYXdrZXIudjEuR2V0V2FpdGluZ1JlcXVlc3QaHS5oYXdrZXIudjEuR2V0V2FpdGluZ1Jlc3BvbnNlEkMKCEdldFN0b2NrEhouaGF3a2VyLnYxLkdldFN0b2NrUmVxdWVzdBobLmhhd2tlci52MS5HZXRTdG9ja1Jlc3BvbnNlEkAKB0dldFNhbGUSGS5oYXdrZXIudjEuR2V0U2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuR2V0U2FsZVJlc3BvbnNlElUKDkdldFJlc2VydmF0aW9uEiAuaGF3a2VyLnYxLkdldFJlc2VydmF0aW9uUmVxdWVzdBohLmhhd2tlci52MS5HZXRSZXNlcnZhdGlvblJlc3BvbnNlEkwKC0xpc3RCeUJ1eWVyEh0uaGF3a2VyLnYxLkxpc3RCeUJ1eWVyUmVxdWVzdBoeLmhhd2tlci52MS5MaXN0QnlCdXllclJlc3BvbnNlEjwKBVdhdGNoEhcuaGF3a2VyLnYxLldhdGNoUmVxdWVzdBoYLmhhd2tlci52MS5XYXRjaFJlc3BvbnNlMAESPwoGRm9sbG93EhguaGF3a2VyLnYxLkZvbGxvd1JlcXVlc3QaGS5oYXdrZXIudjEuRm9sbG93UmVzcG9uc2UwAWIGcHJvdG8z", [file_hawker_v1_types]);
+  fileDesc("ChloYXdrZXIvdjEvaW52ZW50b3J5LnByb3RvEgloYXdrZXIudjEiUwoTUmVjZWl2ZVN0b2NrUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNIrABChJBZGp1c3RTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIKCgJieRgEIAEoERInCgZyZWFzb24YBSABKA4yFy5oYXdrZXIudjEuQWRqdXN0UmVhc29uEgwKBG5vdGUYBiABKAkSKwoMb25fc2hvcnRmYWxsGAcgASgOMhUuaGF3a2VyLnYxLlNob3J0ZmFsbHMioQEKD1NldENvdW50UmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSCwoDc2t1GAMgASgJEg0KBWNvdW50GAQgASgNEhgKEGV4cGVjdGVkX3ZlcnNpb24YBSABKA0SDAoEbm90ZRgGIAEoCRIrCgxvbl9zaG9ydGZhbGwYByABKA4yFS5oYXdrZXIudjEuU2hvcnRmYWxscyJSChVTZXRTYWZldHlTdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRINCgV1bml0cxgEIAEoDSJ4ChJSZXR1cm5TdG9ja1JlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRITCgtyZXNlcnZhdGlvbhgFIAEoBBIPCgdkYW1hZ2VkGAYgASgIIsECChFEZWZpbmVTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2t1cxgGIAMoCRIfCgVwcmljZRgHIAEoCzIQLmhhd2tlci52MS5Nb25leRIRCglhbGxvdG1lbnQYCCABKA0SFwoPbGltaXRfcGVyX2J1eWVyGAkgASgNEhQKDGhvbGRfc2Vjb25kcxgKIAEoDRIlCgZwb2xpY3kYCyABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIUCgxvcGVuX3NlY29uZHMYDCABKA0SFQoNbGltaXRfcGVyX3NrdRgNIAEoDRIbChNsaW1pdF9wZXJfaG91c2Vob2xkGA4gASgNIj4KD09wZW5TYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCSI/ChBQYXVzZVNhbGVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRIMCgRzYWxlGAMgASgJIkAKEVJlc3VtZVNhbGVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRIMCgRzYWxlGAMgASgJIuQBChFDaGFuZ2VTYWxlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2FsZRgDIAEoCRIVCg1hZGRfYWxsb3RtZW50GAQgASgNEhwKD2xpbWl0X3Blcl9idXllchgFIAEoDUgAiAEBEiAKE2xpbWl0X3Blcl9ob3VzZWhvbGQYBiABKA1IAYgBARIfCgVwcmljZRgHIAEoCzIQLmhhd2tlci52MS5Nb25leUISChBfbGltaXRfcGVyX2J1eWVyQhYKFF9saW1pdF9wZXJfaG91c2Vob2xkIj8KEENsb3NlU2FsZVJlcXVlc3QSCwoDa2V5GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgwKBHNhbGUYAyABKAkipQIKDlJlc2VydmVSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRINCgVidXllchgDIAEoCRIMCgRzaG93GAQgASgJEg8KB2xpc3RpbmcYBSABKAkSDAoEc2FsZRgGIAEoCRIeCgVsaW5lcxgHIAMoCzIPLmhhd2tlci52MS5MaW5lEhQKDGhvbGRfc2Vjb25kcxgIIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCSABKA0SJAoEbW9kZRgKIAEoDjIWLmhhd2tlci52MS5SZXNlcnZlTW9kZRIVCg1wcmljZV92ZXJzaW9uGAsgASgNEhEKCWhvdXNlaG9sZBgMIAEoCRIZChFwYXltZW50X3JlZmVyZW5jZRgNIAEoCSJeCg1Db21taXRSZXF1ZXN0EgsKA2tleRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRITCgtyZXNlcnZhdGlvbhgDIAEoBBIZChFwYXltZW50X3JlZmVyZW5jZRgEIAEoCSJECg5SZWxlYXNlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQiQwoNRXhwaXJlUmVxdWVzdBILCgNrZXkYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSEwoLcmVzZXJ2YXRpb24YAyABKAQivgIKD0NvbW1hbmRSZXNwb25zZRIjCgdvdXRjb21lGAEgASgOMhIuaGF3a2VyLnYxLk91dGNvbWUSKwoLcmVzZXJ2YXRpb24YAiABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SFgoOaGVsZF9ieV9vdGhlcnMYAyABKA0SFgoObGVmdF9mb3JfYnV5ZXIYBCABKA0SIwoHcmVjZWlwdBgFIAEoCzISLmhhd2tlci52MS5SZWNlaXB0Eh0KBHNhbGUYBiABKAsyDy5oYXdrZXIudjEuU2FsZRIiCgVzdG9jaxgHIAEoCzITLmhhd2tlci52MS5Ta3VTdG9jaxIoCgpzaG9ydGZhbGxzGAggAygLMhQuaGF3a2VyLnYxLlNob3J0ZmFsbBIXCg9tb3JlX3Nob3J0ZmFsbHMYCSABKA0iLwoJU2hvcnRmYWxsEhMKC3Jlc2VydmF0aW9uGAEgASgEEg0KBXVuaXRzGAIgASgNIjAKD0dldFN0b2NrUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRILCgNza3UYAiABKAkiSAoQR2V0U3RvY2tSZXNwb25zZRIiCgVzdG9jaxgBIAEoCzITLmhhd2tlci52MS5Ta3VTdG9jaxIQCghyZWNlaXZlZBgCIAEoBCIwCg5HZXRTYWxlUmVxdWVzdBIQCghtZXJjaGFudBgBIAEoCRIMCgRzYWxlGAIgASgJIjAKD0dldFNhbGVSZXNwb25zZRIdCgRzYWxlGAEgASgLMg8uaGF3a2VyLnYxLlNhbGUiPgoVR2V0UmVzZXJ2YXRpb25SZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEhMKC3Jlc2VydmF0aW9uGAIgASgEIkUKFkdldFJlc2VydmF0aW9uUmVzcG9uc2USKwoLcmVzZXJ2YXRpb24YASABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24iZwoSTGlzdEJ5QnV5ZXJSZXF1ZXN0EhAKCG1lcmNoYW50GAEgASgJEg0KBWJ1eWVyGAIgASgJEhEKCW9ubHlfaGVsZBgDIAEoCBINCgVsaW1pdBgEIAEoDRIOCgZiZWZvcmUYBSABKAQiUQoTTGlzdEJ5QnV5ZXJSZXNwb25zZRIsCgxyZXNlcnZhdGlvbnMYASADKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SDAoEbW9yZRgCIAEoCCIyCgxXYXRjaFJlcXVlc3QSEAoIbWVyY2hhbnQYASABKAkSEAoIZnJvbV9zZXEYAiABKAQiiAEKDVdhdGNoUmVzcG9uc2USEAoIZnJvbV9zZXEYASABKAQSDgoGdG9fc2VxGAIgASgEEhAKCGNvbXBsZXRlGAMgASgIEiMKBnN0b2NrcxgEIAMoCzITLmhhd2tlci52MS5Ta3VTdG9jaxIeCgVzYWxlcxgFIAMoCzIPLmhhd2tlci52MS5TYWxlIjQKDUZvbGxvd1JlcXVlc3QSEAoIZnJvbV9zZXEYASABKAQSEQoJdW50aWxfbm93GAIgASgIIjoKDkZvbGxvd1Jlc3BvbnNlEigKBnJlY29yZBgBIAEoCzIYLmhhd2tlci52MS5Kb3VybmFsUmVjb3JkInUKDUpvdXJuYWxSZWNvcmQSDQoFc2hhcmQYASABKA0SDQoFZXBvY2gYAiABKAQSCwoDc2VxGAMgASgEEg8KB3RpbWVfbXMYBCABKAMSKAoHZW50cmllcxgFIAMoCzIXLmhhd2tlci52MS5Kb3VybmFsRW50cnkitwgKDEpvdXJuYWxFbnRyeRI3Cg1yZWNlaXZlX3N0b2NrGAEgASgLMh4uaGF3a2VyLnYxLlJlY2VpdmVTdG9ja1JlcXVlc3RIABIzCgtkZWZpbmVfc2FsZRgCIAEoCzIcLmhhd2tlci52MS5EZWZpbmVTYWxlUmVxdWVzdEgAEi8KCW9wZW5fc2FsZRgDIAEoCzIaLmhhd2tlci52MS5PcGVuU2FsZVJlcXVlc3RIABIxCgpjbG9zZV9zYWxlGAQgASgLMhsuaGF3a2VyLnYxLkNsb3NlU2FsZVJlcXVlc3RIABIsCgdyZXNlcnZlGAUgASgLMhkuaGF3a2VyLnYxLlJlc2VydmVSZXF1ZXN0SAASKgoGY29tbWl0GAYgASgLMhguaGF3a2VyLnYxLkNvbW1pdFJlcXVlc3RIABIsCgdyZWxlYXNlGAcgASgLMhkuaGF3a2VyLnYxLlJlbGVhc2VSZXF1ZXN0SAASKgoGZXhwaXJlGAggASgLMhguaGF3a2VyLnYxLkV4cGlyZVJlcXVlc3RIABIjCgZlbGFwc2UYCSABKAsyES5oYXdrZXIudjEuRWxhcHNlSAASLgoMZXh0ZW5kX2hvbGRzGAogASgLMhYuaGF3a2VyLnYxLkV4dGVuZEhvbGRzSAASNQoMYWRqdXN0X3N0b2NrGBQgASgLMh0uaGF3a2VyLnYxLkFkanVzdFN0b2NrUmVxdWVzdEgAEi8KCXNldF9jb3VudBgVIAEoCzIaLmhhd2tlci52MS5TZXRDb3VudFJlcXVlc3RIABI8ChBzZXRfc2FmZXR5X3N0b2NrGBYgASgLMiAuaGF3a2VyLnYxLlNldFNhZmV0eVN0b2NrUmVxdWVzdEgAEjUKDHJldHVybl9zdG9jaxgXIAEoCzIdLmhhd2tlci52MS5SZXR1cm5TdG9ja1JlcXVlc3RIABIxCgpwYXVzZV9zYWxlGBogASgLMhsuaGF3a2VyLnYxLlBhdXNlU2FsZVJlcXVlc3RIABIzCgtyZXN1bWVfc2FsZRgbIAEoCzIcLmhhd2tlci52MS5SZXN1bWVTYWxlUmVxdWVzdEgAEjMKC2NoYW5nZV9zYWxlGBwgASgLMhwuaGF3a2VyLnYxLkNoYW5nZVNhbGVSZXF1ZXN0SAASIwoHb3V0Y29tZRgPIAEoDjISLmhhd2tlci52MS5PdXRjb21lEisKC3Jlc2VydmF0aW9uGBAgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEicKB2V4cGlyZWQYESADKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SIwoFZXJyb3IYEiABKA4yFC5oYXdrZXIudjEuRXJyb3JDb2RlEicKB2NoYW5nZWQYEyADKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb25CCQoHY29tbWFuZCIXCgZFbGFwc2USDQoFbGltaXQYASABKA0iHAoLRXh0ZW5kSG9sZHMSDQoFYnlfbXMYASABKAMivgMKDFNuYXBzaG90UGFydBInCgRoZWFkGAEgASgLMhcuaGF3a2VyLnYxLlNuYXBzaG90SGVhZEgAEhIKCG1lcmNoYW50GAIgASgJSAASKQoFbGFiZWwYAyABKAsyGC5oYXdrZXIudjEuU25hcHNob3RMYWJlbEgAEg8KBWJ1eWVyGAQgASgJSAASJQoDc2t1GAUgASgLMhYuaGF3a2VyLnYxLlNuYXBzaG90U2t1SAASJwoEc2FsZRgGIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdFNhbGVIABIpCgV1bml0cxgHIAEoCzIYLmhhd2tlci52MS5TbmFwc2hvdFVuaXRzSAASNQoLcmVzZXJ2YXRpb24YCCABKAsyHi5oYXdrZXIudjEuU25hcHNob3RSZXNlcnZhdGlvbkgAEikKBWVuZGVkGAkgASgLMhguaGF3a2VyLnYxLlNuYXBzaG90RW5kZWRIABIlCgNrZXkYCiABKAsyFi5oYXdrZXIudjEuU25hcHNob3RLZXlIABIpCgVleHRyYRgLIAEoCzIYLmhhd2tlci52MS5TbmFwc2hvdEV4dHJhSABCBgoEcGFydCJ6CgxTbmFwc2hvdEhlYWQSDQoFc2hhcmQYASABKA0SDQoFZXBvY2gYAiABKAQSCwoDc2VxGAMgASgEEg8KB3RpbWVfbXMYBCABKAMSGAoQbmV4dF9yZXNlcnZhdGlvbhgFIAEoBBIUCgxleHRlbnNpb25fbXMYBiABKAMiLAoNU25hcHNob3RMYWJlbBINCgVzY29wZRgBIAEoDRIMCgRuYW1lGAIgASgJIrMBCgtTbmFwc2hvdFNrdRIQCghtZXJjaGFudBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ZlcnNpb24YAyABKA0SEAoIcmVjZWl2ZWQYBCABKA0SEQoJYXZhaWxhYmxlGAUgASgNEgwKBGhlbGQYBiABKA0SDAoEc29sZBgHIAEoDRIOCgZzYWZldHkYCCABKA0SEAoIcmV0dXJuZWQYCSABKA0SEAoIYWRqdXN0ZWQYCiABKBIixAMKDFNuYXBzaG90U2FsZRIQCghtZXJjaGFudBgBIAEoDRIMCgRuYW1lGAIgASgJEgwKBHNob3cYAyABKA0SDwoHbGlzdGluZxgEIAEoDRIMCgRza3VzGAUgAygNEh8KBXByaWNlGAYgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgHIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCCABKA0SFAoMaG9sZF9zZWNvbmRzGAkgASgNEhQKDG9wZW5fc2Vjb25kcxgKIAEoDRIjCgVzdGF0ZRgLIAEoDjIULmhhd2tlci52MS5TYWxlU3RhdGUSDAoEaGVsZBgMIAEoDRIMCgRzb2xkGA0gASgNEg8KB3ZlcnNpb24YDiABKA0SFAoMY2xvc2VzX2F0X21zGA8gASgDEhQKDG9wZW5lZF9hdF9tcxgQIAEoAxIlCgZwb2xpY3kYESABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIVCg1saW1pdF9wZXJfc2t1GBIgASgNEhsKE2xpbWl0X3Blcl9ob3VzZWhvbGQYEyABKA0SFQoNcHJpY2VfdmVyc2lvbhgUIAEoDSI8Cg1TbmFwc2hvdFVuaXRzEg0KBWJ1eWVyGAEgASgNEg0KBXNjb3BlGAIgASgNEg0KBXVuaXRzGAMgASgNIvQBChNTbmFwc2hvdFJlc2VydmF0aW9uEg8KB2NvdW50ZXIYASABKAQSDQoFYnV5ZXIYAiABKA0SDAoEc2FsZRgDIAEoDRIMCgRzaG93GAQgASgNEg8KB2xpc3RpbmcYBSABKA0SFAoMaG9sZF9zZWNvbmRzGAYgASgNEhIKCmNyZWF0ZWRfbXMYByABKAMSEgoKZXhwaXJlc19tcxgIIAEoAxIqCgVzdGF0ZRgJIAEoDjIbLmhhd2tlci52MS5SZXNlcnZhdGlvblN0YXRlEiYKBWxpbmVzGAogAygLMhcuaGF3a2VyLnYxLlNuYXBzaG90TGluZSJTCgxTbmFwc2hvdExpbmUSCwoDc2t1GAEgASgNEhAKCHF1YW50aXR5GAIgASgNEiQKCnVuaXRfcHJpY2UYAyABKAsyEC5oYXdrZXIudjEuTW9uZXkibAoNU25hcHNob3RFeHRyYRIPCgdjb3VudGVyGAEgASgEEhEKCWhvdXNlaG9sZBgCIAEoDRIVCg1wcmljZV92ZXJzaW9uGAMgASgNEhQKB3BheW1lbnQYBCABKAlIAIgBAUIKCghfcGF5bWVudCI2Cg1TbmFwc2hvdEVuZGVkEhQKDGZvcmdldF9hdF9tcxgBIAEoAxIPCgdjb3VudGVyGAIgASgEItIDCgtTbmFwc2hvdEtleRIMCgRoaWdoGAEgASgGEgsKA2xvdxgCIAEoBhIOCgZjYWxsZXIYAyABKA0SEwoLZmluZ2VycHJpbnQYBCABKAYSDQoFZXBvY2gYBSABKAQSCwoDc2VxGAYgASgEEg4KBGhlbGQYByABKARIABISCghzb2xkX291dBgIIAEoDUgAEg8KBWxpbWl0GAkgASgNSAASEgoIbm90X29wZW4YCiABKAhIABITCgljb21taXR0ZWQYCyABKARIABISCghyZWxlYXNlZBgMIAEoBEgAEhEKB2V4cGlyZWQYDSABKARIABIVCgtleHBpcmVkX25vdxgOIAEoBEgAEi0KBXN0b2NrGA8gASgLMhwuaGF3a2VyLnYxLlNuYXBzaG90U3RvY2tUaGVuSAASKwoEc2FsZRgQIAEoCzIbLmhhd2tlci52MS5TbmFwc2hvdFNhbGVUaGVuSAASKwoFd3JvbmcYESABKA4yGi5oYXdrZXIudjEuU25hcHNob3RSZWZ1c2FsSAASJwoEcmFyZRgSIAEoCzIXLmhhd2tlci52MS5TbmFwc2hvdFJhcmVIABIQCgZwYXVzZWQYEyABKAhIAEIHCgVyZXBseSLOAQoMU25hcHNob3RSYXJlEiMKB291dGNvbWUYASABKA4yEi5oYXdrZXIudjEuT3V0Y29tZRIrCgVzdG9jaxgCIAEoCzIcLmhhd2tlci52MS5TbmFwc2hvdFN0b2NrVGhlbhIoCgpzaG9ydGZhbGxzGAMgAygLMhQuaGF3a2VyLnYxLlNob3J0ZmFsbBIXCg9tb3JlX3Nob3J0ZmFsbHMYBCABKA0SKQoEc2FsZRgFIAEoCzIbLmhhd2tlci52MS5TbmFwc2hvdFNhbGVUaGVuIqYBChFTbmFwc2hvdFN0b2NrVGhlbhILCgNza3UYASABKA0SDwoHdmVyc2lvbhgCIAEoDRIRCglhdmFpbGFibGUYAyABKA0SDAoEaGVsZBgEIAEoDRIMCgRzb2xkGAUgASgNEg4KBnNhZmV0eRgGIAEoDRIQCghyZXR1cm5lZBgHIAEoDRIQCghhZGp1c3RlZBgIIAEoEhIQCghyZWNlaXZlZBgJIAEoDSKfAgoQU25hcHNob3RTYWxlVGhlbhIMCgRzYWxlGAEgASgNEiMKBXN0YXRlGAIgASgOMhQuaGF3a2VyLnYxLlNhbGVTdGF0ZRIMCgRoZWxkGAMgASgNEgwKBHNvbGQYBCABKA0SDwoHdmVyc2lvbhgFIAEoDRIUCgxjbG9zZXNfYXRfbXMYBiABKAMSFAoMb3BlbmVkX2F0X21zGAcgASgDEhEKCWFsbG90bWVudBgIIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCSABKA0SGwoTbGltaXRfcGVyX2hvdXNlaG9sZBgKIAEoDRIfCgVwcmljZRgLIAEoCzIQLmhhd2tlci52MS5Nb25leRIVCg1wcmljZV92ZXJzaW9uGAwgASgNKsYBCgxBZGp1c3RSZWFzb24SHQoZQURKVVNUX1JFQVNPTl9VTlNQRUNJRklFRBAAEhkKFUFESlVTVF9SRUFTT05fREFNQUdFRBABEhYKEkFESlVTVF9SRUFTT05fTE9TVBACEhcKE0FESlVTVF9SRUFTT05fRk9VTkQQAxIXChNBREpVU1RfUkVBU09OX1RIRUZUEAQSGQoVQURKVVNUX1JFQVNPTl9SRUNPVU5UEAUSFwoTQURKVVNUX1JFQVNPTl9PVEhFUhAGKkcKClNob3J0ZmFsbHMSGgoWU0hPUlRGQUxMU19VTlNQRUNJRklFRBAAEh0KGVNIT1JURkFMTFNfUkVMRUFTRV9ORVdFU1QQASpjCgtSZXNlcnZlTW9kZRIcChhSRVNFUlZFX01PREVfVU5TUEVDSUZJRUQQABIYChRSRVNFUlZFX01PREVfUEFSVElBTBABEhwKGFJFU0VSVkVfTU9ERV9CRVNUX0VGRk9SVBACKt4ECg9TbmFwc2hvdFJlZnVzYWwSIAocU05BUFNIT1RfUkVGVVNBTF9VTlNQRUNJRklFRBAAEiIKHlNOQVBTSE9UX1JFRlVTQUxfU0tVX05PVF9GT1VORBABEiMKH1NOQVBTSE9UX1JFRlVTQUxfU0FMRV9OT1RfRk9VTkQQAhIqCiZTTkFQU0hPVF9SRUZVU0FMX1JFU0VSVkFUSU9OX05PVF9GT1VORBADEiQKIFNOQVBTSE9UX1JFRlVTQUxfU0tVX05PVF9JTl9TQUxFEAQSIAocU05BUFNIT1RfUkVGVVNBTF9TQUxFX0VYSVNUUxAFEiUKIVNOQVBTSE9UX1JFRlVTQUxfU0FMRV9XUk9OR19TVEFURRAGEiYKIlNOQVBTSE9UX1JFRlVTQUxfQUxSRUFEWV9DT01NSVRURUQQBxIlCiFTTkFQU0hPVF9SRUZVU0FMX0FMUkVBRFlfUkVMRUFTRUQQCBIjCh9TTkFQU0hPVF9SRUZVU0FMX1RPT19NQU5ZX1VOSVRTEAkSIgoeU05BUFNIT1RfUkVGVVNBTF9UT1RBTF9UT09fQklHEAoSIAocU05BUFNIT1RfUkVGVVNBTF9OT1RfT05fSEFORBALEh0KGVNOQVBTSE9UX1JFRlVTQUxfTk9UX1NPTEQQDBIdChlTTkFQU0hPVF9SRUZVU0FMX05PX09SREVSEA0SJgoiU05BUFNIT1RfUkVGVVNBTF9QQVlNRU5UX1JFRkVSRU5DRRAOEiUKIVNOQVBTSE9UX1JFRlVTQUxfSE9VU0VIT0xEX05FRURFRBAPMtYLCglJbnZlbnRvcnkSSgoMUmVjZWl2ZVN0b2NrEh4uaGF3a2VyLnYxLlJlY2VpdmVTdG9ja1JlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkgKC0FkanVzdFN0b2NrEh0uaGF3a2VyLnYxLkFkanVzdFN0b2NrUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USQgoIU2V0Q291bnQSGi5oYXdrZXIudjEuU2V0Q291bnRSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJOCg5TZXRTYWZldHlTdG9jaxIgLmhhd2tlci52MS5TZXRTYWZldHlTdG9ja1JlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkgKC1JldHVyblN0b2NrEh0uaGF3a2VyLnYxLlJldHVyblN0b2NrUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USRgoKRGVmaW5lU2FsZRIcLmhhd2tlci52MS5EZWZpbmVTYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USQgoIT3BlblNhbGUSGi5oYXdrZXIudjEuT3BlblNhbGVSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJECglQYXVzZVNhbGUSGy5oYXdrZXIudjEuUGF1c2VTYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USRgoKUmVzdW1lU2FsZRIcLmhhd2tlci52MS5SZXN1bWVTYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USRgoKQ2hhbmdlU2FsZRIcLmhhd2tlci52MS5DaGFuZ2VTYWxlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USRAoJQ2xvc2VTYWxlEhsuaGF3a2VyLnYxLkNsb3NlU2FsZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEkAKB1Jlc2VydmUSGS5oYXdrZXIudjEuUmVzZXJ2ZVJlcXVlc3QaGi5oYXdrZXIudjEuQ29tbWFuZFJlc3BvbnNlEj4KBkNvbW1pdBIYLmhhd2tlci52MS5Db21taXRSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRJACgdSZWxlYXNlEhkuaGF3a2VyLnYxLlJlbGVhc2VSZXF1ZXN0GhouaGF3a2VyLnYxLkNvbW1hbmRSZXNwb25zZRI+CgZFeHBpcmUSGC5oYXdrZXIudjEuRXhwaXJlUmVxdWVzdBoaLmhhd2tlci52MS5Db21tYW5kUmVzcG9uc2USQwoIR2V0U3RvY2sSGi5oYXdrZXIudjEuR2V0U3RvY2tSZXF1ZXN0GhsuaGF3a2VyLnYxLkdldFN0b2NrUmVzcG9uc2USQAoHR2V0U2FsZRIZLmhhd2tlci52MS5HZXRTYWxlUmVxdWVzdBoaLmhhd2tlci52MS5HZXRTYWxlUmVzcG9uc2USVQoOR2V0UmVzZXJ2YXRpb24SIC5oYXdrZXIudjEuR2V0UmVzZXJ2YXRpb25SZXF1ZXN0GiEuaGF3a2VyLnYxLkdldFJlc2VydmF0aW9uUmVzcG9uc2USTAoLTGlzdEJ5QnV5ZXISHS5oYXdrZXIudjEuTGlzdEJ5QnV5ZXJSZXF1ZXN0Gh4uaGF3a2VyLnYxLkxpc3RCeUJ1eWVyUmVzcG9uc2USPAoFV2F0Y2gSFy5oYXdrZXIudjEuV2F0Y2hSZXF1ZXN0GhguaGF3a2VyLnYxLldhdGNoUmVzcG9uc2UwARI/CgZGb2xsb3cSGC5oYXdrZXIudjEuRm9sbG93UmVxdWVzdBoZLmhhd2tlci52MS5Gb2xsb3dSZXNwb25zZTABYgZwcm90bzM", [file_hawker_v1_types]);
 
 /**
  * Adds units to a SKU.
@@ -384,19 +384,19 @@ export type DefineSaleRequest = Message<"hawker.v1.DefineSaleRequest"> & {
   openSeconds: number;
 
   /**
-   * The order of its waitlist; unset for none.
+   * Units of each SKU per buyer; 0 for no such limit.
    *
-   * @generated from field: hawker.v1.Waitlist waitlist = 15;
+   * @generated from field: uint32 limit_per_sku = 13;
    */
-  waitlist: Waitlist;
+  limitPerSku: number;
 
   /**
-   * Seconds that a freed unit is offered to whoever is next on the waitlist; 0
-   * for the default of 60. At most 3,600.
+   * Units per household; 0 for no such limit. With one, every reservation must
+   * name its buyer's household.
    *
-   * @generated from field: uint32 offer_seconds = 16;
+   * @generated from field: uint32 limit_per_household = 14;
    */
-  offerSeconds: number;
+  limitPerHousehold: number;
 };
 
 /**
@@ -442,6 +442,140 @@ export const OpenSaleRequestSchema: GenMessage<OpenSaleRequest> = /*@__PURE__*/
   messageDesc(file_hawker_v1_inventory, 6);
 
 /**
+ * Lets a sale take a break: reservations are answered `PAUSED`.
+ *
+ * @generated from message hawker.v1.PauseSaleRequest
+ */
+export type PauseSaleRequest = Message<"hawker.v1.PauseSaleRequest"> & {
+  /**
+   * Idempotency key, a UUIDv7; it belongs to the merchant.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The merchant.
+   *
+   * @generated from field: string merchant = 2;
+   */
+  merchant: string;
+
+  /**
+   * The sale, open or sold out.
+   *
+   * @generated from field: string sale = 3;
+   */
+  sale: string;
+};
+
+/**
+ * Describes the message hawker.v1.PauseSaleRequest.
+ * Use `create(PauseSaleRequestSchema)` to create a new message.
+ */
+export const PauseSaleRequestSchema: GenMessage<PauseSaleRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 7);
+
+/**
+ * Lets a sale go on after a break.
+ *
+ * @generated from message hawker.v1.ResumeSaleRequest
+ */
+export type ResumeSaleRequest = Message<"hawker.v1.ResumeSaleRequest"> & {
+  /**
+   * Idempotency key, a UUIDv7; it belongs to the merchant.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The merchant.
+   *
+   * @generated from field: string merchant = 2;
+   */
+  merchant: string;
+
+  /**
+   * The sale, paused.
+   *
+   * @generated from field: string sale = 3;
+   */
+  sale: string;
+};
+
+/**
+ * Describes the message hawker.v1.ResumeSaleRequest.
+ * Use `create(ResumeSaleRequestSchema)` to create a new message.
+ */
+export const ResumeSaleRequestSchema: GenMessage<ResumeSaleRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 8);
+
+/**
+ * Changes the terms of a sale that is not closed. What is held or bought stays as
+ * it was granted.
+ *
+ * @generated from message hawker.v1.ChangeSaleRequest
+ */
+export type ChangeSaleRequest = Message<"hawker.v1.ChangeSaleRequest"> & {
+  /**
+   * Idempotency key, a UUIDv7; it belongs to the merchant.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The merchant.
+   *
+   * @generated from field: string merchant = 2;
+   */
+  merchant: string;
+
+  /**
+   * The sale.
+   *
+   * @generated from field: string sale = 3;
+   */
+  sale: string;
+
+  /**
+   * Units to add to the allotment; 0 for none.
+   *
+   * @generated from field: uint32 add_allotment = 4;
+   */
+  addAllotment: number;
+
+  /**
+   * The new limit per buyer, 0 for the default of 1; unset to leave it.
+   *
+   * @generated from field: optional uint32 limit_per_buyer = 5;
+   */
+  limitPerBuyer?: number | undefined;
+
+  /**
+   * The new limit per household, 0 for none; unset to leave it.
+   *
+   * @generated from field: optional uint32 limit_per_household = 6;
+   */
+  limitPerHousehold?: number | undefined;
+
+  /**
+   * The new price of one unit; unset to leave it.
+   *
+   * @generated from field: hawker.v1.Money price = 7;
+   */
+  price?: Money | undefined;
+};
+
+/**
+ * Describes the message hawker.v1.ChangeSaleRequest.
+ * Use `create(ChangeSaleRequestSchema)` to create a new message.
+ */
+export const ChangeSaleRequestSchema: GenMessage<ChangeSaleRequest> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 9);
+
+/**
  * Closes a sale.
  *
  * @generated from message hawker.v1.CloseSaleRequest
@@ -474,7 +608,7 @@ export type CloseSaleRequest = Message<"hawker.v1.CloseSaleRequest"> & {
  * Use `create(CloseSaleRequestSchema)` to create a new message.
  */
 export const CloseSaleRequestSchema: GenMessage<CloseSaleRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 7);
+  messageDesc(file_hawker_v1_inventory, 10);
 
 /**
  * Sets units aside for a buyer.
@@ -541,11 +675,44 @@ export type ReserveRequest = Message<"hawker.v1.ReserveRequest"> & {
 
   /**
    * Units of each SKU that the buyer may hold and have bought outside sales;
-   * 0 for the default of 1. In a sale, the sale's own limit counts.
+   * 0 for the default of 1. In a sale, the sale's own limits count.
    *
    * @generated from field: uint32 limit_per_buyer = 9;
    */
   limitPerBuyer: number;
+
+  /**
+   * What to do when not all lines can be had. If nothing at all can, the answer is
+   * that of the first line alone.
+   *
+   * @generated from field: hawker.v1.ReserveMode mode = 10;
+   */
+  mode: ReserveMode;
+
+  /**
+   * The version of the sale's price that the buyer saw, or 0 for any. When it is
+   * no longer the present one, the outcome is `CONFLICT` and the answer carries
+   * the sale. Unset outside sales.
+   *
+   * @generated from field: uint32 price_version = 11;
+   */
+  priceVersion: number;
+
+  /**
+   * With whom the buyer shares a limit, 1 to 64 characters as of a buyer; may be
+   * empty where the sale has no limit per household.
+   *
+   * @generated from field: string household = 12;
+   */
+  household: string;
+
+  /**
+   * In a `PAY_FIRST` sale, and only there, the shop's name for the payment, 1 to 64
+   * characters: the outcome is `COMMITTED`, not `HELD`.
+   *
+   * @generated from field: string payment_reference = 13;
+   */
+  paymentReference: string;
 };
 
 /**
@@ -553,7 +720,7 @@ export type ReserveRequest = Message<"hawker.v1.ReserveRequest"> & {
  * Use `create(ReserveRequestSchema)` to create a new message.
  */
 export const ReserveRequestSchema: GenMessage<ReserveRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 8);
+  messageDesc(file_hawker_v1_inventory, 11);
 
 /**
  * Turns a reservation into an order.
@@ -595,7 +762,7 @@ export type CommitRequest = Message<"hawker.v1.CommitRequest"> & {
  * Use `create(CommitRequestSchema)` to create a new message.
  */
 export const CommitRequestSchema: GenMessage<CommitRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 9);
+  messageDesc(file_hawker_v1_inventory, 12);
 
 /**
  * Gives a reservation back.
@@ -630,7 +797,7 @@ export type ReleaseRequest = Message<"hawker.v1.ReleaseRequest"> & {
  * Use `create(ReleaseRequestSchema)` to create a new message.
  */
 export const ReleaseRequestSchema: GenMessage<ReleaseRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 10);
+  messageDesc(file_hawker_v1_inventory, 13);
 
 /**
  * Ends a hold as if it had run out.
@@ -665,124 +832,7 @@ export type ExpireRequest = Message<"hawker.v1.ExpireRequest"> & {
  * Use `create(ExpireRequestSchema)` to create a new message.
  */
 export const ExpireRequestSchema: GenMessage<ExpireRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 11);
-
-/**
- * Waits for units of one SKU of a sale. Where there are some at once, they are
- * held at once, for as long as the sale says. Otherwise the buyer gets a place:
- * one at a time in a sale; asking again tells where it stands. When units come
- * free the next in line gets a short hold of as many of the units asked for as
- * there are, and the place is gone.
- *
- * @generated from message hawker.v1.JoinWaitlistRequest
- */
-export type JoinWaitlistRequest = Message<"hawker.v1.JoinWaitlistRequest"> & {
-  /**
-   * Idempotency key, a UUIDv7; it belongs to the buyer.
-   *
-   * @generated from field: string key = 1;
-   */
-  key: string;
-
-  /**
-   * The merchant that owns the sale.
-   *
-   * @generated from field: string merchant = 2;
-   */
-  merchant: string;
-
-  /**
-   * The buyer.
-   *
-   * @generated from field: string buyer = 3;
-   */
-  buyer: string;
-
-  /**
-   * The show it happens in; may be empty.
-   *
-   * @generated from field: string show = 5;
-   */
-  show: string;
-
-  /**
-   * The listing; may be empty.
-   *
-   * @generated from field: string listing = 6;
-   */
-  listing: string;
-
-  /**
-   * The sale.
-   *
-   * @generated from field: string sale = 7;
-   */
-  sale: string;
-
-  /**
-   * What is wanted: one line. Its quantity is the most that the buyer takes, and
-   * its price must be unset.
-   *
-   * @generated from field: repeated hawker.v1.Line lines = 8;
-   */
-  lines: Line[];
-
-  /**
-   * Drawn by the inventory before the command is recorded; leave it 0.
-   *
-   * @generated from field: fixed64 ticket = 15;
-   */
-  ticket: bigint;
-};
-
-/**
- * Describes the message hawker.v1.JoinWaitlistRequest.
- * Use `create(JoinWaitlistRequestSchema)` to create a new message.
- */
-export const JoinWaitlistRequestSchema: GenMessage<JoinWaitlistRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 12);
-
-/**
- * Gives a place on a waitlist up. There need be none.
- *
- * @generated from message hawker.v1.LeaveWaitlistRequest
- */
-export type LeaveWaitlistRequest = Message<"hawker.v1.LeaveWaitlistRequest"> & {
-  /**
-   * Idempotency key, a UUIDv7; it belongs to the buyer.
-   *
-   * @generated from field: string key = 1;
-   */
-  key: string;
-
-  /**
-   * The merchant that owns the sale.
-   *
-   * @generated from field: string merchant = 2;
-   */
-  merchant: string;
-
-  /**
-   * The buyer.
-   *
-   * @generated from field: string buyer = 3;
-   */
-  buyer: string;
-
-  /**
-   * The sale.
-   *
-   * @generated from field: string sale = 4;
-   */
-  sale: string;
-};
-
-/**
- * Describes the message hawker.v1.LeaveWaitlistRequest.
- * Use `create(LeaveWaitlistRequestSchema)` to create a new message.
- */
-export const LeaveWaitlistRequestSchema: GenMessage<LeaveWaitlistRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 13);
+  messageDesc(file_hawker_v1_inventory, 14);
 
 /**
  * The recorded answer to a command.
@@ -826,7 +876,8 @@ export type CommandResponse = Message<"hawker.v1.CommandResponse"> & {
   receipt?: Receipt | undefined;
 
   /**
-   * The sale that a sale command made or changed, as it stood then.
+   * The sale that a sale command made or changed, as it stood then; with
+   * `CONFLICT` over a price, as it is.
    *
    * @generated from field: hawker.v1.Sale sale = 6;
    */
@@ -855,14 +906,6 @@ export type CommandResponse = Message<"hawker.v1.CommandResponse"> & {
    * @generated from field: uint32 more_shortfalls = 9;
    */
   moreShortfalls: number;
-
-  /**
-   * With `WAITING`: the place in line, from 1; 0 in a lottery, where whoever joins
-   * later may be served before.
-   *
-   * @generated from field: uint32 waiting = 10;
-   */
-  waiting: number;
 };
 
 /**
@@ -870,7 +913,7 @@ export type CommandResponse = Message<"hawker.v1.CommandResponse"> & {
  * Use `create(CommandResponseSchema)` to create a new message.
  */
 export const CommandResponseSchema: GenMessage<CommandResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 14);
+  messageDesc(file_hawker_v1_inventory, 15);
 
 /**
  * A hold for which no units would be left.
@@ -898,7 +941,7 @@ export type Shortfall = Message<"hawker.v1.Shortfall"> & {
  * Use `create(ShortfallSchema)` to create a new message.
  */
 export const ShortfallSchema: GenMessage<Shortfall> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 15);
+  messageDesc(file_hawker_v1_inventory, 16);
 
 /**
  * Asks for a SKU's stock.
@@ -926,7 +969,7 @@ export type GetStockRequest = Message<"hawker.v1.GetStockRequest"> & {
  * Use `create(GetStockRequestSchema)` to create a new message.
  */
 export const GetStockRequestSchema: GenMessage<GetStockRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 16);
+  messageDesc(file_hawker_v1_inventory, 17);
 
 /**
  * A SKU's stock, with its whole ledger.
@@ -954,7 +997,7 @@ export type GetStockResponse = Message<"hawker.v1.GetStockResponse"> & {
  * Use `create(GetStockResponseSchema)` to create a new message.
  */
 export const GetStockResponseSchema: GenMessage<GetStockResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 17);
+  messageDesc(file_hawker_v1_inventory, 18);
 
 /**
  * Asks for a sale.
@@ -982,7 +1025,7 @@ export type GetSaleRequest = Message<"hawker.v1.GetSaleRequest"> & {
  * Use `create(GetSaleRequestSchema)` to create a new message.
  */
 export const GetSaleRequestSchema: GenMessage<GetSaleRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 18);
+  messageDesc(file_hawker_v1_inventory, 19);
 
 /**
  * A sale.
@@ -1003,7 +1046,7 @@ export type GetSaleResponse = Message<"hawker.v1.GetSaleResponse"> & {
  * Use `create(GetSaleResponseSchema)` to create a new message.
  */
 export const GetSaleResponseSchema: GenMessage<GetSaleResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 19);
+  messageDesc(file_hawker_v1_inventory, 20);
 
 /**
  * Asks for a reservation.
@@ -1031,7 +1074,7 @@ export type GetReservationRequest = Message<"hawker.v1.GetReservationRequest"> &
  * Use `create(GetReservationRequestSchema)` to create a new message.
  */
 export const GetReservationRequestSchema: GenMessage<GetReservationRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 20);
+  messageDesc(file_hawker_v1_inventory, 21);
 
 /**
  * A reservation.
@@ -1052,7 +1095,7 @@ export type GetReservationResponse = Message<"hawker.v1.GetReservationResponse">
  * Use `create(GetReservationResponseSchema)` to create a new message.
  */
 export const GetReservationResponseSchema: GenMessage<GetReservationResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 21);
+  messageDesc(file_hawker_v1_inventory, 22);
 
 /**
  * Asks for a buyer's reservations with one merchant.
@@ -1101,7 +1144,7 @@ export type ListByBuyerRequest = Message<"hawker.v1.ListByBuyerRequest"> & {
  * Use `create(ListByBuyerRequestSchema)` to create a new message.
  */
 export const ListByBuyerRequestSchema: GenMessage<ListByBuyerRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 22);
+  messageDesc(file_hawker_v1_inventory, 23);
 
 /**
  * A buyer's reservations.
@@ -1129,84 +1172,7 @@ export type ListByBuyerResponse = Message<"hawker.v1.ListByBuyerResponse"> & {
  * Use `create(ListByBuyerResponseSchema)` to create a new message.
  */
 export const ListByBuyerResponseSchema: GenMessage<ListByBuyerResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 23);
-
-/**
- * Asks for a buyer's place on a waitlist.
- *
- * @generated from message hawker.v1.GetWaitingRequest
- */
-export type GetWaitingRequest = Message<"hawker.v1.GetWaitingRequest"> & {
-  /**
-   * The merchant.
-   *
-   * @generated from field: string merchant = 1;
-   */
-  merchant: string;
-
-  /**
-   * The buyer.
-   *
-   * @generated from field: string buyer = 2;
-   */
-  buyer: string;
-
-  /**
-   * The sale.
-   *
-   * @generated from field: string sale = 3;
-   */
-  sale: string;
-};
-
-/**
- * Describes the message hawker.v1.GetWaitingRequest.
- * Use `create(GetWaitingRequestSchema)` to create a new message.
- */
-export const GetWaitingRequestSchema: GenMessage<GetWaitingRequest> = /*@__PURE__*/
   messageDesc(file_hawker_v1_inventory, 24);
-
-/**
- * A buyer's place on a waitlist.
- *
- * @generated from message hawker.v1.GetWaitingResponse
- */
-export type GetWaitingResponse = Message<"hawker.v1.GetWaitingResponse"> & {
-  /**
-   * Whether the buyer waits.
-   *
-   * @generated from field: bool waiting = 1;
-   */
-  waiting: boolean;
-
-  /**
-   * The place in line, from 1; 0 in a lottery.
-   *
-   * @generated from field: uint32 place = 2;
-   */
-  place: number;
-
-  /**
-   * What is waited for.
-   *
-   * @generated from field: string sku = 3;
-   */
-  sku: string;
-
-  /**
-   * The most units that the buyer takes.
-   *
-   * @generated from field: uint32 quantity = 4;
-   */
-  quantity: number;
-};
-
-/**
- * Describes the message hawker.v1.GetWaitingResponse.
- * Use `create(GetWaitingResponseSchema)` to create a new message.
- */
-export const GetWaitingResponseSchema: GenMessage<GetWaitingResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 25);
 
 /**
  * Asks for what changes.
@@ -1237,7 +1203,7 @@ export type WatchRequest = Message<"hawker.v1.WatchRequest"> & {
  * Use `create(WatchRequestSchema)` to create a new message.
  */
 export const WatchRequestSchema: GenMessage<WatchRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 26);
+  messageDesc(file_hawker_v1_inventory, 25);
 
 /**
  * What changed between two positions of the journal. Values are absolute;
@@ -1287,7 +1253,7 @@ export type WatchResponse = Message<"hawker.v1.WatchResponse"> & {
  * Use `create(WatchResponseSchema)` to create a new message.
  */
 export const WatchResponseSchema: GenMessage<WatchResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 27);
+  messageDesc(file_hawker_v1_inventory, 26);
 
 /**
  * Asks for journal records.
@@ -1315,7 +1281,7 @@ export type FollowRequest = Message<"hawker.v1.FollowRequest"> & {
  * Use `create(FollowRequestSchema)` to create a new message.
  */
 export const FollowRequestSchema: GenMessage<FollowRequest> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 28);
+  messageDesc(file_hawker_v1_inventory, 27);
 
 /**
  * One durable record.
@@ -1336,7 +1302,7 @@ export type FollowResponse = Message<"hawker.v1.FollowResponse"> & {
  * Use `create(FollowResponseSchema)` to create a new message.
  */
 export const FollowResponseSchema: GenMessage<FollowResponse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 29);
+  messageDesc(file_hawker_v1_inventory, 28);
 
 /**
  * One record of the journal: a batch of commands and what came of them.
@@ -1385,7 +1351,7 @@ export type JournalRecord = Message<"hawker.v1.JournalRecord"> & {
  * Use `create(JournalRecordSchema)` to create a new message.
  */
 export const JournalRecordSchema: GenMessage<JournalRecord> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 30);
+  messageDesc(file_hawker_v1_inventory, 29);
 
 /**
  * One command and its recorded outcome.
@@ -1512,20 +1478,28 @@ export type JournalEntry = Message<"hawker.v1.JournalEntry"> & {
     case: "returnStock";
   } | {
     /**
-     * A buyer wanted to wait for units.
+     * A sale took a break.
      *
-     * @generated from field: hawker.v1.JoinWaitlistRequest join_waitlist = 29;
+     * @generated from field: hawker.v1.PauseSaleRequest pause_sale = 26;
      */
-    value: JoinWaitlistRequest;
-    case: "joinWaitlist";
+    value: PauseSaleRequest;
+    case: "pauseSale";
   } | {
     /**
-     * A buyer wanted to wait no more.
+     * A sale went on.
      *
-     * @generated from field: hawker.v1.LeaveWaitlistRequest leave_waitlist = 30;
+     * @generated from field: hawker.v1.ResumeSaleRequest resume_sale = 27;
      */
-    value: LeaveWaitlistRequest;
-    case: "leaveWaitlist";
+    value: ResumeSaleRequest;
+    case: "resumeSale";
+  } | {
+    /**
+     * A sale's terms changed.
+     *
+     * @generated from field: hawker.v1.ChangeSaleRequest change_sale = 28;
+     */
+    value: ChangeSaleRequest;
+    case: "changeSale";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -1558,9 +1532,8 @@ export type JournalEntry = Message<"hawker.v1.JournalEntry"> & {
   error: ErrorCode;
 
   /**
-   * Every other reservation that the command made or changed, as it stood then:
-   * held for somebody on a waitlist, or released because its units are gone. Each
-   * change of a reservation is in `reservation`, `expired` or here.
+   * Every other reservation that the command made or changed, as it stands
+   * then: released because its units are gone.
    *
    * @generated from field: repeated hawker.v1.Reservation changed = 19;
    */
@@ -1572,7 +1545,7 @@ export type JournalEntry = Message<"hawker.v1.JournalEntry"> & {
  * Use `create(JournalEntrySchema)` to create a new message.
  */
 export const JournalEntrySchema: GenMessage<JournalEntry> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 31);
+  messageDesc(file_hawker_v1_inventory, 30);
 
 /**
  * The clock moved on: holds and sale windows that end at or before the
@@ -1594,7 +1567,7 @@ export type Elapse = Message<"hawker.v1.Elapse"> & {
  * Use `create(ElapseSchema)` to create a new message.
  */
 export const ElapseSchema: GenMessage<Elapse> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 32);
+  messageDesc(file_hawker_v1_inventory, 31);
 
 /**
  * Recovery gives every open hold more time, for the length of the outage.
@@ -1615,13 +1588,12 @@ export type ExtendHolds = Message<"hawker.v1.ExtendHolds"> & {
  * Use `create(ExtendHoldsSchema)` to create a new message.
  */
 export const ExtendHoldsSchema: GenMessage<ExtendHolds> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 33);
+  messageDesc(file_hawker_v1_inventory, 32);
 
 /**
- * A piece of a shard's snapshot beside the large tables, which lie in it as rows
- * of fixed width. The head comes first. Things are named by their index among
- * the parts of their kind; where an index may be absent it is stored plus one,
- * and 0 is none.
+ * A piece of a shard's snapshot: a snapshot is a sequence of length-delimited
+ * parts, the head first. Things are named by their index among the parts of
+ * their kind; where an index may be absent it is stored plus one, and 0 is none.
  *
  * @generated from message hawker.v1.SnapshotPart
  */
@@ -1657,6 +1629,14 @@ export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
     case: "label";
   } | {
     /**
+     * A buyer's name.
+     *
+     * @generated from field: string buyer = 4;
+     */
+    value: string;
+    case: "buyer";
+  } | {
+    /**
      * A SKU.
      *
      * @generated from field: hawker.v1.SnapshotSku sku = 5;
@@ -1673,7 +1653,7 @@ export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
     case: "sale";
   } | {
     /**
-     * A buyer's units in a further scope.
+     * A buyer's units.
      *
      * @generated from field: hawker.v1.SnapshotUnits units = 7;
      */
@@ -1681,7 +1661,7 @@ export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
     case: "units";
   } | {
     /**
-     * A reservation that has more than a row has room for.
+     * A reservation.
      *
      * @generated from field: hawker.v1.SnapshotReservation reservation = 8;
      */
@@ -1689,7 +1669,15 @@ export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
     case: "reservation";
   } | {
     /**
-     * An idempotency key whose answer has no room in a row.
+     * A reservation that has ended.
+     *
+     * @generated from field: hawker.v1.SnapshotEnded ended = 9;
+     */
+    value: SnapshotEnded;
+    case: "ended";
+  } | {
+    /**
+     * An idempotency key with its answer.
      *
      * @generated from field: hawker.v1.SnapshotKey key = 10;
      */
@@ -1697,20 +1685,12 @@ export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
     case: "key";
   } | {
     /**
-     * A sale's waitlist.
+     * What a reservation has that few have.
      *
-     * @generated from field: hawker.v1.SnapshotWaitlist waitlist = 11;
+     * @generated from field: hawker.v1.SnapshotExtra extra = 11;
      */
-    value: SnapshotWaitlist;
-    case: "waitlist";
-  } | {
-    /**
-     * A place on a waitlist.
-     *
-     * @generated from field: hawker.v1.SnapshotPlace place = 12;
-     */
-    value: SnapshotPlace;
-    case: "place";
+    value: SnapshotExtra;
+    case: "extra";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1719,7 +1699,7 @@ export type SnapshotPart = Message<"hawker.v1.SnapshotPart"> & {
  * Use `create(SnapshotPartSchema)` to create a new message.
  */
 export const SnapshotPartSchema: GenMessage<SnapshotPart> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 34);
+  messageDesc(file_hawker_v1_inventory, 33);
 
 /**
  * The head of a snapshot.
@@ -1775,7 +1755,7 @@ export type SnapshotHead = Message<"hawker.v1.SnapshotHead"> & {
  * Use `create(SnapshotHeadSchema)` to create a new message.
  */
 export const SnapshotHeadSchema: GenMessage<SnapshotHead> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 35);
+  messageDesc(file_hawker_v1_inventory, 34);
 
 /**
  * A show's or listing's name.
@@ -1784,7 +1764,7 @@ export const SnapshotHeadSchema: GenMessage<SnapshotHead> = /*@__PURE__*/
  */
 export type SnapshotLabel = Message<"hawker.v1.SnapshotLabel"> & {
   /**
-   * 0 for a show, 1 for a listing.
+   * 0 for a show, 1 for a listing, 2 for a household.
    *
    * @generated from field: uint32 scope = 1;
    */
@@ -1803,7 +1783,7 @@ export type SnapshotLabel = Message<"hawker.v1.SnapshotLabel"> & {
  * Use `create(SnapshotLabelSchema)` to create a new message.
  */
 export const SnapshotLabelSchema: GenMessage<SnapshotLabel> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 36);
+  messageDesc(file_hawker_v1_inventory, 35);
 
 /**
  * A SKU in a snapshot.
@@ -1887,7 +1867,7 @@ export type SnapshotSku = Message<"hawker.v1.SnapshotSku"> & {
  * Use `create(SnapshotSkuSchema)` to create a new message.
  */
 export const SnapshotSkuSchema: GenMessage<SnapshotSku> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 37);
+  messageDesc(file_hawker_v1_inventory, 36);
 
 /**
  * A sale in a snapshot.
@@ -2006,6 +1986,34 @@ export type SnapshotSale = Message<"hawker.v1.SnapshotSale"> & {
    * @generated from field: int64 opened_at_ms = 16;
    */
   openedAtMs: bigint;
+
+  /**
+   * How units are shared out.
+   *
+   * @generated from field: hawker.v1.SalePolicy policy = 17;
+   */
+  policy: SalePolicy;
+
+  /**
+   * Units of each SKU per buyer.
+   *
+   * @generated from field: uint32 limit_per_sku = 18;
+   */
+  limitPerSku: number;
+
+  /**
+   * Units per household.
+   *
+   * @generated from field: uint32 limit_per_household = 19;
+   */
+  limitPerHousehold: number;
+
+  /**
+   * The version of its price.
+   *
+   * @generated from field: uint32 price_version = 20;
+   */
+  priceVersion: number;
 };
 
 /**
@@ -2013,7 +2021,7 @@ export type SnapshotSale = Message<"hawker.v1.SnapshotSale"> & {
  * Use `create(SnapshotSaleSchema)` to create a new message.
  */
 export const SnapshotSaleSchema: GenMessage<SnapshotSale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 38);
+  messageDesc(file_hawker_v1_inventory, 37);
 
 /**
  * Units that a buyer holds and has bought.
@@ -2048,7 +2056,7 @@ export type SnapshotUnits = Message<"hawker.v1.SnapshotUnits"> & {
  * Use `create(SnapshotUnitsSchema)` to create a new message.
  */
 export const SnapshotUnitsSchema: GenMessage<SnapshotUnits> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 39);
+  messageDesc(file_hawker_v1_inventory, 38);
 
 /**
  * A reservation in a snapshot.
@@ -2106,7 +2114,7 @@ export type SnapshotReservation = Message<"hawker.v1.SnapshotReservation"> & {
   createdMs: bigint;
 
   /**
-   * When it ends or ended, in Unix milliseconds; while held without the extensions.
+   * When it ends or ended, in Unix milliseconds.
    *
    * @generated from field: int64 expires_ms = 8;
    */
@@ -2125,41 +2133,6 @@ export type SnapshotReservation = Message<"hawker.v1.SnapshotReservation"> & {
    * @generated from field: repeated hawker.v1.SnapshotLine lines = 10;
    */
   lines: SnapshotLine[];
-
-  /**
-   * Whether it was made for somebody on a waitlist.
-   *
-   * @generated from field: bool promoted = 11;
-   */
-  promoted: boolean;
-
-  /**
-   * The buyer's next newer reservation; 0 for none.
-   *
-   * @generated from field: uint64 newer = 20;
-   */
-  newer: bigint;
-
-  /**
-   * The buyer's next older reservation; 0 for none.
-   *
-   * @generated from field: uint64 older = 21;
-   */
-  older: bigint;
-
-  /**
-   * How far below is the hold that ends before it at the same moment; 0 for none.
-   *
-   * @generated from field: uint32 earlier = 22;
-   */
-  earlier: number;
-
-  /**
-   * How far above is the hold that ends after it at the same moment; 0 for none.
-   *
-   * @generated from field: uint32 later = 23;
-   */
-  later: number;
 };
 
 /**
@@ -2167,133 +2140,7 @@ export type SnapshotReservation = Message<"hawker.v1.SnapshotReservation"> & {
  * Use `create(SnapshotReservationSchema)` to create a new message.
  */
 export const SnapshotReservationSchema: GenMessage<SnapshotReservation> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 40);
-
-/**
- * A sale's waitlist in a snapshot.
- *
- * @generated from message hawker.v1.SnapshotWaitlist
- */
-export type SnapshotWaitlist = Message<"hawker.v1.SnapshotWaitlist"> & {
-  /**
-   * The sale.
-   *
-   * @generated from field: uint32 sale = 1;
-   */
-  sale: number;
-
-  /**
-   * Its order.
-   *
-   * @generated from field: hawker.v1.Waitlist waitlist = 2;
-   */
-  waitlist: Waitlist;
-
-  /**
-   * How long a freed unit is offered, in seconds.
-   *
-   * @generated from field: uint32 offer_seconds = 3;
-   */
-  offerSeconds: number;
-
-  /**
-   * Places ever taken.
-   *
-   * @generated from field: uint32 joined = 4;
-   */
-  joined: number;
-
-  /**
-   * Whether those who wait are still to be served with what is there.
-   *
-   * @generated from field: bool in_backlog = 5;
-   */
-  inBacklog: boolean;
-};
-
-/**
- * Describes the message hawker.v1.SnapshotWaitlist.
- * Use `create(SnapshotWaitlistSchema)` to create a new message.
- */
-export const SnapshotWaitlistSchema: GenMessage<SnapshotWaitlist> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 41);
-
-/**
- * A place on a waitlist in a snapshot.
- *
- * @generated from message hawker.v1.SnapshotPlace
- */
-export type SnapshotPlace = Message<"hawker.v1.SnapshotPlace"> & {
-  /**
-   * The sale.
-   *
-   * @generated from field: uint32 sale = 1;
-   */
-  sale: number;
-
-  /**
-   * The buyer.
-   *
-   * @generated from field: uint32 buyer = 2;
-   */
-  buyer: number;
-
-  /**
-   * The SKU.
-   *
-   * @generated from field: uint32 sku = 3;
-   */
-  sku: number;
-
-  /**
-   * The most units that the buyer takes.
-   *
-   * @generated from field: uint32 quantity = 4;
-   */
-  quantity: number;
-
-  /**
-   * Its show plus one.
-   *
-   * @generated from field: uint32 show = 5;
-   */
-  show: number;
-
-  /**
-   * Its listing plus one.
-   *
-   * @generated from field: uint32 listing = 6;
-   */
-  listing: number;
-
-  /**
-   * The upper half of the ticket.
-   *
-   * @generated from field: fixed64 ticket_high = 7;
-   */
-  ticketHigh: bigint;
-
-  /**
-   * The lower half of the ticket.
-   *
-   * @generated from field: fixed64 ticket_low = 8;
-   */
-  ticketLow: bigint;
-
-  /**
-   * Which of the places ever taken in the sale it is, from 0.
-   *
-   * @generated from field: uint32 number = 9;
-   */
-  number: number;
-};
-
-/**
- * Describes the message hawker.v1.SnapshotPlace.
- * Use `create(SnapshotPlaceSchema)` to create a new message.
- */
-export const SnapshotPlaceSchema: GenMessage<SnapshotPlace> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 42);
+  messageDesc(file_hawker_v1_inventory, 39);
 
 /**
  * A line of a reservation in a snapshot.
@@ -2328,7 +2175,77 @@ export type SnapshotLine = Message<"hawker.v1.SnapshotLine"> & {
  * Use `create(SnapshotLineSchema)` to create a new message.
  */
 export const SnapshotLineSchema: GenMessage<SnapshotLine> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 43);
+  messageDesc(file_hawker_v1_inventory, 40);
+
+/**
+ * What a reservation has that few have.
+ *
+ * @generated from message hawker.v1.SnapshotExtra
+ */
+export type SnapshotExtra = Message<"hawker.v1.SnapshotExtra"> & {
+  /**
+   * The reservation's counter.
+   *
+   * @generated from field: uint64 counter = 1;
+   */
+  counter: bigint;
+
+  /**
+   * Its household plus one.
+   *
+   * @generated from field: uint32 household = 2;
+   */
+  household: number;
+
+  /**
+   * The version of the sale's price, from 2 on; 0 for the first.
+   *
+   * @generated from field: uint32 price_version = 3;
+   */
+  priceVersion: number;
+
+  /**
+   * The payment's name.
+   *
+   * @generated from field: optional string payment = 4;
+   */
+  payment?: string | undefined;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotExtra.
+ * Use `create(SnapshotExtraSchema)` to create a new message.
+ */
+export const SnapshotExtraSchema: GenMessage<SnapshotExtra> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 41);
+
+/**
+ * A reservation that has ended.
+ *
+ * @generated from message hawker.v1.SnapshotEnded
+ */
+export type SnapshotEnded = Message<"hawker.v1.SnapshotEnded"> & {
+  /**
+   * When to forget it, in Unix milliseconds.
+   *
+   * @generated from field: int64 forget_at_ms = 1;
+   */
+  forgetAtMs: bigint;
+
+  /**
+   * Its counter.
+   *
+   * @generated from field: uint64 counter = 2;
+   */
+  counter: bigint;
+};
+
+/**
+ * Describes the message hawker.v1.SnapshotEnded.
+ * Use `create(SnapshotEndedSchema)` to create a new message.
+ */
+export const SnapshotEndedSchema: GenMessage<SnapshotEnded> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_inventory, 42);
 
 /**
  * An idempotency key with its answer.
@@ -2481,20 +2398,12 @@ export type SnapshotKey = Message<"hawker.v1.SnapshotKey"> & {
     case: "rare";
   } | {
     /**
-     * Waiting: the place.
+     * The sale was paused.
      *
-     * @generated from field: uint32 waiting = 19;
-     */
-    value: number;
-    case: "waiting";
-  } | {
-    /**
-     * The buyer waits no more.
-     *
-     * @generated from field: bool left = 20;
+     * @generated from field: bool paused = 19;
      */
     value: boolean;
-    case: "left";
+    case: "paused";
   } | { case: undefined; value?: undefined };
 };
 
@@ -2503,7 +2412,7 @@ export type SnapshotKey = Message<"hawker.v1.SnapshotKey"> & {
  * Use `create(SnapshotKeySchema)` to create a new message.
  */
 export const SnapshotKeySchema: GenMessage<SnapshotKey> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 44);
+  messageDesc(file_hawker_v1_inventory, 43);
 
 /**
  * An answer that takes more room than the others.
@@ -2538,6 +2447,13 @@ export type SnapshotRare = Message<"hawker.v1.SnapshotRare"> & {
    * @generated from field: uint32 more_shortfalls = 4;
    */
   moreShortfalls: number;
+
+  /**
+   * The sale as it stood then.
+   *
+   * @generated from field: hawker.v1.SnapshotSaleThen sale = 5;
+   */
+  sale?: SnapshotSaleThen | undefined;
 };
 
 /**
@@ -2545,7 +2461,7 @@ export type SnapshotRare = Message<"hawker.v1.SnapshotRare"> & {
  * Use `create(SnapshotRareSchema)` to create a new message.
  */
 export const SnapshotRareSchema: GenMessage<SnapshotRare> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 45);
+  messageDesc(file_hawker_v1_inventory, 44);
 
 /**
  * A SKU's stock in a recorded answer.
@@ -2622,7 +2538,7 @@ export type SnapshotStockThen = Message<"hawker.v1.SnapshotStockThen"> & {
  * Use `create(SnapshotStockThenSchema)` to create a new message.
  */
 export const SnapshotStockThenSchema: GenMessage<SnapshotStockThen> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 46);
+  messageDesc(file_hawker_v1_inventory, 45);
 
 /**
  * A sale in a recorded answer.
@@ -2678,6 +2594,41 @@ export type SnapshotSaleThen = Message<"hawker.v1.SnapshotSaleThen"> & {
    * @generated from field: int64 opened_at_ms = 7;
    */
   openedAtMs: bigint;
+
+  /**
+   * Units in all.
+   *
+   * @generated from field: uint32 allotment = 8;
+   */
+  allotment: number;
+
+  /**
+   * Units per buyer.
+   *
+   * @generated from field: uint32 limit_per_buyer = 9;
+   */
+  limitPerBuyer: number;
+
+  /**
+   * Units per household.
+   *
+   * @generated from field: uint32 limit_per_household = 10;
+   */
+  limitPerHousehold: number;
+
+  /**
+   * The price of one unit.
+   *
+   * @generated from field: hawker.v1.Money price = 11;
+   */
+  price?: Money | undefined;
+
+  /**
+   * The version of its price.
+   *
+   * @generated from field: uint32 price_version = 12;
+   */
+  priceVersion: number;
 };
 
 /**
@@ -2685,7 +2636,7 @@ export type SnapshotSaleThen = Message<"hawker.v1.SnapshotSaleThen"> & {
  * Use `create(SnapshotSaleThenSchema)` to create a new message.
  */
 export const SnapshotSaleThenSchema: GenMessage<SnapshotSaleThen> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_inventory, 47);
+  messageDesc(file_hawker_v1_inventory, 46);
 
 /**
  * Why units were added or taken out.
@@ -2776,6 +2727,40 @@ export enum Shortfalls {
  */
 export const ShortfallsSchema: GenEnum<Shortfalls> = /*@__PURE__*/
   enumDesc(file_hawker_v1_inventory, 1);
+
+/**
+ * What to do when not all lines of a reservation can be had.
+ *
+ * @generated from enum hawker.v1.ReserveMode
+ */
+export enum ReserveMode {
+  /**
+   * All lines or nothing.
+   *
+   * @generated from enum value: RESERVE_MODE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Lines that can't be had in full are left out.
+   *
+   * @generated from enum value: RESERVE_MODE_PARTIAL = 1;
+   */
+  PARTIAL = 1,
+
+  /**
+   * As many units of each line are held as there are, and as the limits allow.
+   *
+   * @generated from enum value: RESERVE_MODE_BEST_EFFORT = 2;
+   */
+  BEST_EFFORT = 2,
+}
+
+/**
+ * Describes the enum hawker.v1.ReserveMode.
+ */
+export const ReserveModeSchema: GenEnum<ReserveMode> = /*@__PURE__*/
+  enumDesc(file_hawker_v1_inventory, 2);
 
 /**
  * Why a command was turned down as wrong and recorded.
@@ -2882,18 +2867,25 @@ export enum SnapshotRefusal {
   NO_ORDER = 13,
 
   /**
-   * The sale had no waitlist.
+   * A payment was named where none is, or not where one must be.
    *
-   * @generated from enum value: SNAPSHOT_REFUSAL_NO_WAITLIST = 14;
+   * @generated from enum value: SNAPSHOT_REFUSAL_PAYMENT_REFERENCE = 14;
    */
-  NO_WAITLIST = 14,
+  PAYMENT_REFERENCE = 14,
+
+  /**
+   * No household was named.
+   *
+   * @generated from enum value: SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED = 15;
+   */
+  HOUSEHOLD_NEEDED = 15,
 }
 
 /**
  * Describes the enum hawker.v1.SnapshotRefusal.
  */
 export const SnapshotRefusalSchema: GenEnum<SnapshotRefusal> = /*@__PURE__*/
-  enumDesc(file_hawker_v1_inventory, 2);
+  enumDesc(file_hawker_v1_inventory, 3);
 
 /**
  * Stock, sales and reservations of merchants.
@@ -2972,6 +2964,36 @@ export const Inventory: GenService<{
     output: typeof CommandResponseSchema;
   },
   /**
+   * Lets a sale take a break.
+   *
+   * @generated from rpc hawker.v1.Inventory.PauseSale
+   */
+  pauseSale: {
+    methodKind: "unary";
+    input: typeof PauseSaleRequestSchema;
+    output: typeof CommandResponseSchema;
+  },
+  /**
+   * Lets a sale go on after a break.
+   *
+   * @generated from rpc hawker.v1.Inventory.ResumeSale
+   */
+  resumeSale: {
+    methodKind: "unary";
+    input: typeof ResumeSaleRequestSchema;
+    output: typeof CommandResponseSchema;
+  },
+  /**
+   * Changes a sale's allotment, limits or price.
+   *
+   * @generated from rpc hawker.v1.Inventory.ChangeSale
+   */
+  changeSale: {
+    methodKind: "unary";
+    input: typeof ChangeSaleRequestSchema;
+    output: typeof CommandResponseSchema;
+  },
+  /**
    * Closes a sale for good. Holds made in it stay valid until they expire.
    *
    * @generated from rpc hawker.v1.Inventory.CloseSale
@@ -3020,36 +3042,6 @@ export const Inventory: GenService<{
     methodKind: "unary";
     input: typeof ExpireRequestSchema;
     output: typeof CommandResponseSchema;
-  },
-  /**
-   * Takes a place on the waitlist of a sale, or units at once if there are any.
-   *
-   * @generated from rpc hawker.v1.Inventory.JoinWaitlist
-   */
-  joinWaitlist: {
-    methodKind: "unary";
-    input: typeof JoinWaitlistRequestSchema;
-    output: typeof CommandResponseSchema;
-  },
-  /**
-   * Gives a place on a waitlist up.
-   *
-   * @generated from rpc hawker.v1.Inventory.LeaveWaitlist
-   */
-  leaveWaitlist: {
-    methodKind: "unary";
-    input: typeof LeaveWaitlistRequestSchema;
-    output: typeof CommandResponseSchema;
-  },
-  /**
-   * Reads a buyer's place on a waitlist.
-   *
-   * @generated from rpc hawker.v1.Inventory.GetWaiting
-   */
-  getWaiting: {
-    methodKind: "unary";
-    input: typeof GetWaitingRequestSchema;
-    output: typeof GetWaitingResponseSchema;
   },
   /**
    * Reads a SKU's stock.

@@ -9,7 +9,7 @@ use super::{
     names::{Ix, NONE},
     parties::Scope,
     reservations::{Contents, Units},
-    reserve::Asking,
+    reserve::{Asking, Whose},
     sales::Sale,
 };
 
@@ -76,12 +76,11 @@ impl Stock {
     /// Counts units of a sale by household and, where the sale limits them, by SKU.
     pub(crate) fn count_quotas(
         &mut self,
-        buyer: Ix,
-        sale: Ix,
-        household: Ix,
+        whose: Whose,
         all: &[Units],
         change: impl Fn(u32) -> Counted,
     ) {
+        let Whose { buyer, sale, household } = whose;
         let by_sku = self.sales[sale as usize].limit_per_sku > 0;
         if !by_sku && household == NONE {
             return;

@@ -21,6 +21,16 @@ struct Plan {
     contents: Contents,
 }
 
+/// Whose units are counted, and where.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Whose {
+    pub(crate) buyer: Ix,
+    /// [`NONE`] if it is not known.
+    pub(crate) household: Ix,
+    /// [`NONE`] outside sales.
+    pub(crate) sale: Ix,
+}
+
 /// Whose limits count for a reservation that is asked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asking {
@@ -232,7 +242,8 @@ impl Stock {
         if let Some(ix) = new.sale() {
             self.sales[ix as usize].held += total;
         }
-        self.count(new.buyer, new.sale, household, new.contents.as_slice());
+        let whose = Whose { buyer: new.buyer, household, sale: new.sale };
+        self.count(whose, new.contents.as_slice());
         for units in new.contents.as_slice() {
             let sku = self.skus.get_mut(units.sku);
             sku.available -= units.quantity;
@@ -249,7 +260,8 @@ impl Stock {
     }
 
     /// Lets units count to the limits of a buyer and a household.
-    pub(crate) fn count(&mut self, buyer: Ix, sale: Ix, household: Ix, all: &[Units]) {
+    pub(crate) fn count(&mut self, whose: Whose, all: &[Units]) {
+        let Whose { buyer, sale, .. } = whose;
         if sale == NONE {
             for units in all {
                 self.buyers.add(buyer, Scope::sku(units.sku), units.quantity);
@@ -258,11 +270,12 @@ impl Stock {
         }
         let total = all.iter().map(|units| units.quantity).sum();
         self.buyers.add(buyer, Scope::sale(sale), total);
-        self.count_quotas(buyer, sale, household, all, Counted::More);
+        self.count_quotas(whose, all, Counted::More);
     }
 
     /// Lets units count no more.
-    pub(crate) fn count_off(&mut self, buyer: Ix, sale: Ix, household: Ix, all: &[Units]) {
+    pub(crate) fn count_off(&mut self, whose: Whose, all: &[Units]) {
+        let Whose { buyer, sale, .. } = whose;
         if sale == NONE {
             for units in all {
                 self.buyers.subtract(buyer, Scope::sku(units.sku), units.quantity);
@@ -271,7 +284,7 @@ impl Stock {
         }
         let total = all.iter().map(|units| units.quantity).sum();
         self.buyers.subtract(buyer, Scope::sale(sale), total);
-        self.count_quotas(buyer, sale, household, all, Counted::Fewer);
+        self.count_quotas(whose, all, Counted::Fewer);
     }
 }
 

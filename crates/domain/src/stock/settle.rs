@@ -6,8 +6,9 @@ use super::{
     Stock,
     answer::{Refusal, Reply, ReservationState},
     command::Settle,
-    names::{Ix, NONE},
+    names::NONE,
     reservations::Slot,
+    reserve::Whose,
 };
 
 impl Stock {
@@ -93,8 +94,10 @@ impl Stock {
         }
     }
 
-    pub(crate) fn household_of(&self, counter: u64, slot: &Slot) -> Ix {
-        self.extras.of(counter, slot).map_or(NONE, |extra| extra.household)
+    /// Whose units those of a reservation are.
+    pub(crate) fn whose(&self, counter: u64, slot: &Slot) -> Whose {
+        let household = self.extras.of(counter, slot).map_or(NONE, |extra| extra.household);
+        Whose { buyer: slot.buyer, household, sale: slot.sale }
     }
 
     fn end_units(&mut self, counter: u64, state: ReservationState) -> Option<Slot> {
@@ -107,8 +110,7 @@ impl Stock {
             sale.sold += if sold { total } else { 0 };
         }
         if !sold {
-            let household = self.household_of(counter, &slot);
-            self.count_off(slot.buyer, slot.sale, household, slot.contents.as_slice());
+            self.count_off(self.whose(counter, &slot), slot.contents.as_slice());
         }
         for units in slot.contents.as_slice() {
             let sku = self.skus.get_mut(units.sku);

@@ -56,6 +56,7 @@ impl Refused {
 /// The code and the sentence of a refusal by the rules. They depend on nothing
 /// else, so that a key's answer is the same after a restart.
 impl From<Refusal> for Refused {
+    #[allow(clippy::too_many_lines, reason = "it is a table: one sentence for each refusal")]
     fn from(refusal: Refusal) -> Self {
         let (code, message) = match refusal {
             Refusal::KeyExpired => (

@@ -14,6 +14,9 @@ use hawker_domain::{
     stock::{Command, Line, Lines, Mode, Position, Receive, Reserve, Stock, Verdict},
 };
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const MERCHANT: &str = "merchant";
 const BATCH: u64 = 256;
 const START_MS: i64 = 1_800_000_000_000;

@@ -1,6 +1,10 @@
 //! Reservations in process, measured: the engine without gRPC, so that its
 //! figure can be set beside that of a plain log with the same batches.
 
+mod holds;
+
+pub use holds::{BenchStart, hold, make_snapshot, start};
+
 use std::{
     path::Path,
     sync::{

@@ -12,6 +12,8 @@ pub(crate) const MAX_SNAPSHOT_EVERY_MIB: u64 = 65_536;
 /// Between two snapshots of a large state lies so many times what making one takes,
 /// unless the journal has grown by half of it.
 pub(crate) const SHARE_OF_TIME: u32 = 9;
+/// Records that are decoded ahead while a journal is replayed.
+pub(crate) const REPLAY_AHEAD: usize = 64;
 /// Requests that the writer takes into one batch.
 pub(crate) const BATCH_REQUESTS: usize = 4_096;
 /// A batch takes no further command once its entries have so many bytes.

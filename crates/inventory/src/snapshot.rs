@@ -8,3 +8,5 @@ pub(crate) use codec::load;
 #[cfg(test)]
 pub(crate) use codec::save;
 pub(crate) use maker::Maker;
+#[cfg(feature = "bench")]
+pub(crate) use maker::make;

@@ -21,24 +21,28 @@ impl Hasher {
 
     /// A text with its length, so that two texts never run together.
     pub(crate) fn text(&mut self, text: &str) {
-        let mut chunks = text.as_bytes().chunks_exact(8);
-        for chunk in &mut chunks {
-            let mut word = [0; 8];
-            word.copy_from_slice(chunk);
-            self.number(u64::from_le_bytes(word));
+        let mut rest = text.as_bytes();
+        while let Some((word, after)) = rest.split_first_chunk() {
+            self.number(u64::from_le_bytes(*word));
+            rest = after;
         }
-        let rest = chunks.remainder();
-        let mut word = [0; 8];
-        for (to, from) in word.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        self.number(u64::from_le_bytes(word));
+        self.number(last_word(rest));
         self.number(text.len() as u64);
     }
 
     pub(crate) const fn finish(self) -> u64 {
         fold(self.0, SEED)
     }
+}
+
+/// Less than eight bytes as a little-endian number: in two pieces that overlap,
+/// instead of byte by byte.
+fn last_word(bytes: &[u8]) -> u64 {
+    let Some((first, last)) = bytes.first_chunk().zip(bytes.last_chunk()) else {
+        return bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    };
+    let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+    u64::from(first) | u64::from(last) << (8 * (bytes.len() - size_of::<u32>()))
 }
 
 #[allow(
@@ -65,6 +69,16 @@ mod tests {
         assert_eq!(of(&["ab", "c"]), of(&["ab", "c"]));
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
         assert_ne!(of(&["a\0"]), of(&["a"]));
+    }
+
+    #[test]
+    fn the_last_bytes_are_a_number_whatever_their_count() {
+        let bytes = [1, 2, 3, 4, 5, 6, 7];
+        let mut expected = 0;
+        for count in 0..=bytes.len() {
+            assert_eq!(last_word(&bytes[..count]), expected, "{count} bytes");
+            expected |= (count as u64 + 1) << (8 * count);
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub(crate) use flusher::Flusher;
 pub(crate) use mailbox::{Mailbox, NotSent, Requests, mailbox};
 pub(crate) use outbox::Release;
 pub(crate) use replay::replay;
+use replay::replay_all;
 
 use crate::{
     Config, Error,
@@ -81,12 +82,8 @@ impl<J: Journal> Engine<J> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let mut stock = snapshot::load(base.as_ref(), threads, &dir)?;
         let reader = journal.reader();
-        let mut replayed = 0;
-        for record in reader.read(stock.position().seq + 1) {
-            let (seq, bytes) = record?;
-            replay(&mut stock, seq, &bytes)?;
-            replayed += bytes.len();
-        }
+        let from = stock.position().seq + 1;
+        let replayed = replay_all(&mut stock, reader.read(from))?;
         if stock.position().seq + 1 != recovered.next_seq {
             let why = format!("the journal's records end at {}", stock.position().seq);
             return Err(Error::Undecodable { seq: recovered.next_seq, why });

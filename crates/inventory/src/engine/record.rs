@@ -6,7 +6,7 @@ use std::ops::Range;
 use hawker_domain::Timestamp;
 use hawker_domain::{
     Money,
-    stock::{Answer, Position, ReservationView, Stock, Verdict},
+    stock::{Answer, Position, Reply, ReservationView, Stock, Verdict},
 };
 
 use crate::{convert, journal::SHARD, wire};
@@ -62,28 +62,34 @@ impl Record {
         command: &[u8],
         answer: &Answer,
     ) -> Option<Range<usize>> {
-        let reply = &answer.reply;
-        let made = stock.reservation_of(reply);
         let mut within = None;
         self.entries += 1;
         let start = wire::message(&mut self.bytes, RECORD_ENTRIES, |out| {
             let entry = out.len();
             out.extend_from_slice(command);
-            wire::signed(out, ENTRY_OUTCOME, i64::from(i32::from(convert::outcome(reply))));
-            if let Some(made) = made {
-                let from = wire::message(out, ENTRY_RESERVATION, |out| reservation(out, &made));
-                within = Some(from - entry..out.len() - entry);
-            }
-            for expired in stock.expired().iter().filter_map(|id| stock.reservation_by_id(*id)) {
-                wire::message(out, ENTRY_EXPIRED, |out| reservation(out, &expired));
-            }
-            wire::signed(out, ENTRY_ERROR, i64::from(i32::from(convert::error_code(reply))));
-            for changed in stock.changed().iter().filter_map(|id| stock.reservation_by_id(*id)) {
-                wire::message(out, ENTRY_CHANGED, |out| reservation(out, &changed));
-            }
+            let made = result(out, stock, &answer.reply);
+            within = made.map(|made| made.start - entry..made.end - entry);
         });
         within.map(|range: Range<usize>| start + range.start..start + range.end)
     }
+}
+
+/// What came of the last command, as the fields of its entry. Tells where the
+/// reservation stands that it made or changed.
+pub(crate) fn result(out: &mut Vec<u8>, stock: &Stock, reply: &Reply) -> Option<Range<usize>> {
+    wire::signed(out, ENTRY_OUTCOME, i64::from(i32::from(convert::outcome(reply))));
+    let made = stock.reservation_of(reply).map(|made| {
+        let from = wire::message(out, ENTRY_RESERVATION, |out| reservation(out, &made));
+        from..out.len()
+    });
+    for expired in stock.expired().iter().filter_map(|id| stock.reservation_by_id(*id)) {
+        wire::message(out, ENTRY_EXPIRED, |out| reservation(out, &expired));
+    }
+    wire::signed(out, ENTRY_ERROR, i64::from(i32::from(convert::error_code(reply))));
+    for changed in stock.changed().iter().filter_map(|id| stock.reservation_by_id(*id)) {
+        wire::message(out, ENTRY_CHANGED, |out| reservation(out, &changed));
+    }
+    made
 }
 
 /// The contents of a `hawker.v1.Reservation`.

@@ -1,44 +1,200 @@
-//! Replaying a record: its commands are applied again, and must come to what
-//! the record says.
+//! Replaying records: their commands are applied again, and must come to what
+//! the records say.
+
+use std::{
+    ops::Range,
+    sync::mpsc::{SyncSender, sync_channel},
+    thread,
+};
 
 use hawker_domain::{
     ReservationId, Timestamp,
     stock::{Position, Stock, Verdict},
 };
-use hawker_proto::v1::{JournalEntry, JournalRecord};
-use prost::Message as _;
+use hawker_proto::v1::{JournalEntry, journal_entry::Command};
+use prost::{
+    DecodeError, Message as _,
+    encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field},
+};
 
-use super::record::recorded;
-use crate::{Error, check, convert};
+use super::record::{recorded, result};
+use crate::{Error, check, convert, journal::Records, limits::REPLAY_AHEAD};
+
+/// A record, decoded as far as it takes to apply it: what it says of the results
+/// is compared as bytes.
+struct Replayed {
+    seq: u64,
+    bytes: Vec<u8>,
+    said_seq: u64,
+    epoch: u64,
+    time_ms: i64,
+    entries: Vec<Entry>,
+}
+
+/// A command, and where in the record its entry is, and what came of it.
+struct Entry {
+    command: Option<Command>,
+    whole: Range<usize>,
+    results: Range<usize>,
+}
 
 /// Applies record `seq`.
-pub(crate) fn replay(stock: &mut Stock, seq: u64, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn replay(stock: &mut Stock, seq: u64, bytes: Vec<u8>) -> Result<(), Error> {
+    apply(stock, &decode(seq, bytes)?, &mut Vec::new())
+}
+
+/// Applies all of some records, which another thread reads and decodes. Tells how
+/// many bytes they have.
+pub(crate) fn replay_all(stock: &mut Stock, records: Records) -> Result<usize, Error> {
+    thread::scope(|scope| {
+        let (ahead, decoded) = sync_channel(REPLAY_AHEAD);
+        scope.spawn(move || decode_all(records, &ahead));
+        let (mut total, mut result) = (0, Vec::new());
+        for record in decoded {
+            let record = record?;
+            apply(stock, &record, &mut result)?;
+            total += record.bytes.len();
+        }
+        Ok(total)
+    })
+}
+
+fn decode_all(records: Records, ahead: &SyncSender<Result<Replayed, Error>>) {
+    for record in records {
+        let record = record.and_then(|(seq, bytes)| decode(seq, bytes));
+        // Nobody listens any more once one has failed.
+        if ahead.send(record).is_err() {
+            return;
+        }
+    }
+}
+
+// Field numbers of `JournalRecord` and `JournalEntry`.
+const RECORD_EPOCH: u32 = 2;
+const RECORD_SEQ: u32 = 3;
+const RECORD_TIME_MS: u32 = 4;
+const RECORD_ENTRIES: u32 = 5;
+const ENTRY_RESULTS: Range<u32> = 15..20;
+
+fn decode(seq: u64, bytes: Vec<u8>) -> Result<Replayed, Error> {
+    let mut record =
+        Replayed { seq, bytes: Vec::new(), said_seq: 0, epoch: 0, time_ms: 0, entries: Vec::new() };
+    record.decode(&bytes).map_err(|e| Error::Undecodable { seq, why: e.to_string() })?;
+    record.bytes = bytes;
+    Ok(record)
+}
+
+impl Replayed {
+    fn decode(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (field, wire_type) = decode_key(&mut rest)?;
+            match (field, wire_type) {
+                (RECORD_EPOCH, WireType::Varint) => self.epoch = decode_varint(&mut rest)?,
+                (RECORD_SEQ, WireType::Varint) => self.said_seq = decode_varint(&mut rest)?,
+                (RECORD_TIME_MS, WireType::Varint) => {
+                    self.time_ms = decode_varint(&mut rest)?.cast_signed();
+                }
+                (RECORD_ENTRIES, WireType::LengthDelimited) => {
+                    let before = rest;
+                    skip_field(wire_type, field, &mut rest, DecodeContext::default())?;
+                    let end = bytes.len() - rest.len();
+                    let mut entry = before;
+                    decode_varint(&mut entry)?;
+                    let start = bytes.len() - entry.len();
+                    self.entries.push(Entry::decode(&bytes[start..end], start)?);
+                }
+                _ => skip_field(wire_type, field, &mut rest, DecodeContext::default())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Entry {
+    /// An entry that begins at `start` of its record.
+    fn decode(bytes: &[u8], start: usize) -> Result<Self, DecodeError> {
+        let mut rest = bytes;
+        let mut results = bytes.len();
+        while !rest.is_empty() {
+            let at = bytes.len() - rest.len();
+            let (field, wire_type) = decode_key(&mut rest)?;
+            if ENTRY_RESULTS.contains(&field) {
+                results = at;
+                break;
+            }
+            skip_field(wire_type, field, &mut rest, DecodeContext::default())?;
+        }
+        // What comes before the results is the command alone, as we write entries.
+        let command = JournalEntry::decode(&bytes[..results])?.command;
+        let end = start + bytes.len();
+        Ok(Self { command, whole: start..end, results: start + results..end })
+    }
+}
+
+fn apply(stock: &mut Stock, record: &Replayed, result: &mut Vec<u8>) -> Result<(), Error> {
+    let seq = record.seq;
     let undecodable = |why: String| Error::Undecodable { seq, why };
-    let record = JournalRecord::decode(bytes).map_err(|e| undecodable(e.to_string()))?;
-    if record.seq != seq || stock.position().seq + 1 != seq {
-        let why = format!("it says {} and comes after {}", record.seq, stock.position().seq);
+    if record.said_seq != seq || stock.position().seq + 1 != seq {
+        let why = format!("it says {} and comes after {}", record.said_seq, stock.position().seq);
         return Err(undecodable(why));
     }
     let epoch = u32::try_from(record.epoch).map_err(|e| undecodable(e.to_string()))?;
     stock.begin(Position { epoch, seq }, Timestamp::from_millis(record.time_ms));
-    for (at, recorded) in record.entries.into_iter().enumerate() {
-        replay_entry(stock, recorded)
+    for (at, entry) in record.entries.iter().enumerate() {
+        replay_entry(stock, entry, &record.bytes, result)
             .map_err(|why| Error::Diverged { seq, why: format!("entry {at}: {why}") })?;
     }
     stock.finish()?;
     Ok(())
 }
 
-fn replay_entry(stock: &mut Stock, mut recorded: JournalEntry) -> Result<(), String> {
-    let command = recorded.command.take().ok_or("it has no command")?;
-    let checked = check::command(&command).map_err(|refused| refused.message.into_owned())?;
-    let verdict = stock.apply(&checked);
-    let again = entry(stock, &verdict)
-        .ok_or_else(|| format!("it was recorded, and now comes to {verdict:?}"))?;
-    if again == recorded {
+/// Applies an entry's command, and compares the bytes of what comes of it; where
+/// they are others, such as those of an earlier version, what they mean.
+fn replay_entry(
+    stock: &mut Stock,
+    entry: &Entry,
+    record: &[u8],
+    results: &mut Vec<u8>,
+) -> Result<(), String> {
+    let Some(command) = &entry.command else {
+        return replay_whole(stock, &record[entry.whole.clone()]);
+    };
+    let verdict = apply_command(stock, command)?;
+    let Some(answer) = recorded(&verdict) else { return Err(no_longer(&verdict)) };
+    results.clear();
+    result(results, stock, &answer.reply);
+    if *results == record[entry.results.clone()] {
+        return Ok(());
+    }
+    let said = JournalEntry::decode(&record[entry.whole.clone()]).map_err(|e| e.to_string())?;
+    compare(stock, &verdict, said)
+}
+
+/// The same of an entry whose command does not come first.
+fn replay_whole(stock: &mut Stock, entry: &[u8]) -> Result<(), String> {
+    let mut said = JournalEntry::decode(entry).map_err(|e| e.to_string())?;
+    let command = said.command.take().ok_or("it has no command")?;
+    let verdict = apply_command(stock, &command)?;
+    compare(stock, &verdict, said)
+}
+
+fn apply_command(stock: &mut Stock, command: &Command) -> Result<Verdict, String> {
+    let checked = check::command(command).map_err(|refused| refused.message.into_owned())?;
+    Ok(stock.apply(&checked))
+}
+
+fn no_longer(verdict: &Verdict) -> String {
+    format!("it was recorded, and now comes to {verdict:?}")
+}
+
+fn compare(stock: &Stock, verdict: &Verdict, said: JournalEntry) -> Result<(), String> {
+    let said = JournalEntry { command: None, ..said };
+    let again = entry(stock, verdict).ok_or_else(|| no_longer(verdict))?;
+    if again == said {
         Ok(())
     } else {
-        Err(format!("it was recorded as {recorded:?}, and now comes to {again:?}"))
+        Err(format!("it was recorded as {said:?}, and now comes to {again:?}"))
     }
 }
 
@@ -54,4 +210,118 @@ fn entry(stock: &Stock, verdict: &Verdict) -> Option<JournalEntry> {
         error: convert::error_code(reply).into(),
         command: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use hawker_proto::v1::{
+        AdjustReason, AdjustStockRequest, JournalRecord, Line, Money, Outcome, ReceiveStockRequest,
+        ReserveRequest,
+    };
+
+    use super::*;
+    use crate::{ask::Ask, engine::record::Record, wire};
+
+    fn key(number: u32) -> String {
+        format!("0199d1a2-7c3e-7abc-8def-{number:012}")
+    }
+
+    fn commands() -> [Command; 3] {
+        let price = Money { minor: 100, currency: "EUR".into() };
+        let line = Line { sku: "tee".into(), quantity: 1, unit_price: Some(price) };
+        [
+            Command::ReceiveStock(ReceiveStockRequest {
+                key: key(1),
+                merchant: "acme".into(),
+                sku: "tee".into(),
+                quantity: 5,
+            }),
+            Command::AdjustStock(AdjustStockRequest {
+                key: key(2),
+                merchant: "acme".into(),
+                sku: "tee".into(),
+                by: -1,
+                reason: AdjustReason::Damaged.into(),
+                ..AdjustStockRequest::default()
+            }),
+            Command::Reserve(ReserveRequest {
+                key: key(3),
+                merchant: "acme".into(),
+                buyer: "ann".into(),
+                lines: vec![line],
+                ..ReserveRequest::default()
+            }),
+        ]
+    }
+
+    /// The record of these commands, as the writer writes it.
+    fn written() -> Vec<u8> {
+        let mut stock = Stock::new(1);
+        let now = Timestamp::from_millis(0x0199_d1a2_7c3e);
+        stock.begin(Position { epoch: 1, seq: 1 }, now);
+        let mut record = Record::new(stock.position(), now, 0);
+        for command in commands() {
+            let ask = Ask::new(command).unwrap();
+            let verdict = apply_command(&mut stock, ask.command()).unwrap();
+            record.add(&stock, ask.encoded(), recorded(&verdict).unwrap());
+        }
+        record.into_bytes()
+    }
+
+    fn replayed(bytes: Vec<u8>) -> Result<(), Error> {
+        replay(&mut Stock::new(1), 1, bytes)
+    }
+
+    #[test]
+    fn a_record_replays_as_we_write_it_and_as_others_would() {
+        let bytes = written();
+        replayed(bytes.clone()).unwrap();
+        // The order of fields means nothing: what came of commands may come first.
+        let record = decode(1, bytes.clone()).unwrap();
+        let first = bytes.iter().position(|byte| *byte == 0x2a).unwrap();
+        let mut turned = bytes[..first].to_vec();
+        for Entry { whole, results, .. } in record.entries {
+            wire::message(&mut turned, RECORD_ENTRIES, |out| {
+                out.extend(&bytes[results.clone()]);
+                out.extend(&bytes[whole.start..results.start]);
+            });
+        }
+        let meaning = |bytes: &[u8]| JournalRecord::decode(bytes).unwrap();
+        assert_ne!(turned, bytes);
+        assert_eq!(meaning(&turned), meaning(&bytes));
+        replayed(turned).unwrap();
+    }
+
+    #[test]
+    fn a_record_that_says_something_else_than_comes_of_it_is_refused() {
+        let record = JournalRecord::decode(&*written()).unwrap();
+        for at in 0..record.entries.len() {
+            let mut other = record.clone();
+            other.entries[at].outcome = Outcome::Limit.into();
+            let refused = replayed(other.encode_to_vec()).unwrap_err();
+            assert!(matches!(refused, Error::Diverged { seq: 1, .. }), "{refused}");
+            let mut other = record.clone();
+            other.entries[at].command = None;
+            let refused = replayed(other.encode_to_vec()).unwrap_err();
+            assert!(matches!(refused, Error::Diverged { seq: 1, .. }), "{refused}");
+        }
+        let mut other = record;
+        other.entries[2].reservation.as_mut().unwrap().expires_at_ms += 1;
+        let refused = replayed(other.encode_to_vec()).unwrap_err();
+        assert!(matches!(refused, Error::Diverged { seq: 1, .. }), "{refused}");
+    }
+
+    #[test]
+    fn a_record_that_is_cut_off_does_not_decode() {
+        let bytes = written();
+        for kept in 1..bytes.len() {
+            let cut = replayed(bytes[..kept].to_vec());
+            let known = matches!(
+                cut,
+                // Whole entries may be left, or none.
+                Ok(()) | Err(Error::Undecodable { .. } | Error::Diverged { .. })
+            );
+            assert!(known, "cut to {kept}: {cut:?}");
+        }
+    }
 }

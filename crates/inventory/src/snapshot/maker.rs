@@ -109,7 +109,7 @@ impl Maker {
 
 /// Makes the snapshot after record `to`: from the previous one and the records
 /// since. It takes one thread, and as much memory as the state itself.
-fn make(
+pub(crate) fn make(
     base: Option<&Snapshot>,
     reader: &LogReader,
     snapshots: &Snapshots,
@@ -122,7 +122,7 @@ fn make(
         if seq > to {
             break;
         }
-        replay(&mut stock, seq, &bytes)?;
+        replay(&mut stock, seq, bytes)?;
     }
     snapshots.save(stock.position().seq, |out| codec::save(&stock, out))
 }

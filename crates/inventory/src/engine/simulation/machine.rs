@@ -164,7 +164,7 @@ impl Machine {
         let mut stock = snapshot::load(base.as_ref(), 1, dir)?;
         for record in journal.reader().read(stock.position().seq + 1) {
             let (seq, bytes) = record?;
-            replay(&mut stock, seq, &bytes)?;
+            replay(&mut stock, seq, bytes)?;
         }
         let snapshots = journal.log.snapshots();
         snapshots.save(stock.position().seq, |out| snapshot::save(&stock, out)).map(drop)

@@ -3,6 +3,7 @@
 
 mod codec;
 mod maker;
+mod replies;
 
 pub(crate) use codec::load;
 #[cfg(test)]

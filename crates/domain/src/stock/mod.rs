@@ -21,6 +21,7 @@ mod clock;
 mod command;
 mod deadlines;
 mod extras;
+mod fingerprint;
 mod fitting;
 mod hash;
 mod image;

@@ -1,17 +1,20 @@
 //! A naive model of the rules: a list of reservations, counted anew for every
 //! question. Slow, and simple enough to be seen right.
 
+mod corrections;
+mod fitting;
+
 use std::collections::BTreeMap;
 
 use hawker_domain::{
     BuyerRef, Key, MerchantRef, ReservationId, SaleRef, SkuRef,
     stock::{
-        Mode, Page, Refusal, Reply, ReservationState, ReservationView, SaleState, Stock, Verdict,
+        Page, Refusal, Reply, ReservationState, ReservationView, SaleState, Stock, Verdict,
         limits::{ENDED_KEPT_MS, KEY_WINDOW_MS},
     },
 };
 
-use super::history::{Ask, BUYERS, How, MERCHANT, Rules, SALES, SKUS, nth_newest};
+use super::history::{Ask, BUYERS, MERCHANT, Rules, SALES, SKUS, nth_newest};
 
 const HOLD_MS: i64 = 120_000;
 
@@ -193,87 +196,6 @@ impl Model {
         format!("stock {} {}", SKUS[sku], self.available(sku))
     }
 
-    fn correct(&mut self, ask: &Ask) -> String {
-        let wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
-        let (Ask::Adjust { sku, .. }
-        | Ask::Count { sku, .. }
-        | Ask::Safety { sku, .. }
-        | Ask::Return { sku, .. }) = ask
-        else {
-            unreachable!()
-        };
-        let sku = *sku;
-        if self.received[sku] == 0 {
-            return wrong(Refusal::SkuNotFound);
-        }
-        match ask {
-            Ask::Adjust { by, release, .. } => self.adjust(sku, i64::from(*by), *release),
-            Ask::Count { fresh: false, .. } => {
-                format!("Conflict {:?} ([], 0)", Some(self.available(sku)))
-            }
-            Ask::Count { count, release, .. } => {
-                let on_hand = self.free(sku) + i64::from(self.held(sku));
-                self.adjust(sku, i64::from(*count) - on_hand, *release)
-            }
-            Ask::Safety { units, .. } => {
-                self.safety[sku] = *units;
-                self.describe_stock(sku)
-            }
-            Ask::Return { quantity, order, damaged, .. } => {
-                if let Some(id) = order {
-                    let Some(order) = self.find(*id) else {
-                        return wrong(Refusal::ReservationNotFound);
-                    };
-                    if order.state != ReservationState::Committed {
-                        return wrong(Refusal::NoOrder);
-                    }
-                    let id = order.id;
-                    if self.units(|r| r.id == id, Some(sku)) < *quantity {
-                        return wrong(Refusal::NotSold);
-                    }
-                }
-                if self.returned[sku] + quantity > self.sold(sku) {
-                    return wrong(Refusal::NotSold);
-                }
-                self.returned[sku] += quantity;
-                self.adjusted[sku] -= if *damaged { i64::from(*quantity) } else { 0 };
-                self.describe_stock(sku)
-            }
-            _ => unreachable!(),
-        }
-    }
-
-    fn adjust(&mut self, sku: usize, by: i64, release: bool) -> String {
-        let held = i64::from(self.held(sku));
-        if self.free(sku) + held + by < 0 {
-            return format!("{:?}", Reply::Wrong(Refusal::NotOnHand));
-        }
-        let mut missing = -by - self.free(sku);
-        let mut short = Vec::new();
-        for own in self.reservations.iter().rev().filter(|r| r.state == ReservationState::Held) {
-            let units = own.lines.iter().find(|(s, _)| *s == sku).map_or(0, |(_, q)| *q);
-            if missing > 0 && units > 0 {
-                short.push((own.id, units));
-                missing -= i64::from(units);
-            }
-        }
-        if !short.is_empty() && !release {
-            return format!("Shortfall {:?} {:?}", Some(self.available(sku)), (short, 0));
-        }
-        for own in &mut self.reservations {
-            if short.iter().any(|(id, _)| *id == own.id) {
-                own.state = ReservationState::Released;
-                own.ended = Some(self.now);
-            }
-        }
-        self.adjusted[sku] += by;
-        if short.is_empty() {
-            self.describe_stock(sku)
-        } else {
-            format!("Done {:?} {:?}", Some(self.available(sku)), (short, 0))
-        }
-    }
-
     fn in_sale(&self, sale: usize, state: ReservationState) -> u32 {
         self.units(|r| r.sale == Some(sale) && r.state == state, None)
     }
@@ -314,7 +236,7 @@ impl Model {
         named: Option<ReservationId>,
         made: &[ReservationId],
     ) -> String {
-        let wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
+        let _wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
         match ask {
             Ask::Receive { sku, quantity } => {
                 self.received[*sku] += quantity;
@@ -323,6 +245,20 @@ impl Model {
             Ask::Adjust { .. } | Ask::Count { .. } | Ask::Safety { .. } | Ask::Return { .. } => {
                 self.correct(ask)
             }
+            Ask::Define { .. }
+            | Ask::Open { .. }
+            | Ask::Close { .. }
+            | Ask::Pause { .. }
+            | Ask::Resume { .. }
+            | Ask::Change { .. } => self.host(ask),
+            Ask::Reserve { .. } => self.reserve(ask, made),
+            _ => self.settle(ask, named.unwrap()),
+        }
+    }
+
+    fn host(&mut self, ask: &Ask) -> String {
+        let wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
+        match ask {
             Ask::Define { sale, skus, allotment, limit, open_seconds, rules } => {
                 if skus.iter().any(|sku| self.received[*sku] == 0) {
                     return wrong(Refusal::SkuNotFound);
@@ -363,6 +299,13 @@ impl Model {
                 }
                 _ => wrong(Refusal::SaleNotFound),
             },
+            _ => self.change_sale(ask),
+        }
+    }
+
+    fn change_sale(&mut self, ask: &Ask) -> String {
+        let wrong = |refusal| format!("{:?}", Reply::Wrong(refusal));
+        match ask {
             Ask::Pause { sale } => match (self.state(*sale), &mut self.sales[*sale]) {
                 (Some(SaleState::Open | SaleState::SoldOut), Some(found)) => {
                     found.paused = true;
@@ -387,147 +330,8 @@ impl Model {
                 }
                 _ => wrong(Refusal::SaleNotFound),
             },
-            Ask::Reserve { .. } => self.reserve(ask, made),
-            _ => self.settle(ask, named.unwrap()),
+            _ => unreachable!(),
         }
-    }
-
-    fn reserve(&mut self, ask: &Ask, made: &[ReservationId]) -> String {
-        let Ask::Reserve { buyer, sale, lines, how, .. } = ask else { unreachable!() };
-        if let Some(no) = self.not_on_offer(*sale, lines, *how) {
-            return no;
-        }
-        let lines = match self.fitting(ask) {
-            Ok(lines) => lines,
-            Err(no) => return no,
-        };
-        let id = *made.last().expect("the rules have made the reservation, too");
-        assert!(self.reservations.iter().all(|r| r.id < id), "ids go up");
-        let pays = if how.paid { ReservationState::Committed } else { ReservationState::Held };
-        self.reservations.push(Reservation {
-            id,
-            buyer: *buyer,
-            sale: *sale,
-            household: how.household,
-            lines,
-            price: sale.map_or(150, |at| self.sales[at].as_ref().unwrap().price),
-            paid: if how.paid { "paid" } else { "" },
-            state: pays,
-            expires: self.now + HOLD_MS,
-            ended: None,
-        });
-        let reply = if how.paid { Reply::Committed(id) } else { Reply::Held(id) };
-        self.reservations.last().unwrap().describe(&reply)
-    }
-
-    /// Why nothing of what is asked can be had, whatever there is.
-    fn not_on_offer(
-        &self,
-        sale: Option<usize>,
-        lines: &[(usize, u32)],
-        how: How,
-    ) -> Option<String> {
-        let wrong = |refusal| Some(format!("{:?}", Reply::Wrong(refusal)));
-        let unknown = |sku: &usize| self.received[*sku] == 0;
-        let Some(at) = sale else {
-            let missing = lines.iter().any(|(sku, _)| unknown(sku));
-            return if missing { wrong(Refusal::SkuNotFound) } else { None };
-        };
-        let Some(found) = &self.sales[at] else { return wrong(Refusal::SaleNotFound) };
-        for (sku, _) in lines {
-            if unknown(sku) {
-                return wrong(Refusal::SkuNotFound);
-            }
-            if !found.skus.contains(sku) {
-                return wrong(Refusal::SkuNotInSale);
-            }
-        }
-        let state = self.state(at).unwrap();
-        match state {
-            SaleState::Scheduled | SaleState::Closed => {
-                return Some(format!("{:?}", Reply::NotOpen));
-            }
-            SaleState::Paused => return Some(format!("{:?}", Reply::Paused)),
-            SaleState::Open | SaleState::SoldOut => {}
-        }
-        if ![0, found.price_version].contains(&how.price_version) {
-            return Some(format!("Conflict {state:?} {}", found.price_version));
-        }
-        if found.rules.pay_first != how.paid {
-            return wrong(Refusal::PaymentReference);
-        }
-        if found.rules.by_household > 0 && how.household.is_none() {
-            return wrong(Refusal::HouseholdNeeded);
-        }
-        None
-    }
-
-    /// The lines that are held, found by trying.
-    fn fitting(&self, ask: &Ask) -> Result<Vec<(usize, u32)>, String> {
-        let Ask::Reserve { lines, how, .. } = ask else { unreachable!() };
-        if how.mode == Mode::All {
-            self.obstacle(ask, lines).map_or(Ok(()), Err)?;
-            return Ok(lines.clone());
-        }
-        let mut got: Vec<(usize, u32)> = Vec::new();
-        for (sku, wanted) in lines {
-            let least = if how.mode == Mode::Partial { *wanted } else { 1 };
-            let most = (least..=*wanted).rev().find(|quantity| {
-                let mut with = got.clone();
-                with.push((*sku, *quantity));
-                self.obstacle(ask, &with).is_none()
-            });
-            got.extend(most.map(|quantity| (*sku, quantity)));
-        }
-        if got.is_empty() {
-            return Err(self.obstacle(ask, &lines[..1]).unwrap());
-        }
-        Ok(got)
-    }
-
-    /// The first thing that stands in the way of having some lines.
-    fn obstacle(&self, ask: &Ask, lines: &[(usize, u32)]) -> Option<String> {
-        let Ask::Reserve { buyer, sale, limit, how, .. } = ask else { unreachable!() };
-        let live = |r: &Reservation| {
-            matches!(r.state, ReservationState::Held | ReservationState::Committed)
-                && r.sale == *sale
-        };
-        let own = |r: &Reservation| live(r) && r.buyer == *buyer;
-        let others = |r: &Reservation| r.state == ReservationState::Held && r.buyer != *buyer;
-        let over = |limit: u32, has: u32, wanted: u32| {
-            let left = limit.saturating_sub(has);
-            (wanted > left).then(|| format!("{:?}", Reply::Limit { left }))
-        };
-        let wanted: u32 = lines.iter().map(|(_, q)| q).sum();
-        if let Some(at) = sale {
-            let found = self.sales[*at].as_ref().unwrap();
-            let by_sku = lines
-                .iter()
-                .filter(|_| found.rules.by_sku > 0)
-                .find_map(|(sku, q)| over(found.rules.by_sku, self.units(own, Some(*sku)), *q));
-            let home = |r: &Reservation| live(r) && r.household == how.household;
-            let by_household = (found.rules.by_household > 0)
-                .then(|| over(found.rules.by_household, self.units(home, None), wanted))
-                .flatten();
-            let limit = over(found.limit, self.units(own, None), wanted);
-            if let Some(no) = limit.or(by_sku).or(by_household) {
-                return Some(no);
-            }
-            if self.left(*at, found) < wanted {
-                let held_by_others = self.units(|r| others(r) && r.sale == *sale, None);
-                return Some(format!("{:?}", Reply::SoldOut { held_by_others }));
-            }
-        } else {
-            for (sku, q) in lines {
-                if let Some(no) = over((*limit).max(1), self.units(own, Some(*sku)), *q) {
-                    return Some(no);
-                }
-            }
-        }
-        lines.iter().find(|(sku, q)| self.available(*sku) < *q).map(|(sku, _)| {
-            let held_by_others = self.units(others, Some(*sku));
-            format!("{:?}", Reply::SoldOut { held_by_others })
-        })
     }
 
     fn settle(&mut self, ask: &Ask, id: ReservationId) -> String {

@@ -5,19 +5,20 @@
 use std::{io, path::Path};
 
 use hawker_domain::{
-    Currency, Key, Money, ReservationId, Timestamp,
+    Currency, Key, Money, Timestamp,
     stock::{
-        self, Block, ExtraPart, Head, KeyPart, ListPart, Part, PlacePart, Policy, Position, Rare,
-        RareOutcome, Rebuild, Reply, ReservationPart, ReservationState, SaleAsOf, SalePart,
-        SaleState, SkuPart, Stock, StockAsOf,
+        self, Block, ExtraPart, Head, KeyPart, ListPart, Part, PlacePart, Policy, Position,
+        Rebuild, ReservationPart, ReservationState, SalePart, SaleState, SkuPart, Stock,
     },
 };
 use hawker_proto::v1::{
     self, SnapshotExtra, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart,
-    SnapshotPlace, SnapshotRare, SnapshotReservation, SnapshotSale, SnapshotSaleThen, SnapshotSku,
-    SnapshotStockThen, SnapshotUnits, SnapshotWaitlist, snapshot_key, snapshot_part,
+    SnapshotPlace, SnapshotReservation, SnapshotSale, SnapshotSku, SnapshotUnits, SnapshotWaitlist,
+    snapshot_part,
 };
 use prost::Message as _;
+
+use super::replies::{decode_reply, encode_reply};
 
 use crate::{
     Error,
@@ -256,115 +257,6 @@ fn encode_key(part: &KeyPart) -> SnapshotKey {
     }
 }
 
-/// Replies of the engine's own commands have no key; they alone have no form.
-fn encode_reply(reply: &Reply) -> Option<snapshot_key::Reply> {
-    Some(match reply {
-        Reply::Held(id) => snapshot_key::Reply::Held(id.0),
-        Reply::SoldOut { held_by_others } => snapshot_key::Reply::SoldOut(*held_by_others),
-        Reply::Limit { left } => snapshot_key::Reply::Limit(*left),
-        Reply::NotOpen => snapshot_key::Reply::NotOpen(true),
-        Reply::Committed(id) => snapshot_key::Reply::Committed(id.0),
-        Reply::Released(id) => snapshot_key::Reply::Released(id.0),
-        Reply::Expired { reservation, now: false } => snapshot_key::Reply::Expired(reservation.0),
-        Reply::Expired { reservation, now: true } => snapshot_key::Reply::ExpiredNow(reservation.0),
-        Reply::Waiting { place } => snapshot_key::Reply::Waiting(*place),
-        Reply::Left => snapshot_key::Reply::Left(true),
-        Reply::Stock(then) => snapshot_key::Reply::Stock(encode_stock(then)),
-        Reply::Rare(rare) => snapshot_key::Reply::Rare(SnapshotRare {
-            outcome: convert::rare_outcome(rare.outcome).into(),
-            stock: rare.stock.as_ref().map(encode_stock),
-            sale: rare.sale.as_ref().map(encode_sale_then),
-            shortfalls: convert::shortfalls(&rare.shortfalls),
-            more_shortfalls: rare.more_shortfalls,
-        }),
-        Reply::Paused => snapshot_key::Reply::Paused(true),
-        Reply::Sale(then) => snapshot_key::Reply::Sale(encode_sale_then(then)),
-        Reply::Wrong(refusal) => {
-            snapshot_key::Reply::Wrong(convert::stored_refusal(*refusal).into())
-        }
-        Reply::Done => return None,
-    })
-}
-
-fn encode_stock(then: &StockAsOf) -> SnapshotStockThen {
-    SnapshotStockThen {
-        sku: then.sku,
-        version: then.version,
-        available: then.available,
-        held: then.held,
-        sold: then.sold,
-        safety: then.safety,
-        returned: then.returned,
-        adjusted: then.adjusted,
-        received: then.received,
-    }
-}
-
-fn decode_stock(then: &SnapshotStockThen) -> StockAsOf {
-    StockAsOf {
-        sku: then.sku,
-        version: then.version,
-        available: then.available,
-        held: then.held,
-        sold: then.sold,
-        safety: then.safety,
-        returned: then.returned,
-        adjusted: then.adjusted,
-        received: then.received,
-    }
-}
-
-fn encode_sale_then(then: &SaleAsOf) -> SnapshotSaleThen {
-    SnapshotSaleThen {
-        sale: then.sale,
-        state: convert::sale_state(then.state).into(),
-        held: then.held,
-        sold: then.sold,
-        version: then.version,
-        closes_at_ms: millis(then.closes_at),
-        opened_at_ms: millis(then.opened_at),
-        allotment: then.allotment,
-        limit_per_buyer: then.limit_per_buyer,
-        limit_per_household: then.limit_per_household,
-        price: Some(money(then.price)),
-        price_version: then.price_version,
-    }
-}
-
-fn decode_sale_then(then: &SnapshotSaleThen) -> Result<SaleAsOf, String> {
-    Ok(SaleAsOf {
-        sale: then.sale,
-        state: sale_state(then.state)?,
-        held: then.held,
-        sold: then.sold,
-        version: then.version,
-        closes_at: moment(then.closes_at_ms),
-        opened_at: moment(then.opened_at_ms),
-        allotment: then.allotment,
-        limit_per_buyer: then.limit_per_buyer,
-        limit_per_household: then.limit_per_household,
-        price: price(then.price.as_ref())?,
-        price_version: then.price_version,
-    })
-}
-
-fn decode_rare(rare: &SnapshotRare) -> Result<Rare, String> {
-    let outcome = match rare.outcome() {
-        v1::Outcome::Done => RareOutcome::Done,
-        v1::Outcome::Conflict => RareOutcome::Conflict,
-        v1::Outcome::Shortfall => RareOutcome::Shortfall,
-        other => return Err(format!("{other:?} is no rare outcome")),
-    };
-    let shortfalls = rare.shortfalls.iter().map(|it| (ReservationId(it.reservation), it.units));
-    Ok(Rare {
-        outcome,
-        stock: rare.stock.as_ref().map(decode_stock),
-        sale: rare.sale.as_ref().map(decode_sale_then).transpose()?,
-        shortfalls: shortfalls.collect(),
-        more_shortfalls: rare.more_shortfalls,
-    })
-}
-
 fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
     Ok(match part {
         snapshot_part::Part::Head(head) => Part::Head(Head {
@@ -492,36 +384,7 @@ fn decode_key(key: &SnapshotKey) -> Result<KeyPart, String> {
     })
 }
 
-fn decode_reply(reply: &snapshot_key::Reply) -> Result<Reply, String> {
-    Ok(match reply {
-        snapshot_key::Reply::Held(id) => Reply::Held(ReservationId(*id)),
-        snapshot_key::Reply::SoldOut(held) => Reply::SoldOut { held_by_others: *held },
-        snapshot_key::Reply::Limit(left) => Reply::Limit { left: *left },
-        snapshot_key::Reply::NotOpen(_) => Reply::NotOpen,
-        snapshot_key::Reply::Committed(id) => Reply::Committed(ReservationId(*id)),
-        snapshot_key::Reply::Released(id) => Reply::Released(ReservationId(*id)),
-        snapshot_key::Reply::Expired(id) => {
-            Reply::Expired { reservation: ReservationId(*id), now: false }
-        }
-        snapshot_key::Reply::ExpiredNow(id) => {
-            Reply::Expired { reservation: ReservationId(*id), now: true }
-        }
-        snapshot_key::Reply::Waiting(place) => Reply::Waiting { place: *place },
-        snapshot_key::Reply::Left(_) => Reply::Left,
-        snapshot_key::Reply::Stock(then) => Reply::Stock(Box::new(decode_stock(then))),
-        snapshot_key::Reply::Rare(rare) => decode_rare(rare)?.into(),
-        snapshot_key::Reply::Paused(_) => Reply::Paused,
-        snapshot_key::Reply::Sale(then) => Reply::Sale(Box::new(decode_sale_then(then)?)),
-        snapshot_key::Reply::Wrong(stored) => Reply::Wrong(refusal(*stored)?),
-    })
-}
-
-fn refusal(stored: i32) -> Result<stock::Refusal, String> {
-    let known = v1::SnapshotRefusal::try_from(stored).ok().and_then(convert::refusal);
-    known.ok_or_else(|| format!("{stored} is no refusal"))
-}
-
-fn sale_state(stored: i32) -> Result<SaleState, String> {
+pub(super) fn sale_state(stored: i32) -> Result<SaleState, String> {
     match v1::SaleState::try_from(stored) {
         Ok(v1::SaleState::Scheduled) => Ok(SaleState::Scheduled),
         Ok(v1::SaleState::Open) => Ok(SaleState::Open),
@@ -532,7 +395,7 @@ fn sale_state(stored: i32) -> Result<SaleState, String> {
     }
 }
 
-fn price(stored: Option<&v1::Money>) -> Result<Money, String> {
+pub(super) fn price(stored: Option<&v1::Money>) -> Result<Money, String> {
     let stored = stored.ok_or("a price is missing")?;
     let currency = Currency::new(&stored.currency).map_err(|e| e.to_string())?;
     Ok(Money { minor: stored.minor, currency })
@@ -542,6 +405,6 @@ fn position(epoch: u64, seq: u64) -> Result<Position, String> {
     Ok(Position { epoch: u32::try_from(epoch).map_err(|e| e.to_string())?, seq })
 }
 
-fn moment(millis: i64) -> Option<Timestamp> {
+pub(super) fn moment(millis: i64) -> Option<Timestamp> {
     (millis != 0).then(|| Timestamp::from_millis(millis))
 }

@@ -22,6 +22,8 @@ mod inventory;
 mod journal;
 mod limits;
 mod meters;
+#[cfg(test)]
+mod planted;
 mod prepare;
 mod refusal;
 mod service;

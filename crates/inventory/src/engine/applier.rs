@@ -14,6 +14,8 @@ use super::{
     low_water::LowWater,
     outbox::{NewWatch, Outbox, Sealed},
 };
+#[cfg(test)]
+use crate::planted::{self, Bug};
 use crate::{
     Error,
     changes::Change,
@@ -99,6 +101,10 @@ impl Applier {
         let mut open = self.begin(reading);
         let command = journal_entry::Command::ExtendHolds(ExtendHolds { by_ms });
         open.batch.own(&mut self.stock, command, &self.meters);
+        #[cfg(test)]
+        if planted::has(Bug::ForgetsExtension) {
+            return Ok(None);
+        }
         self.end(open).map(Some)
     }
 
@@ -111,6 +117,8 @@ impl Applier {
 
     fn read_clock(&mut self) -> Reading {
         let reading = self.clock.read();
+        #[cfg(test)]
+        planted::clock_read(reading.now);
         if reading.jumped {
             self.meters.clock_jumps.increment(1);
             tracing::error!("the wall clock jumped; holds do not run out until it is back");
@@ -173,6 +181,10 @@ impl Applier {
         if noted {
             change.stocks = changes.stocks().map(convert::stock).collect();
             change.sales = changes.transitions().map(convert::sale).collect();
+        }
+        #[cfg(test)]
+        if planted::has(Bug::DropsTransition) {
+            change.sales.truncate(1);
         }
         Ok(self.watchers.note(change))
     }

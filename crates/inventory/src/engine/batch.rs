@@ -34,7 +34,10 @@ impl Batch {
     /// Begins the batch that the state has begun, expected to be about as long
     /// as the one before.
     pub(crate) fn new(stock: &Stock, expected: usize) -> Self {
-        Self { record: Record::new(stock.position(), stock.now(), expected), ..Self::default() }
+        let now = stock.now();
+        #[cfg(test)]
+        let now = crate::planted::time(now);
+        Self { record: Record::new(stock.position(), now, expected), ..Self::default() }
     }
 
     /// How long the record is so far.
@@ -55,7 +58,11 @@ impl Batch {
         meters: &Meters,
     ) {
         let verdict = match check::command(ask.command()) {
-            Ok(command) => stock.apply(&command),
+            Ok(command) => {
+                #[cfg(test)]
+                let command = crate::planted::tampered(command, stock);
+                stock.apply(&command)
+            }
             Err(refused) => {
                 // It says nothing of the state, so it need not wait. Whoever has
                 // gone away needs no answer.
@@ -68,6 +75,8 @@ impl Batch {
         meters.changed(stock);
         let made =
             recorded(&verdict).and_then(|answer| self.record.add(stock, ask.encoded(), answer));
+        #[cfg(test)]
+        crate::planted::applied(stock, &verdict);
         self.waiting.push(Waiting { caller, ask, verdict, made });
     }
 
@@ -82,6 +91,8 @@ impl Batch {
         if let Some(answer) = recorded(&verdict) {
             self.record.add(stock, ask.encoded(), answer);
         }
+        #[cfg(test)]
+        crate::planted::applied(stock, &verdict);
     }
 
     /// The finished record.

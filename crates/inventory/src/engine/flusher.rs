@@ -3,6 +3,8 @@
 use std::time::Instant;
 
 use super::outbox::{Desk, Outbox};
+#[cfg(test)]
+use crate::planted::{self, Bug};
 use crate::{
     Error,
     feed::Feed,
@@ -25,6 +27,10 @@ impl<J: Journal> Flusher<J> {
     /// Makes a batch durable, and then lets out what came of it. After an error
     /// nothing more can be flushed, and nothing of the batch was let out.
     pub(crate) fn flush(&mut self, mut outbox: Outbox) -> Result<(), Error> {
+        #[cfg(test)]
+        if planted::lets_out_early() {
+            return self.flush_too_late(outbox);
+        }
         if let Some(sealed) = outbox.record.take() {
             self.append(sealed.seq, &sealed.bytes)?;
             self.maker.grown(sealed.bytes.len());
@@ -32,6 +38,31 @@ impl<J: Journal> Flusher<J> {
             self.meters.levels(sealed.levels);
             self.maker.look(&self.meters);
             self.maker.make_if_due(sealed.seq)?;
+        }
+        outbox.release(&self.desk);
+        Ok(())
+    }
+
+    /// Flushes when something was let out already: a planted bug.
+    #[cfg(test)]
+    fn flush_too_late(&mut self, mut outbox: Outbox) -> Result<(), Error> {
+        let Some(sealed) = outbox.record.take() else {
+            outbox.release(&self.desk);
+            return Ok(());
+        };
+        let (change, bytes) = (sealed.change, sealed.bytes);
+        let mut early = Outbox::default();
+        if planted::has(Bug::AnswersBeforeDurable) {
+            early.answers = std::mem::take(&mut outbox.answers);
+        } else if planted::has(Bug::ReadsBeforeDurable) {
+            early.reads = std::mem::take(&mut outbox.reads);
+        } else {
+            self.feed.publish(std::sync::Arc::clone(&change), bytes.clone());
+        }
+        early.release(&self.desk);
+        self.append(sealed.seq, &bytes)?;
+        if !planted::has(Bug::PublishesBeforeDurable) {
+            self.feed.publish(change, bytes);
         }
         outbox.release(&self.desk);
         Ok(())

@@ -141,12 +141,26 @@ fn apply(stock: &mut Stock, record: &Replayed, result: &mut Vec<u8>) -> Result<(
     }
     let epoch = u32::try_from(record.epoch).map_err(|e| undecodable(e.to_string()))?;
     stock.begin(Position { epoch, seq }, Timestamp::from_millis(record.time_ms));
-    for (at, entry) in record.entries.iter().enumerate() {
+    for (at, entry) in in_order(&record.entries).iter().enumerate() {
         replay_entry(stock, entry, &record.bytes, result)
             .map_err(|why| Error::Diverged { seq, why: format!("entry {at}: {why}") })?;
     }
     stock.finish()?;
     Ok(())
+}
+
+/// The entries in their order; in another one where such a bug is planted.
+#[cfg(test)]
+fn in_order(entries: &[Entry]) -> Vec<&Entry> {
+    if crate::planted::has(crate::planted::Bug::ReplaysOutOfOrder) {
+        return entries.iter().rev().collect();
+    }
+    entries.iter().collect()
+}
+
+#[cfg(not(test))]
+fn in_order(entries: &[Entry]) -> &[Entry] {
+    entries
 }
 
 /// Applies an entry's command, and compares the bytes of what comes of it; where

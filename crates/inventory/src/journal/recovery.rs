@@ -40,6 +40,10 @@ impl Tail {
         lengthen(segment, &file)?;
 
         let torn = super::record::written_length(&rest);
+        #[cfg(test)]
+        if let Some(tail) = planted_tail(&cursor, &file, torn) {
+            return tail;
+        }
         if torn > 0 {
             TORN_TAILS.count().increment(1);
             tracing::warn!(file = %path.display(), at, bytes = torn, seq = cursor.expected(),
@@ -60,6 +64,26 @@ impl Tail {
         let (epoch, next_seq) = (cursor.epoch(), cursor.expected());
         Ok(Self { segment: segment.clone(), file, at, epoch, next_seq })
     }
+}
+
+/// The tail as a planted bug has it.
+#[cfg(test)]
+fn planted_tail(cursor: &Cursor, file: &File, torn: usize) -> Option<Result<Tail, Error>> {
+    use std::os::unix::fs::FileExt as _;
+
+    use crate::planted::{self, Bug};
+
+    let (segment, at, last_at) = cursor.place();
+    let (mut from, mut next_seq) = (at, cursor.expected());
+    if planted::has(Bug::LosesTornNeighbour) && torn > 0 {
+        (from, next_seq) = last_at.map_or((from, next_seq), |last| (last, next_seq - 1));
+    } else if !planted::has(Bug::TrustsUnflushed) {
+        return None;
+    }
+    let end = usize::try_from(at - from).unwrap() + torn;
+    file.write_all_at(&vec![0; end], from).unwrap();
+    let file = file.try_clone().unwrap();
+    Some(Ok(Tail { segment: segment.clone(), file, at: from, epoch: cursor.epoch(), next_seq }))
 }
 
 /// Gives a segment that lost bytes at its end its size back.

@@ -29,6 +29,8 @@ use super::{
     segment::{self, Blank, Segment, corrupt},
 };
 use crate::Error;
+#[cfg(test)]
+use crate::planted::{self, Bug};
 
 /// A journal in a folder, which no other process can open for writing.
 #[derive(Debug)]
@@ -161,7 +163,14 @@ impl SegmentLog {
         let written = self.disk.write(&owned.file, path, &owned.buffer, owned.at);
         written.map_err(files::failed("writing", path))?;
         let begun = Instant::now();
-        self.disk.flush(&owned.file, path).map_err(files::failed("flushing", path))?;
+        let flushed = self.disk.flush(&owned.file, path);
+        #[cfg(test)]
+        let flushed = match flushed {
+            Err(_) if planted::has(Bug::RetriesFlush) => self.disk.flush(&owned.file, path),
+            Err(_) if planted::has(Bug::AnswersAfterFailedFlush) => Ok(()),
+            flushed => flushed,
+        };
+        flushed.map_err(files::failed("flushing", path))?;
         self.metrics.flushes.record(begun.elapsed());
         self.metrics.appended.increment(owned.buffer.len() as u64);
         owned.at += owned.buffer.len() as u64;

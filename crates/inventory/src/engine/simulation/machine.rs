@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
 };
 
@@ -25,6 +25,7 @@ use crate::{
         Appended, Journal, LogReader, LookForRoom, Recovered, Room, RoomLeft, SegmentLog,
         Snapshots, small_on,
     },
+    planted::{self, Bug},
     refusal::Refused,
     snapshot,
 };
@@ -48,6 +49,8 @@ pub(super) struct Place {
     pub(super) free_bytes: Arc<AtomicU64>,
     /// After so many appends another owner takes the shard; 0 for not soon.
     pub(super) fenced_after: Arc<AtomicU64>,
+    /// Whether that has happened to the process.
+    pub(super) fenced: Arc<AtomicBool>,
 }
 
 impl Journal for Log {
@@ -58,6 +61,7 @@ impl Journal for Log {
     fn append(&mut self, epoch: u64, seq: u64, record: &[u8]) -> Appended {
         let after = &self.place.fenced_after;
         if after.load(Relaxed) > 0 && after.fetch_sub(1, Relaxed) == 1 {
+            self.place.fenced.store(true, Relaxed);
             return Appended::Fenced;
         }
         self.log.append(epoch, seq, record)
@@ -133,6 +137,7 @@ impl Machine {
         let journal = JournalConfig { low_water_bytes: LOW_WATER, ..JournalConfig::default() };
         let config = Config { snapshot_every_mib: 65_536, journal, ..Config::default() };
         let log = small_on(&place.dir, Arc::new(place.platter.clone()))?;
+        place.fenced.store(false, Relaxed);
         let log = Log { log, place: place.clone() };
         let clock = Clock::new(place.hands.clone());
         let engine = Engine::recover(log, place.dir.clone(), clock, &config)?;
@@ -160,6 +165,12 @@ impl Machine {
     /// since.
     pub(super) fn snapshot(&self, dir: &Path) -> Result<(), Error> {
         let journal = &self.engine.flusher.journal;
+        if planted::has(Bug::SnapshotsNotDurable) {
+            let stock = &self.engine.applier.stock;
+            let snapshots = journal.log.snapshots();
+            let saved = snapshots.save(stock.position().seq, |out| snapshot::save(stock, out));
+            return saved.map(drop);
+        }
         let base = journal.log.snapshots().newest()?;
         let mut stock = snapshot::load(base.as_ref(), 1, dir)?;
         for record in journal.reader().read(stock.position().seq + 1) {

@@ -113,6 +113,7 @@ impl World {
             hands: Hands(Arc::new(AtomicI64::new(START_MS)), Arc::default()),
             free_bytes: Arc::new(AtomicU64::new(u64::MAX)),
             fenced_after: Arc::default(),
+            fenced: Arc::default(),
         };
         let mut world = Self {
             random: Random(seed),
@@ -167,7 +168,7 @@ impl World {
 
     /// Only a fault that was put in its way lets the engine end.
     fn excused(&self, error: &Error) -> Fails {
-        let fenced = matches!(error, Error::Fenced { .. });
+        let fenced = matches!(error, Error::Fenced { .. }) && self.place.fenced.load(Relaxed);
         let excused = fenced || self.place.platter.met().is_some();
         must!(excused, "the engine ended without a fault: {error}");
         Ok(())
@@ -186,8 +187,18 @@ impl World {
         }
         let durable = self.place.platter.durable();
         must!(seq == durable, "{durable} records are durable, and {seq} were found");
-        let head = *self.machine().engine.feed().head().borrow();
-        must!(head <= durable, "followers are told of {head}, and {durable} are durable");
+        self.followers_agree()
+    }
+
+    /// What followers are given from memory is what is durable.
+    fn followers_agree(&mut self) -> Fails {
+        let Some(machine) = &self.machine else { return Ok(()) };
+        let feed = machine.engine.feed();
+        let head = *feed.head().borrow();
+        must!(head <= self.model.seq, "followers are told of record {head}, not durable yet");
+        let told = feed.tail().get(head);
+        let durable = self.place.platter.record(head);
+        must!(told.is_none() || told.as_deref() == durable.as_deref(), "record {head} is another");
         Ok(())
     }
 
@@ -203,6 +214,7 @@ impl World {
     /// Everyone takes in what was let out.
     fn look(&mut self) -> Fails {
         self.take_in()?;
+        self.followers_agree()?;
         self.tick += 1;
         self.clients.hear(&mut self.random, self.tick, &self.model)?;
         for watcher in &mut self.watchers {
@@ -280,7 +292,7 @@ impl World {
         self.crashes += 1;
         self.machine = None;
         self.look()?;
-        self.watchers.iter_mut().for_each(Watcher::hang_up);
+        self.watchers.iter_mut().for_each(|watcher| watcher.hang_up(0));
         let power_fails = self.random.one_in(2);
         self.note(|| format!("a crash; with the power: {power_fails}"));
         self.place.platter.crash(power_fails);
@@ -344,7 +356,7 @@ impl World {
     fn disturb(&mut self) {
         for watcher in &mut self.watchers {
             if self.random.one_in(12) {
-                watcher.hang_up();
+                watcher.hang_up(self.random.below(8));
             }
         }
         if self.random.one_in(30) {

@@ -23,6 +23,8 @@ pub(super) struct Watcher {
     changes: Option<Receiver<Arc<Change>>>,
     /// The newest record that it was told of.
     covered: Option<u64>,
+    /// Steps that it stays away.
+    away: u64,
     stocks: BTreeMap<String, Units>,
     sales: BTreeMap<String, (u32, SaleState)>,
 }
@@ -32,14 +34,18 @@ pub(super) fn units(stock: &SkuStock) -> Units {
 }
 
 impl Watcher {
-    /// Its connection breaks.
-    pub(super) fn hang_up(&mut self) {
-        (self.waiting, self.changes) = (None, None);
+    /// Its connection breaks, for so many batches.
+    pub(super) fn hang_up(&mut self, away: u64) {
+        (self.waiting, self.changes, self.away) = (None, None, away);
     }
 
     /// Asks to watch, if it does not: from where it was.
     pub(super) fn connect(&mut self) -> Option<Request> {
         if self.waiting.is_some() || self.changes.is_some() {
+            return None;
+        }
+        if self.away > 0 {
+            self.away -= 1;
             return None;
         }
         let (caller, answer) = oneshot::channel();

@@ -45,12 +45,14 @@ fn walk(root: &Path, folder: &Path, endings: &[&str], found: &mut Vec<File>) {
     }
 }
 
-/// The part of a Rust file that is not tests.
+/// The part of a Rust file that is not tests: what stands before its first module
+/// of tests.
 pub(crate) fn before_tests(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(index, line)| (index + 1, line))
-        .take_while(|(_, line)| !line.trim_start().starts_with("#[cfg(test)]"))
+    let begins_tests = |(line, next): (&str, &str)| {
+        line.trim_start().starts_with("#[cfg(test)]") && next.trim_start().starts_with("mod ")
+    };
+    let end = text.lines().zip(text.lines().skip(1)).position(begins_tests);
+    text.lines().enumerate().map(|(index, line)| (index + 1, line)).take(end.unwrap_or(usize::MAX))
 }
 
 /// Fails with every violation, one a line.

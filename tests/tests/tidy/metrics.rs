@@ -135,5 +135,5 @@ fn planted_violations_are_found() {
         "label!(\n  Why: \"why\" {\n    Left = \"left\",\n  }\n);\npub static ENDED: Metric =";
     assert_eq!(declared(module), ["Why::Left", "ENDED"]);
     assert!(is_used("ENDED", "(ENDED.count())") && !is_used("ENDED", "NOT_ENDED"));
-    assert_eq!(planted("#[cfg(test)]\nlet name = \"hawker_viewers_now\";"), 0);
+    assert_eq!(planted("#[cfg(test)]\nmod tests {\nlet name = \"hawker_viewers_now\";"), 0);
 }

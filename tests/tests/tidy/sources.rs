@@ -139,7 +139,7 @@ fn planted(text: &str) -> File {
 fn planted_violations_are_found() {
     assert!(too_long(&planted(&"x\n".repeat(500))).is_some());
     assert!(too_long(&planted(&"x\n".repeat(499))).is_none());
-    let tested = format!("{}#[cfg(test)]\n{}", "x\n".repeat(499), "x\n".repeat(900));
+    let tested = format!("{}#[cfg(test)]\nmod tests {{\n{}", "x\n".repeat(499), "x\n".repeat(900));
     assert!(too_long(&planted(&tested)).is_none());
 
     assert!(without_heading(&planted("// A comment.\nfn f() {}")).is_some());
@@ -160,5 +160,5 @@ fn planted_violations_are_found() {
 
     assert_eq!(impure(&planted("use std::sync::Mutex;\n// a Mutex is not held\n")).len(), 1);
     assert_eq!(impure(&planted("let id = Uuid::now_v7();")).len(), 1);
-    assert!(impure(&planted("fn f() {}\n#[cfg(test)]\nuse std::sync::Mutex;")).is_empty());
+    assert!(impure(&planted("fn f() {}\n#[cfg(test)]\nmod tests {\nuse std::sync::Mutex;")).is_empty());
 }

@@ -229,8 +229,21 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
+/// Folders in which the service is killed, five times in each: one in `make test`,
+/// forty in `make prove`.
+fn folders() -> u32 {
+    if std::env::var_os("HAWKER_PROVE").is_some() { 40 } else { 1 }
+}
+
 #[test]
 fn killed_at_any_moment_it_keeps_every_unit_that_was_answered() {
+    let units: usize = (0..folders()).map(|_| killed_again_and_again()).sum();
+    println!("{} kills of the service, {units} units, each answered once", 5 * folders());
+}
+
+/// Kills service after service in one folder, and tells how many units were
+/// asked for.
+fn killed_again_and_again() -> usize {
     let dir = tempfile::TempDir::new().unwrap();
     let mut asked = BTreeMap::new();
     for round in 0..5 {
@@ -248,6 +261,7 @@ fn killed_at_any_moment_it_keeps_every_unit_that_was_answered() {
         asked.append(&mut seller.asked);
         runtime().block_on(assert_kept(dir.path(), &mut asked, &what));
     }
+    asked.len()
 }
 
 fn is_answer(call: &str) -> bool {

@@ -142,28 +142,48 @@ fn assert_kept(dir: &Path, small: bool, acked: u64, what: &str) {
     assert_eq!(read_all(&journal.reader(), 1), expected, "{what}");
 }
 
+/// Folders of either kind in which children are killed, and how often in each: a
+/// few in `make test`, 800 in all in `make prove`.
+const ROUNDS: u32 = 8;
+
+fn folders() -> u32 {
+    if std::env::var_os("HAWKER_PROVE").is_some() { 50 } else { 1 }
+}
+
 #[test]
 fn killed_at_any_moment_it_keeps_every_acknowledged_record() {
-    for small in ["", "yes"] {
-        let settings: &[_] = if small.is_empty() { &[] } else { &[(SMALL, small)] };
-        let dir = TempDir::new().unwrap();
-        let mut acked = 0;
-        for round in 0..8 {
-            let after = acked + 1 + RandomState::new().build_hasher().finish() % 400;
-            let what = format!("round {round}, small {small:?}, killed after {after}");
-            let mut appender = Appender::start(dir.path(), &[], settings);
-            appender.listen(|appender| appender.acked >= after);
-            // Another process reads all the while, and sees no damage.
-            let seen = LogReader::of_folder(dir.path()).unwrap().read(1).map(Result::unwrap).last();
-            assert!(seen.unwrap().0 >= after, "{what}");
-            appender.child.kill().unwrap();
-            appender.listen(|_| false);
-            appender.child.wait().unwrap();
-            assert!(appender.next > acked, "{what}");
-            acked = appender.acked;
-            assert_kept(dir.path(), !small.is_empty(), acked, &what);
-        }
+    let (mut kills, mut records) = (0, 0);
+    for small in ["", "yes"].repeat(usize::try_from(folders()).unwrap()) {
+        records += killed_again_and_again(small);
+        kills += ROUNDS;
     }
+    println!("{kills} kills, {records} records acknowledged, none lost");
+}
+
+/// Kills child after child in one folder, and tells how many records they
+/// acknowledged.
+fn killed_again_and_again(small: &str) -> u64 {
+    let settings: &[_] = if small.is_empty() { &[] } else { &[(SMALL, small)] };
+    let dir = TempDir::new().unwrap();
+    let mut acked = 0;
+    for round in 0..ROUNDS {
+        // Now and then before anything was acknowledged.
+        let after = acked + RandomState::new().build_hasher().finish() % 400;
+        let what = format!("round {round}, small {small:?}, killed after {after}");
+        let mut appender = Appender::start(dir.path(), &[], settings);
+        appender.listen(|appender| appender.acked >= after);
+        // Another process reads all the while, and sees no damage.
+        if acked < after {
+            let reader = LogReader::of_folder(dir.path()).unwrap();
+            assert!(reader.read(1).map(Result::unwrap).last().unwrap().0 >= after, "{what}");
+        }
+        appender.child.kill().unwrap();
+        appender.listen(|_| false);
+        appender.child.wait().unwrap();
+        acked = appender.acked.max(acked);
+        assert_kept(dir.path(), !small.is_empty(), acked, &what);
+    }
+    acked
 }
 
 /// The calls of a traced child, in the order in which they ended.

@@ -125,6 +125,7 @@ fn request(number: u64) -> ReserveRequest {
         }],
         hold_seconds: 0,
         limit_per_buyer: LIMIT,
+        ..ReserveRequest::default()
     }
 }
 

@@ -4,9 +4,10 @@
 
 use std::path::Path;
 
+use hawker_inventory::InventoryService;
 use hawker_proto::{
     refuse,
-    v1::{ErrorCode, funnel_server, inventory_server},
+    v1::{ErrorCode, funnel_server},
 };
 use hyper_util::rt::TokioIo;
 use prost::Message as _;
@@ -71,12 +72,11 @@ where
 }
 
 /// What the gRPC port serves.
-pub(crate) struct Services<I, F>
+pub(crate) struct Services<F>
 where
-    I: inventory_server::Inventory,
     F: funnel_server::Funnel,
 {
-    pub(crate) inventory: inventory_server::InventoryServer<I>,
+    pub(crate) inventory: InventoryService,
     pub(crate) funnel: funnel_server::FunnelServer<F>,
     /// What callers must send, off loopback.
     pub(crate) service_token: Option<ServiceToken>,
@@ -119,13 +119,12 @@ impl ServiceToken {
 }
 
 /// Serves the gRPC port until stopped.
-pub(crate) async fn serve_port<I, F>(
+pub(crate) async fn serve_port<F>(
     listener: std::net::TcpListener,
-    services: Services<I, F>,
+    services: Services<F>,
     stop: CancellationToken,
 ) -> Result<(), Error>
 where
-    I: inventory_server::Inventory,
     F: funnel_server::Funnel,
 {
     let internal = |e: &dyn std::fmt::Display| Error::internal("the gRPC port", e);
@@ -143,7 +142,7 @@ where
         .map_err(|e| internal(&e))?;
     // Both services are served from the moment the port is open.
     let (reporter, health) = tonic_health::server::health_reporter();
-    reporter.set_serving::<inventory_server::InventoryServer<I>>().await;
+    reporter.set_serving::<InventoryService>().await;
     reporter.set_serving::<funnel_server::FunnelServer<F>>().await;
     let token = services.service_token;
     let check = move |request: Request<()>| admit(token.as_ref(), request);

@@ -1,29 +1,53 @@
-//! A command on its way to the writer and back: what the writer need not do is
-//! done at the caller's end. The command is encoded before it is sent, and what
-//! the caller is told is put together after it came back.
+//! A command on its way to the writer, and its answer on the way back.
+//!
+//! What the writer need not do is done at the caller's end, and what need not be
+//! done is not done: a reservation goes to the writer as the bytes in which it
+//! came, is read from them once, and stands so in the journal; and an answer is
+//! written once, as the bytes that its caller is sent.
 
 use bytes::Bytes;
 use hawker_domain::stock::{Answer, Reply, Stock, Verdict};
-use hawker_proto::v1::{CommandResponse, Outcome, Receipt, Reservation, journal_entry::Command};
+use hawker_proto::v1::{CommandResponse, Receipt, ReserveRequest, journal_entry::Command};
 use prost::Message as _;
 
-use crate::{check, convert, journal::SHARD, refusal::Refused};
+use crate::{check, convert, engine::reservation, journal::SHARD, refusal::Refused, wire};
+
+// Field numbers of `CommandResponse`.
+const RESPONSE_OUTCOME: u32 = 1;
+const RESPONSE_RESERVATION: u32 = 2;
+
+/// A command.
+#[derive(Debug)]
+pub(crate) enum Ask {
+    /// One that was decoded and checked.
+    Checked(Box<Checked>),
+    /// An encoded `ReserveRequest`, as it came.
+    Reserve(Bytes),
+}
 
 /// A command that was checked, with its encoded form.
 #[derive(Debug)]
-pub(crate) struct Ask {
+pub(crate) struct Checked {
     command: Command,
     /// The command's field of a `JournalEntry`.
     encoded: Vec<u8>,
 }
 
-impl Ask {
+impl Checked {
     /// Checks a command as far as that is possible without the state.
-    pub(crate) fn new(command: Command) -> Result<Box<Self>, Refused> {
+    pub(crate) fn new(command: Command) -> Result<Self, Refused> {
         check::command(&command)?;
         let mut encoded = Vec::with_capacity(command.encoded_len());
         command.encode(&mut encoded);
-        Ok(Box::new(Self { command, encoded }))
+        Ok(Self { command, encoded })
+    }
+
+    /// A reservation that is not written as we write it ourselves, such as one
+    /// with several lines or with fields that are not known.
+    pub(crate) fn reserve(bytes: &Bytes) -> Result<Self, Refused> {
+        let request = ReserveRequest::decode(bytes.clone());
+        let request = request.map_err(|e| Refused::field(format!("it does not decode: {e}")))?;
+        Self::new(Command::Reserve(request))
     }
 
     pub(crate) fn command(&self) -> &Command {
@@ -35,74 +59,78 @@ impl Ask {
     }
 }
 
-/// What came of a command, as the writer tells it.
-#[derive(Debug)]
-pub(crate) struct Told {
-    /// The ask goes back to be freed at its caller's end.
-    pub(crate) _ask: Box<Ask>,
-    pub(crate) answer: Result<Answer, Refused>,
-    pub(crate) about: About,
-}
-
-/// The thing that an answer speaks of.
-#[derive(Debug)]
-pub(crate) enum About {
-    Nothing,
-    /// An encoded reservation, within the record that holds it.
-    Reservation(Bytes),
-    /// What else there is, put together.
-    Things(Box<CommandResponse>),
-}
-
-impl About {
-    /// What an answer speaks of that is not in the record of this batch.
-    pub(crate) fn of(stock: &Stock, reply: &Reply) -> Self {
-        let reservation = stock.reservation_of(reply).map(convert::reservation);
-        let sale = stock.sale_of(reply).map(convert::sale);
-        let shown = stock.stock_of(reply).map(convert::stock);
-        if reservation.is_none() && sale.is_none() && shown.is_none() {
-            return Self::Nothing;
-        }
-        let mut things = CommandResponse { reservation, sale, stock: shown, ..Default::default() };
-        if let Reply::Rare(rare) = reply {
-            things.shortfalls = convert::shortfalls(&rare.shortfalls);
-            things.more_shortfalls = rare.more_shortfalls;
-        }
-        Self::Things(Box::new(things))
+impl Ask {
+    pub(crate) fn new(command: Command) -> Result<Self, Refused> {
+        Checked::new(command).map(|checked| Self::Checked(Box::new(checked)))
     }
+}
+
+/// What a caller is told: an encoded `CommandResponse`, or why there is none.
+pub(crate) type Told = Result<Bytes, Refused>;
+
+/// The message that a caller was told.
+pub(crate) fn response(told: Told) -> Result<CommandResponse, Refused> {
+    CommandResponse::decode(told?).map_err(|_| Refused::unknown())
+}
+
+/// The outcome of an encoded `CommandResponse`, without decoding the rest.
+#[cfg(feature = "bench")]
+pub(crate) fn outcome(response: &[u8]) -> hawker_proto::v1::Outcome {
+    match crate::hot::Fields::of(response).next() {
+        Some(Some((RESPONSE_OUTCOME, crate::hot::Value::Number(outcome)))) => {
+            i32::try_from(outcome).ok().and_then(|outcome| outcome.try_into().ok())
+        }
+        _ => None,
+    }
+    .unwrap_or_default()
 }
 
 /// The answer that a verdict gives its caller.
-pub(crate) fn answer(verdict: Verdict) -> Result<Answer, Refused> {
+pub(crate) fn answer(verdict: &Verdict) -> Result<&Answer, Refused> {
     match verdict {
-        Verdict::Refused(refusal) => Err(refusal.into()),
-        Verdict::Recorded(Answer { reply: Reply::Wrong(refusal), .. })
-        | Verdict::Repeated(Answer { reply: Reply::Wrong(refusal), .. }) => Err(refusal.into()),
-        Verdict::Recorded(answer) | Verdict::Repeated(answer) => Ok(answer),
+        Verdict::Refused(refusal) => Err((*refusal).into()),
+        Verdict::Recorded(answer) | Verdict::Repeated(answer) => match &answer.reply {
+            Reply::Wrong(refusal) => Err((*refusal).into()),
+            _ => Ok(answer),
+        },
     }
 }
 
-impl Told {
-    /// The message for the caller.
-    pub(crate) fn response(self) -> Result<CommandResponse, Refused> {
-        let Answer { position, reply } = self.answer?;
-        let mut response = match self.about {
-            About::Nothing => CommandResponse::default(),
-            About::Reservation(bytes) => CommandResponse {
-                reservation: Some(Reservation::decode(bytes).map_err(|_| Refused::unknown())?),
-                ..CommandResponse::default()
-            },
-            About::Things(things) => *things,
-        };
-        match reply {
-            Reply::SoldOut { held_by_others } => response.held_by_others = held_by_others,
-            Reply::Limit { left } => response.left_for_buyer = left,
-            Reply::Waiting { place } => response.waiting = place,
-            _ => {}
-        }
-        response.outcome = Outcome::into(convert::outcome(&reply));
-        response.receipt =
-            Some(Receipt { shard: SHARD, epoch: position.epoch.into(), seq: position.seq });
-        Ok(response)
+/// Writes the `CommandResponse` that tells of an answer: always the same bytes for
+/// the same answer. `made` is the encoded reservation that the command made or
+/// changed, where that was just written; otherwise it is read from the state.
+pub(crate) fn write(out: &mut Vec<u8>, stock: &Stock, answer: &Answer, made: Option<&[u8]>) {
+    let Answer { position, reply } = answer;
+    wire::signed(out, RESPONSE_OUTCOME, i64::from(i32::from(convert::outcome(reply))));
+    if let Some(made) = made {
+        wire::bytes(out, RESPONSE_RESERVATION, made);
+    } else if let Some(view) = stock.reservation_of(reply) {
+        wire::message(out, RESPONSE_RESERVATION, |out| reservation(out, &view));
     }
+    // Fields are written in the order of their numbers, and the first two are.
+    let rest = CommandResponse {
+        receipt: Some(Receipt { shard: SHARD, epoch: position.epoch.into(), seq: position.seq }),
+        ..beside(stock, reply)
+    };
+    rest.encode_raw(out);
+}
+
+/// What an answer tells beside its outcome, its reservation and its receipt.
+fn beside(stock: &Stock, reply: &Reply) -> CommandResponse {
+    let mut response = CommandResponse {
+        sale: stock.sale_of(reply).map(convert::sale),
+        stock: stock.stock_of(reply).map(convert::stock),
+        ..CommandResponse::default()
+    };
+    match reply {
+        Reply::SoldOut { held_by_others } => response.held_by_others = *held_by_others,
+        Reply::Limit { left } => response.left_for_buyer = *left,
+        Reply::Waiting { place } => response.waiting = *place,
+        Reply::Rare(rare) => {
+            response.shortfalls = convert::shortfalls(&rare.shortfalls);
+            response.more_shortfalls = rare.more_shortfalls;
+        }
+        _ => {}
+    }
+    response
 }

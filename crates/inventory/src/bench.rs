@@ -20,7 +20,14 @@ use hawker_proto::v1::{
 use prost::Message as _;
 use tokio::task::JoinSet;
 
-use crate::{Config, Error, Inventory, handle::Handle, read_journal};
+use bytes::Bytes;
+
+use crate::{
+    Config, Error, Inventory,
+    ask::{Ask, outcome},
+    handle::Handle,
+    read_journal,
+};
 
 /// Buyers that the reservations are spread over.
 const BUYERS: u64 = 100_000;
@@ -105,8 +112,9 @@ async fn reserve(handle: Handle, next: Arc<AtomicU64>, total: u64) -> u64 {
         if number >= total {
             return held;
         }
-        let answer = handle.command(Command::Reserve(request(number))).await;
-        held += u64::from(answer.is_ok_and(|answer| answer.outcome() == Outcome::Held));
+        let request = Bytes::from(request(number).encode_to_vec());
+        let told = handle.ask(Ask::Reserve(request)).await;
+        held += u64::from(told.is_ok_and(|told| outcome(&told) == Outcome::Held));
     }
 }
 

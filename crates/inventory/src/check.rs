@@ -90,13 +90,13 @@ fn quantity(quantity: u32, most: u32) -> Result<u32, Refused> {
     Err(Refused::new(ErrorCode::QuantityInvalid, message))
 }
 
-fn money(money: &v1::Money) -> Result<Money, Refused> {
-    let currency = Currency::new(&money.currency).map_err(|e| Refused::field(e.to_string()))?;
-    if !(0..=limits::MAX_PRICE).contains(&money.minor) {
+fn money(minor: i64, currency: &str) -> Result<Money, Refused> {
+    let currency = Currency::new(currency).map_err(|e| Refused::field(e.to_string()))?;
+    if !(0..=limits::MAX_PRICE).contains(&minor) {
         let message = format!("a price must be 0 to {} minor units", limits::MAX_PRICE);
         return Err(Refused::field(message));
     }
-    Ok(Money { minor: money.minor, currency })
+    Ok(Money { minor, currency })
 }
 
 fn hold_seconds(seconds: u32) -> Result<u32, Refused> {
@@ -209,7 +209,7 @@ fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
         show: optional(&r.show, show)?,
         listing: optional(&r.listing, listing)?,
         skus,
-        price: money(price)?,
+        price: money(price.minor, &price.currency)?,
         allotment: quantity(r.allotment, limits::MAX_RECEIVE)?,
         limit_per_buyer: r.limit_per_buyer,
         hold_seconds: hold_seconds(r.hold_seconds)?,
@@ -246,7 +246,7 @@ fn join(r: &JoinWaitlistRequest) -> Result<stock::Join<'_>, Refused> {
     let [one] = &*r.lines else {
         return Err(Refused::field("lines must be one; leave, and join again for another SKU"));
     };
-    let line = line(one, true)?;
+    let line = line(&one.into(), true)?;
     Ok(stock::Join {
         key: key(&r.key)?,
         merchant: merchant(&r.merchant)?,
@@ -272,7 +272,7 @@ fn change(r: &ChangeSaleRequest) -> Result<stock::Change<'_>, Refused> {
         add_allotment: units(r.add_allotment, "add_allotment")?,
         limit_per_buyer: r.limit_per_buyer,
         limit_per_household: r.limit_per_household,
-        price: r.price.as_ref().map(money).transpose()?,
+        price: r.price.as_ref().map(|price| money(price.minor, &price.currency)).transpose()?,
     })
 }
 
@@ -297,53 +297,111 @@ fn settle<'a>(key_text: &str, owner: &'a str, id: u64) -> Result<stock::Settle<'
     })
 }
 
+/// What a reservation asks for beside its lines, as it was written.
+#[derive(Debug, Default)]
+pub(crate) struct ReserveFields<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) merchant: &'a str,
+    pub(crate) buyer: &'a str,
+    pub(crate) show: &'a str,
+    pub(crate) listing: &'a str,
+    pub(crate) sale: &'a str,
+    pub(crate) hold_seconds: u32,
+    pub(crate) limit_per_buyer: u32,
+    pub(crate) mode: i32,
+    pub(crate) price_version: u32,
+    pub(crate) household: &'a str,
+    pub(crate) payment_reference: &'a str,
+}
+
+/// A line as it was written; a price is its minor units and its currency.
+#[derive(Debug, Default)]
+pub(crate) struct LineFields<'a> {
+    pub(crate) sku: &'a str,
+    pub(crate) quantity: u32,
+    pub(crate) unit_price: Option<(i64, &'a str)>,
+}
+
+impl<'a> From<&'a v1::Line> for LineFields<'a> {
+    fn from(line: &'a v1::Line) -> Self {
+        let unit_price = line.unit_price.as_ref().map(|price| (price.minor, &*price.currency));
+        Self { sku: &line.sku, quantity: line.quantity, unit_price }
+    }
+}
+
 fn reserve(r: &ReserveRequest) -> Result<stock::Reserve<'_>, Refused> {
-    let sale = optional(&r.sale, sale)?;
-    if sale.is_none() && (r.price_version != 0 || !r.payment_reference.is_empty()) {
+    let fields = ReserveFields {
+        key: &r.key,
+        merchant: &r.merchant,
+        buyer: &r.buyer,
+        show: &r.show,
+        listing: &r.listing,
+        sale: &r.sale,
+        hold_seconds: r.hold_seconds,
+        limit_per_buyer: r.limit_per_buyer,
+        mode: r.mode,
+        price_version: r.price_version,
+        household: &r.household,
+        payment_reference: &r.payment_reference,
+    };
+    if let [one] = &*r.lines {
+        return reserve_one(&fields, &one.into());
+    }
+    let lines = r.lines.iter().map(|l| line(&l.into(), !r.sale.is_empty()));
+    let lines: Vec<Line<'_>> = lines.collect::<Result<_, _>>()?;
+    several(&lines, |line| line.sku, "lines")?;
+    reserve_lines(&fields, Lines::Many(lines))
+}
+
+/// A reservation of one line, as nearly all are.
+pub(crate) fn reserve_one<'a>(
+    fields: &ReserveFields<'a>,
+    one: &LineFields<'a>,
+) -> Result<stock::Reserve<'a>, Refused> {
+    reserve_lines(fields, Lines::One(line(one, !fields.sale.is_empty())?))
+}
+
+fn reserve_lines<'a>(
+    fields: &ReserveFields<'a>,
+    lines: Lines<'a>,
+) -> Result<stock::Reserve<'a>, Refused> {
+    let sale = optional(fields.sale, sale)?;
+    if sale.is_none() && (fields.price_version != 0 || !fields.payment_reference.is_empty()) {
         return Err(Refused::field(
             "price_version and payment_reference must be unset outside a sale",
         ));
     }
-    let mode = match ReserveMode::try_from(r.mode) {
+    let mode = match ReserveMode::try_from(fields.mode) {
         Ok(ReserveMode::Unspecified) => stock::Mode::All,
         Ok(ReserveMode::Partial) => stock::Mode::Partial,
         Ok(ReserveMode::BestEffort) => stock::Mode::BestEffort,
         Err(_) => return Err(Refused::field("mode must be unset or one of RESERVE_MODE_…")),
     };
-    let lines = match &*r.lines {
-        [one] => Lines::One(line(one, sale.is_some())?),
-        many => {
-            let lines = many.iter().map(|l| line(l, sale.is_some()));
-            let lines: Vec<Line<'_>> = lines.collect::<Result<_, _>>()?;
-            several(&lines, |line| line.sku, "lines")?;
-            Lines::Many(lines)
-        }
-    };
     Ok(stock::Reserve {
-        key: key(&r.key)?,
-        merchant: merchant(&r.merchant)?,
-        buyer: buyer(&r.buyer)?,
-        show: optional(&r.show, show)?,
-        listing: optional(&r.listing, listing)?,
+        key: key(fields.key)?,
+        merchant: merchant(fields.merchant)?,
+        buyer: buyer(fields.buyer)?,
+        show: optional(fields.show, show)?,
+        listing: optional(fields.listing, listing)?,
         sale,
         lines,
-        hold_seconds: hold_seconds(r.hold_seconds)?,
-        limit_per_buyer: r.limit_per_buyer,
+        hold_seconds: hold_seconds(fields.hold_seconds)?,
+        limit_per_buyer: fields.limit_per_buyer,
         mode,
-        price_version: r.price_version,
-        household: optional(&r.household, household)?,
-        payment_reference: payment_reference(&r.payment_reference)?,
+        price_version: fields.price_version,
+        household: optional(fields.household, household)?,
+        payment_reference: payment_reference(fields.payment_reference)?,
     })
 }
 
-fn line(l: &v1::Line, in_sale: bool) -> Result<Line<'_>, Refused> {
-    let unit_price = match (&l.unit_price, in_sale) {
+fn line<'a>(l: &LineFields<'a>, in_sale: bool) -> Result<Line<'a>, Refused> {
+    let unit_price = match (l.unit_price, in_sale) {
         (None, true) => None,
-        (Some(price), false) => Some(money(price)?),
+        (Some((minor, currency)), false) => Some(money(minor, currency)?),
         (Some(_), true) => return Err(Refused::field("unit_price must be unset in a sale")),
         (None, false) => return Err(Refused::field("unit_price must be set outside a sale")),
     };
-    Ok(Line { sku: sku(&l.sku)?, quantity: quantity(l.quantity, limits::MAX_LINE)?, unit_price })
+    Ok(Line { sku: sku(l.sku)?, quantity: quantity(l.quantity, limits::MAX_LINE)?, unit_price })
 }
 
 /// There are 1 to 16 things, each SKU once.

@@ -6,8 +6,9 @@ use metrics::Counter;
 use tokio::sync::oneshot;
 
 use crate::{
-    ask::Ask,
+    ask::{Ask, Told, response},
     engine::{Mailbox, NotSent, Release, Request, Watching},
+    packet::Packet,
     prepare::prepare,
     refusal::Refused,
 };
@@ -27,9 +28,14 @@ impl Handle {
     /// Carries out a command. The answer comes when it is durable.
     pub(crate) async fn command(&self, mut command: Command) -> Result<CommandResponse, Refused> {
         prepare(&mut command)?;
+        response(self.ask(Ask::new(command)?).await)
+    }
+
+    /// Carries out a command, and gives the answer in its encoded form.
+    pub(crate) async fn ask(&self, ask: Ask) -> Told {
         let (caller, told) = oneshot::channel();
-        self.send(Request::Command(Ask::new(command)?, caller))?;
-        told.await.map_err(|_| Refused::unknown())?.response()
+        self.send(Request::Command(ask, caller))?;
+        told.await.map_err(|_| Refused::unknown())?
     }
 
     /// Reads the state as it stands when everything before is durable.
@@ -61,15 +67,27 @@ impl Handle {
         self.mailbox.drain();
     }
 
+    /// Hands a stream's commands to the writer, or gives them back with why not.
+    pub(crate) fn packet(&self, packet: Packet) -> Result<(), (Refused, Packet)> {
+        self.mailbox.send(Request::Packet(packet)).map_err(|(why, request)| match request {
+            Request::Packet(packet) => (self.refused(why), packet),
+            _ => unreachable!("what was sent comes back"),
+        })
+    }
+
     fn send(&self, request: Request) -> Result<(), Refused> {
-        self.mailbox.send(request).map_err(|why| match why {
+        self.mailbox.send(request).map_err(|(why, _)| self.refused(why))
+    }
+
+    fn refused(&self, why: NotSent) -> Refused {
+        match why {
             NotSent::Full => {
                 self.full.increment(1);
                 Refused::busy()
             }
             NotSent::Draining => Refused::draining(),
             NotSent::Gone => Refused::stopped(),
-        })
+        }
     }
 }
 

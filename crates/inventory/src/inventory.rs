@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hawker_proto::v1::{JournalRecord, inventory_server};
+use hawker_proto::v1::JournalRecord;
 use prost::Message as _;
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     },
     handle::Handle,
     journal::{LogReader, SegmentLog},
+    raw::InventoryService,
     service::Service,
     streams::Streams,
 };
@@ -51,10 +52,9 @@ impl Inventory {
     }
 
     /// The gRPC service, for any router. May be called, and cloned, any number of times.
-    pub fn service(
-        &self,
-    ) -> inventory_server::InventoryServer<impl inventory_server::Inventory + use<>> {
-        inventory_server::InventoryServer::new(self.service.clone())
+    #[must_use]
+    pub fn service(&self) -> InventoryService {
+        InventoryService::new(self.service.clone())
     }
 
     /// The callers' side of the writer's mailbox.

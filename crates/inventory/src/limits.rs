@@ -84,5 +84,10 @@ pub(crate) const WATCH_MERGED: usize = 256;
 pub(crate) const STREAM_AHEAD: usize = 8;
 /// Watch and follow streams open at a time.
 pub(crate) const STREAMS: usize = 1_024;
+/// Commands of one `Commands` stream that have no answer yet.
+pub(crate) const STREAM_IN_FLIGHT: usize = 8_192;
+/// Answers to one stream are cut into deliveries of about so many bytes, and
+/// deliveries are gathered into messages of about as many.
+pub(crate) const STREAM_DELIVERY: usize = 256 << 10;
 /// Bytes of the newest records that are kept in memory for followers.
 pub(crate) const TAIL_BYTES: usize = 16 << 20;

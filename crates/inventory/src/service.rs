@@ -1,4 +1,4 @@
-//! The gRPC service `hawker.v1.Inventory`.
+//! The gRPC service `hawker.v1.Inventory`, but for the calls in `raw`.
 
 use hawker_domain::stock::Page;
 use hawker_proto::v1::{
@@ -204,13 +204,6 @@ impl v1::inventory_server::Inventory for Service {
         request: Request<CloseSaleRequest>,
     ) -> Result<Response<CommandResponse>, Status> {
         self.command(Command::CloseSale(request.into_inner())).await
-    }
-
-    async fn reserve(
-        &self,
-        request: Request<ReserveRequest>,
-    ) -> Result<Response<CommandResponse>, Status> {
-        self.command(Command::Reserve(request.into_inner())).await
     }
 
     async fn commit(

@@ -1,6 +1,8 @@
-//! The two streams that leave the service: `Watch`, which tells what stock and
-//! sales are, and `Follow`, which tells everything that ever happened.
+//! The streams of the service: `Watch`, which tells what stock and sales are,
+//! `Follow`, which tells everything that ever happened, and `Commands`, which
+//! carries commands in and their answers out.
 
+mod commands;
 mod follow;
 mod watch;
 
@@ -11,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 
+pub(crate) use commands::{Writing, commands};
 pub(crate) use follow::{FollowFrom, follow};
 pub(crate) use watch::watch;
 
@@ -55,19 +58,27 @@ impl Streams {
         T: Send + 'static,
         F: Future<Output = ()> + Send + 'static,
     {
+        let (out, stream) = mpsc::channel(STREAM_AHEAD);
+        self.run(work(out))?;
+        Ok(ReceiverStream::new(stream))
+    }
+
+    /// Does a stream's work, if one more may be open.
+    pub(crate) fn run(
+        &self,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Refused> {
         let Ok(place) = Arc::clone(&self.free).try_acquire_owned() else {
             hawker_telemetry::inventory::STREAMS_REFUSED.count().increment(1);
-            let message = "too many watch and follow streams are open; close some, or come later";
+            let message = "too many streams are open; close some, or come later";
             return Err(Refused::new(hawker_proto::v1::ErrorCode::ResourceExhausted, message));
         };
         self.open.increment(1.0);
         let open = Open { _place: place, open: self.open.clone() };
-        let (out, stream) = mpsc::channel(STREAM_AHEAD);
-        let work = work(out);
         tokio::spawn(async move {
             work.await;
             drop(open);
         });
-        Ok(ReceiverStream::new(stream))
+        Ok(())
     }
 }

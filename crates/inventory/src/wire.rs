@@ -25,6 +25,13 @@ pub(crate) fn text(out: &mut Vec<u8>, field: u32, value: &str) {
     }
 }
 
+/// Writes a message's field whose contents are encoded already.
+pub(crate) fn bytes(out: &mut Vec<u8>, field: u32, contents: &[u8]) {
+    key(out, field);
+    varint(out, contents.len() as u64);
+    out.extend_from_slice(contents);
+}
+
 /// Writes a message's field, also when it is empty, and tells where its contents
 /// begin.
 pub(crate) fn message(out: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec<u8>)) -> usize {

@@ -113,12 +113,18 @@ pub static EXPIRY_PAUSED: Metric = Metric::gauge(
 
 /// Streams open.
 pub static STREAMS: Metric =
-    Metric::gauge("hawker_inventory_streams", "Watch and follow streams that are open.");
+    Metric::gauge("hawker_inventory_streams", "Watch, follow and command streams that are open.");
 
 /// Streams refused.
 pub static STREAMS_REFUSED: Metric = Metric::counter(
     "hawker_inventory_streams_refused_total",
-    "Watch and follow streams refused because too many were open.",
+    "Watch, follow and command streams refused because too many were open.",
+);
+
+/// A stream of commands was full.
+pub static STREAM_FULL: Metric = Metric::counter(
+    "hawker_inventory_stream_full_total",
+    "Commands refused because too many of their stream had no answer yet.",
 );
 
 /// A watcher fell behind.
@@ -166,6 +172,7 @@ pub static ALL: &[&Metric] = &[
     &EXPIRY_PAUSED,
     &STREAMS,
     &STREAMS_REFUSED,
+    &STREAM_FULL,
     &WATCH_RESTARTS,
     &SNAPSHOTS,
     &SNAPSHOT_FAILURES,

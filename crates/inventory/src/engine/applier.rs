@@ -38,6 +38,8 @@ pub(crate) struct Applier {
     /// How long the last record was.
     pub(super) last_record: usize,
     pub(super) open: Option<Open>,
+    /// A packet of which some commands did not fit into the last batch.
+    pub(super) rest: Option<Request>,
 }
 
 /// A batch that still takes requests.
@@ -55,18 +57,32 @@ impl Applier {
     pub(crate) fn take(&mut self, requests: &mut impl Iterator<Item = Request>) {
         let mut open = self.opened();
         while open.room() > 0
-            && let Some(request) = requests.next()
+            && let Some(request) = self.rest.take().or_else(|| requests.next())
         {
-            open.requests += 1;
             match request {
                 Request::Command(ask, caller) => {
                     open.batch.command(&mut self.stock, ask, caller, &self.meters);
                 }
+                Request::Packet(mut packet) => {
+                    let room = open.room();
+                    open.requests +=
+                        open.batch.packet(&mut self.stock, &mut packet, room, &self.meters);
+                    if packet.commands.len() > 0 {
+                        self.rest = Some(Request::Packet(packet));
+                    }
+                    continue;
+                }
                 Request::Read(read) => open.reads.push(read),
                 Request::Watch(watch, caller) => open.watches.push((watch, caller)),
             }
+            open.requests += 1;
         }
         self.open = Some(open);
+    }
+
+    /// Whether there is something that did not fit into the open batch.
+    pub(super) fn has_rest(&self) -> bool {
+        self.rest.is_some()
     }
 
     /// How many requests the open batch has taken; none when there is no batch.
@@ -153,16 +169,15 @@ impl Applier {
 
     fn end(&mut self, mut open: Open) -> Result<Outbox, Error> {
         let mut outbox = Outbox::default();
-        let record = open.batch.is_recorded().then(|| open.batch.record(&self.meters));
-        let bytes = record.clone().unwrap_or_default();
-        if let Some(bytes) = record {
+        if open.batch.is_recorded() {
             let change = self.check()?;
+            let bytes = open.batch.record(&self.meters);
             self.last_record = bytes.len();
             let levels = Levels::of(&self.stock);
             outbox.record = Some(Sealed { seq: self.next_seq, bytes, change, levels });
             self.next_seq += 1;
         }
-        outbox.answers = open.batch.answers(&self.stock, &bytes);
+        outbox.answers = open.batch.answers();
         outbox.reads = open.reads.into_iter().map(|read| read(&self.stock)).collect();
         for (watch, caller) in open.watches {
             let first = self.first_message(&watch);

@@ -4,30 +4,29 @@
 use std::ops::Range;
 
 use bytes::Bytes;
-use hawker_domain::stock::{Stock, Verdict};
+use hawker_domain::stock::{self, Stock};
 use hawker_proto::v1::journal_entry::Command;
 use tokio::sync::oneshot;
 
-use super::record::{Record, recorded};
+use super::{
+    outbox::Caller,
+    record::{Record, Written, recorded},
+};
 use crate::{
-    ask::{About, Ask, Told, answer},
-    check,
+    ask::{self, Ask, Checked, Told, answer},
+    check, hot,
+    limits::{BATCH_BYTES, STREAM_DELIVERY},
     meters::Meters,
+    packet::{Packet, write_answer},
+    refusal::Refused,
 };
 
 #[derive(Default)]
 pub(crate) struct Batch {
     record: Record,
-    waiting: Vec<Waiting>,
-}
-
-/// A caller whose command was applied.
-struct Waiting {
-    caller: oneshot::Sender<Told>,
-    ask: Box<Ask>,
-    verdict: Verdict,
-    /// Where in the record the reservation stands that was made or changed.
-    made: Option<Range<usize>>,
+    /// Everything that callers are told, one after the other.
+    answers: Vec<u8>,
+    waiting: Vec<(Caller, Result<Range<usize>, Refused>)>,
 }
 
 impl Batch {
@@ -53,43 +52,58 @@ impl Batch {
     pub(crate) fn command(
         &mut self,
         stock: &mut Stock,
-        ask: Box<Ask>,
+        ask: Ask,
         caller: oneshot::Sender<Told>,
         meters: &Meters,
     ) {
-        let verdict = match check::command(ask.command()) {
-            Ok(command) => {
-                #[cfg(test)]
-                let command = crate::planted::tampered(command, stock);
-                stock.apply(&command)
-            }
-            Err(refused) => {
-                // It says nothing of the state, so it need not wait. Whoever has
-                // gone away needs no answer.
-                let _ =
-                    caller.send(Told { _ask: ask, answer: Err(refused), about: About::Nothing });
-                return;
-            }
+        let Self { record, answers, .. } = self;
+        let start = answers.len();
+        let told = apply(stock, &ask, record, meters, answers);
+        let told = told.map(|()| start..self.answers.len());
+        self.waiting.push((Caller::One(caller), told));
+    }
+
+    /// Applies up to `room` of a packet's commands, and tells how many.
+    pub(crate) fn packet(
+        &mut self,
+        stock: &mut Stock,
+        packet: &mut Packet,
+        room: usize,
+        meters: &Meters,
+    ) -> usize {
+        let Self { record, answers, waiting } = self;
+        let (mut start, mut count, mut applied) = (answers.len(), 0, 0);
+        let mut deliver = |range: Range<usize>, count| {
+            waiting.push((Caller::Stream(packet.to.clone(), count), Ok(range)));
         };
-        meters.command(&verdict);
-        meters.changed(stock);
-        let made =
-            recorded(&verdict).and_then(|answer| self.record.add(stock, ask.encoded(), answer));
-        #[cfg(test)]
-        crate::planted::applied(stock, &verdict);
-        self.waiting.push(Waiting { caller, ask, verdict, made });
+        while applied < room
+            && record.len() < BATCH_BYTES
+            && let Some((id, ask)) = packet.commands.next()
+        {
+            write_answer(answers, id, |out| apply(stock, &ask, record, meters, out));
+            applied += 1;
+            count += 1;
+            if answers.len() - start >= STREAM_DELIVERY {
+                deliver(start..answers.len(), count);
+                (start, count) = (answers.len(), 0);
+            }
+        }
+        if count > 0 {
+            deliver(start..answers.len(), count);
+        }
+        applied
     }
 
     /// Applies a command of the engine's own.
     pub(crate) fn own(&mut self, stock: &mut Stock, command: Command, meters: &Meters) {
         // The engine's own commands have nothing that could be wrong.
-        let Ok(ask) = Ask::new(command) else { return };
+        let Ok(ask) = Checked::new(command) else { return };
         let Ok(command) = check::command(ask.command()) else { return };
         let verdict = stock.apply(&command);
         meters.expired_holds.increment(stock.expired().len() as u64);
         meters.changed(stock);
         if let Some(answer) = recorded(&verdict) {
-            self.record.add(stock, ask.encoded(), answer);
+            self.record.add(stock, Written::Field(ask.encoded()), answer);
         }
         #[cfg(test)]
         crate::planted::applied(stock, &verdict);
@@ -101,22 +115,42 @@ impl Batch {
         Bytes::from(std::mem::take(&mut self.record).into_bytes())
     }
 
-    /// What everyone is told, once the batch is durable as `record`.
-    pub(crate) fn answers(
-        self,
-        stock: &Stock,
-        record: &Bytes,
-    ) -> Vec<(oneshot::Sender<Told>, Told)> {
-        let told = self.waiting.into_iter().map(|Waiting { caller, ask, verdict, made }| {
-            let about = match (made, &verdict) {
-                (Some(range), _) => About::Reservation(record.slice(range)),
-                (None, Verdict::Recorded(answer) | Verdict::Repeated(answer)) => {
-                    About::of(stock, &answer.reply)
-                }
-                (None, Verdict::Refused(_)) => About::Nothing,
-            };
-            (caller, Told { _ask: ask, answer: answer(verdict), about })
-        });
-        told.collect()
+    /// What everyone is told, once the batch is durable.
+    pub(crate) fn answers(self) -> Vec<(Caller, Told)> {
+        let answers = Bytes::from(self.answers);
+        let told = self.waiting.into_iter();
+        told.map(|(caller, told)| (caller, told.map(|range| answers.slice(range)))).collect()
     }
+}
+
+/// Applies a command, adds it to the record, and writes the answer.
+fn apply(
+    stock: &mut Stock,
+    ask: &Ask,
+    record: &mut Record,
+    meters: &Meters,
+    out: &mut Vec<u8>,
+) -> Result<(), Refused> {
+    let checked;
+    let (command, written): (stock::Command<'_>, _) = match ask {
+        Ask::Checked(ask) => (check::command(ask.command())?, Written::Field(ask.encoded())),
+        Ask::Reserve(bytes) => match hot::reserve(bytes) {
+            Some(reserve) => (stock::Command::Reserve(reserve?), Written::Reserve(bytes)),
+            None => {
+                checked = Checked::reserve(bytes)?;
+                (check::command(checked.command())?, Written::Field(checked.encoded()))
+            }
+        },
+    };
+    #[cfg(test)]
+    let command = crate::planted::tampered(command, stock);
+    let verdict = stock.apply(&command);
+    meters.command(&verdict);
+    meters.changed(stock);
+    let made = recorded(&verdict).and_then(|answer| record.add(stock, written, answer));
+    #[cfg(test)]
+    crate::planted::applied(stock, &verdict);
+    let made = made.map(|range| record.part(range));
+    ask::write(out, stock, answer(&verdict)?, made);
+    Ok(())
 }

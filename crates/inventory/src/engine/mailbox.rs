@@ -40,13 +40,15 @@ struct Shared {
     wake: Condvar,
 }
 
-/// No number of waiting requests wakes the writer.
+/// Nothing that waits wakes the writer.
 const NEVER: usize = usize::MAX;
 
 #[derive(Default)]
 struct Inner {
     requests: VecDeque<Request>,
-    /// The writer sleeps until so many requests wait; [`NEVER`] while it is awake.
+    /// What the requests weigh together.
+    weight: usize,
+    /// The writer sleeps until so much waits; [`NEVER`] while it is awake.
     wake_at: usize,
     /// The flusher has done what it was given.
     flushed: bool,
@@ -73,7 +75,7 @@ pub(crate) enum NotSent {
 /// What the writer waits for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Until {
-    /// So many requests.
+    /// So many requests, a packet counting for its commands.
     pub(super) requests: usize,
     /// Or this long.
     pub(super) most: Duration,
@@ -100,21 +102,24 @@ impl Shared {
 }
 
 impl Mailbox {
-    pub(crate) fn send(&self, request: Request) -> Result<(), NotSent> {
+    /// Takes a request in, or gives it back with why not.
+    pub(crate) fn send(&self, request: Request) -> Result<(), (NotSent, Request)> {
+        let weight = request.weight();
         let mut inner = self.0.lock();
         if inner.draining {
-            return Err(NotSent::Draining);
+            return Err((NotSent::Draining, request));
         }
         if inner.gone {
-            return Err(NotSent::Gone);
+            return Err((NotSent::Gone, request));
         }
-        if inner.requests.len() >= self.0.bound {
-            return Err(NotSent::Full);
+        if inner.weight + weight > self.0.bound {
+            return Err((NotSent::Full, request));
         }
         inner.requests.push_back(request);
+        inner.weight += weight;
         #[cfg(test)]
         (inner.sent += 1);
-        if inner.requests.len() >= inner.wake_at {
+        if inner.weight >= inner.wake_at {
             inner.wake_at = NEVER;
             drop(inner);
             self.0.wake.notify_one();
@@ -137,12 +142,13 @@ impl Mailbox {
 }
 
 impl Requests {
-    /// Waits, and takes up to `room` requests in the order in which they came.
+    /// Waits, and takes as many requests as `room` has room for, in the order in
+    /// which they came.
     pub(super) fn wait(&self, until: Until, room: usize, into: &mut VecDeque<Request>) -> Woken {
         let end = Instant::now() + until.most;
         let mut inner = self.0.lock();
         loop {
-            let enough = inner.requests.len() >= until.requests
+            let enough = inner.weight >= until.requests
                 || (until.flushed && inner.flushed)
                 || inner.gone
                 // What still waits is taken first.
@@ -156,11 +162,19 @@ impl Requests {
             inner = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
         inner.wake_at = NEVER;
-        if inner.requests.len() <= room && into.is_empty() {
+        if inner.weight <= room && into.is_empty() {
             std::mem::swap(&mut inner.requests, into);
+            inner.weight = 0;
         } else {
-            let take = room.min(inner.requests.len());
-            into.extend(inner.requests.drain(..take));
+            let mut room = room;
+            while room > 0
+                && let Some(request) = inner.requests.pop_front()
+            {
+                // What does not fit as a whole is taken all the same, in parts.
+                room = room.saturating_sub(request.weight());
+                inner.weight -= request.weight();
+                into.push_back(request);
+            }
         }
         let flushed = std::mem::take(&mut inner.flushed);
         let draining = inner.draining && inner.requests.is_empty();

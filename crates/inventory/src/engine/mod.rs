@@ -30,6 +30,7 @@ pub(crate) use applier::Applier;
 pub(crate) use flusher::Flusher;
 pub(crate) use mailbox::{Mailbox, NotSent, Requests, mailbox};
 pub(crate) use outbox::Release;
+pub(crate) use record::reservation;
 pub(crate) use replay::replay;
 use replay::replay_all;
 
@@ -41,6 +42,7 @@ use crate::{
     feed::Feed,
     journal::{Journal, LogReader},
     meters::{Levels, Meters},
+    packet::Packet,
     snapshot::{self, Maker},
 };
 use low_water::LowWater;
@@ -55,11 +57,23 @@ pub(crate) type Watching = (WatchResponse, broadcast::Receiver<Arc<Change>>);
 /// What the engine is asked.
 pub(crate) enum Request {
     /// To carry out a command.
-    Command(Box<Ask>, oneshot::Sender<Told>),
+    Command(Ask, oneshot::Sender<Told>),
+    /// To carry out the commands of a stream's message.
+    Packet(Packet),
     /// To let someone read, once everything before is durable.
     Read(Read),
     /// To let someone watch one merchant's stock, or everyone's.
     Watch(WatchRequest, oneshot::Sender<Watching>),
+}
+
+impl Request {
+    /// What it counts for where requests are bounded.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Packet(packet) => packet.commands.len(),
+            Self::Command(..) | Self::Read(_) | Self::Watch(..) => 1,
+        }
+    }
 }
 
 /// Both halves of a shard's engine.
@@ -112,6 +126,7 @@ impl<J: Journal> Engine<J> {
             meters: Meters::new(),
             last_record: 0,
             open: None,
+            rest: None,
             stock,
             clock,
         };

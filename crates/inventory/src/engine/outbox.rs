@@ -11,10 +11,23 @@ use tokio::{
 };
 
 use super::Watching;
-use crate::{ask::Told, changes::Change, meters::Levels};
+use crate::{
+    ask::Told,
+    changes::Change,
+    meters::Levels,
+    packet::{Answers, Delivery},
+};
 
 /// Lets out what was read.
 pub(crate) type Release = Box<dyn FnOnce() + Send>;
+
+/// Who is told.
+pub(crate) enum Caller {
+    /// Someone who asked for one thing.
+    One(oneshot::Sender<Told>),
+    /// A stream, of so many answers.
+    Stream(Answers, usize),
+}
 
 /// A batch on its way to the disk.
 #[derive(Default)]
@@ -22,7 +35,7 @@ pub(crate) struct Outbox {
     /// None for a batch that changed nothing: what it says rests on the records
     /// before it.
     pub(super) record: Option<Sealed>,
-    pub(super) answers: Vec<(oneshot::Sender<Told>, Told)>,
+    pub(super) answers: Vec<(Caller, Told)>,
     pub(super) reads: Vec<Release>,
     pub(super) watches: Vec<NewWatch>,
 }
@@ -73,7 +86,7 @@ impl Outbox {
 pub(super) struct Desk(pub(super) Option<Runtime>);
 
 impl Desk {
-    fn hand_out(&self, answers: Vec<(oneshot::Sender<Told>, Told)>) {
+    fn hand_out(&self, answers: Vec<(Caller, Told)>) {
         if answers.is_empty() {
             return;
         }
@@ -84,9 +97,14 @@ impl Desk {
     }
 }
 
-fn hand_out(answers: Vec<(oneshot::Sender<Told>, Told)>) {
+fn hand_out(answers: Vec<(Caller, Told)>) {
     for (caller, told) in answers {
-        // Whoever has gone away can repeat the command with its key.
-        let _ = caller.send(told);
+        match (caller, told) {
+            // Whoever has gone away can repeat the command with its key.
+            (Caller::One(caller), told) => drop(caller.send(told)),
+            (Caller::Stream(to, count), Ok(answers)) => to.deliver(Delivery { answers, count }),
+            // A stream's refusals stand among its answers.
+            (Caller::Stream(..), Err(_)) => {}
+        }
     }
 }

@@ -17,12 +17,22 @@ const RECORD_EPOCH: u32 = 2;
 const RECORD_SEQ: u32 = 3;
 const RECORD_TIME_MS: u32 = 4;
 const RECORD_ENTRIES: u32 = 5;
-// Field numbers of `JournalEntry`, after those of its commands.
+// Field numbers of `JournalEntry`.
+const ENTRY_RESERVE: u32 = 5;
 const ENTRY_OUTCOME: u32 = 15;
 const ENTRY_RESERVATION: u32 = 16;
 const ENTRY_EXPIRED: u32 = 17;
 const ENTRY_ERROR: u32 = 18;
 const ENTRY_CHANGED: u32 = 19;
+
+/// A command as it is written into its entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Written<'a> {
+    /// The whole field.
+    Field(&'a [u8]),
+    /// An encoded `ReserveRequest`.
+    Reserve(&'a [u8]),
+}
 
 /// A record, and how many entries it has.
 #[derive(Debug, Default)]
@@ -50,23 +60,31 @@ impl Record {
         self.entries
     }
 
+    /// A part of it.
+    pub(crate) fn part(&self, range: Range<usize>) -> &[u8] {
+        self.bytes.get(range).unwrap_or_default()
+    }
+
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
-    /// Adds a command, as the encoded field of its entry, with what came of it.
-    /// Tells where the reservation stands that it made or changed.
+    /// Adds a command with what came of it. Tells where the reservation stands that
+    /// it made or changed.
     pub(crate) fn add(
         &mut self,
         stock: &Stock,
-        command: &[u8],
+        command: Written<'_>,
         answer: &Answer,
     ) -> Option<Range<usize>> {
         let mut within = None;
         self.entries += 1;
         let start = wire::message(&mut self.bytes, RECORD_ENTRIES, |out| {
             let entry = out.len();
-            out.extend_from_slice(command);
+            match command {
+                Written::Field(field) => out.extend_from_slice(field),
+                Written::Reserve(contents) => wire::bytes(out, ENTRY_RESERVE, contents),
+            }
             let made = result(out, stock, &answer.reply);
             within = made.map(|made| made.start - entry..made.end - entry);
         });
@@ -93,7 +111,7 @@ pub(crate) fn result(out: &mut Vec<u8>, stock: &Stock, reply: &Reply) -> Option<
 }
 
 /// The contents of a `hawker.v1.Reservation`.
-fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
+pub(crate) fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
     wire::number(out, 1, view.id.0);
     wire::text(out, 2, view.merchant);
     wire::text(out, 3, view.buyer);

@@ -234,7 +234,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::{ask::Ask, engine::record::Record, wire};
+    use crate::{ask::Checked, engine::record::Record, wire};
 
     fn key(number: u32) -> String {
         format!("0199d1a2-7c3e-7abc-8def-{number:012}")
@@ -275,9 +275,9 @@ mod tests {
         stock.begin(Position { epoch: 1, seq: 1 }, now);
         let mut record = Record::new(stock.position(), now, 0);
         for command in commands() {
-            let ask = Ask::new(command).unwrap();
+            let ask = Checked::new(command).unwrap();
             let verdict = apply_command(&mut stock, ask.command()).unwrap();
-            record.add(&stock, ask.encoded(), recorded(&verdict).unwrap());
+            record.add(&stock, Written::Field(ask.encoded()), recorded(&verdict).unwrap());
         }
         record.into_bytes()
     }

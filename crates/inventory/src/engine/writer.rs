@@ -157,7 +157,7 @@ impl Writer {
                 return Ok(());
             }
             let taken = self.applier.taken();
-            if taken == 0 && self.draining && self.taken.is_empty() {
+            if taken == 0 && self.draining && !self.is_behind() {
                 return Ok(());
             }
             let outbox = self.applier.seal()?;
@@ -174,12 +174,12 @@ impl Writer {
 
     /// Waits until there is something to apply or to flush.
     fn wait_for_work(&mut self) {
-        if !self.flushing && !self.taken.is_empty() {
+        if !self.flushing && self.is_behind() {
             return;
         }
         let until = if self.flushing {
             // A batch that is full waits for nothing but the disk.
-            let full = self.applier.room() == 0 || !self.taken.is_empty();
+            let full = self.applier.room() == 0 || self.is_behind();
             let requests = if full { usize::MAX } else { APPLY_AHEAD };
             Until { requests, most: Duration::from_millis(LONGEST_NAP_MS), flushed: true }
         } else {
@@ -190,11 +190,16 @@ impl Writer {
     }
 
     fn wait(&mut self, until: Until) {
-        let room = if self.taken.is_empty() { self.applier.room() } else { 0 };
+        let room = if self.is_behind() { 0 } else { self.applier.room() };
         let woken = self.requests.wait(until, room, &mut self.taken);
         self.flushing &= !woken.flushed;
         self.draining = woken.draining;
         self.gone = woken.gone;
+    }
+
+    /// Whether something was taken that the open batch had no room for.
+    fn is_behind(&self) -> bool {
+        !self.taken.is_empty() || self.applier.has_rest()
     }
 
     fn apply(&mut self) {

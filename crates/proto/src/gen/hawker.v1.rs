@@ -1099,6 +1099,114 @@ pub struct Shortfall {
     #[prost(uint32, tag = "2")]
     pub units: u32,
 }
+/// Some commands of a stream.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CommandBatch {
+    /// The commands, carried out in this order.
+    #[prost(message, repeated, tag = "1")]
+    pub commands: ::prost::alloc::vec::Vec<StreamCommand>,
+}
+/// A command of a stream. The fields are numbered as in `JournalEntry`, plus 10.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StreamCommand {
+    /// Chosen by the caller; the answer carries it.
+    #[prost(uint64, tag = "1")]
+    pub id: u64,
+    /// The command.
+    #[prost(
+        oneof = "stream_command::Command",
+        tags = "11, 12, 13, 14, 15, 16, 17, 18, 30, 31, 32, 33, 36, 37, 38, 39, 40"
+    )]
+    pub command: ::core::option::Option<stream_command::Command>,
+}
+/// Nested message and enum types in `StreamCommand`.
+pub mod stream_command {
+    /// The command.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Command {
+        /// Adds units to a SKU.
+        #[prost(message, tag = "11")]
+        ReceiveStock(super::ReceiveStockRequest),
+        /// Defines a sale.
+        #[prost(message, tag = "12")]
+        DefineSale(super::DefineSaleRequest),
+        /// Opens a sale.
+        #[prost(message, tag = "13")]
+        OpenSale(super::OpenSaleRequest),
+        /// Closes a sale.
+        #[prost(message, tag = "14")]
+        CloseSale(super::CloseSaleRequest),
+        /// Sets units aside.
+        #[prost(message, tag = "15")]
+        Reserve(super::ReserveRequest),
+        /// Turns a reservation into an order.
+        #[prost(message, tag = "16")]
+        Commit(super::CommitRequest),
+        /// Gives a reservation back.
+        #[prost(message, tag = "17")]
+        Release(super::ReleaseRequest),
+        /// Ends a hold.
+        #[prost(message, tag = "18")]
+        Expire(super::ExpireRequest),
+        /// Adds or takes out units.
+        #[prost(message, tag = "30")]
+        AdjustStock(super::AdjustStockRequest),
+        /// Sets a count.
+        #[prost(message, tag = "31")]
+        SetCount(super::SetCountRequest),
+        /// Keeps units back.
+        #[prost(message, tag = "32")]
+        SetSafetyStock(super::SetSafetyStockRequest),
+        /// Takes sold units back.
+        #[prost(message, tag = "33")]
+        ReturnStock(super::ReturnStockRequest),
+        /// Pauses a sale.
+        #[prost(message, tag = "36")]
+        PauseSale(super::PauseSaleRequest),
+        /// Lets a paused sale go on.
+        #[prost(message, tag = "37")]
+        ResumeSale(super::ResumeSaleRequest),
+        /// Changes a sale.
+        #[prost(message, tag = "38")]
+        ChangeSale(super::ChangeSaleRequest),
+        /// Waits for units.
+        #[prost(message, tag = "39")]
+        JoinWaitlist(super::JoinWaitlistRequest),
+        /// Waits no more.
+        #[prost(message, tag = "40")]
+        LeaveWaitlist(super::LeaveWaitlistRequest),
+    }
+}
+/// Some answers of a stream.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AnswerBatch {
+    /// The answers, in any order.
+    #[prost(message, repeated, tag = "1")]
+    pub answers: ::prost::alloc::vec::Vec<StreamAnswer>,
+}
+/// The answer to a command of a stream.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StreamAnswer {
+    /// The command's id.
+    #[prost(uint64, tag = "1")]
+    pub id: u64,
+    /// The answer.
+    #[prost(oneof = "stream_answer::Answer", tags = "2, 3")]
+    pub answer: ::core::option::Option<stream_answer::Answer>,
+}
+/// Nested message and enum types in `StreamAnswer`.
+pub mod stream_answer {
+    /// The answer.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Answer {
+        /// It was carried out, or turned down as things stood: the recorded answer.
+        #[prost(message, tag = "2")]
+        Response(super::CommandResponse),
+        /// It was refused.
+        #[prost(message, tag = "3")]
+        Error(super::Error),
+    }
+}
 /// Asks for a SKU's stock.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetStockRequest {
@@ -2621,6 +2729,34 @@ pub mod inventory_client {
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "GetWaiting"));
             self.inner.unary(req, path, codec).await
         }
+        /// Carries out many commands over one stream, with many in each message. The
+        /// answers to what became durable together come together; a later command may
+        /// be answered before an earlier one. A stream that ends without having
+        /// answered a command leaves its outcome `UNKNOWN`: send it again with its key.
+        pub async fn commands(
+            &mut self,
+            request: impl tonic::IntoStreamingRequest<Message = super::CommandBatch>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::AnswerBatch>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/Commands",
+            );
+            let mut req = request.into_streaming_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "Commands"));
+            self.inner.streaming(req, path, codec).await
+        }
         /// Reads a SKU's stock.
         pub async fn get_stock(
             &mut self,
@@ -2841,11 +2977,6 @@ pub mod inventory_server {
         async fn close_sale(
             &self,
             request: tonic::Request<super::CloseSaleRequest>,
-        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
-        /// Sets units aside for a buyer: all lines, or none.
-        async fn reserve(
-            &self,
-            request: tonic::Request<super::ReserveRequest>,
         ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
         /// Turns a held reservation into an order.
         async fn commit(
@@ -3491,49 +3622,6 @@ pub mod inventory_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = CloseSaleSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/hawker.v1.Inventory/Reserve" => {
-                    #[allow(non_camel_case_types)]
-                    struct ReserveSvc<T: Inventory>(pub Arc<T>);
-                    impl<T: Inventory> tonic::server::UnaryService<super::ReserveRequest>
-                    for ReserveSvc<T> {
-                        type Response = super::CommandResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ReserveRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as Inventory>::reserve(&inner, request).await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ReserveSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

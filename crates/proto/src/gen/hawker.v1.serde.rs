@@ -284,6 +284,97 @@ impl<'de> serde::Deserialize<'de> for AdjustStockRequest {
         deserializer.deserialize_struct("hawker.v1.AdjustStockRequest", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for AnswerBatch {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.answers.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.AnswerBatch", len)?;
+        if !self.answers.is_empty() {
+            struct_ser.serialize_field("answers", &self.answers)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for AnswerBatch {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "answers",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Answers,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "answers" => Ok(GeneratedField::Answers),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = AnswerBatch;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.AnswerBatch")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<AnswerBatch, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut answers__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Answers => {
+                            if answers__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("answers"));
+                            }
+                            answers__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(AnswerBatch {
+                    answers: answers__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.AnswerBatch", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ChangeSaleRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -1556,6 +1647,97 @@ impl<'de> serde::Deserialize<'de> for CloseSaleRequest {
             }
         }
         deserializer.deserialize_struct("hawker.v1.CloseSaleRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for CommandBatch {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.commands.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.CommandBatch", len)?;
+        if !self.commands.is_empty() {
+            struct_ser.serialize_field("commands", &self.commands)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CommandBatch {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "commands",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Commands,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "commands" => Ok(GeneratedField::Commands),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CommandBatch;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.CommandBatch")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CommandBatch, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut commands__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Commands => {
+                            if commands__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commands"));
+                            }
+                            commands__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(CommandBatch {
+                    commands: commands__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.CommandBatch", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for CommandResponse {
@@ -17517,6 +17699,474 @@ impl<'de> serde::Deserialize<'de> for StopSale {
             }
         }
         deserializer.deserialize_struct("hawker.v1.StopSale", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for StreamAnswer {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.id != 0 {
+            len += 1;
+        }
+        if self.answer.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.StreamAnswer", len)?;
+        if self.id != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("id", ToString::to_string(&self.id).as_str())?;
+        }
+        if let Some(v) = self.answer.as_ref() {
+            match v {
+                stream_answer::Answer::Response(v) => {
+                    struct_ser.serialize_field("response", v)?;
+                }
+                stream_answer::Answer::Error(v) => {
+                    struct_ser.serialize_field("error", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for StreamAnswer {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "response",
+            "error",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Response,
+            Error,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "response" => Ok(GeneratedField::Response),
+                            "error" => Ok(GeneratedField::Error),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = StreamAnswer;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.StreamAnswer")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<StreamAnswer, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut answer__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Response => {
+                            if answer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("response"));
+                            }
+                            answer__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_answer::Answer::Response)
+;
+                        }
+                        GeneratedField::Error => {
+                            if answer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("error"));
+                            }
+                            answer__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_answer::Answer::Error)
+;
+                        }
+                    }
+                }
+                Ok(StreamAnswer {
+                    id: id__.unwrap_or_default(),
+                    answer: answer__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.StreamAnswer", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for StreamCommand {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.id != 0 {
+            len += 1;
+        }
+        if self.command.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.StreamCommand", len)?;
+        if self.id != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("id", ToString::to_string(&self.id).as_str())?;
+        }
+        if let Some(v) = self.command.as_ref() {
+            match v {
+                stream_command::Command::ReceiveStock(v) => {
+                    struct_ser.serialize_field("receiveStock", v)?;
+                }
+                stream_command::Command::DefineSale(v) => {
+                    struct_ser.serialize_field("defineSale", v)?;
+                }
+                stream_command::Command::OpenSale(v) => {
+                    struct_ser.serialize_field("openSale", v)?;
+                }
+                stream_command::Command::CloseSale(v) => {
+                    struct_ser.serialize_field("closeSale", v)?;
+                }
+                stream_command::Command::Reserve(v) => {
+                    struct_ser.serialize_field("reserve", v)?;
+                }
+                stream_command::Command::Commit(v) => {
+                    struct_ser.serialize_field("commit", v)?;
+                }
+                stream_command::Command::Release(v) => {
+                    struct_ser.serialize_field("release", v)?;
+                }
+                stream_command::Command::Expire(v) => {
+                    struct_ser.serialize_field("expire", v)?;
+                }
+                stream_command::Command::AdjustStock(v) => {
+                    struct_ser.serialize_field("adjustStock", v)?;
+                }
+                stream_command::Command::SetCount(v) => {
+                    struct_ser.serialize_field("setCount", v)?;
+                }
+                stream_command::Command::SetSafetyStock(v) => {
+                    struct_ser.serialize_field("setSafetyStock", v)?;
+                }
+                stream_command::Command::ReturnStock(v) => {
+                    struct_ser.serialize_field("returnStock", v)?;
+                }
+                stream_command::Command::PauseSale(v) => {
+                    struct_ser.serialize_field("pauseSale", v)?;
+                }
+                stream_command::Command::ResumeSale(v) => {
+                    struct_ser.serialize_field("resumeSale", v)?;
+                }
+                stream_command::Command::ChangeSale(v) => {
+                    struct_ser.serialize_field("changeSale", v)?;
+                }
+                stream_command::Command::JoinWaitlist(v) => {
+                    struct_ser.serialize_field("joinWaitlist", v)?;
+                }
+                stream_command::Command::LeaveWaitlist(v) => {
+                    struct_ser.serialize_field("leaveWaitlist", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for StreamCommand {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "receive_stock",
+            "receiveStock",
+            "define_sale",
+            "defineSale",
+            "open_sale",
+            "openSale",
+            "close_sale",
+            "closeSale",
+            "reserve",
+            "commit",
+            "release",
+            "expire",
+            "adjust_stock",
+            "adjustStock",
+            "set_count",
+            "setCount",
+            "set_safety_stock",
+            "setSafetyStock",
+            "return_stock",
+            "returnStock",
+            "pause_sale",
+            "pauseSale",
+            "resume_sale",
+            "resumeSale",
+            "change_sale",
+            "changeSale",
+            "join_waitlist",
+            "joinWaitlist",
+            "leave_waitlist",
+            "leaveWaitlist",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            ReceiveStock,
+            DefineSale,
+            OpenSale,
+            CloseSale,
+            Reserve,
+            Commit,
+            Release,
+            Expire,
+            AdjustStock,
+            SetCount,
+            SetSafetyStock,
+            ReturnStock,
+            PauseSale,
+            ResumeSale,
+            ChangeSale,
+            JoinWaitlist,
+            LeaveWaitlist,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "receiveStock" | "receive_stock" => Ok(GeneratedField::ReceiveStock),
+                            "defineSale" | "define_sale" => Ok(GeneratedField::DefineSale),
+                            "openSale" | "open_sale" => Ok(GeneratedField::OpenSale),
+                            "closeSale" | "close_sale" => Ok(GeneratedField::CloseSale),
+                            "reserve" => Ok(GeneratedField::Reserve),
+                            "commit" => Ok(GeneratedField::Commit),
+                            "release" => Ok(GeneratedField::Release),
+                            "expire" => Ok(GeneratedField::Expire),
+                            "adjustStock" | "adjust_stock" => Ok(GeneratedField::AdjustStock),
+                            "setCount" | "set_count" => Ok(GeneratedField::SetCount),
+                            "setSafetyStock" | "set_safety_stock" => Ok(GeneratedField::SetSafetyStock),
+                            "returnStock" | "return_stock" => Ok(GeneratedField::ReturnStock),
+                            "pauseSale" | "pause_sale" => Ok(GeneratedField::PauseSale),
+                            "resumeSale" | "resume_sale" => Ok(GeneratedField::ResumeSale),
+                            "changeSale" | "change_sale" => Ok(GeneratedField::ChangeSale),
+                            "joinWaitlist" | "join_waitlist" => Ok(GeneratedField::JoinWaitlist),
+                            "leaveWaitlist" | "leave_waitlist" => Ok(GeneratedField::LeaveWaitlist),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = StreamCommand;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.StreamCommand")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<StreamCommand, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut command__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ReceiveStock => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("receiveStock"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::ReceiveStock)
+;
+                        }
+                        GeneratedField::DefineSale => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("defineSale"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::DefineSale)
+;
+                        }
+                        GeneratedField::OpenSale => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("openSale"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::OpenSale)
+;
+                        }
+                        GeneratedField::CloseSale => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("closeSale"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::CloseSale)
+;
+                        }
+                        GeneratedField::Reserve => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reserve"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::Reserve)
+;
+                        }
+                        GeneratedField::Commit => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commit"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::Commit)
+;
+                        }
+                        GeneratedField::Release => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("release"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::Release)
+;
+                        }
+                        GeneratedField::Expire => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expire"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::Expire)
+;
+                        }
+                        GeneratedField::AdjustStock => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("adjustStock"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::AdjustStock)
+;
+                        }
+                        GeneratedField::SetCount => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("setCount"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::SetCount)
+;
+                        }
+                        GeneratedField::SetSafetyStock => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("setSafetyStock"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::SetSafetyStock)
+;
+                        }
+                        GeneratedField::ReturnStock => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("returnStock"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::ReturnStock)
+;
+                        }
+                        GeneratedField::PauseSale => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pauseSale"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::PauseSale)
+;
+                        }
+                        GeneratedField::ResumeSale => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("resumeSale"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::ResumeSale)
+;
+                        }
+                        GeneratedField::ChangeSale => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("changeSale"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::ChangeSale)
+;
+                        }
+                        GeneratedField::JoinWaitlist => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("joinWaitlist"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::JoinWaitlist)
+;
+                        }
+                        GeneratedField::LeaveWaitlist => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("leaveWaitlist"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::LeaveWaitlist)
+;
+                        }
+                    }
+                }
+                Ok(StreamCommand {
+                    id: id__.unwrap_or_default(),
+                    command: command__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.StreamCommand", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Touch {

@@ -17,7 +17,7 @@ use tokio::sync::oneshot::{self, error::TryRecvError};
 use super::{Hands, platter::Platter};
 use crate::{
     Config, Error, JournalConfig,
-    ask::{Ask, Told},
+    ask::{Ask, Told, response},
     clock::Clock,
     convert,
     engine::{Engine, Request, outbox::Outbox, replay},
@@ -105,7 +105,7 @@ impl Reply {
     /// The answer, if it has come; none at all if it never will.
     pub(super) fn told(&mut self) -> Option<Option<Result<CommandResponse, Refused>>> {
         match self.0.try_recv() {
-            Ok(told) => Some(Some(told.response())),
+            Ok(told) => Some(Some(response(told))),
             Err(TryRecvError::Empty) => Some(None),
             Err(TryRecvError::Closed) => None,
         }

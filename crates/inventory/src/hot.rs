@@ -1,0 +1,222 @@
+//! Reading a reservation from the bytes in which it came, without copying: the
+//! texts of the command borrow from them.
+//!
+//! Only what is written as prost writes it is read here, so that the bytes can go
+//! into the journal as they are: every field known, once, in the order of the
+//! numbers, and none that holds its default. Anything else, and a reservation of
+//! several lines, is left to prost.
+
+use hawker_domain::stock;
+
+use crate::{
+    check::{self, LineFields, ReserveFields},
+    refusal::Refused,
+};
+
+/// The reservation that a `ReserveRequest` asks for; nothing where prost must
+/// read it.
+pub(crate) fn reserve(bytes: &[u8]) -> Option<Result<stock::Reserve<'_>, Refused>> {
+    let mut fields = Fields::of(bytes);
+    let mut asked = ReserveFields::default();
+    let mut one = None;
+    while let Some((field, value)) = fields.next()? {
+        match (field, value) {
+            (1, Value::Contents(bytes)) => asked.key = text(bytes)?,
+            (2, Value::Contents(bytes)) => asked.merchant = text(bytes)?,
+            (3, Value::Contents(bytes)) => asked.buyer = text(bytes)?,
+            (4, Value::Contents(bytes)) => asked.show = text(bytes)?,
+            (5, Value::Contents(bytes)) => asked.listing = text(bytes)?,
+            (6, Value::Contents(bytes)) => asked.sale = text(bytes)?,
+            (7, Value::Contents(bytes)) => one = Some(line(bytes)?),
+            (8, Value::Number(number)) => asked.hold_seconds = u32::try_from(number).ok()?,
+            (9, Value::Number(number)) => asked.limit_per_buyer = u32::try_from(number).ok()?,
+            (10, Value::Number(number)) => asked.mode = i32::try_from(number).ok()?,
+            (11, Value::Number(number)) => asked.price_version = u32::try_from(number).ok()?,
+            (12, Value::Contents(bytes)) => asked.household = text(bytes)?,
+            (13, Value::Contents(bytes)) => asked.payment_reference = text(bytes)?,
+            _ => return None,
+        }
+    }
+    Some(check::reserve_one(&asked, &one?))
+}
+
+fn line(bytes: &[u8]) -> Option<LineFields<'_>> {
+    let mut fields = Fields::of(bytes);
+    let mut line = LineFields::default();
+    while let Some((field, value)) = fields.next()? {
+        match (field, value) {
+            (1, Value::Contents(bytes)) => line.sku = text(bytes)?,
+            (2, Value::Number(number)) => line.quantity = u32::try_from(number).ok()?,
+            (3, Value::Contents(bytes)) => line.unit_price = Some(money(bytes)?),
+            _ => return None,
+        }
+    }
+    Some(line)
+}
+
+fn money(bytes: &[u8]) -> Option<(i64, &str)> {
+    let mut fields = Fields::of(bytes);
+    let mut money = (0, "");
+    while let Some((field, value)) = fields.next()? {
+        match (field, value) {
+            (1, Value::Number(number)) => money.0 = number.cast_signed(),
+            (2, Value::Contents(bytes)) => money.1 = text(bytes)?,
+            _ => return None,
+        }
+    }
+    Some(money)
+}
+
+fn text(bytes: &[u8]) -> Option<&str> {
+    if bytes.is_empty() { None } else { std::str::from_utf8(bytes).ok() }
+}
+
+/// The value of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Value<'a> {
+    /// A number that is not 0.
+    Number(u64),
+    /// A text or a message.
+    Contents(&'a [u8]),
+}
+
+/// The fields of a message, as long as their numbers go up.
+pub(crate) struct Fields<'a> {
+    left: &'a [u8],
+    last: u32,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn of(bytes: &'a [u8]) -> Self {
+        Self { left: bytes, last: 0 }
+    }
+
+    /// The next field, or that there is none; nothing where they are not written
+    /// as prost writes them.
+    pub(crate) fn next(&mut self) -> Option<Option<(u32, Value<'a>)>> {
+        if self.left.is_empty() {
+            return Some(None);
+        }
+        let key = u32::try_from(self.number()?).ok()?;
+        let (field, wire_type) = (key >> 3, key & 7);
+        if field <= self.last {
+            return None;
+        }
+        self.last = field;
+        let number = self.number();
+        let value = match wire_type {
+            0 => Value::Number(number.filter(|number| *number != 0)?),
+            2 => {
+                let (contents, left) =
+                    self.left.split_at_checked(usize::try_from(number?).ok()?)?;
+                self.left = left;
+                Value::Contents(contents)
+            }
+            _ => return None,
+        };
+        Some(Some((field, value)))
+    }
+
+    /// What was not read yet.
+    pub(crate) fn rest(self) -> &'a [u8] {
+        self.left
+    }
+
+    /// A number in as few bytes as it takes.
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0_u64;
+        for (at, byte) in self.left.iter().enumerate() {
+            let bits = u64::from(byte & 0x7f);
+            let shift = u32::try_from(at * 7).ok()?;
+            // The tenth byte has one bit of the number, and there is no eleventh.
+            number |= bits.checked_shl(shift).filter(|bits_there| bits_there >> shift == bits)?;
+            if byte & 0x80 == 0 {
+                if *byte == 0 && at > 0 {
+                    return None;
+                }
+                self.left = self.left.get(at + 1..)?;
+                return Some(number);
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hawker_proto::v1::{Line, Money, ReserveRequest, journal_entry::Command};
+    use proptest::prelude::*;
+    use prost::Message as _;
+
+    use super::*;
+
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![Just(String::new()), "[a-z0-9-]{1,40}", "\\PC{0,5}"]
+    }
+
+    fn price() -> impl Strategy<Value = Option<Money>> {
+        let money = (any::<i64>(), prop_oneof![Just("EUR".to_owned()), text()]);
+        proptest::option::of(money.prop_map(|(minor, currency)| Money { minor, currency }))
+    }
+
+    fn line() -> impl Strategy<Value = Line> {
+        let line = (text(), prop_oneof![Just(1), any::<u32>()], price());
+        line.prop_map(|(sku, quantity, unit_price)| Line { sku, quantity, unit_price })
+    }
+
+    prop_compose! {
+        fn request()(
+            key in prop_oneof![Just("01890a5d-ac96-774b-bcce-b302099a8057".to_owned()), text()],
+            names in proptest::array::uniform5(text()),
+            lines in proptest::collection::vec(line(), 0..3),
+            hold_seconds in prop_oneof![Just(0), 0..4_000_u32],
+            limit_per_buyer in any::<u32>(),
+            mode in -1..4_i32,
+            price_version in 0..2_u32,
+            more in proptest::array::uniform2(text()),
+        ) -> ReserveRequest {
+            let [household, payment_reference] = more;
+            let [merchant, buyer, show, listing, sale] = names;
+            ReserveRequest {
+                key, merchant, buyer, show, listing, sale, lines, hold_seconds, limit_per_buyer,
+                mode, price_version, household, payment_reference,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_reads_what_prost_reads(request in request()) {
+            let bytes = request.encode_to_vec();
+            let read = reserve(&bytes);
+            prop_assert_eq!(read.is_some(), request.lines.len() == 1);
+            if let Some(read) = read {
+                let command = Command::Reserve(request);
+                let by_prost = check::command(&command);
+                let read = read.map(stock::Command::Reserve);
+                prop_assert_eq!(format!("{read:?}"), format!("{by_prost:?}"));
+            }
+        }
+
+        #[test]
+        fn it_reads_nothing_that_prost_would_write_otherwise(
+            request in request(),
+            flips in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let mut bytes = request.encode_to_vec();
+            for (at, byte) in flips {
+                let at = at.index(bytes.len().max(1));
+                if let Some(there) = bytes.get_mut(at) {
+                    *there = byte;
+                }
+            }
+            for bytes in [&*bytes, bytes.get(..cut.index(bytes.len() + 1)).unwrap()] {
+                if reserve(bytes).is_some() {
+                    let decoded = ReserveRequest::decode(bytes).unwrap();
+                    prop_assert_eq!(decoded.encode_to_vec(), bytes);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! `Commands`: many commands in each message, and their answers batch by batch.
+//!
+//! Messages are read and written in their encoded form. A reader hands each
+//! message's commands to the writer as one packet; the answers to what became
+//! durable together come back as one piece, and all pieces that are there go into
+//! one message. A stream may have [`STREAM_IN_FLIGHT`] commands without an answer;
+//! those above it are refused one by one. Since that is half of the mailbox by
+//! default, and the mailbox is first come, first served, no stream keeps the
+//! others out.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use futures_util::Stream;
+use hawker_proto::v1::{ErrorCode, JournalEntry, StreamCommand};
+use metrics::Counter;
+use prost::Message as _;
+use tokio::sync::{mpsc, watch};
+use tonic::{Status, Streaming};
+
+use crate::{
+    ask::Ask,
+    handle::Handle,
+    hot::{Fields, Value},
+    limits::{STREAM_DELIVERY, STREAM_IN_FLIGHT},
+    packet::{self, Answers, Delivery, InFlight, Packet, write_answer},
+    prepare::prepare,
+    raw::Pieces,
+    refusal::Refused,
+    wire,
+};
+
+/// Field number of `CommandBatch`'s commands.
+const BATCH_COMMANDS: u32 = 1;
+// Field numbers of `StreamCommand`: those of the commands are their numbers in
+// `JournalEntry` and this.
+const COMMAND_ID: u32 = 1;
+const ABOVE_ENTRY: u32 = 10;
+const COMMAND_RESERVE: u32 = 15;
+
+/// The reading side of a stream.
+pub(crate) struct Reader {
+    handle: Handle,
+    to: Answers,
+    /// What is refused before it comes to the writer. It holds one message: a
+    /// client that does not read its refusals is not read from.
+    refusals: mpsc::Sender<Result<Bytes, Status>>,
+    in_flight: InFlight,
+    full: Counter,
+}
+
+/// The writing side of a stream: its messages.
+pub(crate) struct Writing {
+    answers: Option<mpsc::Receiver<Delivery>>,
+    refusals: Option<mpsc::Receiver<Result<Bytes, Status>>>,
+    in_flight: InFlight,
+    ended: bool,
+}
+
+/// Both sides of a stream.
+pub(crate) fn commands(handle: Handle) -> (Reader, Writing) {
+    let (to, answers) = packet::answers();
+    let (refusals, refused) = mpsc::channel(1);
+    let in_flight = InFlight::default();
+    let full = hawker_telemetry::inventory::STREAM_FULL.count();
+    let writing = Writing {
+        answers: Some(answers),
+        refusals: Some(refused),
+        in_flight: in_flight.clone(),
+        ended: false,
+    };
+    (Reader { handle, to, refusals, in_flight, full }, writing)
+}
+
+impl Reader {
+    /// Reads until the client has sent everything or is gone, or the writer ends.
+    pub(crate) async fn read(self, mut messages: Streaming<Bytes>, mut head: watch::Receiver<u64>) {
+        let ended = async { while head.changed().await.is_ok() {} };
+        tokio::pin!(ended);
+        loop {
+            let message = tokio::select! {
+                message = messages.message() => message,
+                () = &mut ended => return,
+            };
+            // Whoever is gone needs no answers, and one that is done waits for them.
+            let Ok(Some(message)) = message else { return };
+            if self.take(&message).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Hands the commands of a message to the writer. Nothing when the client is
+    /// gone, or has sent what is no message.
+    async fn take(&self, message: &Bytes) -> Option<()> {
+        let mut refused = Vec::new();
+        let Some(mut commands) = split(message) else {
+            let refused = Refused::field("the message does not decode; send a CommandBatch");
+            let _ = self.refusals.send(Err(refused.into())).await;
+            return None;
+        };
+        let entered = self.in_flight.enter(commands.len());
+        for (id, _) in commands.drain(entered..) {
+            self.full.increment(1);
+            refuse(&mut refused, id, too_many());
+        }
+        let mut asks = Vec::with_capacity(entered);
+        for (id, command) in commands {
+            match command.and_then(ask) {
+                Ok(ask) => asks.push((id, ask)),
+                Err(why) => refuse(&mut refused, id, why),
+            }
+        }
+        self.in_flight.leave(entered - asks.len());
+        self.hand_over(asks, &mut refused);
+        if refused.is_empty() {
+            return Some(());
+        }
+        self.refusals.send(Ok(Bytes::from(refused))).await.ok()
+    }
+
+    fn hand_over(&self, asks: Vec<(u64, Ask)>, refused: &mut Vec<u8>) {
+        if asks.is_empty() {
+            return;
+        }
+        let packet = Packet { commands: asks.into_iter(), to: self.to.clone() };
+        if let Err((why, packet)) = self.handle.packet(packet) {
+            self.in_flight.leave(packet.commands.len());
+            packet.commands.for_each(|(id, _)| refuse(refused, id, why.clone()));
+        }
+    }
+}
+
+fn refuse(out: &mut Vec<u8>, id: u64, why: Refused) {
+    write_answer(out, id, |_| Err(why));
+}
+
+fn too_many() -> Refused {
+    let message = format!(
+        "more than {STREAM_IN_FLIGHT} commands of this stream have no answer yet; wait for some, and repeat this one with the same key"
+    );
+    Refused::new(ErrorCode::ResourceExhausted, message)
+}
+
+/// A command as it stands in its message.
+type Found = Result<Encoded, Refused>;
+
+/// A command that is not yet decoded.
+enum Encoded {
+    /// A `ReserveRequest`.
+    Reserve(Bytes),
+    /// A `StreamCommand`.
+    Other(Bytes),
+}
+
+/// The commands of a `CommandBatch`, by their ids; nothing if it is none.
+fn split(message: &Bytes) -> Option<Vec<(u64, Found)>> {
+    let mut commands = Vec::new();
+    let mut left = Repeated(message);
+    while let Some(command) = left.next()? {
+        commands.push(find(message, command));
+    }
+    Some(commands)
+}
+
+/// Finds a command's id and kind. One that is not written as prost writes it is
+/// left to prost.
+fn find(message: &Bytes, command: &[u8]) -> (u64, Found) {
+    let mut fields = Fields::of(command);
+    let mut id = 0;
+    let mut field = fields.next();
+    if let Some(Some((COMMAND_ID, Value::Number(number)))) = field {
+        id = number;
+        field = fields.next();
+    }
+    if let Some(Some((COMMAND_RESERVE, Value::Contents(contents)))) = field
+        && fields.next() == Some(None)
+    {
+        return (id, Ok(Encoded::Reserve(message.slice_ref(contents))));
+    }
+    // Where the id does not come first, it is read once more.
+    let other = message.slice_ref(command);
+    let read = StreamCommand::decode(&*other).map_or(id, |decoded| decoded.id);
+    (read, Ok(Encoded::Other(other)))
+}
+
+/// The command that was asked for, checked as far as that is possible here.
+fn ask(command: Encoded) -> Result<Ask, Refused> {
+    let encoded = match command {
+        Encoded::Reserve(bytes) => return Ok(Ask::Reserve(bytes)),
+        Encoded::Other(encoded) => encoded,
+    };
+    let wrong = |why: &dyn std::fmt::Display| Refused::field(format!("it does not decode: {why}"));
+    let unknown = || Refused::field("it holds no command that is known here; see the schema");
+    let command = StreamCommand::decode(encoded).map_err(|e| wrong(&e))?.command;
+    let mut field = Vec::new();
+    command.ok_or_else(unknown)?.encode(&mut field);
+    // The same message under its number in a journal's entry.
+    let mut of_stream = Fields::of(&field);
+    let Some(Some((number, Value::Contents(contents)))) = of_stream.next() else {
+        return Err(unknown());
+    };
+    let mut entry = Vec::with_capacity(field.len());
+    wire::bytes(&mut entry, number - ABOVE_ENTRY, contents);
+    let entry = JournalEntry::decode(&*entry).map_err(|e| wrong(&e))?;
+    let mut command = entry.command.ok_or_else(unknown)?;
+    prepare(&mut command)?;
+    Ask::new(command)
+}
+
+/// The contents of a message that has one repeated field and nothing else.
+struct Repeated<'a>(&'a [u8]);
+
+impl<'a> Repeated<'a> {
+    /// The next one, or that there is none; nothing where it is something else.
+    fn next(&mut self) -> Option<Option<&'a [u8]>> {
+        if self.0.is_empty() {
+            return Some(None);
+        }
+        let mut first = Fields::of(self.0);
+        let Some((BATCH_COMMANDS, Value::Contents(contents))) = first.next()? else {
+            return None;
+        };
+        self.0 = first.rest();
+        Some(Some(contents))
+    }
+}
+
+impl Stream for Writing {
+    type Item = Result<Pieces, Status>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if this.ended {
+            return Poll::Ready(None);
+        }
+        let mut pieces = Pieces::default();
+        this.gather_answers(context, &mut pieces);
+        match this.poll_refusals(context) {
+            Poll::Ready(Some(Ok(refused))) => pieces.push(refused),
+            Poll::Ready(Some(Err(status))) => {
+                this.ended = true;
+                return Poll::Ready(Some(Err(status)));
+            }
+            Poll::Ready(None) | Poll::Pending => {}
+        }
+        if !pieces.is_empty() {
+            return Poll::Ready(Some(Ok(pieces)));
+        }
+        if this.answers.is_some() || this.refusals.is_some() {
+            return Poll::Pending;
+        }
+        this.ended = true;
+        // The writer has ended with commands in its hands.
+        let lost = this.in_flight.count() > 0;
+        Poll::Ready(lost.then(|| Err(Refused::unknown().into())))
+    }
+}
+
+impl Writing {
+    fn gather_answers(&mut self, context: &mut Context<'_>, pieces: &mut Pieces) {
+        while pieces.len() < STREAM_DELIVERY
+            && let Some(answers) = &mut self.answers
+        {
+            match answers.poll_recv(context) {
+                Poll::Ready(Some(Delivery { answers, count })) => {
+                    self.in_flight.leave(count);
+                    pieces.push(answers);
+                }
+                Poll::Ready(None) => self.answers = None,
+                Poll::Pending => return,
+            }
+        }
+    }
+
+    fn poll_refusals(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Status>>> {
+        let Some(refusals) = &mut self.refusals else { return Poll::Ready(None) };
+        let refused = ready!(refusals.poll_recv(context));
+        if refused.is_none() {
+            self.refusals = None;
+        }
+        Poll::Ready(refused)
+    }
+}

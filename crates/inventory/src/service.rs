@@ -1,10 +1,10 @@
-//! The gRPC service `hawker.v1.Inventory`, but for the calls in `raw`.
+//! The gRPC service `hawker.v1.Inventory`, as the generated server calls it.
 
 use hawker_domain::stock::Page;
 use hawker_proto::v1::{
-    self, AdjustStockRequest, ChangeSaleRequest, CloseSaleRequest, CommandResponse, CommitRequest,
-    DefineSaleRequest, ErrorCode, ExpireRequest, FollowRequest, FollowResponse,
-    GetReservationRequest, GetReservationResponse, GetSaleRequest, GetSaleResponse,
+    self, AdjustStockRequest, AnswerBatch, ChangeSaleRequest, CloseSaleRequest, CommandBatch,
+    CommandResponse, CommitRequest, DefineSaleRequest, ErrorCode, ExpireRequest, FollowRequest,
+    FollowResponse, GetReservationRequest, GetReservationResponse, GetSaleRequest, GetSaleResponse,
     GetStockRequest, GetStockResponse, GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest,
     LeaveWaitlistRequest, ListByBuyerRequest, ListByBuyerResponse, OpenSaleRequest,
     PauseSaleRequest, ReceiveStockRequest, ReleaseRequest, ReserveRequest, ResumeSaleRequest,
@@ -14,7 +14,7 @@ use hawker_proto::v1::{
 use std::sync::Arc;
 
 use tokio::sync::watch;
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
     check, convert,
@@ -126,6 +126,7 @@ fn missing(code: ErrorCode, what: &str) -> Refused {
 
 #[tonic::async_trait]
 impl v1::inventory_server::Inventory for Service {
+    type CommandsStream = Stream<AnswerBatch>;
     type WatchStream = Stream<WatchResponse>;
     type FollowStream = Stream<FollowResponse>;
 
@@ -204,6 +205,21 @@ impl v1::inventory_server::Inventory for Service {
         request: Request<CloseSaleRequest>,
     ) -> Result<Response<CommandResponse>, Status> {
         self.command(Command::CloseSale(request.into_inner())).await
+    }
+
+    async fn reserve(
+        &self,
+        request: Request<ReserveRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::Reserve(request.into_inner())).await
+    }
+
+    /// [`raw`](crate::raw) serves this call before the generated server sees it.
+    async fn commands(
+        &self,
+        _: Request<Streaming<CommandBatch>>,
+    ) -> Result<Response<Self::CommandsStream>, Status> {
+        Err(Refused::new(ErrorCode::Internal, "this server has no stream of commands").into())
     }
 
     async fn commit(

@@ -177,6 +177,16 @@ macro_rules! only_follow {
                 Err(Status::unimplemented("the funnel only follows"))
             }
 
+            type CommandsStream =
+                Pin<Box<dyn Stream<Item = Result<v1::AnswerBatch, Status>> + Send>>;
+
+            async fn commands(
+                &self,
+                _: Request<tonic::Streaming<v1::CommandBatch>>,
+            ) -> Result<Response<Self::CommandsStream>, Status> {
+                Err(Status::unimplemented("the funnel only follows"))
+            }
+
             type FollowStream = FollowStream;
 
             async fn follow(

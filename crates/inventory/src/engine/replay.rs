@@ -234,7 +234,11 @@ mod tests {
     };
 
     use super::*;
-    use crate::{ask::Checked, engine::record::Record, wire};
+    use crate::{
+        ask::Checked,
+        engine::record::{Record, Written},
+        wire,
+    };
 
     fn key(number: u32) -> String {
         format!("0199d1a2-7c3e-7abc-8def-{number:012}")

@@ -285,3 +285,35 @@ impl Writing {
         Poll::Ready(refused)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use prost_types::FileDescriptorSet;
+
+    use super::*;
+
+    /// The engine's own commands, which no client sends.
+    const OWN: [&str; 4] = ["elapse", "extend_holds", "reveal_draw", "settle_groups"];
+
+    /// Number and message of each command of a message, by name.
+    fn commands_of(message: &str) -> BTreeMap<String, (u32, String)> {
+        let files = FileDescriptorSet::decode(hawker_proto::DESCRIPTORS).unwrap();
+        let mut messages = files.file.into_iter().flat_map(|file| file.message_type);
+        let found = messages.find(|found| found.name() == message).unwrap();
+        let fields = found.field.into_iter().filter(|field| field.oneof_index.is_some());
+        let number =
+            |field: &prost_types::FieldDescriptorProto| u32::try_from(field.number()).unwrap();
+        fields.map(|f| (f.name().to_owned(), (number(&f), f.type_name().to_owned()))).collect()
+    }
+
+    #[test]
+    fn every_command_of_the_journal_but_the_engines_own_goes_over_a_stream() {
+        let mut wanted = commands_of("JournalEntry");
+        wanted.retain(|name, _| !OWN.contains(&&**name));
+        wanted.values_mut().for_each(|(number, _)| *number += ABOVE_ENTRY);
+        assert_eq!(commands_of("StreamCommand"), wanted);
+        assert_eq!(wanted["reserve"].0, COMMAND_RESERVE);
+    }
+}

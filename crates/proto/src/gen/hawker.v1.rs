@@ -2978,6 +2978,11 @@ pub mod inventory_server {
             &self,
             request: tonic::Request<super::CloseSaleRequest>,
         ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Sets units aside for a buyer: all lines, or none.
+        async fn reserve(
+            &self,
+            request: tonic::Request<super::ReserveRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
         /// Turns a held reservation into an order.
         async fn commit(
             &self,
@@ -3011,6 +3016,20 @@ pub mod inventory_server {
             tonic::Response<super::GetWaitingResponse>,
             tonic::Status,
         >;
+        /// Server streaming response type for the Commands method.
+        type CommandsStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::AnswerBatch, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Carries out many commands over one stream, with many in each message. The
+        /// answers to what became durable together come together; a later command may
+        /// be answered before an earlier one. A stream that ends without having
+        /// answered a command leaves its outcome `UNKNOWN`: send it again with its key.
+        async fn commands(
+            &self,
+            request: tonic::Request<tonic::Streaming<super::CommandBatch>>,
+        ) -> std::result::Result<tonic::Response<Self::CommandsStream>, tonic::Status>;
         /// Reads a SKU's stock.
         async fn get_stock(
             &self,
@@ -3637,6 +3656,49 @@ pub mod inventory_server {
                     };
                     Box::pin(fut)
                 }
+                "/hawker.v1.Inventory/Reserve" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReserveSvc<T: Inventory>(pub Arc<T>);
+                    impl<T: Inventory> tonic::server::UnaryService<super::ReserveRequest>
+                    for ReserveSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReserveRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::reserve(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReserveSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/hawker.v1.Inventory/Commit" => {
                     #[allow(non_camel_case_types)]
                     struct CommitSvc<T: Inventory>(pub Arc<T>);
@@ -3897,6 +3959,54 @@ pub mod inventory_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/Commands" => {
+                    #[allow(non_camel_case_types)]
+                    struct CommandsSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::StreamingService<super::CommandBatch>
+                    for CommandsSvc<T> {
+                        type Response = super::AnswerBatch;
+                        type ResponseStream = T::CommandsStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                tonic::Streaming<super::CommandBatch>,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::commands(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CommandsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

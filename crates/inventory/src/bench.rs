@@ -125,13 +125,11 @@ fn request(number: u64) -> ReserveRequest {
         buyer: format!("buyer-{}", number % BUYERS),
         show: "show".into(),
         listing: "listing".into(),
-        sale: String::new(),
         lines: vec![Line {
             sku: "hot".into(),
             quantity: 1,
             unit_price: Some(Money { minor: 4_500, currency: "EUR".into() }),
         }],
-        hold_seconds: 0,
         limit_per_buyer: LIMIT,
         ..ReserveRequest::default()
     }

@@ -171,7 +171,7 @@ mod tests {
             lines in proptest::collection::vec(line(), 0..3),
             hold_seconds in prop_oneof![Just(0), 0..4_000_u32],
             limit_per_buyer in any::<u32>(),
-            mode in -1..4_i32,
+            mode in 0..4_i32,
             price_version in 0..2_u32,
             more in proptest::array::uniform2(text()),
         ) -> ReserveRequest {

@@ -160,5 +160,7 @@ fn planted_violations_are_found() {
 
     assert_eq!(impure(&planted("use std::sync::Mutex;\n// a Mutex is not held\n")).len(), 1);
     assert_eq!(impure(&planted("let id = Uuid::now_v7();")).len(), 1);
-    assert!(impure(&planted("fn f() {}\n#[cfg(test)]\nmod tests {\nuse std::sync::Mutex;")).is_empty());
+    assert!(
+        impure(&planted("fn f() {}\n#[cfg(test)]\nmod tests {\nuse std::sync::Mutex;")).is_empty()
+    );
 }

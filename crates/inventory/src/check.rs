@@ -4,12 +4,13 @@
 use hawker_domain::{
     BuyerRef, Currency, HouseholdRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef,
     ShowRef, SkuRef,
-    stock::{self, Line, Lines, limits::LINES, limits::MAX_HOLD_SECONDS},
+    stock::{self, Line, Lines, limits::LINES, limits::MAX_HOLD_SECONDS, limits::NONCE},
 };
 use hawker_proto::v1::{
-    self, AdjustReason, AdjustStockRequest, ChangeSaleRequest, DefineSaleRequest, ErrorCode,
-    JoinWaitlistRequest, ReceiveStockRequest, ReserveMode, ReserveRequest, ReturnStockRequest,
-    SalePolicy, SetCountRequest, SetSafetyStockRequest, Shortfalls, journal_entry::Command,
+    self, AdjustReason, AdjustStockRequest, ChangeSaleRequest, DefineSaleRequest, EnterDrawRequest,
+    ErrorCode, JoinWaitlistRequest, ReceiveStockRequest, ReserveMode, ReserveRequest,
+    ReturnStockRequest, SalePolicy, SetCountRequest, SetSafetyStockRequest, Shortfalls,
+    journal_entry::Command,
 };
 
 use crate::{limits, refusal::Refused};
@@ -44,6 +45,12 @@ pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> 
             merchant: merchant(&r.merchant)?,
             buyer: buyer(&r.buyer)?,
             sale: sale(&r.sale)?,
+        }),
+        Command::EnterDraw(r) => stock::Command::Enter(enter(r)?),
+        Command::RevealDraw(r) => stock::Command::Reveal(stock::Reveal {
+            merchant: merchant(&r.merchant)?,
+            sale: sale(&r.sale)?,
+            seed: hash(&r.seed, "seed")?,
         }),
         Command::Elapse(e) => stock::Command::Elapse { limit: e.limit },
         Command::ExtendHolds(e) => stock::Command::Extend { by_ms: e.by_ms },
@@ -199,6 +206,7 @@ fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
     let price = r.price.as_ref().ok_or_else(|| Refused::field("price must be set"))?;
     let policy = match SalePolicy::try_from(r.policy) {
         Ok(SalePolicy::Unspecified | SalePolicy::Rush) => stock::Policy::Rush,
+        Ok(SalePolicy::Draw) => stock::Policy::Draw,
         Ok(SalePolicy::PayFirst) => stock::Policy::PayFirst,
         Err(_) => return Err(Refused::field("policy must be unset or one of SALE_POLICY_…")),
     };
@@ -214,10 +222,67 @@ fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
         limit_per_buyer: r.limit_per_buyer,
         hold_seconds: hold_seconds(r.hold_seconds)?,
         open_seconds: r.open_seconds,
-        policy,
         limit_per_sku: r.limit_per_sku,
         limit_per_household: r.limit_per_household,
         waits: waits(r)?,
+        policy,
+        seed_hash: seed_hash(r, policy)?,
+    })
+}
+
+/// The hash of a draw's seed, and that its other terms are those of a draw.
+fn seed_hash(r: &DefineSaleRequest, policy: stock::Policy) -> Result<stock::Hash, Refused> {
+    if policy != stock::Policy::Draw {
+        let unset = r.seed_hash.is_empty();
+        return if unset {
+            Ok([0; 32])
+        } else {
+            Err(Refused::field("only a draw has a seed_hash"))
+        };
+    }
+    if r.waitlist != 0 {
+        return Err(Refused::field("waitlist must be unset in a draw: all who entered wait"));
+    }
+    if r.limit_per_household != 0 {
+        return Err(Refused::field("limit_per_household must be unset in a draw"));
+    }
+    if r.open_seconds == 0 {
+        return Err(Refused::field("open_seconds must be set in a draw: entries end with it"));
+    }
+    hash(&r.seed_hash, "seed_hash")
+}
+
+fn hash(bytes: &[u8], field: &str) -> Result<stock::Hash, Refused> {
+    bytes.try_into().map_err(|_| Refused::field(format!("{field} must be 32 bytes")))
+}
+
+fn nonce(text: &str) -> Result<&str, Refused> {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    if (1..=NONCE).contains(&text.len()) && text.bytes().all(known) {
+        return Ok(text);
+    }
+    let message = format!("nonce must be 1 to {NONCE} characters of A-Z a-z 0-9 _ . -");
+    Err(Refused::field(message))
+}
+
+/// The only line of a request in a sale.
+fn only_line<'a>(lines: &'a [v1::Line], otherwise: &'static str) -> Result<Line<'a>, Refused> {
+    let [one] = lines else { return Err(Refused::field(otherwise)) };
+    line(&one.into(), true)
+}
+
+fn enter(r: &EnterDrawRequest) -> Result<stock::Enter<'_>, Refused> {
+    let line = only_line(&r.lines, "lines must be one; a buyer enters for one SKU")?;
+    Ok(stock::Enter {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        buyer: buyer(&r.buyer)?,
+        show: optional(&r.show, show)?,
+        listing: optional(&r.listing, listing)?,
+        sale: sale(&r.sale)?,
+        nonce: nonce(&r.nonce)?,
+        sku: line.sku,
+        quantity: line.quantity,
     })
 }
 
@@ -243,10 +308,8 @@ fn waits(r: &DefineSaleRequest) -> Result<stock::WaitTerms, Refused> {
 }
 
 fn join(r: &JoinWaitlistRequest) -> Result<stock::Join<'_>, Refused> {
-    let [one] = &*r.lines else {
-        return Err(Refused::field("lines must be one; leave, and join again for another SKU"));
-    };
-    let line = line(&one.into(), true)?;
+    let otherwise = "lines must be one; leave, and join again for another SKU";
+    let line = only_line(&r.lines, otherwise)?;
     Ok(stock::Join {
         key: key(&r.key)?,
         merchant: merchant(&r.merchant)?,

@@ -3,8 +3,9 @@
 use hawker_domain::{
     Money, ReservationId, Timestamp,
     stock::{
-        Policy, RareOutcome, Refusal, Reply, ReservationState, ReservationView, SaleState,
-        SaleView, StockView, WaitTerms, Waitlist, limits::DEFAULT_OFFER_SECONDS,
+        DrawView, EntryView, Hash, Policy, RareOutcome, Refusal, Reply, ReservationState,
+        ReservationView, SaleState, SaleView, StockView, WaitTerms, Waitlist,
+        limits::DEFAULT_OFFER_SECONDS,
     },
 };
 use hawker_proto::v1::{self, ErrorCode, Outcome, SalePolicy};
@@ -40,6 +41,7 @@ pub(crate) fn sale_state(state: SaleState) -> v1::SaleState {
         SaleState::Scheduled => v1::SaleState::Scheduled,
         SaleState::Open => v1::SaleState::Open,
         SaleState::SoldOut => v1::SaleState::SoldOut,
+        SaleState::Drawing => v1::SaleState::Drawing,
         SaleState::Closed => v1::SaleState::Closed,
         SaleState::Paused => v1::SaleState::Paused,
     }
@@ -69,6 +71,27 @@ pub(crate) fn sale(view: SaleView<'_>) -> v1::Sale {
         limit_per_sku: view.limit_per_sku,
         limit_per_household: view.as_of.limit_per_household,
         price_version: view.as_of.price_version,
+        draw: view.draw.map(draw),
+    }
+}
+
+pub(crate) fn draw(view: DrawView) -> v1::Draw {
+    let bytes = |hash: Option<Hash>| hash.map(|hash| hash.to_vec()).unwrap_or_default();
+    v1::Draw {
+        seed_hash: bytes(Some(view.seed_hash)),
+        entries_hash: bytes(view.entries_hash),
+        entries: view.entries,
+        seed: bytes(view.seed),
+    }
+}
+
+pub(crate) fn draw_entry(view: EntryView<'_>) -> v1::DrawEntry {
+    v1::DrawEntry {
+        number: view.number,
+        buyer: view.buyer.to_owned(),
+        nonce: view.nonce.to_owned(),
+        sku: view.sku.to_owned(),
+        quantity: view.quantity,
     }
 }
 
@@ -91,6 +114,7 @@ fn offer_seconds(terms: WaitTerms) -> u32 {
 pub(crate) fn policy(policy: Policy) -> SalePolicy {
     match policy {
         Policy::Rush => SalePolicy::Rush,
+        Policy::Draw => SalePolicy::Draw,
         Policy::PayFirst => SalePolicy::PayFirst,
     }
 }
@@ -147,6 +171,7 @@ pub(crate) fn outcome(reply: &Reply) -> Outcome {
         Reply::Released(_) => Outcome::Released,
         Reply::Expired { .. } => Outcome::Expired,
         Reply::Waiting { .. } => Outcome::Waiting,
+        Reply::Entered { .. } => Outcome::Entered,
         Reply::Stock(_) | Reply::Sale(_) | Reply::Left | Reply::Done => Outcome::Done,
         Reply::Rare(rare) => rare_outcome(rare.outcome),
         Reply::Wrong(_) => Outcome::Unspecified,
@@ -179,7 +204,7 @@ pub(crate) fn refusal(stored: v1::SnapshotRefusal) -> Option<Refusal> {
     REFUSALS.iter().find(|(_, s)| *s == stored).map(|p| p.0)
 }
 
-const REFUSALS: [(Refusal, v1::SnapshotRefusal); 16] = [
+const REFUSALS: [(Refusal, v1::SnapshotRefusal); 17] = [
     (Refusal::SkuNotFound, v1::SnapshotRefusal::SkuNotFound),
     (Refusal::SaleNotFound, v1::SnapshotRefusal::SaleNotFound),
     (Refusal::ReservationNotFound, v1::SnapshotRefusal::ReservationNotFound),
@@ -196,4 +221,5 @@ const REFUSALS: [(Refusal, v1::SnapshotRefusal); 16] = [
     (Refusal::NoWaitlist, v1::SnapshotRefusal::NoWaitlist),
     (Refusal::PaymentReference, v1::SnapshotRefusal::PaymentReference),
     (Refusal::HouseholdNeeded, v1::SnapshotRefusal::HouseholdNeeded),
+    (Refusal::NoDraw, v1::SnapshotRefusal::NoDraw),
 ];

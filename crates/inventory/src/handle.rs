@@ -1,5 +1,7 @@
 //! The callers' side of the writer's mailbox.
 
+use std::sync::Arc;
+
 use hawker_domain::stock::Stock;
 use hawker_proto::v1::{CommandResponse, WatchRequest, journal_entry::Command};
 use metrics::Counter;
@@ -7,6 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     ask::{Ask, Told, response},
+    draw_secret::Secret,
     engine::{Mailbox, NotSent, Release, Request, Watching},
     packet::Packet,
     prepare::prepare,
@@ -18,17 +21,23 @@ use crate::{
 pub(crate) struct Handle {
     mailbox: Mailbox,
     full: Counter,
+    secret: Arc<Secret>,
 }
 
 impl Handle {
-    pub(crate) fn new(mailbox: Mailbox) -> Self {
-        Self { mailbox, full: hawker_telemetry::inventory::MAILBOX_FULL.count() }
+    pub(crate) fn new(mailbox: Mailbox, secret: Arc<Secret>) -> Self {
+        Self { mailbox, full: hawker_telemetry::inventory::MAILBOX_FULL.count(), secret }
     }
 
     /// Carries out a command. The answer comes when it is durable.
     pub(crate) async fn command(&self, mut command: Command) -> Result<CommandResponse, Refused> {
-        prepare(&mut command)?;
+        self.prepare(&mut command)?;
         response(self.ask(Ask::new(command)?).await)
+    }
+
+    /// Completes a caller's command with what the inventory adds to it.
+    pub(crate) fn prepare(&self, command: &mut Command) -> Result<(), Refused> {
+        prepare(command, &self.secret)
     }
 
     /// Carries out a command, and gives the answer in its encoded form.
@@ -110,7 +119,7 @@ mod tests {
     #[tokio::test]
     async fn a_full_mailbox_and_a_writer_that_is_gone_are_said_to_be_temporary() {
         let (mailbox, requests) = mailbox(1);
-        let handle = Handle::new(mailbox);
+        let handle = Handle::new(mailbox, Secret::known());
         let waiting = tokio::spawn({
             let handle = handle.clone();
             async move { handle.command(receive()).await }

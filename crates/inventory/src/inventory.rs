@@ -1,6 +1,6 @@
 //! The running service: opened on a folder, served over gRPC, and shut down.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use hawker_proto::v1::JournalRecord;
 use prost::Message as _;
@@ -8,6 +8,7 @@ use prost::Message as _;
 use crate::{
     Config, Error,
     clock::{Clock, SystemClocks},
+    draw_secret::Secret,
     engine::{
         Engine, mailbox,
         writer::{self, Ending},
@@ -36,10 +37,12 @@ impl Inventory {
             let journal = SegmentLog::open(&dir, &config.journal)?;
             let (mailbox, requests) = mailbox(config.mailbox);
             let clock = Clock::new(SystemClocks::new());
-            let mut engine = Engine::recover(journal, dir, clock, &config)?;
+            let mut engine = Engine::recover(journal, dir.clone(), clock, &config)?;
+            let secret = Arc::new(Secret::open(&dir)?);
+            engine.draw_with(Arc::clone(&secret));
             engine.answer_on(runtime);
             let service = Service {
-                handle: Handle::new(mailbox),
+                handle: Handle::new(mailbox, secret),
                 reader: engine.reader(),
                 tail: engine.feed().tail(),
                 head: engine.feed().head(),

@@ -14,6 +14,7 @@ mod check;
 mod clock;
 mod config;
 mod convert;
+mod draw_secret;
 mod engine;
 mod error;
 mod feed;

@@ -25,7 +25,7 @@ impl Levels {
 }
 
 pub(crate) struct Meters {
-    commands: [(CommandResult, Counter); 15],
+    commands: [(CommandResult, Counter); 16],
     table_full: Counter,
     low_disk: Counter,
     open_holds: Gauge,
@@ -56,6 +56,7 @@ impl Meters {
                 CommandResult::Released,
                 CommandResult::Expired,
                 CommandResult::Waiting,
+                CommandResult::Entered,
                 CommandResult::Done,
                 CommandResult::Conflict,
                 CommandResult::Shortfall,
@@ -136,6 +137,7 @@ fn result(verdict: &Verdict) -> CommandResult {
         Reply::Released(_) => CommandResult::Released,
         Reply::Expired { .. } => CommandResult::Expired,
         Reply::Waiting { .. } => CommandResult::Waiting,
+        Reply::Entered { .. } => CommandResult::Entered,
         Reply::Stock(_) | Reply::Sale(_) | Reply::Left | Reply::Done => CommandResult::Done,
         Reply::Rare(rare) => match rare.outcome {
             RareOutcome::Done => CommandResult::Done,

@@ -103,9 +103,10 @@ impl From<Refusal> for Refused {
             Refusal::AlreadyReleased => {
                 (ErrorCode::WrongState, "the reservation was given back; make a new one")
             }
-            Refusal::NoWaitlist => {
-                (ErrorCode::WrongState, "the sale has no waitlist; try to reserve again later")
-            }
+            Refusal::NoWaitlist | Refusal::NoDraw => (
+                ErrorCode::WrongState,
+                "the sale has no waitlist, or is no draw; read the sale to see what it takes",
+            ),
             Refusal::TooManyUnits => (
                 ErrorCode::QuantityInvalid,
                 "a SKU cannot receive more than 4,294,967,295 units in all; use another SKU",

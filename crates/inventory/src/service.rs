@@ -1,15 +1,18 @@
 //! The gRPC service `hawker.v1.Inventory`, as the generated server calls it.
 
+mod lines;
+
 use hawker_domain::stock::Page;
 use hawker_proto::v1::{
     self, AdjustStockRequest, AnswerBatch, ChangeSaleRequest, CloseSaleRequest, CommandBatch,
-    CommandResponse, CommitRequest, DefineSaleRequest, ErrorCode, ExpireRequest, FollowRequest,
-    FollowResponse, GetReservationRequest, GetReservationResponse, GetSaleRequest, GetSaleResponse,
-    GetStockRequest, GetStockResponse, GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest,
-    LeaveWaitlistRequest, ListByBuyerRequest, ListByBuyerResponse, OpenSaleRequest,
-    PauseSaleRequest, ReceiveStockRequest, ReleaseRequest, ReserveRequest, ResumeSaleRequest,
-    ReturnStockRequest, SetCountRequest, SetSafetyStockRequest, WatchRequest, WatchResponse,
-    journal_entry::Command,
+    CommandResponse, CommitRequest, DefineSaleRequest, EnterDrawRequest, ErrorCode, ExpireRequest,
+    FollowRequest, FollowResponse, GetDrawRequest, GetDrawResponse, GetReservationRequest,
+    GetReservationResponse, GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse,
+    GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest, LeaveWaitlistRequest,
+    ListByBuyerRequest, ListByBuyerResponse, ListEntriesRequest, ListEntriesResponse,
+    OpenSaleRequest, PauseSaleRequest, ReceiveStockRequest, ReleaseRequest, ReserveRequest,
+    ResumeSaleRequest, ReturnStockRequest, SetCountRequest, SetSafetyStockRequest, WatchRequest,
+    WatchResponse, journal_entry::Command,
 };
 use std::sync::Arc;
 
@@ -66,26 +69,6 @@ impl Service {
         read.await?
     }
 
-    async fn waiting(&self, request: GetWaitingRequest) -> Result<GetWaitingResponse, Refused> {
-        check::merchant(&request.merchant)?;
-        check::buyer(&request.buyer)?;
-        check::sale(&request.sale)?;
-        let read = self.handle.read(move |stock| {
-            let merchant = check::merchant(&request.merchant)?;
-            let sale = check::sale(&request.sale)?;
-            let sale_known = stock.sale(merchant, sale).is_some();
-            sale_known.then_some(()).ok_or_else(|| missing(ErrorCode::SaleNotFound, "sale"))?;
-            let found = stock.waiting(merchant, check::buyer(&request.buyer)?, sale);
-            Ok(found.map_or_else(GetWaitingResponse::default, |found| GetWaitingResponse {
-                waiting: true,
-                place: found.place,
-                sku: found.sku.to_owned(),
-                quantity: found.quantity,
-            }))
-        });
-        read.await?
-    }
-
     async fn reservation(
         &self,
         request: GetReservationRequest,
@@ -104,12 +87,9 @@ impl Service {
     async fn list(&self, request: ListByBuyerRequest) -> Result<ListByBuyerResponse, Refused> {
         check::merchant(&request.merchant)?;
         check::buyer(&request.buyer)?;
-        if request.limit > MAX_PAGE {
-            return Err(Refused::field(format!("limit must be at most {MAX_PAGE}")));
-        }
-        let limit = if request.limit == 0 { DEFAULT_PAGE } else { request.limit };
+        let limit = page(request.limit)?;
         let before = (request.before != 0).then_some(hawker_domain::ReservationId(request.before));
-        let page = Page { only_held: request.only_held, limit: limit as usize, before };
+        let page = Page { only_held: request.only_held, limit, before };
         let read = self.handle.read(move |stock| {
             let merchant = check::merchant(&request.merchant)?;
             let (list, more) = stock.list_by_buyer(merchant, check::buyer(&request.buyer)?, page);
@@ -118,6 +98,14 @@ impl Service {
         });
         read.await?
     }
+}
+
+/// How much to list.
+fn page(asked: u32) -> Result<usize, Refused> {
+    if asked > MAX_PAGE {
+        return Err(Refused::field(format!("limit must be at most {MAX_PAGE}")));
+    }
+    Ok(if asked == 0 { DEFAULT_PAGE } else { asked } as usize)
 }
 
 fn missing(code: ErrorCode, what: &str) -> Refused {
@@ -262,6 +250,27 @@ impl v1::inventory_server::Inventory for Service {
         request: Request<GetWaitingRequest>,
     ) -> Result<Response<GetWaitingResponse>, Status> {
         Ok(Response::new(self.waiting(request.into_inner()).await?))
+    }
+
+    async fn enter_draw(
+        &self,
+        request: Request<EnterDrawRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::EnterDraw(request.into_inner())).await
+    }
+
+    async fn get_draw(
+        &self,
+        request: Request<GetDrawRequest>,
+    ) -> Result<Response<GetDrawResponse>, Status> {
+        Ok(Response::new(self.draw(request.into_inner()).await?))
+    }
+
+    async fn list_entries(
+        &self,
+        request: Request<ListEntriesRequest>,
+    ) -> Result<Response<ListEntriesResponse>, Status> {
+        Ok(Response::new(self.entries(request.into_inner()).await?))
     }
 
     async fn get_stock(

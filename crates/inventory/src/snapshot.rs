@@ -3,6 +3,7 @@
 
 mod codec;
 mod maker;
+mod queues;
 mod replies;
 
 pub(crate) use codec::load;

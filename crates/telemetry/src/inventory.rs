@@ -23,6 +23,8 @@ crate::metric::label!(
         Expired = "expired",
         /// A buyer got a place on a waitlist.
         Waiting = "waiting",
+        /// A buyer entered a draw.
+        Entered = "entered",
         /// A stock or sale command was carried out.
         Done = "done",
         /// What its caller had seen was no longer so.

@@ -36,6 +36,17 @@ const EDGES: &[(&str, &[&str])] = &[
 /// What `domain` may stand on: errors and ids, neither runtime nor clock.
 const UNDER_DOMAIN: &[&str] = &[
     "hawker-domain",
+    // SHA-256 and what it stands on.
+    "sha2",
+    "digest",
+    "block-buffer",
+    "crypto-common",
+    "generic-array",
+    "typenum",
+    "version_check",
+    "cfg-if",
+    "cpufeatures",
+    "libc",
     "thiserror",
     "thiserror-impl",
     "proc-macro2",

@@ -71,6 +71,11 @@ pub enum Reply {
     },
     /// The buyer does not wait any more.
     Left,
+    /// The buyer takes part in the draw.
+    Entered {
+        /// The number of the entry, from 1.
+        number: u32,
+    },
     /// The stock command was carried out; the stock as it stood then.
     Stock(Box<StockAsOf>),
     /// The sale command was carried out; the sale as it stood then.
@@ -166,6 +171,8 @@ pub enum Refusal {
     AlreadyReleased,
     /// The sale has no waitlist.
     NoWaitlist,
+    /// The sale is no draw.
+    NoDraw,
     /// The SKU cannot hold so many units.
     TooManyUnits,
     /// The total does not fit.
@@ -216,6 +223,8 @@ pub enum SaleState {
     SoldOut,
     /// It takes a break.
     Paused,
+    /// A draw whose window is closed and whose units are not all given out yet.
+    Drawing,
     /// Over for good.
     Closed,
 }

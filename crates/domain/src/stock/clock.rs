@@ -3,7 +3,7 @@
 
 use crate::Timestamp;
 
-use super::{Stock, answer::ReservationState, limits::PLACES_CLEARED};
+use super::{Stock, answer::ReservationState, command::Policy, limits::PLACES_CLEARED};
 
 /// How long old keys and reservations may wait to be cleared, so that a quiet
 /// shard writes one record a minute for them and not one for each.
@@ -22,7 +22,9 @@ impl Stock {
         let ended = self.reservations.first_forgettable().map(later);
         let waits = self.waits.has_backlog() || self.waits.has_closed();
         let waits = waits.then_some(self.now);
-        [hold, window, keys, ended, waits].into_iter().flatten().min()
+        let waits = waits.or_else(|| self.draws.is_ranking().then_some(self.now));
+        let draws = self.draws.first_forgettable().map(later);
+        [hold, window, keys, ended, waits, draws].into_iter().flatten().min()
     }
 
     /// Whether the clock has something to change at `now`.
@@ -40,6 +42,8 @@ impl Stock {
             left -= 1;
         }
         self.waits.drop_closed(PLACES_CLEARED);
+        self.draws.forget(PLACES_CLEARED, self.now);
+        self.rank_entries();
         self.promote();
         self.clear(limit as usize);
     }
@@ -48,7 +52,11 @@ impl Stock {
         let Some((_, ix)) = self.windows.first().copied().filter(|(at, _)| *at <= self.now) else {
             return false;
         };
-        self.close(ix);
+        if self.sales[ix as usize].policy == Policy::Draw {
+            self.close_entries(ix);
+        } else {
+            self.close(ix);
+        }
         true
     }
 

@@ -1,12 +1,16 @@
 //! What can be asked of the stock. Commands borrow their texts from whoever
 //! decoded them, so that applying one copies nothing that is already known.
 
+mod queues;
+
+pub use queues::{Enter, Join, Leave, Reveal};
+
 use crate::{
     BuyerRef, HouseholdRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef, ShowRef,
     SkuRef,
 };
 
-use super::waitlist::WaitTerms;
+use super::{draw::Hash, waitlist::WaitTerms};
 
 /// One command, checked as far as that is possible without the state.
 #[derive(Debug, Clone)]
@@ -45,6 +49,10 @@ pub enum Command<'a> {
     Join(Join<'a>),
     /// A buyer wants to wait no more.
     Leave(Leave<'a>),
+    /// A buyer wants to take part in a draw.
+    Enter(Enter<'a>),
+    /// The seed of a draw whose window is closed.
+    Reveal(Reveal<'a>),
     /// Holds and sale windows that end by now are over; at most `limit` of them.
     Elapse {
         /// At most so many holds and windows end with this command.
@@ -68,9 +76,9 @@ impl Command<'_> {
             // No sale can pause more often than it goes on.
             Self::Pause(_) => false,
             Self::Adjust(_) | Self::SetCount(_) | Self::SetSafety(_) | Self::Return(_) => true,
-            Self::Join(_) | Self::Leave(_) => true,
+            Self::Join(_) | Self::Leave(_) | Self::Enter(_) => true,
             Self::Close(_) | Self::Commit(_) | Self::Release(_) | Self::Expire(_) => false,
-            Self::Elapse { .. } | Self::Extend { .. } => false,
+            Self::Elapse { .. } | Self::Extend { .. } | Self::Reveal(_) => false,
         }
     }
 }
@@ -195,6 +203,8 @@ pub struct Define<'a> {
     pub waits: WaitTerms,
     /// How units are shared out.
     pub policy: Policy,
+    /// In a draw, the hash of its seed, made by the engine; no part of the payload.
+    pub seed_hash: Hash,
     /// Units of each SKU per buyer; 0 for no such limit.
     pub limit_per_sku: u32,
     /// Units per household; 0 for no such limit.
@@ -207,6 +217,8 @@ pub enum Policy {
     /// First come, first served.
     #[default]
     Rush,
+    /// By lot among those who enter while it is open.
+    Draw,
     /// First paid, first served: there are no holds.
     PayFirst,
 }
@@ -215,6 +227,7 @@ impl Policy {
     pub(super) const fn code(self) -> u64 {
         match self {
             Self::Rush => 1,
+            Self::Draw => 2,
             Self::PayFirst => 4,
         }
     }
@@ -336,40 +349,4 @@ pub struct Settle<'a> {
     /// The shop's name for the payment; it is part of the payload, and kept
     /// nowhere but in the journal.
     pub payment_reference: &'a str,
-}
-
-/// A buyer wants to wait for units of a sale.
-#[derive(Debug, Clone, Copy)]
-pub struct Join<'a> {
-    /// Belongs to the buyer.
-    pub key: Key,
-    /// The sale's owner.
-    pub merchant: MerchantRef<'a>,
-    /// Who asks.
-    pub buyer: BuyerRef<'a>,
-    /// Where it happens, if in a show.
-    pub show: Option<ShowRef<'a>>,
-    /// On what, if on a listing.
-    pub listing: Option<ListingRef<'a>>,
-    /// The sale.
-    pub sale: SaleRef<'a>,
-    /// What is waited for.
-    pub sku: SkuRef<'a>,
-    /// Up to so many units, at least 1.
-    pub quantity: u32,
-    /// Drawn by the engine, and no part of the payload.
-    pub ticket: u64,
-}
-
-/// A buyer wants to wait no more.
-#[derive(Debug, Clone, Copy)]
-pub struct Leave<'a> {
-    /// Belongs to the buyer.
-    pub key: Key,
-    /// The sale's owner.
-    pub merchant: MerchantRef<'a>,
-    /// Who leaves.
-    pub buyer: BuyerRef<'a>,
-    /// The sale.
-    pub sale: SaleRef<'a>,
 }

@@ -6,8 +6,8 @@ use crate::{ListingRef, Money, SaleRef, ShowRef};
 
 use super::{
     command::{
-        Adjust, Change, Command, Define, Join, Policy, Reserve, Return, SaleCommand, SetCount,
-        Settle, Shortfalls,
+        Adjust, Change, Command, Define, Enter, Join, Policy, Reserve, Return, SaleCommand,
+        SetCount, Settle, Shortfalls,
     },
     hash::Hasher,
     waitlist::WaitTerms,
@@ -45,13 +45,14 @@ impl Command<'_> {
             Self::Release(c) => c.fold(&mut hash, 7),
             Self::Expire(c) => c.fold(&mut hash, 8),
             Self::Join(c) => c.fold(&mut hash),
+            Self::Enter(c) => c.fold(&mut hash),
             Self::Leave(c) => {
                 hash.number(30);
                 hash.text(c.merchant.as_str());
                 hash.text(c.buyer.as_str());
                 hash.text(c.sale.as_str());
             }
-            Self::Elapse { .. } | Self::Extend { .. } => {}
+            Self::Elapse { .. } | Self::Extend { .. } | Self::Reveal(_) => {}
         }
         hash.finish()
     }
@@ -166,6 +167,20 @@ impl Define<'_> {
             hash.number(self.waits.waitlist as u64);
             hash.number(u64::from(self.waits.offer_seconds));
         }
+    }
+}
+
+impl Enter<'_> {
+    fn fold(&self, hash: &mut Hasher) {
+        hash.number(31);
+        hash.text(self.merchant.as_str());
+        hash.text(self.buyer.as_str());
+        hash.text(self.show.map_or("", ShowRef::as_str));
+        hash.text(self.listing.map_or("", ListingRef::as_str));
+        hash.text(self.sale.as_str());
+        hash.text(self.nonce);
+        hash.text(self.sku.as_str());
+        hash.number(u64::from(self.quantity));
     }
 }
 

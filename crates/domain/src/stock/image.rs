@@ -2,9 +2,11 @@
 //! large tables, and back: what a snapshot is made of. The same state always gives
 //! the same parts in the same order, and everything is in them, keys too.
 
+mod draws;
 mod parts;
 mod waits;
 
+pub use draws::{DrawPart, EntryPart};
 pub use parts::{ExtraPart, Head, ImageError, KeyPart, Part, ReservationPart, SalePart, SkuPart};
 pub use waits::{ListPart, PlacePart};
 
@@ -53,6 +55,7 @@ impl Stock {
                     .places()
                     .map(|(sale, buyer, p)| Part::Place(waits::place_part(sale, buyer, p))),
             )
+            .chain(self.draws.iter().flat_map(|(sale, draw)| draws::draw_parts(sale, draw)))
             .chain(self.keys.rare().map(|kept| Part::Key(key_part(kept))))
     }
 
@@ -179,6 +182,8 @@ impl Rebuild {
             Part::Reservation(part) => self.add_reservation(&part)?,
             Part::Extra(part) => self.add_extra(&part)?,
             Part::List(part) => self.add_list(part)?,
+            Part::Draw(part) => self.add_draw(part)?,
+            Part::Entry(part) => self.add_entry(&part)?,
             Part::Place(part) => self.add_place(part)?,
             Part::Key(part) => self.add_key(part)?,
         }

@@ -41,6 +41,12 @@ pub const WAITING: usize = 10_000_000;
 /// Places that one command serves with units that came free; the rest are served
 /// by the commands of the clock that follow at once.
 pub const PROMOTE_LIMIT: usize = 200;
+/// Entries of one draw.
+pub const ENTRIES_PER_DRAW: u32 = 1_000_000;
+/// Entries of draws in all.
+pub const ENTRIES: usize = 10_000_000;
+/// Characters of the nonce of an entry.
+pub const NONCE: usize = 64;
 /// Units per buyer when nobody says.
 pub const DEFAULT_LIMIT_PER_BUYER: u32 = 1;
 /// Holds that a cut of stock lists, and that it may release.
@@ -50,5 +56,7 @@ pub const SHORTFALL_LOOK: usize = 1_000_000;
 /// Old keys and old reservations that one recorded command clears away, so that
 /// clearing keeps up with what is added and no command pays for many.
 pub(crate) const CLEARED_PER_COMMAND: usize = 4;
+/// Entries whose ranks one command of the clock works out.
+pub(crate) const RANKED_PER_COMMAND: usize = 2_000;
 /// Places of closed sales that one command of the clock clears away.
 pub(crate) const PLACES_CLEARED: usize = 1_000;

@@ -20,6 +20,7 @@ mod blocks;
 mod clock;
 mod command;
 mod deadlines;
+mod draw;
 mod extras;
 mod fingerprint;
 mod fitting;
@@ -48,12 +49,13 @@ pub use answer::{
 pub use batch::{Broken, Changes};
 pub use blocks::Block;
 pub use command::{
-    Adjust, Change, Command, Define, Join, Leave, Line, Lines, Mode, Policy, Receive, Reserve,
-    Return, SaleCommand, SetCount, SetSafety, Settle, Shortfalls,
+    Adjust, Change, Command, Define, Enter, Join, Leave, Line, Lines, Mode, Policy, Receive,
+    Reserve, Return, Reveal, SaleCommand, SetCount, SetSafety, Settle, Shortfalls,
 };
+pub use draw::{DrawView, EntryView, Hash, HiddenDraw};
 pub use image::{
-    ExtraPart, Head, ImageError, KeyPart, ListPart, Part, PlacePart, Rebuild, ReservationPart,
-    SalePart, SkuPart,
+    DrawPart, EntryPart, ExtraPart, Head, ImageError, KeyPart, ListPart, Part, PlacePart, Rebuild,
+    ReservationPart, SalePart, SkuPart,
 };
 pub use reads::{LineView, Page, ReservationView, SaleView, StockView, WaitingView};
 pub use waitlist::{WaitTerms, Waitlist};
@@ -63,6 +65,7 @@ use std::{collections::BTreeSet, convert::identity};
 use crate::{Key, Timestamp};
 
 use batch::Batch;
+use draw::Draws;
 use extras::{Extras, Quotas};
 use keys::{Caller, Kept, Keys, within_window};
 use names::{Ix, NONE, Names};
@@ -88,6 +91,7 @@ pub struct Stock {
     buyers: Buyers,
     reservations: Reservations,
     waits: Waits,
+    draws: Draws,
     keys: Keys,
     batch: Batch,
     /// What only few reservations have.
@@ -122,6 +126,7 @@ impl Stock {
             buyers: Buyers::default(),
             reservations: Reservations::new(shard),
             waits: Waits::default(),
+            draws: Draws::default(),
             keys: Keys::default(),
             batch: Batch::default(),
             extras: Extras::default(),
@@ -162,6 +167,10 @@ impl Stock {
         match command {
             Command::Elapse { limit } => self.elapse(*limit),
             Command::Extend { by_ms } => self.extend(*by_ms),
+            Command::Reveal(c) => {
+                let reply = self.reveal(c);
+                return Verdict::Recorded(Answer { position: self.position, reply });
+            }
             Command::Receive(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
             Command::Adjust(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
             Command::SetCount(c) => return self.keyed(command, c.key, From::Merchant(c.merchant)),
@@ -174,6 +183,7 @@ impl Stock {
             }
             Command::Reserve(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Join(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
+            Command::Enter(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Leave(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Commit(c) | Command::Release(c) | Command::Expire(c) => {
                 let from = self.owner_of(c);
@@ -238,8 +248,9 @@ impl Stock {
             Command::Release(c) => self.release(c),
             Command::Expire(c) => self.expire(c),
             Command::Join(c) => self.join(c, caller.map(Caller::index)),
+            Command::Enter(c) => self.enter(c, caller.map(Caller::index)),
             Command::Leave(c) => self.leave(c, caller.map(Caller::index)),
-            Command::Elapse { .. } | Command::Extend { .. } => Reply::Done,
+            Command::Elapse { .. } | Command::Extend { .. } | Command::Reveal(_) => Reply::Done,
         }
     }
 
@@ -286,6 +297,7 @@ impl Stock {
                 Command::Define(_) => self.sales.len() < limits::SALES,
                 Command::Open(c) => self.can_cover(c),
                 Command::Reserve(_) => self.reservations.len() < limits::RESERVATIONS,
+                Command::Enter(c) => self.can_enter(c),
                 Command::Join(c) => {
                     self.reservations.len() < limits::RESERVATIONS && self.can_wait(c)
                 }

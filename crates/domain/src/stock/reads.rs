@@ -7,6 +7,7 @@ use super::{
     Stock,
     answer::{Reply, ReservationState, SaleAsOf, SaleState, StockAsOf},
     command::Policy,
+    draw::DrawView,
     extras::Extra,
     names::{Ix, NONE},
     reservations::Slot,
@@ -48,6 +49,8 @@ pub struct SaleView<'a> {
     pub policy: Policy,
     /// Units of each SKU per buyer; 0 for no such limit.
     pub limit_per_sku: u32,
+    /// In a draw, what is public of it.
+    pub draw: Option<DrawView>,
     /// State, counts, version, times, and the terms that may change.
     pub as_of: SaleAsOf,
 }
@@ -290,6 +293,7 @@ impl Stock {
             waiting: if sale.state == SaleState::Closed { 0 } else { list.waiting },
             policy: sale.policy,
             limit_per_sku: sale.limit_per_sku,
+            draw: self.draw_view(as_of.sale),
             as_of,
         }
     }

@@ -291,7 +291,11 @@ impl Stock {
 /// Whether a sale's state and terms allow what is asked.
 fn check_terms(command: &Reserve<'_>, sale: &Sale, ix: Ix) -> Result<(), Reply> {
     match sale.state {
-        SaleState::Scheduled | SaleState::Closed => return Err(Reply::NotOpen),
+        // The units of a draw are given out by lot alone.
+        _ if sale.policy == Policy::Draw => return Err(Reply::NotOpen),
+        SaleState::Scheduled | SaleState::Drawing | SaleState::Closed => {
+            return Err(Reply::NotOpen);
+        }
         SaleState::Paused => return Err(Reply::Paused),
         SaleState::Open | SaleState::SoldOut => {}
     }

@@ -66,7 +66,10 @@ impl Sale {
     }
 
     pub(crate) fn is_running(&self) -> bool {
-        matches!(self.state, SaleState::Open | SaleState::SoldOut | SaleState::Paused)
+        matches!(
+            self.state,
+            SaleState::Open | SaleState::SoldOut | SaleState::Paused | SaleState::Drawing
+        )
     }
 
     fn same_terms(&self, other: &Self) -> bool {
@@ -115,7 +118,9 @@ impl Stock {
         let sale = self.new_sale(command, skus);
         if let Some(ix) = known {
             let old = &self.sales[ix as usize];
-            return if old.same_terms(&sale) && self.waits.list(ix).terms == command.waits {
+            let same_line =
+                sale.policy == Policy::Draw || self.waits.list(ix).terms == command.waits;
+            return if old.same_terms(&sale) && same_line {
                 Reply::Sale(Box::new(old.as_of(ix)))
             } else {
                 Reply::Wrong(Refusal::SaleExists)
@@ -124,7 +129,12 @@ impl Stock {
         let ix = self.sale_names.intern(merchant, command.sale.as_str());
         let as_of = sale.as_of(ix);
         self.sales.push(sale);
-        self.waits.define(ix, command.waits);
+        if command.policy == Policy::Draw {
+            self.waits.define_line(ix, self.sales[ix as usize].hold_seconds);
+            self.draws.define(ix, command.seed_hash);
+        } else {
+            self.waits.define(ix, command.waits);
+        }
         self.batch.transitions.push(as_of);
         Reply::Sale(Box::new(as_of))
     }
@@ -145,7 +155,7 @@ impl Stock {
             version: 1,
             closes_at: None,
             opened_at: None,
-            queued: command.waits.waitlist != Waitlist::None,
+            queued: command.policy == Policy::Draw || command.waits.waitlist != Waitlist::None,
             policy: command.policy,
             limit_per_sku: command.limit_per_sku,
             limit_per_household: command.limit_per_household,
@@ -210,12 +220,17 @@ impl Stock {
             self.skus.get_mut(*sku).sales.retain(|open| *open != ix);
         }
         self.waits.close(ix);
+        if self.sales[ix as usize].policy == Policy::Draw {
+            self.draws.close(ix, self.now);
+        }
         self.transition(ix, SaleState::Closed);
     }
 
     pub(crate) fn pause_sale(&mut self, command: &SaleCommand<'_>) -> Reply {
         let from = [SaleState::Open, SaleState::SoldOut];
         match self.sale_in(command.merchant, command.sale, &from) {
+            // A draw's entries can take a break; what it gives out then cannot.
+            Ok(ix) if self.is_drawn(ix) => Reply::Wrong(Refusal::SaleWrongState),
             Ok(ix) => {
                 self.transition(ix, SaleState::Paused);
                 Reply::Sale(Box::new(self.sales[ix as usize].as_of(ix)))
@@ -228,7 +243,8 @@ impl Stock {
         match self.sale_in(command.merchant, command.sale, &[SaleState::Paused]) {
             Ok(ix) => {
                 // What came free meanwhile is for those who wait.
-                let free = self.has_left(ix) && self.waits.list(ix).waiting == 0;
+                let draws = self.sales[ix as usize].policy == Policy::Draw;
+                let free = draws || self.has_left(ix) && self.waits.list(ix).waiting == 0;
                 self.transition(ix, if free { SaleState::Open } else { SaleState::SoldOut });
                 self.settle_sale(ix);
                 Reply::Sale(Box::new(self.sales[ix as usize].as_of(ix)))
@@ -284,7 +300,7 @@ impl Stock {
     }
 
     /// Notes that a sale's state or terms are others now.
-    fn transition(&mut self, ix: Ix, state: SaleState) {
+    pub(crate) fn transition(&mut self, ix: Ix, state: SaleState) {
         let sale = &mut self.sales[ix as usize];
         sale.state = state;
         sale.version = sale.version.saturating_add(1);
@@ -300,6 +316,10 @@ impl Stock {
     }
 
     pub(crate) fn settle_now(&mut self, ix: Ix) {
+        if self.sales[ix as usize].policy == Policy::Draw {
+            self.settle_draw(ix);
+            return;
+        }
         match self.sales[ix as usize].state {
             SaleState::Open if !self.has_left(ix) => self.transition(ix, SaleState::SoldOut),
             SaleState::SoldOut if self.has_left(ix) => self.transition(ix, SaleState::Open),
@@ -308,7 +328,7 @@ impl Stock {
     }
 
     /// Whether anything of a sale can be reserved, if it is open.
-    fn has_left(&self, ix: Ix) -> bool {
+    pub(crate) fn has_left(&self, ix: Ix) -> bool {
         let sale = &self.sales[ix as usize];
         sale.left() > 0 && sale.skus.iter().any(|sku| self.skus.get(*sku).reservable() > 0)
     }

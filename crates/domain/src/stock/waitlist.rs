@@ -108,6 +108,22 @@ impl Waits {
         }
     }
 
+    /// A line that buyers stand in by ranks which others give them.
+    pub(crate) fn define_line(&mut self, sale: Ix, offer_seconds: u32) {
+        let terms = WaitTerms { waitlist: Waitlist::None, offer_seconds };
+        self.lists.insert(sale, List { terms, ..List::default() });
+    }
+
+    /// Puts a buyer in line at a turn of its own.
+    pub(crate) fn stand(&mut self, sale: Ix, buyer: Ix, place: Place) {
+        self.put(sale, buyer, place);
+    }
+
+    /// Has a sale's line served by the present command, or those after it.
+    pub(crate) fn serve_next(&mut self, sale: Ix) {
+        self.backlog.insert(sale);
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.places.len()
     }
@@ -286,9 +302,9 @@ impl Stock {
             return Err(Reply::Wrong(Refusal::NoWaitlist));
         }
         match self.sales[sale as usize].state {
-            SaleState::Scheduled | SaleState::Closed => Err(Reply::NotOpen),
             SaleState::Paused => Err(Reply::Paused),
             SaleState::Open | SaleState::SoldOut => Ok((sale, sku)),
+            _ => Err(Reply::NotOpen),
         }
     }
 
@@ -340,7 +356,7 @@ impl Stock {
     /// Notes that the sale may have units for those who wait. Tells whether
     /// anybody does.
     pub(crate) fn note_backlog(&mut self, sale: Ix) -> bool {
-        let waits = self.sales[sale as usize].is_running() && self.waits.list(sale).waiting > 0;
+        let waits = self.serves_line(sale) && self.waits.list(sale).waiting > 0;
         if waits {
             self.waits.backlog.insert(sale);
         }
@@ -350,8 +366,7 @@ impl Stock {
     /// Whose turn it is in a sale, if there is something to give.
     fn next_served(&self, ix: Ix) -> Option<Ix> {
         let sale = &self.sales[ix as usize];
-        let takes_buyers = matches!(sale.state, SaleState::Open | SaleState::SoldOut);
-        if !takes_buyers || sale.left() == 0 || self.reservations.len() >= RESERVATIONS {
+        if !self.serves_line(ix) || sale.left() == 0 || self.reservations.len() >= RESERVATIONS {
             return None;
         }
         let free = sale.skus.iter().filter(|sku| self.skus.get(**sku).reservable() > 0);

@@ -359,7 +359,7 @@ impl Run {
 
 #[test]
 fn freed_units_go_to_those_who_wait_in_their_order() {
-    for_seeds(300, |seed| {
+    for_seeds(150, |seed| {
         let mut run = Run::new(seed);
         for _ in 0..120 {
             run.step();

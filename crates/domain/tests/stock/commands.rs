@@ -114,6 +114,7 @@ fn sale_command(key: Key, ask: &Ask) -> Command<'static> {
                 limit_per_sku: rules.by_sku,
                 limit_per_household: rules.by_household,
                 waits: WaitTerms::default(),
+                seed_hash: [0; 32],
             })
         }
         Ask::Open { sale } => Command::Open(plain(sale)),

@@ -295,6 +295,21 @@ impl Inventory for Service {
         Err(Status::unimplemented("no gateway waits"))
     }
 
+    async fn enter_draw(&self, _: Request<v1::EnterDrawRequest>) -> Asked<CommandResponse> {
+        Err(Status::unimplemented("no gateway draws"))
+    }
+
+    async fn get_draw(&self, _: Request<v1::GetDrawRequest>) -> Asked<v1::GetDrawResponse> {
+        Err(Status::unimplemented("no gateway draws"))
+    }
+
+    async fn list_entries(
+        &self,
+        _: Request<v1::ListEntriesRequest>,
+    ) -> Asked<v1::ListEntriesResponse> {
+        Err(Status::unimplemented("no gateway draws"))
+    }
+
     async fn get_waiting(
         &self,
         _: Request<v1::GetWaitingRequest>,

@@ -13,6 +13,7 @@ use super::{
     batch::Batch,
     low_water::LowWater,
     outbox::{NewWatch, Outbox, Sealed},
+    seeds::Seeds,
 };
 #[cfg(test)]
 use crate::planted::{self, Bug};
@@ -34,6 +35,8 @@ pub(crate) struct Applier {
     pub(super) clock: Clock,
     pub(super) watchers: Watchers,
     pub(super) low_water: LowWater,
+    /// Reveals the seeds of draws.
+    pub(super) seeds: Option<Seeds>,
     pub(super) meters: Meters,
     /// How long the last record was.
     pub(super) last_record: usize,
@@ -100,6 +103,10 @@ impl Applier {
     pub(crate) fn seal(&mut self) -> Result<Outbox, Error> {
         let mut open = self.opened();
         let reading = open.reading;
+        let seeds = self.seeds.as_mut().map(|seeds| seeds.due(&self.stock)).unwrap_or_default();
+        for command in seeds {
+            open.batch.own(&mut self.stock, command, &self.meters);
+        }
         if !reading.paused && self.stock.is_due(reading.now) {
             let command = journal_entry::Command::Elapse(Elapse { limit: ELAPSE_LIMIT });
             open.batch.own(&mut self.stock, command, &self.meters);
@@ -126,6 +133,9 @@ impl Applier {
 
     /// Milliseconds until the clock brings something about.
     pub(crate) fn until_due_ms(&mut self) -> Option<u64> {
+        if self.seeds.as_ref().is_some_and(|seeds| seeds.are_due(&self.stock)) {
+            return Some(0);
+        }
         let reading = self.read_clock();
         let at = self.stock.next_deadline().filter(|_| !reading.paused)?;
         Some(u64::try_from(at.millis_since(reading.now)).unwrap_or(0))

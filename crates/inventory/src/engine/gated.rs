@@ -89,7 +89,13 @@ impl Shop {
         engine.answer_on(tokio::runtime::Handle::current());
         let (mailbox, requests) = mailbox(config.mailbox);
         let ending = writer::start(engine, requests).unwrap();
-        Self { handle: Handle::new(mailbox.clone()), mailbox, begun, ends, ending }
+        Self {
+            handle: Handle::new(mailbox.clone(), crate::draw_secret::Secret::known()),
+            mailbox,
+            begun,
+            ends,
+            ending,
+        }
     }
 
     fn receive(&self, quantity: u32) -> JoinHandle<Result<CommandResponse, Refused>> {

@@ -18,6 +18,7 @@ mod outbox;
 mod pace;
 mod record;
 mod replay;
+mod seeds;
 pub(crate) mod writer;
 
 use std::{num::NonZero, path::PathBuf, sync::Arc, thread, time::Instant};
@@ -39,6 +40,7 @@ use crate::{
     ask::{Ask, Told},
     changes::Change,
     clock::Clock,
+    draw_secret::Secret,
     feed::Feed,
     journal::{Journal, LogReader},
     meters::{Levels, Meters},
@@ -47,6 +49,7 @@ use crate::{
 };
 use low_water::LowWater;
 use outbox::Desk;
+use seeds::Seeds;
 
 /// Something that reads the state, and gives back what lets out what it read.
 pub(crate) type Read = Box<dyn FnOnce(&Stock) -> Release + Send>;
@@ -122,6 +125,7 @@ impl<J: Journal> Engine<J> {
             epoch: owned,
             next_seq: recovered.next_seq,
             watchers: flusher.feed.watchers(),
+            seeds: None,
             low_water: LowWater::new(room, config.journal.low_water_bytes),
             meters: Meters::new(),
             last_record: 0,
@@ -137,6 +141,11 @@ impl<J: Journal> Engine<J> {
         }
         engine.applier.meters.levels(Levels::of(&engine.applier.stock));
         Ok(engine)
+    }
+
+    /// Has the seeds of draws revealed when their time has come.
+    pub(crate) fn draw_with(&mut self, secret: Arc<Secret>) {
+        self.applier.seeds = Some(Seeds::new(secret));
     }
 
     /// Lets answers be handed out by a task of the callers' runtime.

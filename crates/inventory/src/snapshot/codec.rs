@@ -7,19 +7,20 @@ use std::{io, path::Path};
 use hawker_domain::{
     Currency, Key, Money, Timestamp,
     stock::{
-        self, Block, ExtraPart, Head, KeyPart, ListPart, Part, PlacePart, Policy, Position,
-        Rebuild, ReservationPart, ReservationState, SalePart, SaleState, SkuPart, Stock,
+        Block, ExtraPart, Head, KeyPart, Part, Policy, Position, Rebuild, ReservationPart,
+        ReservationState, SalePart, SaleState, SkuPart, Stock,
     },
 };
 use hawker_proto::v1::{
     self, SnapshotExtra, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart,
-    SnapshotPlace, SnapshotReservation, SnapshotSale, SnapshotSku, SnapshotUnits, SnapshotWaitlist,
-    snapshot_part,
+    SnapshotReservation, SnapshotSale, SnapshotSku, SnapshotUnits, snapshot_part,
 };
 use prost::Message as _;
 
-use super::replies::{decode_reply, encode_reply};
-
+use super::{
+    queues,
+    replies::{decode_reply, encode_reply},
+};
 use crate::{
     Error,
     convert::{self, millis, money},
@@ -119,12 +120,12 @@ fn add(rebuild: &mut Option<Rebuild>, part: &SnapshotPart) -> Result<(), String>
 }
 
 /// An index that may be absent, plus one.
-fn plus_one(ix: u32) -> u32 {
+pub(super) fn plus_one(ix: u32) -> u32 {
     ix.wrapping_add(1)
 }
 
 /// And back: 0 becomes the index of nothing.
-fn minus_one(stored: u32) -> u32 {
+pub(super) fn minus_one(stored: u32) -> u32 {
     stored.wrapping_sub(1)
 }
 
@@ -167,14 +168,10 @@ fn encode_part(part: &Part<'_>) -> snapshot_part::Part {
             price_version: part.price_version,
             payment: part.payment.map(ToOwned::to_owned),
         }),
-        Part::List(part) => snapshot_part::Part::Waitlist(SnapshotWaitlist {
-            sale: part.sale,
-            waitlist: convert::waitlist(part.terms.waitlist).into(),
-            offer_seconds: part.terms.offer_seconds,
-            joined: part.joined,
-            in_backlog: part.in_backlog,
-        }),
-        Part::Place(part) => snapshot_part::Part::Place(encode_place(part)),
+        Part::List(part) => snapshot_part::Part::Waitlist(queues::encode_list(part)),
+        Part::Place(part) => snapshot_part::Part::Place(queues::encode_place(part)),
+        Part::Draw(part) => snapshot_part::Part::Draw(queues::encode_draw(part)),
+        Part::Entry(part) => snapshot_part::Part::Entry(queues::encode_entry(part)),
         Part::Key(part) => snapshot_part::Part::Key(encode_key(part)),
     }
 }
@@ -229,21 +226,6 @@ fn encode_reservation(part: &ReservationPart) -> SnapshotReservation {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "a ticket is stored as two halves")]
-fn encode_place(part: &PlacePart) -> SnapshotPlace {
-    SnapshotPlace {
-        sale: part.sale,
-        buyer: part.buyer,
-        sku: part.sku,
-        quantity: part.quantity,
-        show: plus_one(part.show),
-        listing: plus_one(part.listing),
-        ticket_high: (part.ticket >> 64) as u64,
-        ticket_low: part.ticket as u64,
-        number: part.number,
-    }
-}
-
 fn encode_key(part: &KeyPart) -> SnapshotKey {
     let (high, low) = part.key.halves();
     SnapshotKey {
@@ -289,29 +271,10 @@ fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
             price_version: extra.price_version,
             payment: extra.payment.as_deref(),
         }),
-        snapshot_part::Part::Waitlist(list) => Part::List(ListPart {
-            sale: list.sale,
-            terms: stock::WaitTerms {
-                waitlist: match list.waitlist() {
-                    v1::Waitlist::Unspecified => stock::Waitlist::None,
-                    v1::Waitlist::FirstCome => stock::Waitlist::FirstCome,
-                    v1::Waitlist::Lottery => stock::Waitlist::Lottery,
-                },
-                offer_seconds: list.offer_seconds,
-            },
-            joined: list.joined,
-            in_backlog: list.in_backlog,
-        }),
-        snapshot_part::Part::Place(place) => Part::Place(PlacePart {
-            sale: place.sale,
-            buyer: place.buyer,
-            sku: place.sku,
-            quantity: place.quantity,
-            show: minus_one(place.show),
-            listing: minus_one(place.listing),
-            ticket: u128::from(place.ticket_high) << 64 | u128::from(place.ticket_low),
-            number: place.number,
-        }),
+        snapshot_part::Part::Waitlist(list) => Part::List(queues::decode_list(list)),
+        snapshot_part::Part::Place(place) => Part::Place(queues::decode_place(place)),
+        snapshot_part::Part::Draw(draw) => Part::Draw(queues::decode_draw(draw)?),
+        snapshot_part::Part::Entry(entry) => Part::Entry(queues::decode_entry(entry)),
         snapshot_part::Part::Key(key) => Part::Key(decode_key(key)?),
     })
 }
@@ -335,6 +298,7 @@ fn decode_sale(sale: &SnapshotSale) -> Result<SalePart<'_>, String> {
         closes_at: moment(sale.closes_at_ms),
         opened_at: moment(sale.opened_at_ms),
         policy: match sale.policy() {
+            v1::SalePolicy::Draw => Policy::Draw,
             v1::SalePolicy::Unspecified | v1::SalePolicy::Rush => Policy::Rush,
             v1::SalePolicy::PayFirst => Policy::PayFirst,
         },
@@ -391,6 +355,7 @@ pub(super) fn sale_state(stored: i32) -> Result<SaleState, String> {
         Ok(v1::SaleState::SoldOut) => Ok(SaleState::SoldOut),
         Ok(v1::SaleState::Closed) => Ok(SaleState::Closed),
         Ok(v1::SaleState::Paused) => Ok(SaleState::Paused),
+        Ok(v1::SaleState::Drawing) => Ok(SaleState::Drawing),
         _ => Err(format!("{stored} is no state of a sale")),
     }
 }

@@ -27,7 +27,6 @@ use crate::{
     hot::{Fields, Value},
     limits::{STREAM_DELIVERY, STREAM_IN_FLIGHT},
     packet::{self, Answers, Delivery, InFlight, Packet, write_answer},
-    prepare::prepare,
     raw::Pieces,
     refusal::Refused,
     wire,
@@ -109,7 +108,7 @@ impl Reader {
         }
         let mut asks = Vec::with_capacity(entered);
         for (id, command) in commands {
-            match command.and_then(ask) {
+            match command.and_then(|command| ask(&self.handle, command)) {
                 Ok(ask) => asks.push((id, ask)),
                 Err(why) => refuse(&mut refused, id, why),
             }
@@ -188,7 +187,7 @@ fn find(message: &Bytes, command: &[u8]) -> (u64, Found) {
 }
 
 /// The command that was asked for, checked as far as that is possible here.
-fn ask(command: Encoded) -> Result<Ask, Refused> {
+fn ask(handle: &Handle, command: Encoded) -> Result<Ask, Refused> {
     let encoded = match command {
         Encoded::Reserve(bytes) => return Ok(Ask::Reserve(bytes)),
         Encoded::Other(encoded) => encoded,
@@ -207,7 +206,7 @@ fn ask(command: Encoded) -> Result<Ask, Refused> {
     wire::bytes(&mut entry, number - ABOVE_ENTRY, contents);
     let entry = JournalEntry::decode(&*entry).map_err(|e| wrong(&e))?;
     let mut command = entry.command.ok_or_else(unknown)?;
-    prepare(&mut command)?;
+    handle.prepare(&mut command)?;
     Ask::new(command)
 }
 

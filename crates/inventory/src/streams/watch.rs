@@ -98,6 +98,7 @@ mod tests {
     use hawker_proto::v1::SkuStock;
 
     use super::*;
+    use crate::draw_secret::Secret;
     use crate::{
         engine::{Request, Requests, mailbox},
         feed::Feed,
@@ -123,7 +124,7 @@ mod tests {
         let feed = Feed::new(0);
         let (out, mut messages) = mpsc::channel(1);
         let request = WatchRequest::default();
-        let watching = tokio::spawn(watch(Handle::new(mailbox), request, out));
+        let watching = tokio::spawn(watch(Handle::new(mailbox, Secret::known()), request, out));
         // Lets the watcher ask, then answers it.
         tokio::task::yield_now().await;
         let_watch(&requests, &feed, 0);

@@ -22,6 +22,28 @@ pub struct Error {
     #[prost(string, tag = "3")]
     pub message: ::prost::alloc::string::String,
 }
+/// What is public of a draw. Whoever has it and the entries can work out who wins.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Draw {
+    /// The SHA-256 hash of the seed. It is there before anyone enters.
+    #[prost(bytes = "vec", tag = "1")]
+    pub seed_hash: ::prost::alloc::vec::Vec<u8>,
+    /// The hash of the list of entries, once nobody can enter any more: a chain that
+    /// begins with the seed's hash, and in which each link is the SHA-256 hash of the
+    /// link before and the entry's line. The line is the buyer, the nonce, the SKU and
+    /// the quantity, with tabs between them and a line feed at the end.
+    #[prost(bytes = "vec", tag = "2")]
+    pub entries_hash: ::prost::alloc::vec::Vec<u8>,
+    /// How many entries there are.
+    #[prost(uint32, tag = "3")]
+    pub entries: u32,
+    /// The seed, in a record after that of the entries' hash. Entry `i`, from 1, has
+    /// the rank SHA-256 of the seed, the entries' hash and `i` as four bytes, the
+    /// highest first. Ranks compare by their first 16 bytes, then by `i`; the lowest
+    /// is served first, with up to what it asks for of what is left.
+    #[prost(bytes = "vec", tag = "4")]
+    pub seed: ::prost::alloc::vec::Vec<u8>,
+}
 /// A sale as inventory knows it. Absolute values; `version` orders them.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Sale {
@@ -80,7 +102,8 @@ pub struct Sale {
     /// With a waitlist: how long a freed unit is offered to whoever is next.
     #[prost(uint32, tag = "21")]
     pub offer_seconds: u32,
-    /// How many people wait for units.
+    /// How many people wait for units. In a draw, how many have entered, or have not
+    /// been served since.
     #[prost(uint32, tag = "25")]
     pub waiting: u32,
     /// Units of each SKU that one buyer may hold and have bought in this sale; 0 for
@@ -94,6 +117,9 @@ pub struct Sale {
     /// 1 when the sale was defined, and one more with every change of its price.
     #[prost(uint32, tag = "19")]
     pub price_version: u32,
+    /// In a draw, what is public of it.
+    #[prost(message, optional, tag = "26")]
+    pub draw: ::core::option::Option<Draw>,
 }
 /// The stock of one SKU. Absolute values; `version` orders them.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -447,6 +473,8 @@ pub enum SalePolicy {
     Unspecified = 0,
     /// First come, first served.
     Rush = 1,
+    /// By lot among those who enter while it is open.
+    Draw = 2,
     /// First paid, first served: a reservation names its payment and is an order at
     /// once. For shops that refuse holds.
     PayFirst = 4,
@@ -460,6 +488,7 @@ impl SalePolicy {
         match self {
             Self::Unspecified => "SALE_POLICY_UNSPECIFIED",
             Self::Rush => "SALE_POLICY_RUSH",
+            Self::Draw => "SALE_POLICY_DRAW",
             Self::PayFirst => "SALE_POLICY_PAY_FIRST",
         }
     }
@@ -468,6 +497,7 @@ impl SalePolicy {
         match value {
             "SALE_POLICY_UNSPECIFIED" => Some(Self::Unspecified),
             "SALE_POLICY_RUSH" => Some(Self::Rush),
+            "SALE_POLICY_DRAW" => Some(Self::Draw),
             "SALE_POLICY_PAY_FIRST" => Some(Self::PayFirst),
             _ => None,
         }
@@ -523,6 +553,8 @@ pub enum SaleState {
     /// The host takes a break: nothing can be reserved, and what is held can be
     /// bought.
     Paused = 5,
+    /// A draw whose window is closed and whose units are not all given out yet.
+    Drawing = 6,
 }
 impl SaleState {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -537,6 +569,7 @@ impl SaleState {
             Self::SoldOut => "SALE_STATE_SOLD_OUT",
             Self::Closed => "SALE_STATE_CLOSED",
             Self::Paused => "SALE_STATE_PAUSED",
+            Self::Drawing => "SALE_STATE_DRAWING",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -548,6 +581,7 @@ impl SaleState {
             "SALE_STATE_SOLD_OUT" => Some(Self::SoldOut),
             "SALE_STATE_CLOSED" => Some(Self::Closed),
             "SALE_STATE_PAUSED" => Some(Self::Paused),
+            "SALE_STATE_DRAWING" => Some(Self::Drawing),
             _ => None,
         }
     }
@@ -622,6 +656,8 @@ pub enum Outcome {
     Conflict = 10,
     /// The buyer waits for units, at the place given.
     Waiting = 11,
+    /// The buyer takes part in the draw, with the entry of the number given.
+    Entered = 12,
     /// Fewer units would be on hand than are held. Nothing changed; the answer
     /// lists the holds that would have to go.
     Shortfall = 13,
@@ -645,6 +681,7 @@ impl Outcome {
             Self::Done => "OUTCOME_DONE",
             Self::Conflict => "OUTCOME_CONFLICT",
             Self::Waiting => "OUTCOME_WAITING",
+            Self::Entered => "OUTCOME_ENTERED",
             Self::Shortfall => "OUTCOME_SHORTFALL",
         }
     }
@@ -663,6 +700,7 @@ impl Outcome {
             "OUTCOME_DONE" => Some(Self::Done),
             "OUTCOME_CONFLICT" => Some(Self::Conflict),
             "OUTCOME_WAITING" => Some(Self::Waiting),
+            "OUTCOME_ENTERED" => Some(Self::Entered),
             "OUTCOME_SHORTFALL" => Some(Self::Shortfall),
             _ => None,
         }
@@ -830,6 +868,11 @@ pub struct DefineSaleRequest {
     /// name its buyer's household.
     #[prost(uint32, tag = "14")]
     pub limit_per_household: u32,
+    /// With `DRAW`: the hash of the seed, set by the inventory before the command is
+    /// recorded; leave it empty. Such a sale takes entries for `open_seconds`, which
+    /// must be set.
+    #[prost(bytes = "vec", tag = "22")]
+    pub seed_hash: ::prost::alloc::vec::Vec<u8>,
 }
 /// Opens a sale.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1034,6 +1077,36 @@ pub struct JoinWaitlistRequest {
     #[prost(fixed64, tag = "15")]
     pub ticket: u64,
 }
+/// Takes part in a draw while it is open. A buyer has one entry, the first.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EnterDrawRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the buyer.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant that owns the sale.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The buyer.
+    #[prost(string, tag = "3")]
+    pub buyer: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "5")]
+    pub sale: ::prost::alloc::string::String,
+    /// What the buyer adds to the list of entries, so that its hash is nobody's
+    /// alone to choose: 1 to 64 characters of `A-Z a-z 0-9 _ . -`.
+    #[prost(string, tag = "6")]
+    pub nonce: ::prost::alloc::string::String,
+    /// What is wanted: one line. Its quantity is the most that the buyer takes, and
+    /// its price must be unset.
+    #[prost(message, repeated, tag = "7")]
+    pub lines: ::prost::alloc::vec::Vec<Line>,
+    /// The show it happens in; may be empty.
+    #[prost(string, tag = "8")]
+    pub show: ::prost::alloc::string::String,
+    /// The listing; may be empty.
+    #[prost(string, tag = "9")]
+    pub listing: ::prost::alloc::string::String,
+}
 /// Gives a place on a waitlist up. There need be none.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct LeaveWaitlistRequest {
@@ -1085,7 +1158,7 @@ pub struct CommandResponse {
     #[prost(uint32, tag = "9")]
     pub more_shortfalls: u32,
     /// With `WAITING`: the place in line, from 1; 0 in a lottery, where whoever joins
-    /// later may be served before.
+    /// later may be served before. With `ENTERED`: the number of the entry, from 1.
     #[prost(uint32, tag = "10")]
     pub waiting: u32,
 }
@@ -1115,7 +1188,7 @@ pub struct StreamCommand {
     /// The command.
     #[prost(
         oneof = "stream_command::Command",
-        tags = "11, 12, 13, 14, 15, 16, 17, 18, 30, 31, 32, 33, 36, 37, 38, 39, 40"
+        tags = "11, 12, 13, 14, 15, 16, 17, 18, 30, 31, 32, 33, 36, 37, 38, 39, 40, 41"
     )]
     pub command: ::core::option::Option<stream_command::Command>,
 }
@@ -1175,6 +1248,9 @@ pub mod stream_command {
         /// Waits no more.
         #[prost(message, tag = "40")]
         LeaveWaitlist(super::LeaveWaitlistRequest),
+        /// Takes part in a draw.
+        #[prost(message, tag = "41")]
+        EnterDraw(super::EnterDrawRequest),
     }
 }
 /// Some answers of a stream.
@@ -1319,6 +1395,68 @@ pub struct GetWaitingResponse {
     #[prost(uint32, tag = "4")]
     pub quantity: u32,
 }
+/// Asks for a draw.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDrawRequest {
+    /// The merchant.
+    #[prost(string, tag = "1")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "2")]
+    pub sale: ::prost::alloc::string::String,
+}
+/// A draw.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDrawResponse {
+    /// What is public of it.
+    #[prost(message, optional, tag = "1")]
+    pub draw: ::core::option::Option<Draw>,
+}
+/// Asks for the entries of a draw.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListEntriesRequest {
+    /// The merchant.
+    #[prost(string, tag = "1")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "2")]
+    pub sale: ::prost::alloc::string::String,
+    /// Only those after this number, to read on; 0 for the first.
+    #[prost(uint32, tag = "3")]
+    pub after: u32,
+    /// At most so many; 0 for 100, at most 1,000.
+    #[prost(uint32, tag = "4")]
+    pub limit: u32,
+}
+/// Entries of a draw. They can be read until a day after its sale was closed.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListEntriesResponse {
+    /// In the order of their numbers, without gaps.
+    #[prost(message, repeated, tag = "1")]
+    pub entries: ::prost::alloc::vec::Vec<DrawEntry>,
+    /// Whether there are more.
+    #[prost(bool, tag = "2")]
+    pub more: bool,
+}
+/// An entry of a draw.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DrawEntry {
+    /// Its number, from 1.
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    /// The buyer.
+    #[prost(string, tag = "2")]
+    pub buyer: ::prost::alloc::string::String,
+    /// What the buyer added.
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+    /// What is wanted.
+    #[prost(string, tag = "4")]
+    pub sku: ::prost::alloc::string::String,
+    /// The most units that the buyer takes.
+    #[prost(uint32, tag = "5")]
+    pub quantity: u32,
+}
 /// Asks for what changes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchRequest {
@@ -1412,7 +1550,7 @@ pub struct JournalEntry {
     /// The command.
     #[prost(
         oneof = "journal_entry::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 29, 30, 26, 27, 28"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 29, 30, 26, 27, 28, 31, 33"
     )]
     pub command: ::core::option::Option<journal_entry::Command>,
 }
@@ -1478,6 +1616,12 @@ pub mod journal_entry {
         /// A sale's terms changed.
         #[prost(message, tag = "28")]
         ChangeSale(super::ChangeSaleRequest),
+        /// A buyer wanted to take part in a draw.
+        #[prost(message, tag = "31")]
+        EnterDraw(super::EnterDrawRequest),
+        /// The seed of a draw was revealed.
+        #[prost(message, tag = "33")]
+        RevealDraw(super::RevealDraw),
     }
 }
 /// The clock moved on: holds and sale windows that end at or before the
@@ -1487,6 +1631,19 @@ pub struct Elapse {
     /// At most so many holds end with this command; the rest with later ones.
     #[prost(uint32, tag = "1")]
     pub limit: u32,
+}
+/// The seed of a draw whose list of entries is closed by a record before.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RevealDraw {
+    /// The merchant.
+    #[prost(string, tag = "1")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "2")]
+    pub sale: ::prost::alloc::string::String,
+    /// The seed.
+    #[prost(bytes = "vec", tag = "3")]
+    pub seed: ::prost::alloc::vec::Vec<u8>,
 }
 /// Recovery gives every open hold more time, for the length of the outage.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1502,7 +1659,10 @@ pub struct ExtendHolds {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SnapshotPart {
     /// The piece.
-    #[prost(oneof = "snapshot_part::Part", tags = "1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13")]
+    #[prost(
+        oneof = "snapshot_part::Part",
+        tags = "1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15"
+    )]
     pub part: ::core::option::Option<snapshot_part::Part>,
 }
 /// Nested message and enum types in `SnapshotPart`.
@@ -1543,6 +1703,12 @@ pub mod snapshot_part {
         /// What a reservation has that few have.
         #[prost(message, tag = "13")]
         Extra(super::SnapshotExtra),
+        /// A draw.
+        #[prost(message, tag = "14")]
+        Draw(super::SnapshotDraw),
+        /// An entry of a draw.
+        #[prost(message, tag = "15")]
+        Entry(super::SnapshotEntry),
     }
 }
 /// The head of a snapshot.
@@ -1756,6 +1922,59 @@ pub struct SnapshotWaitlist {
     #[prost(bool, tag = "5")]
     pub in_backlog: bool,
 }
+/// A draw in a snapshot.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotDraw {
+    /// The sale.
+    #[prost(uint32, tag = "1")]
+    pub sale: u32,
+    /// The hash of its seed.
+    #[prost(bytes = "vec", tag = "2")]
+    pub seed_hash: ::prost::alloc::vec::Vec<u8>,
+    /// The chain of its entries.
+    #[prost(bytes = "vec", tag = "3")]
+    pub chain: ::prost::alloc::vec::Vec<u8>,
+    /// How many entries there were.
+    #[prost(uint32, tag = "4")]
+    pub count: u32,
+    /// The record that closed its window; 0 for none yet.
+    #[prost(uint64, tag = "5")]
+    pub closed_in: u64,
+    /// Its seed; empty until it is revealed.
+    #[prost(bytes = "vec", tag = "6")]
+    pub seed: ::prost::alloc::vec::Vec<u8>,
+    /// How many entries have their rank.
+    #[prost(uint32, tag = "7")]
+    pub ranked: u32,
+    /// When its entries are dropped, in Unix milliseconds; 0 for not yet known.
+    #[prost(int64, tag = "8")]
+    pub forget_at_ms: i64,
+}
+/// An entry of a draw in a snapshot.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotEntry {
+    /// The sale.
+    #[prost(uint32, tag = "1")]
+    pub sale: u32,
+    /// The buyer.
+    #[prost(uint32, tag = "2")]
+    pub buyer: u32,
+    /// What the buyer added.
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+    /// The SKU.
+    #[prost(uint32, tag = "4")]
+    pub sku: u32,
+    /// The most units that the buyer takes.
+    #[prost(uint32, tag = "5")]
+    pub quantity: u32,
+    /// Its show plus one.
+    #[prost(uint32, tag = "6")]
+    pub show: u32,
+    /// Its listing plus one.
+    #[prost(uint32, tag = "7")]
+    pub listing: u32,
+}
 /// A place on a waitlist in a snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SnapshotPlace {
@@ -1840,7 +2059,7 @@ pub struct SnapshotKey {
     /// The answer.
     #[prost(
         oneof = "snapshot_key::Reply",
-        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21"
+        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22"
     )]
     pub reply: ::core::option::Option<snapshot_key::Reply>,
 }
@@ -1894,6 +2113,9 @@ pub mod snapshot_key {
         /// The sale was paused.
         #[prost(bool, tag = "21")]
         Paused(bool),
+        /// Entered: the number of the entry.
+        #[prost(uint32, tag = "22")]
+        Entered(u32),
     }
 }
 /// An answer that takes more room than the others.
@@ -2136,6 +2358,8 @@ pub enum SnapshotRefusal {
     PaymentReference = 15,
     /// No household was named.
     HouseholdNeeded = 16,
+    /// The sale was no draw.
+    NoDraw = 17,
 }
 impl SnapshotRefusal {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2161,6 +2385,7 @@ impl SnapshotRefusal {
             Self::NoWaitlist => "SNAPSHOT_REFUSAL_NO_WAITLIST",
             Self::PaymentReference => "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
             Self::HouseholdNeeded => "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
+            Self::NoDraw => "SNAPSHOT_REFUSAL_NO_DRAW",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2183,6 +2408,7 @@ impl SnapshotRefusal {
             "SNAPSHOT_REFUSAL_NO_WAITLIST" => Some(Self::NoWaitlist),
             "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE" => Some(Self::PaymentReference),
             "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED" => Some(Self::HouseholdNeeded),
+            "SNAPSHOT_REFUSAL_NO_DRAW" => Some(Self::NoDraw),
             _ => None,
         }
     }
@@ -2757,6 +2983,81 @@ pub mod inventory_client {
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "Commands"));
             self.inner.streaming(req, path, codec).await
         }
+        /// Takes part in a draw.
+        pub async fn enter_draw(
+            &mut self,
+            request: impl tonic::IntoRequest<super::EnterDrawRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/EnterDraw",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "EnterDraw"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Reads what is public of a draw.
+        pub async fn get_draw(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetDrawRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetDrawResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/GetDraw",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "GetDraw"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Reads the entries of a draw, so that anyone can check it.
+        pub async fn list_entries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListEntriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEntriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/ListEntries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "ListEntries"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Reads a SKU's stock.
         pub async fn get_stock(
             &mut self,
@@ -3030,6 +3331,24 @@ pub mod inventory_server {
             &self,
             request: tonic::Request<tonic::Streaming<super::CommandBatch>>,
         ) -> std::result::Result<tonic::Response<Self::CommandsStream>, tonic::Status>;
+        /// Takes part in a draw.
+        async fn enter_draw(
+            &self,
+            request: tonic::Request<super::EnterDrawRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Reads what is public of a draw.
+        async fn get_draw(
+            &self,
+            request: tonic::Request<super::GetDrawRequest>,
+        ) -> std::result::Result<tonic::Response<super::GetDrawResponse>, tonic::Status>;
+        /// Reads the entries of a draw, so that anyone can check it.
+        async fn list_entries(
+            &self,
+            request: tonic::Request<super::ListEntriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEntriesResponse>,
+            tonic::Status,
+        >;
         /// Reads a SKU's stock.
         async fn get_stock(
             &self,
@@ -4007,6 +4326,139 @@ pub mod inventory_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/EnterDraw" => {
+                    #[allow(non_camel_case_types)]
+                    struct EnterDrawSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::EnterDrawRequest>
+                    for EnterDrawSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::EnterDrawRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::enter_draw(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = EnterDrawSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/GetDraw" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetDrawSvc<T: Inventory>(pub Arc<T>);
+                    impl<T: Inventory> tonic::server::UnaryService<super::GetDrawRequest>
+                    for GetDrawSvc<T> {
+                        type Response = super::GetDrawResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetDrawRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::get_draw(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetDrawSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/ListEntries" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListEntriesSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::ListEntriesRequest>
+                    for ListEntriesSvc<T> {
+                        type Response = super::ListEntriesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListEntriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::list_entries(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListEntriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

@@ -2200,6 +2200,9 @@ impl serde::Serialize for DefineSaleRequest {
         if self.limit_per_household != 0 {
             len += 1;
         }
+        if !self.seed_hash.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.DefineSaleRequest", len)?;
         if !self.key.is_empty() {
             struct_ser.serialize_field("key", &self.key)?;
@@ -2253,6 +2256,11 @@ impl serde::Serialize for DefineSaleRequest {
         if self.limit_per_household != 0 {
             struct_ser.serialize_field("limitPerHousehold", &self.limit_per_household)?;
         }
+        if !self.seed_hash.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seedHash", pbjson::private::base64::encode(&self.seed_hash).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -2285,6 +2293,8 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             "limitPerSku",
             "limit_per_household",
             "limitPerHousehold",
+            "seed_hash",
+            "seedHash",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2305,6 +2315,7 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             OfferSeconds,
             LimitPerSku,
             LimitPerHousehold,
+            SeedHash,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2342,6 +2353,7 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                             "offerSeconds" | "offer_seconds" => Ok(GeneratedField::OfferSeconds),
                             "limitPerSku" | "limit_per_sku" => Ok(GeneratedField::LimitPerSku),
                             "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
+                            "seedHash" | "seed_hash" => Ok(GeneratedField::SeedHash),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2377,6 +2389,7 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                 let mut offer_seconds__ = None;
                 let mut limit_per_sku__ = None;
                 let mut limit_per_household__ = None;
+                let mut seed_hash__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Key => {
@@ -2489,6 +2502,14 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::SeedHash => {
+                            if seed_hash__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seedHash"));
+                            }
+                            seed_hash__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(DefineSaleRequest {
@@ -2508,6 +2529,7 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                     offer_seconds: offer_seconds__.unwrap_or_default(),
                     limit_per_sku: limit_per_sku__.unwrap_or_default(),
                     limit_per_household: limit_per_household__.unwrap_or_default(),
+                    seed_hash: seed_hash__.unwrap_or_default(),
                 })
             }
         }
@@ -2583,6 +2605,327 @@ impl<'de> serde::Deserialize<'de> for Done {
             }
         }
         deserializer.deserialize_struct("hawker.v1.Done", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Draw {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.seed_hash.is_empty() {
+            len += 1;
+        }
+        if !self.entries_hash.is_empty() {
+            len += 1;
+        }
+        if self.entries != 0 {
+            len += 1;
+        }
+        if !self.seed.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.Draw", len)?;
+        if !self.seed_hash.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seedHash", pbjson::private::base64::encode(&self.seed_hash).as_str())?;
+        }
+        if !self.entries_hash.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("entriesHash", pbjson::private::base64::encode(&self.entries_hash).as_str())?;
+        }
+        if self.entries != 0 {
+            struct_ser.serialize_field("entries", &self.entries)?;
+        }
+        if !self.seed.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seed", pbjson::private::base64::encode(&self.seed).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Draw {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "seed_hash",
+            "seedHash",
+            "entries_hash",
+            "entriesHash",
+            "entries",
+            "seed",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            SeedHash,
+            EntriesHash,
+            Entries,
+            Seed,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "seedHash" | "seed_hash" => Ok(GeneratedField::SeedHash),
+                            "entriesHash" | "entries_hash" => Ok(GeneratedField::EntriesHash),
+                            "entries" => Ok(GeneratedField::Entries),
+                            "seed" => Ok(GeneratedField::Seed),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Draw;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.Draw")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Draw, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut seed_hash__ = None;
+                let mut entries_hash__ = None;
+                let mut entries__ = None;
+                let mut seed__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::SeedHash => {
+                            if seed_hash__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seedHash"));
+                            }
+                            seed_hash__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::EntriesHash => {
+                            if entries_hash__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("entriesHash"));
+                            }
+                            entries_hash__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Entries => {
+                            if entries__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("entries"));
+                            }
+                            entries__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Seed => {
+                            if seed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seed"));
+                            }
+                            seed__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(Draw {
+                    seed_hash: seed_hash__.unwrap_or_default(),
+                    entries_hash: entries_hash__.unwrap_or_default(),
+                    entries: entries__.unwrap_or_default(),
+                    seed: seed__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.Draw", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for DrawEntry {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.number != 0 {
+            len += 1;
+        }
+        if !self.buyer.is_empty() {
+            len += 1;
+        }
+        if !self.nonce.is_empty() {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.DrawEntry", len)?;
+        if self.number != 0 {
+            struct_ser.serialize_field("number", &self.number)?;
+        }
+        if !self.buyer.is_empty() {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if !self.nonce.is_empty() {
+            struct_ser.serialize_field("nonce", &self.nonce)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for DrawEntry {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "number",
+            "buyer",
+            "nonce",
+            "sku",
+            "quantity",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Number,
+            Buyer,
+            Nonce,
+            Sku,
+            Quantity,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "number" => Ok(GeneratedField::Number),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "nonce" => Ok(GeneratedField::Nonce),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = DrawEntry;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.DrawEntry")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<DrawEntry, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut number__ = None;
+                let mut buyer__ = None;
+                let mut nonce__ = None;
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Number => {
+                            if number__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("number"));
+                            }
+                            number__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Nonce => {
+                            if nonce__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nonce"));
+                            }
+                            nonce__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(DrawEntry {
+                    number: number__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    nonce: nonce__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.DrawEntry", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Elapse {
@@ -2676,6 +3019,216 @@ impl<'de> serde::Deserialize<'de> for Elapse {
             }
         }
         deserializer.deserialize_struct("hawker.v1.Elapse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for EnterDrawRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.buyer.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if !self.nonce.is_empty() {
+            len += 1;
+        }
+        if !self.lines.is_empty() {
+            len += 1;
+        }
+        if !self.show.is_empty() {
+            len += 1;
+        }
+        if !self.listing.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.EnterDrawRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.buyer.is_empty() {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if !self.nonce.is_empty() {
+            struct_ser.serialize_field("nonce", &self.nonce)?;
+        }
+        if !self.lines.is_empty() {
+            struct_ser.serialize_field("lines", &self.lines)?;
+        }
+        if !self.show.is_empty() {
+            struct_ser.serialize_field("show", &self.show)?;
+        }
+        if !self.listing.is_empty() {
+            struct_ser.serialize_field("listing", &self.listing)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for EnterDrawRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "buyer",
+            "sale",
+            "nonce",
+            "lines",
+            "show",
+            "listing",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Buyer,
+            Sale,
+            Nonce,
+            Lines,
+            Show,
+            Listing,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "nonce" => Ok(GeneratedField::Nonce),
+                            "lines" => Ok(GeneratedField::Lines),
+                            "show" => Ok(GeneratedField::Show),
+                            "listing" => Ok(GeneratedField::Listing),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = EnterDrawRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.EnterDrawRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<EnterDrawRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut buyer__ = None;
+                let mut sale__ = None;
+                let mut nonce__ = None;
+                let mut lines__ = None;
+                let mut show__ = None;
+                let mut listing__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Nonce => {
+                            if nonce__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nonce"));
+                            }
+                            nonce__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Lines => {
+                            if lines__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lines"));
+                            }
+                            lines__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Show => {
+                            if show__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("show"));
+                            }
+                            show__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(EnterDrawRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                    nonce: nonce__.unwrap_or_default(),
+                    lines: lines__.unwrap_or_default(),
+                    show: show__.unwrap_or_default(),
+                    listing: listing__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.EnterDrawRequest", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Error {
@@ -3929,6 +4482,205 @@ impl<'de> serde::Deserialize<'de> for FunnelStep {
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetDrawRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.GetDrawRequest", len)?;
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetDrawRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "merchant",
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Merchant,
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetDrawRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.GetDrawRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetDrawRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut merchant__ = None;
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(GetDrawRequest {
+                    merchant: merchant__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.GetDrawRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetDrawResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.draw.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.GetDrawResponse", len)?;
+        if let Some(v) = self.draw.as_ref() {
+            struct_ser.serialize_field("draw", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetDrawResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "draw",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Draw,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "draw" => Ok(GeneratedField::Draw),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetDrawResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.GetDrawResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetDrawResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut draw__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Draw => {
+                            if draw__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("draw"));
+                            }
+                            draw__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(GetDrawResponse {
+                    draw: draw__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.GetDrawResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for GetFunnelRequest {
@@ -5842,6 +6594,12 @@ impl serde::Serialize for JournalEntry {
                 journal_entry::Command::ChangeSale(v) => {
                     struct_ser.serialize_field("changeSale", v)?;
                 }
+                journal_entry::Command::EnterDraw(v) => {
+                    struct_ser.serialize_field("enterDraw", v)?;
+                }
+                journal_entry::Command::RevealDraw(v) => {
+                    struct_ser.serialize_field("revealDraw", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -5892,6 +6650,10 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             "resumeSale",
             "change_sale",
             "changeSale",
+            "enter_draw",
+            "enterDraw",
+            "reveal_draw",
+            "revealDraw",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5920,6 +6682,8 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             PauseSale,
             ResumeSale,
             ChangeSale,
+            EnterDraw,
+            RevealDraw,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -5965,6 +6729,8 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                             "pauseSale" | "pause_sale" => Ok(GeneratedField::PauseSale),
                             "resumeSale" | "resume_sale" => Ok(GeneratedField::ResumeSale),
                             "changeSale" | "change_sale" => Ok(GeneratedField::ChangeSale),
+                            "enterDraw" | "enter_draw" => Ok(GeneratedField::EnterDraw),
+                            "revealDraw" | "reveal_draw" => Ok(GeneratedField::RevealDraw),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6153,6 +6919,20 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                                 return Err(serde::de::Error::duplicate_field("changeSale"));
                             }
                             command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::ChangeSale)
+;
+                        }
+                        GeneratedField::EnterDraw => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("enterDraw"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::EnterDraw)
+;
+                        }
+                        GeneratedField::RevealDraw => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("revealDraw"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::RevealDraw)
 ;
                         }
                     }
@@ -6968,6 +7748,260 @@ impl<'de> serde::Deserialize<'de> for ListByBuyerResponse {
         deserializer.deserialize_struct("hawker.v1.ListByBuyerResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ListEntriesRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if self.after != 0 {
+            len += 1;
+        }
+        if self.limit != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ListEntriesRequest", len)?;
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.after != 0 {
+            struct_ser.serialize_field("after", &self.after)?;
+        }
+        if self.limit != 0 {
+            struct_ser.serialize_field("limit", &self.limit)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListEntriesRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "merchant",
+            "sale",
+            "after",
+            "limit",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Merchant,
+            Sale,
+            After,
+            Limit,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "after" => Ok(GeneratedField::After),
+                            "limit" => Ok(GeneratedField::Limit),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListEntriesRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ListEntriesRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListEntriesRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut merchant__ = None;
+                let mut sale__ = None;
+                let mut after__ = None;
+                let mut limit__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::After => {
+                            if after__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("after"));
+                            }
+                            after__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Limit => {
+                            if limit__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limit"));
+                            }
+                            limit__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(ListEntriesRequest {
+                    merchant: merchant__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                    after: after__.unwrap_or_default(),
+                    limit: limit__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ListEntriesRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListEntriesResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.entries.is_empty() {
+            len += 1;
+        }
+        if self.more {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ListEntriesResponse", len)?;
+        if !self.entries.is_empty() {
+            struct_ser.serialize_field("entries", &self.entries)?;
+        }
+        if self.more {
+            struct_ser.serialize_field("more", &self.more)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListEntriesResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "entries",
+            "more",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Entries,
+            More,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "entries" => Ok(GeneratedField::Entries),
+                            "more" => Ok(GeneratedField::More),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListEntriesResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ListEntriesResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListEntriesResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut entries__ = None;
+                let mut more__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Entries => {
+                            if entries__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("entries"));
+                            }
+                            entries__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::More => {
+                            if more__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("more"));
+                            }
+                            more__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ListEntriesResponse {
+                    entries: entries__.unwrap_or_default(),
+                    more: more__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ListEntriesResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Listing {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -7633,6 +8667,7 @@ impl serde::Serialize for Outcome {
             Self::Done => "OUTCOME_DONE",
             Self::Conflict => "OUTCOME_CONFLICT",
             Self::Waiting => "OUTCOME_WAITING",
+            Self::Entered => "OUTCOME_ENTERED",
             Self::Shortfall => "OUTCOME_SHORTFALL",
         };
         serializer.serialize_str(variant)
@@ -7657,6 +8692,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             "OUTCOME_DONE",
             "OUTCOME_CONFLICT",
             "OUTCOME_WAITING",
+            "OUTCOME_ENTERED",
             "OUTCOME_SHORTFALL",
         ];
 
@@ -7710,6 +8746,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                     "OUTCOME_DONE" => Ok(Outcome::Done),
                     "OUTCOME_CONFLICT" => Ok(Outcome::Conflict),
                     "OUTCOME_WAITING" => Ok(Outcome::Waiting),
+                    "OUTCOME_ENTERED" => Ok(Outcome::Entered),
                     "OUTCOME_SHORTFALL" => Ok(Outcome::Shortfall),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
@@ -10704,6 +11741,135 @@ impl<'de> serde::Deserialize<'de> for ReturnStockRequest {
         deserializer.deserialize_struct("hawker.v1.ReturnStockRequest", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for RevealDraw {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if !self.seed.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.RevealDraw", len)?;
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if !self.seed.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seed", pbjson::private::base64::encode(&self.seed).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RevealDraw {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "merchant",
+            "sale",
+            "seed",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Merchant,
+            Sale,
+            Seed,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "seed" => Ok(GeneratedField::Seed),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RevealDraw;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.RevealDraw")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RevealDraw, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut merchant__ = None;
+                let mut sale__ = None;
+                let mut seed__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Seed => {
+                            if seed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seed"));
+                            }
+                            seed__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(RevealDraw {
+                    merchant: merchant__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                    seed: seed__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.RevealDraw", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Sale {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -10776,6 +11942,9 @@ impl serde::Serialize for Sale {
             len += 1;
         }
         if self.price_version != 0 {
+            len += 1;
+        }
+        if self.draw.is_some() {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Sale", len)?;
@@ -10855,6 +12024,9 @@ impl serde::Serialize for Sale {
         if self.price_version != 0 {
             struct_ser.serialize_field("priceVersion", &self.price_version)?;
         }
+        if let Some(v) = self.draw.as_ref() {
+            struct_ser.serialize_field("draw", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -10895,6 +12067,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
             "limitPerHousehold",
             "price_version",
             "priceVersion",
+            "draw",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -10921,6 +12094,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
             LimitPerSku,
             LimitPerHousehold,
             PriceVersion,
+            Draw,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -10964,6 +12138,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
                             "limitPerSku" | "limit_per_sku" => Ok(GeneratedField::LimitPerSku),
                             "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
                             "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
+                            "draw" => Ok(GeneratedField::Draw),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -11005,6 +12180,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
                 let mut limit_per_sku__ = None;
                 let mut limit_per_household__ = None;
                 let mut price_version__ = None;
+                let mut draw__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sale => {
@@ -11165,6 +12341,12 @@ impl<'de> serde::Deserialize<'de> for Sale {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Draw => {
+                            if draw__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("draw"));
+                            }
+                            draw__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Sale {
@@ -11190,6 +12372,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
                     limit_per_sku: limit_per_sku__.unwrap_or_default(),
                     limit_per_household: limit_per_household__.unwrap_or_default(),
                     price_version: price_version__.unwrap_or_default(),
+                    draw: draw__,
                 })
             }
         }
@@ -11205,6 +12388,7 @@ impl serde::Serialize for SalePolicy {
         let variant = match self {
             Self::Unspecified => "SALE_POLICY_UNSPECIFIED",
             Self::Rush => "SALE_POLICY_RUSH",
+            Self::Draw => "SALE_POLICY_DRAW",
             Self::PayFirst => "SALE_POLICY_PAY_FIRST",
         };
         serializer.serialize_str(variant)
@@ -11219,6 +12403,7 @@ impl<'de> serde::Deserialize<'de> for SalePolicy {
         const FIELDS: &[&str] = &[
             "SALE_POLICY_UNSPECIFIED",
             "SALE_POLICY_RUSH",
+            "SALE_POLICY_DRAW",
             "SALE_POLICY_PAY_FIRST",
         ];
 
@@ -11262,6 +12447,7 @@ impl<'de> serde::Deserialize<'de> for SalePolicy {
                 match value {
                     "SALE_POLICY_UNSPECIFIED" => Ok(SalePolicy::Unspecified),
                     "SALE_POLICY_RUSH" => Ok(SalePolicy::Rush),
+                    "SALE_POLICY_DRAW" => Ok(SalePolicy::Draw),
                     "SALE_POLICY_PAY_FIRST" => Ok(SalePolicy::PayFirst),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
@@ -11283,6 +12469,7 @@ impl serde::Serialize for SaleState {
             Self::SoldOut => "SALE_STATE_SOLD_OUT",
             Self::Closed => "SALE_STATE_CLOSED",
             Self::Paused => "SALE_STATE_PAUSED",
+            Self::Drawing => "SALE_STATE_DRAWING",
         };
         serializer.serialize_str(variant)
     }
@@ -11300,6 +12487,7 @@ impl<'de> serde::Deserialize<'de> for SaleState {
             "SALE_STATE_SOLD_OUT",
             "SALE_STATE_CLOSED",
             "SALE_STATE_PAUSED",
+            "SALE_STATE_DRAWING",
         ];
 
         struct GeneratedVisitor;
@@ -11346,6 +12534,7 @@ impl<'de> serde::Deserialize<'de> for SaleState {
                     "SALE_STATE_SOLD_OUT" => Ok(SaleState::SoldOut),
                     "SALE_STATE_CLOSED" => Ok(SaleState::Closed),
                     "SALE_STATE_PAUSED" => Ok(SaleState::Paused),
+                    "SALE_STATE_DRAWING" => Ok(SaleState::Drawing),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -13459,6 +14648,450 @@ impl<'de> serde::Deserialize<'de> for Snapshot {
         deserializer.deserialize_struct("hawker.v1.Snapshot", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SnapshotDraw {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sale != 0 {
+            len += 1;
+        }
+        if !self.seed_hash.is_empty() {
+            len += 1;
+        }
+        if !self.chain.is_empty() {
+            len += 1;
+        }
+        if self.count != 0 {
+            len += 1;
+        }
+        if self.closed_in != 0 {
+            len += 1;
+        }
+        if !self.seed.is_empty() {
+            len += 1;
+        }
+        if self.ranked != 0 {
+            len += 1;
+        }
+        if self.forget_at_ms != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotDraw", len)?;
+        if self.sale != 0 {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if !self.seed_hash.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seedHash", pbjson::private::base64::encode(&self.seed_hash).as_str())?;
+        }
+        if !self.chain.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("chain", pbjson::private::base64::encode(&self.chain).as_str())?;
+        }
+        if self.count != 0 {
+            struct_ser.serialize_field("count", &self.count)?;
+        }
+        if self.closed_in != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("closedIn", ToString::to_string(&self.closed_in).as_str())?;
+        }
+        if !self.seed.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seed", pbjson::private::base64::encode(&self.seed).as_str())?;
+        }
+        if self.ranked != 0 {
+            struct_ser.serialize_field("ranked", &self.ranked)?;
+        }
+        if self.forget_at_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("forgetAtMs", ToString::to_string(&self.forget_at_ms).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotDraw {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "seed_hash",
+            "seedHash",
+            "chain",
+            "count",
+            "closed_in",
+            "closedIn",
+            "seed",
+            "ranked",
+            "forget_at_ms",
+            "forgetAtMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            SeedHash,
+            Chain,
+            Count,
+            ClosedIn,
+            Seed,
+            Ranked,
+            ForgetAtMs,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "seedHash" | "seed_hash" => Ok(GeneratedField::SeedHash),
+                            "chain" => Ok(GeneratedField::Chain),
+                            "count" => Ok(GeneratedField::Count),
+                            "closedIn" | "closed_in" => Ok(GeneratedField::ClosedIn),
+                            "seed" => Ok(GeneratedField::Seed),
+                            "ranked" => Ok(GeneratedField::Ranked),
+                            "forgetAtMs" | "forget_at_ms" => Ok(GeneratedField::ForgetAtMs),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotDraw;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotDraw")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotDraw, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut seed_hash__ = None;
+                let mut chain__ = None;
+                let mut count__ = None;
+                let mut closed_in__ = None;
+                let mut seed__ = None;
+                let mut ranked__ = None;
+                let mut forget_at_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::SeedHash => {
+                            if seed_hash__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seedHash"));
+                            }
+                            seed_hash__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Chain => {
+                            if chain__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chain"));
+                            }
+                            chain__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ClosedIn => {
+                            if closed_in__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("closedIn"));
+                            }
+                            closed_in__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Seed => {
+                            if seed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seed"));
+                            }
+                            seed__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Ranked => {
+                            if ranked__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ranked"));
+                            }
+                            ranked__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ForgetAtMs => {
+                            if forget_at_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("forgetAtMs"));
+                            }
+                            forget_at_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotDraw {
+                    sale: sale__.unwrap_or_default(),
+                    seed_hash: seed_hash__.unwrap_or_default(),
+                    chain: chain__.unwrap_or_default(),
+                    count: count__.unwrap_or_default(),
+                    closed_in: closed_in__.unwrap_or_default(),
+                    seed: seed__.unwrap_or_default(),
+                    ranked: ranked__.unwrap_or_default(),
+                    forget_at_ms: forget_at_ms__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotDraw", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotEntry {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sale != 0 {
+            len += 1;
+        }
+        if self.buyer != 0 {
+            len += 1;
+        }
+        if !self.nonce.is_empty() {
+            len += 1;
+        }
+        if self.sku != 0 {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        if self.show != 0 {
+            len += 1;
+        }
+        if self.listing != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotEntry", len)?;
+        if self.sale != 0 {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.buyer != 0 {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if !self.nonce.is_empty() {
+            struct_ser.serialize_field("nonce", &self.nonce)?;
+        }
+        if self.sku != 0 {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        if self.show != 0 {
+            struct_ser.serialize_field("show", &self.show)?;
+        }
+        if self.listing != 0 {
+            struct_ser.serialize_field("listing", &self.listing)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotEntry {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "buyer",
+            "nonce",
+            "sku",
+            "quantity",
+            "show",
+            "listing",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            Buyer,
+            Nonce,
+            Sku,
+            Quantity,
+            Show,
+            Listing,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "nonce" => Ok(GeneratedField::Nonce),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            "show" => Ok(GeneratedField::Show),
+                            "listing" => Ok(GeneratedField::Listing),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotEntry;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotEntry")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotEntry, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut buyer__ = None;
+                let mut nonce__ = None;
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                let mut show__ = None;
+                let mut listing__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Nonce => {
+                            if nonce__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nonce"));
+                            }
+                            nonce__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Show => {
+                            if show__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("show"));
+                            }
+                            show__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotEntry {
+                    sale: sale__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    nonce: nonce__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                    show: show__.unwrap_or_default(),
+                    listing: listing__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotEntry", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for SnapshotExtra {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -13928,6 +15561,9 @@ impl serde::Serialize for SnapshotKey {
                 snapshot_key::Reply::Paused(v) => {
                     struct_ser.serialize_field("paused", v)?;
                 }
+                snapshot_key::Reply::Entered(v) => {
+                    struct_ser.serialize_field("entered", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -13964,6 +15600,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             "waiting",
             "left",
             "paused",
+            "entered",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13989,6 +15626,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             Waiting,
             Left,
             Paused,
+            Entered,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14031,6 +15669,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                             "waiting" => Ok(GeneratedField::Waiting),
                             "left" => Ok(GeneratedField::Left),
                             "paused" => Ok(GeneratedField::Paused),
+                            "entered" => Ok(GeneratedField::Entered),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -14199,6 +15838,12 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                                 return Err(serde::de::Error::duplicate_field("paused"));
                             }
                             reply__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_key::Reply::Paused);
+                        }
+                        GeneratedField::Entered => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("entered"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::Entered(x.0));
                         }
                     }
                 }
@@ -14503,6 +16148,12 @@ impl serde::Serialize for SnapshotPart {
                 snapshot_part::Part::Extra(v) => {
                     struct_ser.serialize_field("extra", v)?;
                 }
+                snapshot_part::Part::Draw(v) => {
+                    struct_ser.serialize_field("draw", v)?;
+                }
+                snapshot_part::Part::Entry(v) => {
+                    struct_ser.serialize_field("entry", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -14526,6 +16177,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             "waitlist",
             "place",
             "extra",
+            "draw",
+            "entry",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -14541,6 +16194,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             Waitlist,
             Place,
             Extra,
+            Draw,
+            Entry,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14573,6 +16228,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                             "waitlist" => Ok(GeneratedField::Waitlist),
                             "place" => Ok(GeneratedField::Place),
                             "extra" => Ok(GeneratedField::Extra),
+                            "draw" => Ok(GeneratedField::Draw),
+                            "entry" => Ok(GeneratedField::Entry),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -14669,6 +16326,20 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                                 return Err(serde::de::Error::duplicate_field("extra"));
                             }
                             part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Extra)
+;
+                        }
+                        GeneratedField::Draw => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("draw"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Draw)
+;
+                        }
+                        GeneratedField::Entry => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("entry"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Entry)
 ;
                         }
                     }
@@ -15120,6 +16791,7 @@ impl serde::Serialize for SnapshotRefusal {
             Self::NoWaitlist => "SNAPSHOT_REFUSAL_NO_WAITLIST",
             Self::PaymentReference => "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
             Self::HouseholdNeeded => "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
+            Self::NoDraw => "SNAPSHOT_REFUSAL_NO_DRAW",
         };
         serializer.serialize_str(variant)
     }
@@ -15148,6 +16820,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
             "SNAPSHOT_REFUSAL_NO_WAITLIST",
             "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
             "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
+            "SNAPSHOT_REFUSAL_NO_DRAW",
         ];
 
         struct GeneratedVisitor;
@@ -15205,6 +16878,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
                     "SNAPSHOT_REFUSAL_NO_WAITLIST" => Ok(SnapshotRefusal::NoWaitlist),
                     "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE" => Ok(SnapshotRefusal::PaymentReference),
                     "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED" => Ok(SnapshotRefusal::HouseholdNeeded),
+                    "SNAPSHOT_REFUSAL_NO_DRAW" => Ok(SnapshotRefusal::NoDraw),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -17904,6 +19578,9 @@ impl serde::Serialize for StreamCommand {
                 stream_command::Command::LeaveWaitlist(v) => {
                     struct_ser.serialize_field("leaveWaitlist", v)?;
                 }
+                stream_command::Command::EnterDraw(v) => {
+                    struct_ser.serialize_field("enterDraw", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -17947,6 +19624,8 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
             "joinWaitlist",
             "leave_waitlist",
             "leaveWaitlist",
+            "enter_draw",
+            "enterDraw",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -17969,6 +19648,7 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
             ChangeSale,
             JoinWaitlist,
             LeaveWaitlist,
+            EnterDraw,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -18008,6 +19688,7 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
                             "changeSale" | "change_sale" => Ok(GeneratedField::ChangeSale),
                             "joinWaitlist" | "join_waitlist" => Ok(GeneratedField::JoinWaitlist),
                             "leaveWaitlist" | "leave_waitlist" => Ok(GeneratedField::LeaveWaitlist),
+                            "enterDraw" | "enter_draw" => Ok(GeneratedField::EnterDraw),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -18156,6 +19837,13 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
                                 return Err(serde::de::Error::duplicate_field("leaveWaitlist"));
                             }
                             command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::LeaveWaitlist)
+;
+                        }
+                        GeneratedField::EnterDraw => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("enterDraw"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::EnterDraw)
 ;
                         }
                     }

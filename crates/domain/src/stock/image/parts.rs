@@ -2,7 +2,7 @@
 
 use crate::{Key, Money, Timestamp};
 
-use super::{ListPart, PlacePart};
+use super::{DrawPart, EntryPart, ListPart, PlacePart};
 use crate::stock::{Position, Reply, ReservationState, SaleState, command::Policy};
 
 /// Why parts do not make a state.
@@ -48,6 +48,10 @@ pub enum Part<'a> {
     Extra(ExtraPart<'a>),
     /// A sale's waitlist.
     List(ListPart),
+    /// A draw.
+    Draw(DrawPart),
+    /// An entry of a draw; they come in their order.
+    Entry(EntryPart<'a>),
     /// A place on a waitlist; they come by sale and buyer.
     Place(PlacePart),
     /// A key whose answer has no room in a row.

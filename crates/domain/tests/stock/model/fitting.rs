@@ -61,7 +61,7 @@ impl Model {
         }
         let state = self.state(at).unwrap();
         match state {
-            SaleState::Scheduled | SaleState::Closed => {
+            SaleState::Scheduled | SaleState::Drawing | SaleState::Closed => {
                 return Some(format!("{:?}", Reply::NotOpen));
             }
             SaleState::Paused => return Some(format!("{:?}", Reply::Paused)),

@@ -1,0 +1,104 @@
+//! The secret that the seeds of draws are made of, so that a seed can be revealed
+//! after a restart and yet stands in no record before that.
+//!
+//! It lies in the file `draw-secret` beside the journal, which only its owner can
+//! read. Whoever has it can foresee draws; whoever loses it cannot hold those that
+//! are defined, which then can only be closed.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, ErrorKind, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+};
+
+use hawker_domain::stock::Hash;
+use sha2::{Digest as _, Sha256};
+
+use crate::Error;
+
+const FILE: &str = "draw-secret";
+/// Keeps seeds apart from whatever else might be made of the secret.
+const PURPOSE: &[u8] = b"hawker draw seed 1\n";
+
+/// The secret. It has no `Debug` form, so that no log shows it.
+pub(crate) struct Secret(Hash);
+
+impl Secret {
+    /// Reads the secret of the journal in the folder `dir`, or makes one.
+    pub(crate) fn open(dir: &Path) -> Result<Self, Error> {
+        let path = dir.join(FILE);
+        let failed = |what| {
+            let path = path.clone();
+            move |source| Error::Io { what, path, source }
+        };
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Self::make(dir).map_err(failed("making"))?
+            }
+            Err(error) => return Err(failed("reading")(error)),
+        };
+        let secret = Hash::try_from(bytes);
+        let length = || io::Error::new(ErrorKind::InvalidData, "it must hold 32 bytes");
+        secret.map(Self).map_err(|_| failed("reading")(length()))
+    }
+
+    fn make(dir: &Path) -> io::Result<Vec<u8>> {
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map_err(io::Error::other)?;
+        let unfinished = dir.join(FILE).with_extension("tmp");
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&unfinished)?;
+        file.write_all(&secret)?;
+        file.sync_all()?;
+        fs::rename(&unfinished, dir.join(FILE))?;
+        File::open(dir)?.sync_all()?;
+        Ok(secret.to_vec())
+    }
+
+    /// The seed of a sale's draw. Sales are never defined twice.
+    pub(crate) fn seed(&self, merchant: &str, sale: &str) -> Hash {
+        let inner = Sha256::new().chain_update(PURPOSE).chain_update(self.0);
+        let inner = inner.chain_update(merchant).chain_update("/").chain_update(sale).finalize();
+        // Hashed twice, so that no seed is the beginning of another.
+        Sha256::digest(inner).into()
+    }
+
+    /// What is told of a seed before it is revealed.
+    pub(crate) fn seed_hash(&self, merchant: &str, sale: &str) -> Hash {
+        Sha256::digest(self.seed(merchant, sale)).into()
+    }
+
+    /// A secret that is none.
+    #[cfg(test)]
+    pub(crate) fn known() -> std::sync::Arc<Self> {
+        std::sync::Arc::new(Self([7; 32]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn the_secret_is_made_once_and_only_its_owner_can_read_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = Secret::open(dir.path()).unwrap();
+        let again = Secret::open(dir.path()).unwrap();
+        assert_eq!(first.seed("acme", "draw"), again.seed("acme", "draw"));
+        assert_ne!(first.seed("acme", "draw"), first.seed("acme", "draw2"));
+        let mode = fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let other = tempfile::tempdir().unwrap();
+        assert_ne!(Secret::open(other.path()).unwrap().seed("a", "b"), first.seed("a", "b"));
+        fs::write(dir.path().join(FILE), b"short").unwrap();
+        assert!(Secret::open(dir.path()).is_err());
+    }
+}

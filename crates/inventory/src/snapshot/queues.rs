@@ -1,0 +1,111 @@
+//! Waitlists and draws as parts of a snapshot.
+
+use hawker_domain::stock::{DrawPart, EntryPart, Hash, ListPart, PlacePart, WaitTerms, Waitlist};
+use hawker_proto::v1::{self, SnapshotDraw, SnapshotEntry, SnapshotPlace, SnapshotWaitlist};
+
+use super::codec::{minus_one, moment, plus_one};
+use crate::convert::{self, millis};
+
+pub(super) fn encode_list(part: &ListPart) -> SnapshotWaitlist {
+    SnapshotWaitlist {
+        sale: part.sale,
+        waitlist: convert::waitlist(part.terms.waitlist).into(),
+        offer_seconds: part.terms.offer_seconds,
+        joined: part.joined,
+        in_backlog: part.in_backlog,
+    }
+}
+
+pub(super) fn decode_list(list: &SnapshotWaitlist) -> ListPart {
+    let waitlist = match list.waitlist() {
+        v1::Waitlist::Unspecified => Waitlist::None,
+        v1::Waitlist::FirstCome => Waitlist::FirstCome,
+        v1::Waitlist::Lottery => Waitlist::Lottery,
+    };
+    ListPart {
+        sale: list.sale,
+        terms: WaitTerms { waitlist, offer_seconds: list.offer_seconds },
+        joined: list.joined,
+        in_backlog: list.in_backlog,
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "a ticket is stored as two halves")]
+pub(super) fn encode_place(part: &PlacePart) -> SnapshotPlace {
+    SnapshotPlace {
+        sale: part.sale,
+        buyer: part.buyer,
+        sku: part.sku,
+        quantity: part.quantity,
+        show: plus_one(part.show),
+        listing: plus_one(part.listing),
+        ticket_high: (part.ticket >> 64) as u64,
+        ticket_low: part.ticket as u64,
+        number: part.number,
+    }
+}
+
+pub(super) fn decode_place(place: &SnapshotPlace) -> PlacePart {
+    PlacePart {
+        sale: place.sale,
+        buyer: place.buyer,
+        sku: place.sku,
+        quantity: place.quantity,
+        show: minus_one(place.show),
+        listing: minus_one(place.listing),
+        ticket: u128::from(place.ticket_high) << 64 | u128::from(place.ticket_low),
+        number: place.number,
+    }
+}
+
+pub(super) fn encode_draw(part: &DrawPart) -> SnapshotDraw {
+    SnapshotDraw {
+        sale: part.sale,
+        seed_hash: part.seed_hash.to_vec(),
+        chain: part.chain.to_vec(),
+        count: part.count,
+        closed_in: part.closed_in,
+        seed: part.seed.map(|seed| seed.to_vec()).unwrap_or_default(),
+        ranked: part.ranked,
+        forget_at_ms: millis(part.forget_at),
+    }
+}
+
+pub(super) fn decode_draw(draw: &SnapshotDraw) -> Result<DrawPart, String> {
+    let hash =
+        |bytes: &[u8]| Hash::try_from(bytes).map_err(|_| "a hash is not 32 bytes".to_owned());
+    Ok(DrawPart {
+        sale: draw.sale,
+        seed_hash: hash(&draw.seed_hash)?,
+        chain: hash(&draw.chain)?,
+        count: draw.count,
+        closed_in: draw.closed_in,
+        seed: if draw.seed.is_empty() { None } else { Some(hash(&draw.seed)?) },
+        ranked: draw.ranked,
+        forget_at: moment(draw.forget_at_ms),
+    })
+}
+
+pub(super) fn encode_entry(part: &EntryPart<'_>) -> SnapshotEntry {
+    SnapshotEntry {
+        sale: part.sale,
+        buyer: part.buyer,
+        nonce: part.nonce.to_owned(),
+        sku: part.sku,
+        quantity: part.quantity,
+        show: plus_one(part.show),
+        listing: plus_one(part.listing),
+    }
+}
+
+pub(super) fn decode_entry(entry: &SnapshotEntry) -> EntryPart<'_> {
+    EntryPart {
+        sale: entry.sale,
+        buyer: entry.buyer,
+        nonce: &entry.nonce,
+        sku: entry.sku,
+        quantity: entry.quantity,
+        show: minus_one(entry.show),
+        listing: minus_one(entry.listing),
+    }
+}

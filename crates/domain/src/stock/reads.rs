@@ -235,14 +235,16 @@ impl Stock {
         self.reservations.get(counter).map(|slot| self.reservation_view(counter, slot))
     }
 
-    /// The sale that an answer speaks of, as it stood then.
+    /// The sale that an answer speaks of, as it stood then: without what an answer
+    /// does not keep, since it must be the same whenever it is given.
     #[must_use]
     pub fn sale_of(&self, reply: &Reply) -> Option<SaleView<'_>> {
-        match reply {
-            Reply::Sale(as_of) => Some(self.sale_view(**as_of)),
-            Reply::Rare(rare) => rare.sale.map(|as_of| self.sale_view(as_of)),
-            _ => None,
-        }
+        let as_of = match reply {
+            Reply::Sale(as_of) => **as_of,
+            Reply::Rare(rare) => rare.sale?,
+            _ => return None,
+        };
+        Some(SaleView { waiting: 0, ..self.sale_view(as_of) })
     }
 
     /// The stock that an answer speaks of, as it stood then.

@@ -9,15 +9,15 @@ use hawker_domain::Key;
 use hawker_proto::v1::{
     CloseSaleRequest, CommandResponse, CommitRequest, DefineSaleRequest, ErrorCode, ExpireRequest,
     Line, Money, OpenSaleRequest, Outcome, ReceiveStockRequest, ReleaseRequest, ReserveRequest,
-    journal_entry::Command,
+    Waitlist, journal_entry::Command,
 };
 use prost::Message as _;
 
-use super::{Fails, Random, machine::Reply, model::Model, must};
+use super::{Fails, Random, machine::Reply, must, told::Told};
 use crate::refusal::Refused;
 
 pub(super) const SKUS: [&str; 2] = ["red", "blue"];
-const MERCHANT: &str = "acme";
+pub(super) const MERCHANT: &str = "acme";
 const UNITS: u32 = 20;
 const ALLOTMENT: u32 = 14;
 const BUYERS: u64 = 12;
@@ -49,12 +49,14 @@ pub(super) struct Clients {
     waiting: VecDeque<(usize, Reply)>,
     /// Reservations that a client was told are its own, and may still end.
     held: Vec<u64>,
+    /// Whether they ask for more than the plain things.
+    pub(super) rich: bool,
     /// The newest record that anybody was told of.
     pub(super) acknowledged: u64,
 }
 
 impl Clients {
-    fn add(&mut self, now: i64, command: impl FnOnce(String) -> Command) -> usize {
+    pub(super) fn add(&mut self, now: i64, command: impl FnOnce(String) -> Command) -> usize {
         let time = u64::try_from(now).unwrap();
         let number = 1 << 63 | self.ops.len() as u64;
         let key = Key::from_halves(time << 16 | 0x7000, number).to_string();
@@ -73,6 +75,7 @@ impl Clients {
 
     /// What makes the shop, one after the other.
     pub(super) fn opening(&mut self, now: i64) -> Vec<usize> {
+        let waitlist = if self.rich { Waitlist::FirstCome } else { Waitlist::Unspecified };
         let merchant = || MERCHANT.to_owned();
         let mut ops = Vec::new();
         for sku in SKUS.map(String::from) {
@@ -93,6 +96,7 @@ impl Clients {
                     limit_per_buyer: LIMIT,
                     hold_seconds: 15,
                     open_seconds,
+                    waitlist: waitlist.into(),
                     ..DefineSaleRequest::default()
                 })
             }));
@@ -121,6 +125,9 @@ impl Clients {
     }
 
     fn wish(&mut self, random: &mut Random, now: i64) -> usize {
+        if self.rich && random.one_in(3) {
+            return self.rich_wish(random, now);
+        }
         let merchant = MERCHANT.to_owned();
         let held = (!self.held.is_empty()).then(|| random.index(self.held.len()));
         match (random.below(24), held) {
@@ -221,11 +228,11 @@ impl Clients {
     }
 
     /// Takes in every answer that was let out.
-    pub(super) fn hear(&mut self, random: &mut Random, tick: u64, model: &Model) -> Fails {
+    pub(super) fn hear(&mut self, random: &mut Random, tick: u64, journal: &Told) -> Fails {
         for (op, mut reply) in std::mem::take(&mut self.waiting) {
             match reply.told() {
                 Some(Some(answer)) => {
-                    self.note(op, answer, tick, model)?;
+                    self.note(op, answer, tick, journal)?;
                     if !random.one_in(8) {
                         self.learn(op);
                     }
@@ -252,13 +259,13 @@ impl Clients {
 
     /// The onlooker notes an answer: it is what the journal says, and always the
     /// same.
-    fn note(&mut self, op: usize, answer: Answer, tick: u64, model: &Model) -> Fails {
+    fn note(&mut self, op: usize, answer: Answer, tick: u64, journal: &Told) -> Fails {
         let op = &mut self.ops[op];
         let key = &op.key;
         if let Ok(told) = &answer {
             let seq = told.receipt.as_ref().map_or(0, |receipt| receipt.seq);
-            must!(seq <= model.seq, "key {key} was told of record {seq}, which is not durable");
-            let Some(recorded) = model.recorded(key) else {
+            must!(seq <= journal.seq, "key {key} was told of record {seq}, which is not durable");
+            let Some(recorded) = journal.recorded(key) else {
                 return super::fail(format!("key {key} was answered, and is not in the journal"));
             };
             must!(recorded.position.0 == seq, "key {key} is at {recorded:?}, told {told:?}");
@@ -269,7 +276,7 @@ impl Clients {
         } else if let Err(refused) = &answer {
             let temporary =
                 matches!(refused.code, ErrorCode::ResourceExhausted | ErrorCode::KeyExpired);
-            let Some(recorded) = model.recorded(key).filter(|r| r.error == refused.code) else {
+            let Some(recorded) = journal.recorded(key).filter(|r| r.error == refused.code) else {
                 must!(temporary, "key {key} was refused with {refused:?}, and not in the journal");
                 let ends = matches!(
                     op.command,
@@ -309,9 +316,9 @@ impl Clients {
 
     /// The journal's order agrees with time: what was answered before another
     /// request was first sent stands before it.
-    pub(super) fn check_order(&self, model: &Model) -> Fails {
+    pub(super) fn check_order(&self, journal: &Told) -> Fails {
         let recorded =
-            self.ops.iter().filter_map(|op| Some((model.recorded(&op.key)?.position, op)));
+            self.ops.iter().filter_map(|op| Some((journal.recorded(&op.key)?.position, op)));
         let in_order: BTreeMap<_, _> = recorded.collect();
         let mut earliest_told: Option<(u64, &Op)> = None;
         for (position, op) in in_order.iter().rev() {
@@ -334,7 +341,7 @@ impl Clients {
     }
 }
 
-fn eur(minor: i64) -> Money {
+pub(super) fn eur(minor: i64) -> Money {
     Money { minor, currency: "EUR".into() }
 }
 
@@ -349,6 +356,15 @@ pub(super) fn key_of(command: &Command) -> &str {
         Command::Commit(request) => &request.key,
         Command::Release(request) => &request.key,
         Command::Expire(request) => &request.key,
+        Command::AdjustStock(request) => &request.key,
+        Command::SetCount(request) => &request.key,
+        Command::SetSafetyStock(request) => &request.key,
+        Command::ReturnStock(request) => &request.key,
+        Command::PauseSale(request) => &request.key,
+        Command::ResumeSale(request) => &request.key,
+        Command::ChangeSale(request) => &request.key,
+        Command::JoinWaitlist(request) => &request.key,
+        Command::LeaveWaitlist(request) => &request.key,
         _ => "",
     }
 }

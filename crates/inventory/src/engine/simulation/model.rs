@@ -9,25 +9,16 @@ use hawker_proto::v1::{
 };
 use prost::Message as _;
 
-use super::{Fails, fail, must};
-
-/// A SKU's units at a moment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Units {
-    pub(super) version: u32,
-    pub(super) available: u32,
-    pub(super) held: u32,
-    pub(super) sold: u32,
-}
+use super::{
+    Fails, fail, must,
+    told::{Told, Units},
+};
 
 #[derive(Debug, Default)]
 struct Sku {
-    received: u32,
     units: Units,
     /// Whether its version was raised in this record, and not shown since.
     raised: bool,
-    /// What it was after each record that changed it.
-    history: Vec<(u64, Units)>,
 }
 
 #[derive(Debug)]
@@ -40,31 +31,19 @@ struct Sale {
     taken: u32,
     state: SaleState,
     closes_at: Option<i64>,
-    /// Each transition: the record, and the state since.
-    transitions: Vec<(u64, SaleState)>,
-}
-
-/// What was recorded under a key.
-#[derive(Debug, Clone)]
-pub(super) struct Recorded {
-    /// The record, and the place within it.
-    pub(super) position: (u64, usize),
-    pub(super) outcome: Outcome,
-    pub(super) reservation: Option<Reservation>,
-    pub(super) error: ErrorCode,
+    version: u32,
 }
 
 /// Everything that the durable records say.
 #[derive(Debug, Default)]
 pub(super) struct Model {
-    pub(super) seq: u64,
+    pub(super) told: Told,
     now: i64,
     skus: BTreeMap<String, Sku>,
     sales: BTreeMap<String, Sale>,
     reservations: BTreeMap<u64, Reservation>,
     /// Units held and bought, by buyer and sale, or buyer and SKU outside sales.
     taken: BTreeMap<(String, String, String), u32>,
-    keys: BTreeMap<String, Recorded>,
     touched: BTreeSet<String>,
 }
 
@@ -79,53 +58,17 @@ pub(super) fn or_default(value: u32, default: u32) -> u32 {
 }
 
 impl Model {
-    pub(super) fn recorded(&self, key: &str) -> Option<&Recorded> {
-        self.keys.get(key)
-    }
-
-    /// Every SKU's units after record `seq`.
-    pub(super) fn units_at(&self, seq: u64) -> impl Iterator<Item = (&str, Units)> {
-        self.skus.iter().filter_map(move |(name, sku)| {
-            let after = sku.history.partition_point(|(at, _)| *at <= seq);
-            Some((name.as_str(), sku.history.get(after.checked_sub(1)?)?.1))
-        })
-    }
-
-    /// Whether a SKU's units were these after some record from `from` to `to`.
-    pub(super) fn had(&self, sku: &str, units: Units, from: u64, to: u64) -> bool {
-        let Some(sku) = self.skus.get(sku) else { return false };
-        let ends = sku.history.iter().skip(1).map(|(at, _)| at - 1).chain([u64::MAX]);
-        let stretches = sku.history.iter().zip(ends);
-        stretches
-            .into_iter()
-            .any(|((begin, had), end)| *had == units && *begin <= to && end >= from)
-    }
-
-    /// The version and the state of a sale after record `seq`.
-    pub(super) fn sale_at(&self, sale: &str, seq: u64) -> Option<(u32, SaleState)> {
-        let transitions = &self.sales.get(sale)?.transitions;
-        let version = transitions.partition_point(|(at, _)| *at <= seq);
-        let state = transitions.get(version.checked_sub(1)?)?.1;
-        Some((u32::try_from(version).unwrap(), state))
-    }
-
-    /// The state of a sale at a version.
-    pub(super) fn sale_state(&self, sale: &str, version: u32) -> Option<SaleState> {
-        let at = usize::try_from(version.checked_sub(1)?).unwrap();
-        Some(self.sales.get(sale)?.transitions.get(at)?.1)
-    }
-
-    pub(super) fn sales(&self) -> impl Iterator<Item = &str> {
-        self.sales.keys().map(String::as_str)
-    }
-
     /// Takes in the next durable record.
     pub(super) fn record(&mut self, seq: u64, bytes: &[u8]) -> Fails {
         let record = JournalRecord::decode(bytes).map_err(|e| e.to_string())?;
         must!(record.encode_to_vec() == bytes, "record {seq} is not as prost writes it");
-        must!(record.seq == seq && self.seq + 1 == seq, "record {} stands at {seq}", record.seq);
+        must!(
+            record.seq == seq && self.told.seq + 1 == seq,
+            "record {} stands at {seq}",
+            record.seq
+        );
         must!(record.time_ms >= self.now, "the journal's time went back in record {seq}");
-        (self.seq, self.now) = (seq, record.time_ms);
+        (self.told.seq, self.now) = (seq, record.time_ms);
         for (at, entry) in record.entries.iter().enumerate() {
             let explained = self.entry(at, entry).and_then(|()| self.settle_sales());
             explained.map_err(|why| format!("record {seq}, entry {at}: {why}; {entry:?}"))?;
@@ -133,37 +76,21 @@ impl Model {
         for name in std::mem::take(&mut self.touched) {
             let sku = self.skus.get_mut(&name).unwrap();
             sku.raised = false;
-            let Units { available, held, sold, .. } = sku.units;
-            let sum = available + held + sold;
-            must!(
-                sum == sku.received,
-                "{name}: received {}, and has {:?}",
-                sku.received,
-                sku.units
-            );
-            sku.history.push((seq, sku.units));
+            let Units { available, held, sold, received, .. } = sku.units;
+            must!(available + held + sold == received, "{name} has {:?}", sku.units);
+            self.told.stock(&name, sku.units);
         }
         Ok(())
     }
 
     fn entry(&mut self, at: usize, entry: &JournalEntry) -> Fails {
         let Some(command) = &entry.command else { return fail("it has no command") };
-        let key = super::clients::key_of(command);
-        if !key.is_empty() {
-            let recorded = Recorded {
-                position: (self.seq, at),
-                outcome: entry.outcome(),
-                reservation: entry.reservation.clone(),
-                error: entry.error(),
-            };
-            let before = self.keys.insert(key.to_owned(), recorded);
-            must!(before.is_none(), "key {key} was carried out twice: {before:?}");
-        }
+        self.told.entry(at, entry)?;
         let (outcome, error) = (entry.outcome(), entry.error());
         let expected = match command {
             Command::ReceiveStock(r) => {
                 let sku = self.skus.entry(r.sku.clone()).or_default();
-                sku.received += r.quantity;
+                sku.units.received += r.quantity;
                 sku.units.available += r.quantity;
                 self.touch(&r.sku);
                 // The answer shows it, so what follows has a version of its own.
@@ -180,10 +107,11 @@ impl Model {
                     taken: 0,
                     state: SaleState::Scheduled,
                     closes_at: None,
-                    transitions: vec![(self.seq, SaleState::Scheduled)],
+                    version: 1,
                 };
                 let before = self.sales.insert(r.sale.clone(), sale);
                 must!(before.is_none(), "the sale was there");
+                self.told.sale(&r.sale, 1, SaleState::Scheduled);
                 Ok(Outcome::Done)
             }
             Command::OpenSale(r) => self.open(&r.sale),
@@ -223,7 +151,7 @@ impl Model {
         }
         let window = i64::from(sale.open_seconds) * 1_000;
         sale.closes_at = (window > 0).then_some(self.now + window);
-        sale.go(self.seq, SaleState::Open);
+        sale.go(SaleState::Open);
         Ok(Outcome::Done)
     }
 
@@ -232,7 +160,7 @@ impl Model {
         if sale.state == SaleState::Closed {
             return Err(ErrorCode::WrongState);
         }
-        sale.go(self.seq, SaleState::Closed);
+        sale.go(SaleState::Closed);
         Ok(Outcome::Done)
     }
 
@@ -343,13 +271,13 @@ impl Model {
     }
 
     fn elapse(&mut self, limit: u32, expired: &[Reservation]) -> Fails {
-        let (now, seq) = (self.now, self.seq);
+        let now = self.now;
         let mut ended = expired.len();
         for sale in self.sales.values_mut() {
             let over =
                 sale.state != SaleState::Closed && sale.closes_at.is_some_and(|at| at <= now);
             if over {
-                sale.go(seq, SaleState::Closed);
+                sale.go(SaleState::Closed);
                 ended += 1;
             }
         }
@@ -369,23 +297,24 @@ impl Model {
 
     /// A sale is sold out when nothing is left of it, and open when something is.
     fn settle_sales(&mut self) -> Fails {
-        for sale in self.sales.values_mut() {
+        for (name, sale) in &mut self.sales {
             must!(sale.taken <= sale.allotment, "the sale is oversold");
             let any = sale.skus.iter().any(|sku| self.skus[sku].units.available > 0);
             let left = sale.taken < sale.allotment && any;
             match sale.state {
-                SaleState::Open if !left => sale.go(self.seq, SaleState::SoldOut),
-                SaleState::SoldOut if left => sale.go(self.seq, SaleState::Open),
+                SaleState::Open if !left => sale.go(SaleState::SoldOut),
+                SaleState::SoldOut if left => sale.go(SaleState::Open),
                 _ => {}
             }
+            self.told.sale(name, sale.version, sale.state);
         }
         Ok(())
     }
 }
 
 impl Sale {
-    fn go(&mut self, seq: u64, state: SaleState) {
+    fn go(&mut self, state: SaleState) {
         self.state = state;
-        self.transitions.push((seq, state));
+        self.version += 1;
     }
 }

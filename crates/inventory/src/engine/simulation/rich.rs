@@ -1,0 +1,146 @@
+//! What clients ask for in seeds that are rich in commands.
+
+use hawker_proto::v1::{
+    AdjustReason, AdjustStockRequest, ChangeSaleRequest, JoinWaitlistRequest, LeaveWaitlistRequest,
+    Line, PauseSaleRequest, ReserveMode, ReserveRequest, ResumeSaleRequest, ReturnStockRequest,
+    SetCountRequest, SetSafetyStockRequest, Shortfalls, journal_entry::Command,
+};
+
+use super::{
+    Random,
+    clients::{Clients, MERCHANT, SKUS, eur},
+};
+
+impl Clients {
+    /// A wish of another kind than the plain ones.
+    pub(super) fn rich_wish(&mut self, random: &mut Random, now: i64) -> usize {
+        match random.below(12) {
+            0..5 => self.correct(random, now),
+            5..8 => self.host(random, now),
+            8..10 => self.queue(random, now),
+            _ => self.take_what_there_is(random, now),
+        }
+    }
+
+    fn correct(&mut self, random: &mut Random, now: i64) -> usize {
+        let (merchant, sku) = (MERCHANT.to_owned(), random.one_of(&SKUS).to_owned());
+        let on_shortfall =
+            random.one_of(&[Shortfalls::Unspecified, Shortfalls::ReleaseNewest]).into();
+        let note = String::new();
+        match random.below(4) {
+            0 => {
+                let by = random.one_of(&[-3, -1, -1, 1, 2]);
+                let reason = AdjustReason::Recount.into();
+                self.add(now, |key| {
+                    let merchant = merchant.clone();
+                    let request =
+                        AdjustStockRequest { key, merchant, sku, by, reason, note, on_shortfall };
+                    Command::AdjustStock(request)
+                })
+            }
+            1 => {
+                let count = 3 + u32::try_from(random.below(15)).unwrap();
+                // Now and then the right one.
+                let expected_version = 1 + u32::try_from(random.below(30)).unwrap();
+                self.add(now, |key| {
+                    let request = SetCountRequest {
+                        key,
+                        merchant,
+                        sku,
+                        count,
+                        expected_version,
+                        note,
+                        on_shortfall,
+                    };
+                    Command::SetCount(request)
+                })
+            }
+            2 => {
+                let units = u32::try_from(random.below(4)).unwrap();
+                self.add(now, |key| {
+                    Command::SetSafetyStock(SetSafetyStockRequest { key, merchant, sku, units })
+                })
+            }
+            _ => {
+                let (quantity, damaged) = (1, random.one_in(3));
+                self.add(now, |key| {
+                    let request = ReturnStockRequest {
+                        key,
+                        merchant,
+                        sku,
+                        quantity,
+                        damaged,
+                        reservation: 0,
+                    };
+                    Command::ReturnStock(request)
+                })
+            }
+        }
+    }
+
+    fn host(&mut self, random: &mut Random, now: i64) -> usize {
+        let (merchant, sale) = (MERCHANT.to_owned(), random.one_of(&["flash", "short"]).to_owned());
+        match random.below(4) {
+            0 => self.add(now, |key| Command::PauseSale(PauseSaleRequest { key, merchant, sale })),
+            1 | 2 => {
+                self.add(now, |key| Command::ResumeSale(ResumeSaleRequest { key, merchant, sale }))
+            }
+            _ => {
+                let add_allotment = 1 + u32::try_from(random.below(2)).unwrap();
+                let limit_per_buyer = random.one_in(2).then_some(3);
+                let price = random.one_in(3).then(|| eur(2_500));
+                self.add(now, |key| {
+                    Command::ChangeSale(ChangeSaleRequest {
+                        key,
+                        merchant,
+                        sale,
+                        add_allotment,
+                        limit_per_buyer,
+                        price,
+                        ..ChangeSaleRequest::default()
+                    })
+                })
+            }
+        }
+    }
+
+    fn queue(&mut self, random: &mut Random, now: i64) -> usize {
+        let merchant = MERCHANT.to_owned();
+        let (buyer, sale) = (format!("buyer-{}", random.below(12)), "flash".to_owned());
+        if random.one_in(4) {
+            let leave = |key| LeaveWaitlistRequest { key, merchant, buyer, sale };
+            return self.add(now, |key| Command::LeaveWaitlist(leave(key)));
+        }
+        let lines = vec![Line { sku: random.one_of(&SKUS).into(), quantity: 1, unit_price: None }];
+        self.add(now, |key| {
+            Command::JoinWaitlist(JoinWaitlistRequest {
+                key,
+                merchant,
+                buyer,
+                sale,
+                lines,
+                ..JoinWaitlistRequest::default()
+            })
+        })
+    }
+
+    fn take_what_there_is(&mut self, random: &mut Random, now: i64) -> usize {
+        let mode = random.one_of(&[ReserveMode::Partial, ReserveMode::BestEffort]).into();
+        let (merchant, sale) = (MERCHANT.to_owned(), "flash".to_owned());
+        let buyer = format!("buyer-{}", random.below(12));
+        let line = |sku: &str| Line { sku: sku.into(), quantity: 2, unit_price: None };
+        let lines = SKUS.iter().map(|sku| line(sku)).collect();
+        self.add(now, |key| {
+            let request = ReserveRequest {
+                key,
+                merchant,
+                buyer,
+                sale,
+                lines,
+                mode,
+                ..ReserveRequest::default()
+            };
+            Command::Reserve(request)
+        })
+    }
+}

@@ -6,9 +6,12 @@ mod maker;
 mod queues;
 mod replies;
 
-pub(crate) use codec::load;
+pub(crate) use codec::load_newest;
 #[cfg(test)]
 pub(crate) use codec::save;
 pub(crate) use maker::Maker;
 #[cfg(feature = "bench")]
 pub(crate) use maker::make;
+
+#[cfg(test)]
+mod damage;

@@ -34,7 +34,7 @@ struct Gated {
 
 impl Journal for Gated {
     fn acquire(&mut self) -> Result<Recovered, Error> {
-        Ok(Recovered { epoch: 1, snapshot: None, next_seq: 1 })
+        Ok(Recovered { epoch: 1, snapshots: Vec::new(), next_seq: 1 })
     }
 
     fn append(&mut self, _: u64, seq: u64, _: &[u8]) -> Appended {

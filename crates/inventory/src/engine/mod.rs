@@ -95,12 +95,12 @@ impl<J: Journal> Engine<J> {
     ) -> Result<Self, Error> {
         let started = Instant::now();
         let recovered = journal.acquire()?;
-        let base = recovered.snapshot;
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let mut stock = snapshot::load(base.as_ref(), threads, &dir)?;
+        let (snapshots, found) = (journal.snapshots(), recovered.snapshots);
+        let (base, mut stock) = snapshot::load_newest(found, &snapshots, threads);
         let reader = journal.reader();
         let from = stock.position().seq + 1;
-        let replayed = replay_all(&mut stock, reader.read(from))?;
+        let replayed = replay_all(&mut stock, reader.read(from)).map_err(|e| uncovered(e, dir))?;
         if stock.position().seq + 1 != recovered.next_seq {
             let why = format!("the journal's records end at {}", stock.position().seq);
             return Err(Error::Undecodable { seq: recovered.next_seq, why });
@@ -114,7 +114,7 @@ impl<J: Journal> Engine<J> {
         let feed = Feed::new(stock.position().seq);
         let owned = epoch(recovered.epoch)?;
         let flusher = Flusher {
-            maker: Maker::new(base, journal.snapshots(), reader, config.snapshot_every_bytes()),
+            maker: Maker::new(base, snapshots, reader, config.snapshot_every_bytes()),
             meters: Meters::new(),
             desk: Desk(None),
             epoch: recovered.epoch,
@@ -159,6 +159,20 @@ impl<J: Journal> Engine<J> {
 
     pub(crate) fn reader(&self) -> LogReader {
         self.flusher.reader()
+    }
+}
+
+/// Records that a snapshot was to make unnecessary are gone, and the snapshot
+/// cannot be used.
+fn uncovered(error: Error, dir: PathBuf) -> Error {
+    match error {
+        Error::Gone { wanted, oldest } => Error::Snapshot {
+            path: dir,
+            why: format!(
+                "the journal's oldest record is {oldest}, and no whole snapshot covers those from {wanted} on; restore the older segments or a snapshot"
+            ),
+        },
+        other => other,
     }
 }
 

@@ -78,7 +78,7 @@ fn append_numbered(journal: &mut impl Journal, epoch: u64, seqs: std::ops::Range
 pub(super) fn a_fresh_shard_is_empty(shard: &impl Shard) {
     let recovered = shard.start().acquire().unwrap();
     assert_eq!((recovered.epoch, recovered.next_seq), (1, 1));
-    assert!(recovered.snapshot.is_none());
+    assert!(recovered.snapshots.is_empty());
 }
 
 pub(super) fn what_was_appended_comes_back_to_the_next_owner(shard: &impl Shard) {
@@ -165,8 +165,8 @@ pub(super) fn the_newest_snapshot_comes_back(shard: &impl Shard) {
     drop(journal);
     let mut journal = shard.start();
     let recovered = journal.acquire().unwrap();
-    let snapshot = recovered.snapshot.unwrap();
-    assert_eq!((snapshot.seq, snapshot.contents()), (90, numbered(90)));
+    let snapshot = &recovered.snapshots[0];
+    assert_eq!((snapshot.seq, snapshot.contents()), (90, Ok(numbered(90))));
     assert_eq!(recovered.next_seq, 101);
     assert_eq!(read_all(&journal.reader(), 91).len(), 10);
     assert_eq!(read_all(&journal.reader(), 1).len(), 100, "the raw log is kept");
@@ -258,7 +258,8 @@ fn behaves_as_a_list(shard: &impl Shard, actions: &[Action]) {
                 let recovered = journal.acquire().unwrap();
                 assert!(recovered.epoch > epoch);
                 assert_eq!(recovered.next_seq, next);
-                let kept = recovered.snapshot.map(|kept| (kept.seq, kept.contents()));
+                let newest = recovered.snapshots.first();
+                let kept = newest.map(|kept| (kept.seq, kept.contents().unwrap()));
                 assert_eq!(kept, snapshot);
                 epoch = recovered.epoch;
             }

@@ -56,8 +56,9 @@ pub(crate) enum Appended {
 pub(crate) struct Recovered {
     /// The new owner's epoch, above every earlier one.
     pub(crate) epoch: u64,
-    /// The newest snapshot that verified.
-    pub(crate) snapshot: Option<Snapshot>,
+    /// The snapshots that there are, newest first. Their headers are whole; the
+    /// rest is checked when they are read.
+    pub(crate) snapshots: Vec<Snapshot>,
     /// The number of the next record to append.
     pub(crate) next_seq: u64,
 }

@@ -127,11 +127,11 @@ impl SegmentLog {
         Ok(vec![blank.name(&self.dir, 1, 1)?.0])
     }
 
-    /// The record from which the log has to be read, with the snapshot that
-    /// makes it unnecessary to read from the start.
-    fn start(&self, segments: &[Segment]) -> Result<(u64, Option<Snapshot>), Error> {
-        let snapshot = self.snapshots.newest()?;
-        let covered = snapshot.as_ref().map_or(0, |snapshot| snapshot.seq);
+    /// The record from which the end of the log has to be looked for, and the
+    /// snapshots that make it unnecessary to replay it from the start.
+    fn start(&self, segments: &[Segment]) -> Result<(u64, Vec<Snapshot>), Error> {
+        let snapshots = self.snapshots.found()?;
+        let covered = snapshots.first().map_or(0, |newest| newest.seq);
         let oldest = segments.first().map_or(1, |segment| segment.header.first_seq);
         if oldest > covered + 1 {
             let path = self.snapshots.list()?.first().map(|seq| self.snapshots.path(*seq));
@@ -140,7 +140,7 @@ impl SegmentLog {
             );
             return Err(Error::Snapshot { path: path.unwrap_or_else(|| self.dir.clone()), why });
         }
-        Ok((covered.max(oldest), snapshot))
+        Ok((covered.max(oldest), snapshots))
     }
 
     /// Appends for the owner, who has been checked.
@@ -231,9 +231,9 @@ impl Journal for SegmentLog {
         let epochs = EpochFile::new(&self.dir);
         let before = epochs.read()?;
         let segments = self.segments(before > 0)?;
-        let (from_seq, snapshot) = self.start(&segments)?;
+        let (from_seq, snapshots) = self.start(&segments)?;
         let tail = Tail::find(&self.dir, from_seq, &*self.disk)?;
-        if let Some(covered) = snapshot.as_ref().map(|snapshot| snapshot.seq)
+        if let Some(covered) = snapshots.first().map(|newest| newest.seq)
             && covered >= tail.next_seq
         {
             let why = format!("the snapshot after record {covered} proves that it was written");
@@ -246,7 +246,7 @@ impl Journal for SegmentLog {
         self.durable.reached(tail.next_seq - 1);
         let Tail { segment, file, at, next_seq, .. } = tail;
         self.owned = Some(Owned { epoch, next_seq, segment, file, at, total, buffer: Vec::new() });
-        Ok(Recovered { epoch, snapshot, next_seq })
+        Ok(Recovered { epoch, snapshots, next_seq })
     }
 
     fn append(&mut self, epoch: u64, seq: u64, record: &[u8]) -> Appended {

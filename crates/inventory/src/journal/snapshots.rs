@@ -5,9 +5,7 @@
 use std::{
     fs::{self, File},
     io,
-    num::NonZero,
     path::{Path, PathBuf},
-    thread,
 };
 
 use hawker_telemetry::journal::DAMAGED_SNAPSHOTS;
@@ -60,23 +58,24 @@ impl Snapshots {
         Snapshot::of_file(file, seq).map_err(|why| Error::Snapshot { path, why })
     }
 
-    /// The newest snapshot that verifies. Those passed over are warned about.
-    pub(crate) fn newest(&self) -> Result<Option<Snapshot>, Error> {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    /// The snapshots whose headers are whole, newest first. Those passed over are
+    /// warned about.
+    pub(crate) fn found(&self) -> Result<Vec<Snapshot>, Error> {
+        let mut found = Vec::new();
         for seq in self.list()? {
             let path = self.path(seq);
             let file = File::open(&path).map_err(files::failed("reading", &path))?;
-            let snapshot = Snapshot::of_file(file, seq)
-                .and_then(|snapshot| snapshot.verify(threads).map(|()| snapshot));
-            match snapshot {
-                Ok(snapshot) => return Ok(Some(snapshot)),
-                Err(why) => {
-                    DAMAGED_SNAPSHOTS.count().increment(1);
-                    tracing::warn!(file = %path.display(), why, "passing over a damaged snapshot");
-                }
+            match Snapshot::of_file(file, seq) {
+                Ok(snapshot) => found.push(snapshot),
+                Err(why) => pass_over(&path, &why),
             }
         }
-        Ok(None)
+        Ok(found)
+    }
+
+    /// Notes that a snapshot could not be used.
+    pub(crate) fn pass_over(&self, seq: u64, why: &str) {
+        pass_over(&self.path(seq), why);
     }
 
     /// The numbers of the records that snapshots were made after, newest first.
@@ -95,4 +94,9 @@ impl Snapshots {
     pub(super) fn path(&self, seq: u64) -> PathBuf {
         self.dir.join(format!("{seq:020}.{ENDING}"))
     }
+}
+
+fn pass_over(path: &Path, why: &str) {
+    DAMAGED_SNAPSHOTS.count().increment(1);
+    tracing::warn!(file = %path.display(), why, "passing over a damaged snapshot");
 }

@@ -2,7 +2,7 @@
 //! messages, each with its length before it, and its large tables block by block;
 //! and back. The same state always gives the same bytes.
 
-use std::{io, path::Path};
+use std::io;
 
 use hawker_domain::{
     Currency, Key, Money, Timestamp,
@@ -22,9 +22,8 @@ use super::{
     replies::{decode_reply, encode_reply},
 };
 use crate::{
-    Error,
     convert::{self, millis, money},
-    journal::{Frames, SHARD, Snapshot},
+    journal::{Frames, SHARD, Snapshot, Snapshots},
 };
 
 /// Frames of parts.
@@ -40,21 +39,34 @@ enum Piece {
     Block(Block),
 }
 
-/// The state that a snapshot holds, or an empty one. So many threads decode it.
-pub(crate) fn load(
-    snapshot: Option<&Snapshot>,
+/// The state of the first of some snapshots that can be read to its end, or an
+/// empty one. So many threads decode it. Those passed over are warned about.
+pub(crate) fn load_newest(
+    found: Vec<Snapshot>,
+    snapshots: &Snapshots,
     threads: usize,
-    dir: &Path,
-) -> Result<Stock, Error> {
-    let Some(snapshot) = snapshot else {
-        return Ok(Stock::new(u16::try_from(SHARD).unwrap_or_default()));
-    };
-    let bad = |why: String| Error::Snapshot { path: dir.to_owned(), why };
-    let stock = read(snapshot, threads).map_err(bad)?;
+) -> (Option<Snapshot>, Stock) {
+    for snapshot in found {
+        match load(&snapshot, threads) {
+            Ok(stock) => return (Some(snapshot), stock),
+            Err(why) => snapshots.pass_over(snapshot.seq, &why),
+        }
+    }
+    (None, empty())
+}
+
+/// The state of no record.
+pub(super) fn empty() -> Stock {
+    Stock::new(u16::try_from(SHARD).unwrap_or_default())
+}
+
+/// The state that a snapshot holds, or what is wrong with it.
+pub(super) fn load(snapshot: &Snapshot, threads: usize) -> Result<Stock, String> {
+    let stock = read(snapshot, threads)?;
     if stock.position().seq == snapshot.seq {
         Ok(stock)
     } else {
-        Err(bad(format!("it is of record {}, not of {}", stock.position().seq, snapshot.seq)))
+        Err(format!("it is of record {}, not of {}", stock.position().seq, snapshot.seq))
     }
 }
 

@@ -115,7 +115,9 @@ pub(crate) fn make(
     snapshots: &Snapshots,
     to: u64,
 ) -> Result<Snapshot, Error> {
-    let mut stock = codec::load(base, 1, snapshots.dir())?;
+    let bad = |why| Error::Snapshot { path: snapshots.dir().to_owned(), why };
+    let mut stock =
+        base.map_or_else(|| Ok(codec::empty()), |base| codec::load(base, 1)).map_err(bad)?;
     let from = stock.position().seq + 1;
     for record in reader.read(from) {
         let (seq, bytes) = record?;

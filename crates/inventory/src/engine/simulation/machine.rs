@@ -3,7 +3,7 @@
 //! of how the engine is driven.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
@@ -163,7 +163,7 @@ impl Machine {
 
     /// Makes a snapshot as the maker does it: from the last one and the records
     /// since.
-    pub(super) fn snapshot(&self, dir: &Path) -> Result<(), Error> {
+    pub(super) fn snapshot(&self) -> Result<(), Error> {
         let journal = &self.engine.flusher.journal;
         if planted::has(Bug::SnapshotsNotDurable) {
             let stock = &self.engine.applier.stock;
@@ -171,8 +171,8 @@ impl Machine {
             let saved = snapshots.save(stock.position().seq, |out| snapshot::save(stock, out));
             return saved.map(drop);
         }
-        let base = journal.log.snapshots().newest()?;
-        let mut stock = snapshot::load(base.as_ref(), 1, dir)?;
+        let found = journal.log.snapshots().found()?;
+        let (_, mut stock) = snapshot::load_newest(found, &journal.log.snapshots(), 1);
         for record in journal.reader().read(stock.position().seq + 1) {
             let (seq, bytes) = record?;
             replay(&mut stock, seq, bytes)?;

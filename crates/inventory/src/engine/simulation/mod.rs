@@ -394,8 +394,7 @@ impl World {
 
     fn snapshot(&mut self) -> Fails {
         self.note(|| "a snapshot is made".into());
-        let dir = self.dir.path().to_owned();
-        self.machine().snapshot(&dir).map_err(|error| error.to_string())
+        self.machine().snapshot().map_err(|error| error.to_string())
     }
 
     /// What happens around the process: connections break, the clock jumps, the

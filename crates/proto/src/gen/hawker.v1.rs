@@ -102,13 +102,9 @@ pub struct Sale {
     /// With a waitlist: how long a freed unit is offered to whoever is next.
     #[prost(uint32, tag = "21")]
     pub offer_seconds: u32,
-<<<<<<< HEAD
-    /// How many people wait for units. In a draw, how many have entered, or have not
-    /// been served since.
-=======
-    /// How many people wait for units; unset in the answer to a command, which is
-    /// the same whenever it is given.
->>>>>>> b5631f0 (inventory: simulate corrections, hosts' commands and the waitlist too)
+    /// How many people wait for units; in a draw, how many have entered or have not
+    /// been served since. Unset in the answer to a command, which is the same
+    /// whenever it is given.
     #[prost(uint32, tag = "25")]
     pub waiting: u32,
     /// Units of each SKU that one buyer may hold and have bought in this sale; 0 for

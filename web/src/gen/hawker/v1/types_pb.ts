@@ -260,13 +260,9 @@ export type Sale = Message<"hawker.v1.Sale"> & {
   offerSeconds: number;
 
   /**
-<<<<<<< HEAD
-   * How many people wait for units. In a draw, how many have entered, or have not
-   * been served since.
-=======
-   * How many people wait for units; unset in the answer to a command, which is
-   * the same whenever it is given.
->>>>>>> b5631f0 (inventory: simulate corrections, hosts' commands and the waitlist too)
+   * How many people wait for units; in a draw, how many have entered or have not
+   * been served since. Unset in the answer to a command, which is the same
+   * whenever it is given.
    *
    * @generated from field: uint32 waiting = 25;
    */

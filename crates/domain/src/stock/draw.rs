@@ -210,6 +210,13 @@ pub struct DrawView {
     pub seed: Option<Hash>,
 }
 
+impl DrawView {
+    /// What was public when the draw was defined.
+    pub(crate) fn before_any_entry(&self) -> Self {
+        Self { seed_hash: self.seed_hash, entries_hash: None, entries: 0, seed: None }
+    }
+}
+
 /// A draw whose entries are closed and whose seed is not revealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HiddenDraw<'a> {

@@ -244,7 +244,9 @@ impl Stock {
             Reply::Rare(rare) => rare.sale?,
             _ => return None,
         };
-        Some(SaleView { waiting: 0, ..self.sale_view(as_of) })
+        let view = self.sale_view(as_of);
+        let draw = view.draw.as_ref().map(DrawView::before_any_entry);
+        Some(SaleView { waiting: 0, draw, ..view })
     }
 
     /// The stock that an answer speaks of, as it stood then.

@@ -118,7 +118,8 @@ pub struct Sale {
     /// 1 when the sale was defined, and one more with every change of its price.
     #[prost(uint32, tag = "19")]
     pub price_version: u32,
-    /// In a draw, what is public of it.
+    /// In a draw, what is public of it; in the answer to a command, which is the same
+    /// whenever it is given, only the hash of the seed.
     #[prost(message, optional, tag = "26")]
     pub draw: ::core::option::Option<Draw>,
 }

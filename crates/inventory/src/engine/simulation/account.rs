@@ -6,26 +6,36 @@
 use std::collections::BTreeMap;
 
 use hawker_domain::stock::Stock;
-use hawker_proto::v1::{JournalRecord, Reservation, ReservationState};
+use hawker_proto::v1::{
+    JournalEntry, JournalRecord, Reservation, ReservationState, journal_entry::Command,
+};
 use prost::Message as _;
 
 use super::{
     Fails, must,
     told::{Told, Units},
 };
-use crate::{convert, engine::replay, journal::SHARD};
+use crate::{convert, draw_secret::Secret, engine::replay, journal::SHARD};
 
 pub(super) struct Account {
     pub(super) told: Told,
     again: Stock,
     now: i64,
     reservations: BTreeMap<u64, Reservation>,
+    /// Whether the seed of the draw was revealed.
+    revealed: bool,
 }
 
 impl Account {
     pub(super) fn new() -> Self {
         let again = Stock::new(u16::try_from(SHARD).unwrap());
-        Self { told: Told::default(), again, now: 0, reservations: BTreeMap::new() }
+        Self {
+            told: Told::default(),
+            again,
+            now: 0,
+            reservations: BTreeMap::new(),
+            revealed: false,
+        }
     }
 
     /// Takes in the next durable record.
@@ -35,6 +45,7 @@ impl Account {
         must!(record.time_ms >= self.now, "the journal's time went back in record {seq}");
         (self.told.seq, self.now) = (seq, record.time_ms);
         replay(&mut self.again, seq, bytes.to_vec()).map_err(|error| error.to_string())?;
+        self.no_seed_before_it_is_revealed(&record, bytes)?;
         for (at, entry) in record.entries.iter().enumerate() {
             self.told.entry(at, entry)?;
             for changed in entry.reservation.iter().chain(&entry.expired).chain(&entry.changed) {
@@ -52,6 +63,16 @@ impl Account {
             self.adds_up(&stock.sku, Units::from(&stock))?;
             self.told.stock(&stock.sku, Units::from(&stock));
         }
+        Ok(())
+    }
+
+    /// Nobody can know how a draw will come out before its list is closed.
+    fn no_seed_before_it_is_revealed(&mut self, record: &JournalRecord, bytes: &[u8]) -> Fails {
+        let seed = Secret::known().seed("acme", "lots");
+        let reveals = |entry: &JournalEntry| matches!(entry.command, Some(Command::RevealDraw(_)));
+        self.revealed |= record.entries.iter().any(reveals);
+        let told = bytes.windows(seed.len()).any(|part| *part == seed);
+        must!(self.revealed || !told, "the seed of the draw is told before its time");
         Ok(())
     }
 

@@ -101,6 +101,9 @@ impl Clients {
                 })
             }));
         }
+        if self.rich {
+            ops.push(self.define_draw(now));
+        }
         let sale = "flash".into();
         ops.push(self.add(now, |key| {
             Command::OpenSale(OpenSaleRequest { key, merchant: merchant(), sale })
@@ -365,6 +368,7 @@ pub(super) fn key_of(command: &Command) -> &str {
         Command::ChangeSale(request) => &request.key,
         Command::JoinWaitlist(request) => &request.key,
         Command::LeaveWaitlist(request) => &request.key,
+        Command::EnterDraw(request) => &request.key,
         _ => "",
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     ask::{Ask, Told, response},
     clock::Clock,
     convert,
+    draw_secret::Secret,
     engine::{Engine, Request, outbox::Outbox, replay},
     journal::{
         Appended, Journal, LogReader, LookForRoom, Recovered, Room, RoomLeft, SegmentLog,
@@ -140,7 +141,8 @@ impl Machine {
         place.fenced.store(false, Relaxed);
         let log = Log { log, place: place.clone() };
         let clock = Clock::new(place.hands.clone());
-        let engine = Engine::recover(log, place.dir.clone(), clock, &config)?;
+        let mut engine = Engine::recover(log, place.dir.clone(), clock, &config)?;
+        engine.draw_with(Secret::known());
         Ok(Self { engine, sealed: None })
     }
 

@@ -1,10 +1,13 @@
 //! What clients ask for in seeds that are rich in commands.
 
 use hawker_proto::v1::{
-    AdjustReason, AdjustStockRequest, ChangeSaleRequest, JoinWaitlistRequest, LeaveWaitlistRequest,
-    Line, PauseSaleRequest, ReserveMode, ReserveRequest, ResumeSaleRequest, ReturnStockRequest,
+    AdjustReason, AdjustStockRequest, ChangeSaleRequest, DefineSaleRequest, EnterDrawRequest,
+    JoinWaitlistRequest, LeaveWaitlistRequest, Line, OpenSaleRequest, PauseSaleRequest,
+    ReserveMode, ReserveRequest, ResumeSaleRequest, ReturnStockRequest, SalePolicy,
     SetCountRequest, SetSafetyStockRequest, Shortfalls, journal_entry::Command,
 };
+
+use crate::{draw_secret::Secret, prepare::prepare};
 
 use super::{
     Random,
@@ -14,12 +17,56 @@ use super::{
 impl Clients {
     /// A wish of another kind than the plain ones.
     pub(super) fn rich_wish(&mut self, random: &mut Random, now: i64) -> usize {
-        match random.below(12) {
+        match random.below(16) {
+            12.. => self.draw(random, now),
             0..5 => self.correct(random, now),
             5..8 => self.host(random, now),
             8..10 => self.queue(random, now),
             _ => self.take_what_there_is(random, now),
         }
+    }
+
+    /// A draw of a few units among those who enter within forty seconds.
+    pub(super) fn define_draw(&mut self, now: i64) -> usize {
+        let (merchant, sale) = (MERCHANT.to_owned(), "lots".to_owned());
+        self.add(now, |key| {
+            let mut command = Command::DefineSale(DefineSaleRequest {
+                key,
+                merchant,
+                sale,
+                skus: vec![SKUS[0].to_owned()],
+                price: Some(eur(900)),
+                allotment: 4,
+                hold_seconds: 20,
+                open_seconds: 40,
+                policy: SalePolicy::Draw.into(),
+                ..DefineSaleRequest::default()
+            });
+            prepare(&mut command, &Secret::known()).unwrap();
+            command
+        })
+    }
+
+    fn draw(&mut self, random: &mut Random, now: i64) -> usize {
+        let (merchant, sale) = (MERCHANT.to_owned(), "lots".to_owned());
+        if random.one_in(4) {
+            return self.add(now, |key| Command::OpenSale(OpenSaleRequest { key, merchant, sale }));
+        }
+        let buyer = format!("buyer-{}", random.below(12));
+        let nonce = random.next().to_string();
+        let lines = vec![Line { sku: SKUS[0].into(), quantity: 1, unit_price: None }];
+        self.add(now, |key| {
+            let request = EnterDrawRequest {
+                key,
+                merchant,
+                buyer,
+                sale,
+                nonce,
+                lines,
+                ..EnterDrawRequest::default()
+            };
+            Command::EnterDraw(request)
+        })
     }
 
     fn correct(&mut self, random: &mut Random, now: i64) -> usize {

@@ -21,6 +21,7 @@ use anyhow::{Context as _, ensure};
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use clap::Parser;
 use hawker_load::output;
+use hawker_load::raw::{self, Raw};
 use hawker_proto::v1::inventory_client::InventoryClient;
 use hawker_proto::v1::{
     DefineSaleRequest, Line, Money, OpenSaleRequest, Outcome, ReceiveStockRequest, ReserveRequest,
@@ -33,9 +34,8 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use tonic::Request;
 use tonic::transport::{Channel, Endpoint};
-use tonic::{Request, Status};
 
 const MERCHANT: &str = "bench";
 const SKU: &str = "hot";
@@ -265,7 +265,8 @@ impl Generator {
         let (sent, now) = (self.sent.borrow(), Instant::now());
         let mut count = 0;
         while message.has_remaining() {
-            let (id, outcome) = answer(&mut next_field(&mut message)?)?;
+            let (_, mut item) = raw::field(&mut message).context("an answer of an unknown kind")?;
+            let (id, outcome) = answer(&mut item)?;
             count += 1;
             let sent = sent.get((id / self.options.items) as usize).context("an answer's id")?;
             let waited = now.saturating_duration_since(*sent).as_micros() as u64;
@@ -289,15 +290,6 @@ impl Tally {
             _ => self.refused += 1,
         }
     }
-}
-
-/// The bytes of the next length-delimited field.
-fn next_field(message: &mut Bytes) -> anyhow::Result<Bytes> {
-    let (_, kind) = decode_key(message)?;
-    ensure!(kind == prost::encoding::WireType::LengthDelimited, "an answer of an unknown kind");
-    let length = decode_varint(message)? as usize;
-    ensure!(length <= message.len(), "an answer is cut off");
-    Ok(message.split_to(length))
 }
 
 /// The id of an answer, and its outcome where it is none of an error.
@@ -395,42 +387,4 @@ fn price() -> Money {
 
 fn key() -> String {
     uuid::Uuid::now_v7().to_string()
-}
-
-/// Messages as they are.
-#[derive(Debug, Clone, Copy)]
-struct Raw;
-
-impl Codec for Raw {
-    type Encode = Bytes;
-    type Decode = Bytes;
-    type Encoder = Raw;
-    type Decoder = Raw;
-
-    fn encoder(&mut self) -> Raw {
-        Raw
-    }
-
-    fn decoder(&mut self) -> Raw {
-        Raw
-    }
-}
-
-impl Encoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn encode(&mut self, item: Bytes, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        out.put(item);
-        Ok(())
-    }
-}
-
-impl Decoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn decode(&mut self, input: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
-        Ok(Some(input.copy_to_bytes(input.remaining())))
-    }
 }

@@ -1,22 +1,27 @@
-//! The baseline of unary calls: a tonic server that answers every
+//! The baseline of calls: a tonic server that answers every
 //! `hawker.v1.Inventory/Reserve` at once with a reservation of the usual size,
-//! and does nothing else.
+//! and every message of `hawker.v1.Inventory/Commands` with as many answers as it
+//! has commands, unread but for their ids; it does nothing else.
 //!
 //! Prints `{"port":N}` and serves until it is killed.
 
 use std::convert::Infallible;
 use std::task::{Context, Poll};
 
+use bytes::{BufMut as _, Bytes, BytesMut};
 use hawker_load::output;
+use hawker_load::raw::{self, Raw};
 use hawker_proto::v1::{
     CommandResponse, Line, Money, Outcome, Receipt, Reservation, ReservationState, ReserveRequest,
 };
+use prost::encoding::{decode_key, decode_varint, encode_varint, encoded_len_varint};
+use tokio_stream::StreamExt as _;
 use tonic::body::Body;
-use tonic::codegen::{BoxFuture, Service, http};
-use tonic::server::{Grpc, NamedService, UnaryService};
+use tonic::codegen::{BoxFuture, BoxStream, Service, http};
+use tonic::server::{Grpc, NamedService, StreamingService, UnaryService};
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 use tonic_prost::ProstCodec;
 
 /// Answers one call.
@@ -54,6 +59,56 @@ fn answer(request: ReserveRequest) -> CommandResponse {
     }
 }
 
+/// Answers the messages of one stream.
+#[derive(Clone)]
+struct EchoStream {
+    /// The field `response` of an answer.
+    response: Bytes,
+}
+
+impl EchoStream {
+    fn new() -> EchoStream {
+        let price = Some(Money { minor: 1_990, currency: "EUR".to_owned() });
+        let line = Line { sku: "hot".to_owned(), quantity: 1, unit_price: price };
+        let response = answer(ReserveRequest {
+            merchant: "bench".to_owned(),
+            buyer: "b".repeat(33),
+            lines: vec![line],
+            ..ReserveRequest::default()
+        });
+        let mut field = BytesMut::new();
+        prost::encoding::message::encode(2, &response, &mut field);
+        EchoStream { response: field.freeze() }
+    }
+
+    fn answers(&self, mut commands: Bytes) -> Result<Bytes, Status> {
+        let mut answers = BytesMut::with_capacity(commands.len());
+        while let Some((1, mut command)) = raw::field(&mut commands) {
+            let id = decode_key(&mut command).and_then(|_| decode_varint(&mut command));
+            let id = id.map_err(|error| Status::invalid_argument(error.to_string()))?;
+            let length = 1 + encoded_len_varint(id) + self.response.len();
+            answers.put_u8(1 << 3 | 2);
+            encode_varint(length as u64, &mut answers);
+            answers.put_u8(1 << 3);
+            encode_varint(id, &mut answers);
+            answers.extend_from_slice(&self.response);
+        }
+        Ok(answers.freeze())
+    }
+}
+
+impl StreamingService<Bytes> for EchoStream {
+    type Response = Bytes;
+    type ResponseStream = BoxStream<Bytes>;
+    type Future = std::future::Ready<Result<Response<Self::ResponseStream>, Status>>;
+
+    fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
+        let echo = self.clone();
+        let answers = request.into_inner().map(move |commands| echo.answers(commands?));
+        std::future::ready(Ok(Response::new(Box::pin(answers))))
+    }
+}
+
 impl NamedService for Echo {
     const NAME: &'static str = "hawker.v1.Inventory";
 }
@@ -69,6 +124,9 @@ impl Service<http::Request<Body>> for Echo {
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
         Box::pin(async move {
+            if request.uri().path().ends_with("/Commands") {
+                return Ok(Grpc::new(Raw).streaming(EchoStream::new(), request).await);
+            }
             let mut grpc = Grpc::new(ProstCodec::<CommandResponse, ReserveRequest>::default());
             Ok(grpc.unary(Echo, request).await)
         })

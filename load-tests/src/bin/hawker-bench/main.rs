@@ -10,6 +10,7 @@ mod redis;
 mod rooms;
 mod server;
 mod stock;
+mod streams;
 mod summary;
 
 use std::path::PathBuf;
@@ -76,6 +77,8 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let mut summary = Summary::default();
     Box::pin(rooms::measure(&options, &mut summary)).await?;
     Box::pin(stock::measure_unary(&options, &mut summary)).await?;
+    Box::pin(streams::measure(&options, &mut summary)).await?;
+    Box::pin(streams::measure_rush(&options, &mut summary)).await?;
     stock::measure_in_process(&options, &mut summary)?;
     anyhow::ensure!(!summary.is_empty(), "no figure's name begins with `{}`", options.only);
     let path = options.folder.join("summary.json");

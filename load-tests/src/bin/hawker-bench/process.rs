@@ -98,6 +98,14 @@ impl Process {
         Ok(ticks.iter().sum::<u64>() as f64 / TICKS_PER_SECOND)
     }
 
+    /// The most memory that it ever had resident, in bytes.
+    pub(crate) fn peak(&self) -> anyhow::Result<f64> {
+        let status = self.proc_file("status")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().next());
+        Ok(kib.context("no VmHWM in status")?.parse::<f64>()? * 1_024.0)
+    }
+
     /// Its proportional set size in bytes.
     pub(crate) fn pss(&self) -> anyhow::Result<f64> {
         let rollup = self.proc_file("smaps_rollup")?;

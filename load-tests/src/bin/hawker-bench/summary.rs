@@ -7,8 +7,9 @@ use serde::Serialize;
 
 /// What is asked of the figures for which something is: a ratio of rates should
 /// be at least this, one of latencies (`p50`, `p99`) and seconds at most.
-const ASKED: [(&str, f64); 8] = [
+const ASKED: [(&str, f64); 9] = [
     ("stock.inprocess.log_ratio", 0.6),
+    ("stock.rush.sold_out_seconds", 1.0),
     ("stock.single.grpc_p50_redis_ratio", 1.3),
     ("stock.single.p50_redis_ratio", 1.0),
     ("stock.streamed.rate", 500_000.0),

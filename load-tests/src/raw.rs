@@ -1,0 +1,69 @@
+//! gRPC messages as they are: a codec that neither encodes nor decodes, for
+//! generators and baselines whose own work must not be what is measured.
+
+use bytes::{Buf as _, BufMut as _, Bytes};
+use tonic::Status;
+use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+
+/// The codec: a message is its bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Raw;
+
+impl Codec for Raw {
+    type Encode = Bytes;
+    type Decode = Bytes;
+    type Encoder = Raw;
+    type Decoder = Raw;
+
+    fn encoder(&mut self) -> Raw {
+        Raw
+    }
+
+    fn decoder(&mut self) -> Raw {
+        Raw
+    }
+}
+
+impl Encoder for Raw {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn encode(&mut self, item: Bytes, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        out.put(item);
+        Ok(())
+    }
+}
+
+impl Decoder for Raw {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn decode(&mut self, input: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        Ok(Some(input.copy_to_bytes(input.remaining())))
+    }
+}
+
+/// The bytes of the next length-delimited field of a message, and its number;
+/// nothing at the end, or where the message is no protobuf.
+pub fn field(message: &mut Bytes) -> Option<(u32, Bytes)> {
+    let (number, kind) = prost::encoding::decode_key(message).ok()?;
+    if kind != prost::encoding::WireType::LengthDelimited {
+        return None;
+    }
+    let length = usize::try_from(prost::encoding::decode_varint(message).ok()?).ok()?;
+    (length <= message.len()).then(|| (number, message.split_to(length)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_taken_one_by_one_and_nonsense_ends_them() {
+        let mut message = Bytes::from_static(b"\x0a\x02hi\x12\x01!\x08\x07");
+        assert_eq!(field(&mut message), Some((1, Bytes::from_static(b"hi"))));
+        assert_eq!(field(&mut message), Some((2, Bytes::from_static(b"!"))));
+        assert_eq!(field(&mut message), None, "a number is no such field");
+        assert_eq!(field(&mut Bytes::from_static(b"\x0a\x05hi")), None, "it is cut off");
+    }
+}

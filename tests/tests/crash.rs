@@ -328,3 +328,48 @@ async fn a_failing_disk_acknowledges_nothing() {
         stock.held
     );
 }
+
+/// Below its low-water mark a server sells nothing new, and ends what was begun.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_nearly_full_sells_nothing_new() {
+    let dir = scratch("low-disk");
+    let server = Server::start(dir.path()).await;
+    let host = server.api("hana", "host,merchant");
+    host.put_on_air(SHOW, LISTING, 100).await;
+    host.open_sale(SHOW, LISTING, json!({"allotment": 50})).await;
+    let buy = async |server: &Server, name: &str, key: &str| {
+        let token = server.token(name, "buy");
+        let (mut viewer, _) =
+            Viewer::join(server.ports().public, SHOW, &token, None).await.unwrap();
+        viewer.reserve(key, LISTING, 1).await.unwrap()
+    };
+    let key = fresh_key();
+    let reply::Result::Reserve(held) = buy(&server, "ann", &key).await else { panic!("not held") };
+    assert_eq!(held.outcome(), Outcome::Held);
+    assert!(server.terminate().success());
+
+    // No disk has as much room.
+    let mark = i64::MAX.to_string();
+    let nearly_full = Options::default().set("HAWKER_INVENTORY__JOURNAL__LOW_WATER_BYTES", &mark);
+    let server = Server::start_with(dir.path(), &nearly_full).await;
+    let reply::Result::Error(refused) = buy(&server, "bob", &fresh_key()).await else {
+        panic!("a new hold on a full disk")
+    };
+    assert_eq!((refused.code(), refused.temporary), (ErrorCode::ResourceExhausted, true));
+    assert!(refused.message.contains("disk is nearly full"), "{}", refused.message);
+    let reply::Result::Reserve(again) = buy(&server, "ann", &key).await else { panic!("answered") };
+    assert_eq!(again.reservation.as_ref().unwrap().id, held.reservation.as_ref().unwrap().id);
+    let mut inventory = InventoryClient::new(server.grpc().await);
+    let commit = hawker_proto::v1::CommitRequest {
+        key: fresh_key(),
+        merchant: MERCHANT.to_owned(),
+        reservation: held.reservation.unwrap().id,
+        ..Default::default()
+    };
+    let committed = inventory.commit(commit).await.unwrap().into_inner();
+    assert_eq!(committed.outcome(), Outcome::Committed);
+    let (_, metrics) = server.ops().get("/metrics").await.unwrap();
+    for line in ["hawker_journal_low_water 1", "hawker_inventory_low_disk_refused_total 1"] {
+        assert!(metrics.lines().any(|shown| shown == line), "{line} is not shown");
+    }
+}

@@ -29,6 +29,10 @@ pub(crate) enum Command {
     #[cfg(feature = "bench")]
     #[command(hide = true)]
     BenchStock(BenchStockArgs),
+    /// Make open holds, a snapshot of them, or let them run out; used by `make bench`.
+    #[cfg(feature = "bench")]
+    #[command(hide = true)]
+    BenchHolds(BenchHoldsArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -122,6 +126,30 @@ pub(crate) struct BenchStockArgs {
     /// Reservations in all.
     #[arg(long, default_value_t = 500_000)]
     pub(crate) total: u64,
+}
+
+/// What is measured of many open holds.
+#[cfg(feature = "bench")]
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum BenchHoldsAction {
+    /// Makes holds of an hour, and the snapshots that fall due meanwhile.
+    Hold,
+    /// Makes the snapshot of everything in the journal.
+    Snapshot,
+    /// Makes holds that run out in the same second, and reserves meanwhile.
+    Expire,
+}
+
+#[cfg(feature = "bench")]
+#[derive(Debug, Args)]
+pub(crate) struct BenchHoldsArgs {
+    pub(crate) action: BenchHoldsAction,
+    /// The journal's folder, which no server uses.
+    #[arg(long)]
+    pub(crate) dir: PathBuf,
+    /// Holds in all.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) holds: u64,
 }
 
 /// Reads `90s`, `15m` or `12h`; a bare number is seconds.

@@ -27,6 +27,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         Command::Recount(args) => recount(&args),
         #[cfg(feature = "bench")]
         Command::BenchStock(args) => block_on(bench_stock(args)),
+        #[cfg(feature = "bench")]
+        Command::BenchHolds(args) => block_on(bench_holds(args)),
     }
 }
 
@@ -98,5 +100,40 @@ async fn bench_stock(args: crate::cli::BenchStockArgs) -> Result<(), Error> {
         "batch_records": outcome.batches.iter().map(|it| it.commands).collect::<Vec<_>>(),
         "batch_bytes": outcome.batches.iter().map(|it| it.bytes).collect::<Vec<_>>(),
     }));
+    Ok(())
+}
+
+#[cfg(feature = "bench")]
+async fn bench_holds(args: crate::cli::BenchHoldsArgs) -> Result<(), Error> {
+    use crate::cli::BenchHoldsAction;
+    use hawker_inventory::bench;
+
+    let crate::cli::BenchHoldsArgs { action, dir, holds } = args;
+    let line = match action {
+        BenchHoldsAction::Hold => {
+            let took = bench::hold(&dir, holds, 3_600).await?;
+            serde_json::json!({ "holds": holds, "seconds": took.as_secs_f64() })
+        }
+        BenchHoldsAction::Snapshot => {
+            let (took, bytes) = bench::make_snapshot(&dir)?;
+            serde_json::json!({ "seconds": took.as_secs_f64(), "bytes": bytes })
+        }
+        BenchHoldsAction::Expire => {
+            let expiry = bench::expire(&dir, holds).await?;
+            let latency = |it: bench::BenchLatency| {
+                serde_json::json!({
+                    "calls": it.calls, "p50_us": it.p50, "p99_us": it.p99, "most_us": it.most,
+                })
+            };
+            serde_json::json!({
+                "holds": expiry.holds,
+                "worst_lag_ms": expiry.worst_lag_ms,
+                "took_ms": expiry.took_ms,
+                "before": latency(expiry.before),
+                "meanwhile": latency(expiry.meanwhile),
+            })
+        }
+    };
+    output::line(line);
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 mod holds;
 
-pub use holds::{BenchStart, hold, make_snapshot, start};
+pub use holds::{BenchExpiry, BenchLatency, expire, hold, make_snapshot};
 
 use std::{
     path::Path,

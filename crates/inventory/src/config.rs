@@ -9,7 +9,9 @@ pub struct Config {
     /// Requests that may wait for the writer; when so many wait, a further one
     /// is refused with `RESOURCE_EXHAUSTED`. 1 to 1,000,000.
     pub mailbox: usize,
-    /// A snapshot is made whenever the journal has grown by so many MiB. 1 to 65,536.
+    /// A snapshot is made when the journal has grown by so many MiB; of a large
+    /// state when it has grown by half of the last snapshot, or when making the last
+    /// one took less than a tenth of the time since. 1 to 65,536.
     pub snapshot_every_mib: u64,
     /// After an outage every open hold gets as much more time as the outage
     /// took, but at most so many seconds.

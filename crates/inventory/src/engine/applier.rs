@@ -23,7 +23,7 @@ use crate::{
     clock::{Clock, Reading},
     convert,
     feed::Watchers,
-    limits::{BATCH_BYTES, BATCH_REQUESTS, ELAPSE_LIMIT},
+    limits::{BATCH_BYTES, BATCH_REQUESTS, ELAPSE_COMMANDS, ELAPSE_LIMIT},
     meters::{Levels, Meters},
 };
 
@@ -107,11 +107,21 @@ impl Applier {
         for command in seeds {
             open.batch.own(&mut self.stock, command, &self.meters);
         }
-        if !reading.paused && self.stock.is_due(reading.now) {
+        if !reading.paused {
+            self.elapse(&mut open);
+        }
+        self.end(open)
+    }
+
+    /// Ends what is due, but not so much at once that others wait long for it.
+    fn elapse(&mut self, open: &mut Open) {
+        for _ in 0..ELAPSE_COMMANDS {
+            if !self.stock.is_due(open.reading.now) || open.batch.bytes() >= BATCH_BYTES {
+                return;
+            }
             let command = journal_entry::Command::Elapse(Elapse { limit: ELAPSE_LIMIT });
             open.batch.own(&mut self.stock, command, &self.meters);
         }
-        self.end(open)
     }
 
     /// Gives open holds more time, for as long as nobody could buy.

@@ -89,7 +89,9 @@ struct FreeBytes(Arc<AtomicU64>);
 
 impl LookForRoom for FreeBytes {
     fn look(&self) -> std::io::Result<RoomLeft> {
-        Ok(RoomLeft { free_bytes: self.0.load(Relaxed), next_segment: true })
+        // Without any room the next segment cannot be had either.
+        let free_bytes = self.0.load(Relaxed);
+        Ok(RoomLeft { free_bytes, next_segment: free_bytes > 0 })
     }
 }
 

@@ -411,7 +411,7 @@ impl World {
             self.note(|| format!("the wall clock is {off} ms off"));
         }
         if self.random.one_in(30) {
-            let free_bytes = self.random.one_of(&[u64::MAX, u64::MAX, LOW_WATER, LOW_WATER - 1]);
+            let free_bytes = self.random.one_of(&[u64::MAX, u64::MAX, LOW_WATER, LOW_WATER - 1, 0]);
             self.place.free_bytes.store(free_bytes, Relaxed);
             self.note(|| format!("the disk has {free_bytes} bytes free"));
         }

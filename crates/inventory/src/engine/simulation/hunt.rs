@@ -1,6 +1,6 @@
 //! The hunt for bugs planted on purpose: each must be found.
 
-use super::simulate;
+use super::runs::simulate;
 use crate::planted::{self, Bug};
 
 /// Seeds within which a bug must be found.

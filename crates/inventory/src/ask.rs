@@ -129,6 +129,7 @@ fn beside(stock: &Stock, reply: &Reply) -> CommandResponse {
         Reply::Rare(rare) => {
             response.shortfalls = convert::shortfalls(&rare.shortfalls);
             response.more_shortfalls = rare.more_shortfalls;
+            response.rest = stock.rest_of(reply).map(convert::reservation);
         }
         _ => {}
     }

@@ -7,10 +7,10 @@ use hawker_domain::{
     stock::{self, Line, Lines, limits::LINES, limits::MAX_HOLD_SECONDS, limits::NONCE},
 };
 use hawker_proto::v1::{
-    self, AdjustReason, AdjustStockRequest, ChangeSaleRequest, DefineSaleRequest, EnterDrawRequest,
-    ErrorCode, JoinWaitlistRequest, ReceiveStockRequest, ReserveMode, ReserveRequest,
-    ReturnStockRequest, SalePolicy, SetCountRequest, SetSafetyStockRequest, Shortfalls,
-    journal_entry::Command,
+    self, AdjustReason, AdjustStockRequest, CancelRequest, ChangeSaleRequest, CommitRequest,
+    DefineSaleRequest, EnterDrawRequest, ErrorCode, ExtendRequest, JoinWaitlistRequest,
+    ReceiveStockRequest, ReserveMode, ReserveRequest, Rest, ReturnStockRequest, SalePolicy,
+    SetCountRequest, SetSafetyStockRequest, Shortfalls, journal_entry::Command,
 };
 
 use crate::{limits, refusal::Refused};
@@ -32,11 +32,9 @@ pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> 
         Command::ChangeSale(r) => stock::Command::Change(change(r)?),
         Command::CloseSale(r) => stock::Command::Close(sale_command(&r.key, &r.merchant, &r.sale)?),
         Command::Reserve(r) => stock::Command::Reserve(reserve(r)?),
-        Command::Commit(r) => {
-            let payment_reference = payment_reference(&r.payment_reference)?;
-            let settle = settle(&r.key, &r.merchant, r.reservation)?;
-            stock::Command::Commit(stock::Settle { payment_reference, ..settle })
-        }
+        Command::Commit(r) => commit(r)?,
+        Command::Cancel(r) => stock::Command::Cancel(cancel(r)?),
+        Command::Extend(r) => stock::Command::Prolong(prolong(r)?),
         Command::Release(r) => stock::Command::Release(settle(&r.key, &r.merchant, r.reservation)?),
         Command::Expire(r) => stock::Command::Expire(settle(&r.key, &r.merchant, r.reservation)?),
         Command::JoinWaitlist(r) => stock::Command::Join(join(r)?),
@@ -87,6 +85,20 @@ fn optional<'a, T>(
 
 pub(crate) fn reservation(id: u64) -> Result<ReservationId, Refused> {
     if id == 0 { Err(Refused::field("reservation must be set")) } else { Ok(ReservationId(id)) }
+}
+
+/// The state that a list is asked for, if for one.
+pub(crate) fn only_state(state: i32) -> Result<Option<stock::ReservationState>, Refused> {
+    use stock::ReservationState as Known;
+    Ok(match v1::ReservationState::try_from(state) {
+        Ok(v1::ReservationState::Unspecified) => None,
+        Ok(v1::ReservationState::Held) => Some(Known::Held),
+        Ok(v1::ReservationState::Committed) => Some(Known::Committed),
+        Ok(v1::ReservationState::Released) => Some(Known::Released),
+        Ok(v1::ReservationState::Expired) => Some(Known::Expired),
+        Ok(v1::ReservationState::Cancelled) => Some(Known::Cancelled),
+        Err(_) => return Err(Refused::field("only_state must be unset or a state")),
+    })
 }
 
 fn quantity(quantity: u32, most: u32) -> Result<u32, Refused> {
@@ -224,6 +236,9 @@ fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
         open_seconds: r.open_seconds,
         limit_per_sku: r.limit_per_sku,
         limit_per_household: r.limit_per_household,
+        late_commit: r.late_commit,
+        max_extensions: r.max_extensions,
+        extend_seconds: hold_seconds(r.extend_seconds)?,
         waits: waits(r)?,
         policy,
         seed_hash: seed_hash(r, policy)?,
@@ -358,6 +373,64 @@ fn settle<'a>(key_text: &str, owner: &'a str, id: u64) -> Result<stock::Settle<'
         reservation: reservation(id)?,
         payment_reference: "",
     })
+}
+
+fn commit(r: &CommitRequest) -> Result<stock::Command<'_>, Refused> {
+    let payment_reference = payment_reference(&r.payment_reference)?;
+    let settle = settle(&r.key, &r.merchant, r.reservation)?;
+    let settle = stock::Settle { payment_reference, ..settle };
+    let keep_rest = match Rest::try_from(r.rest) {
+        Ok(Rest::Unspecified) => false,
+        Ok(Rest::Keep) => true,
+        Err(_) => return Err(Refused::field("rest must be unset or REST_KEEP")),
+    };
+    let pieces = pieces(&r.lines)?;
+    if !pieces.is_empty() {
+        return Ok(stock::Command::CommitPart(stock::CommitPart { settle, pieces, keep_rest }));
+    }
+    if keep_rest {
+        return Err(Refused::field("rest must be unset when all lines are committed"));
+    }
+    Ok(stock::Command::Commit(settle))
+}
+
+fn cancel(r: &CancelRequest) -> Result<stock::Cancel<'_>, Refused> {
+    Ok(stock::Cancel {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        reservation: reservation(r.reservation)?,
+        pieces: pieces(&r.lines)?,
+        keep_out: r.keep_out,
+        reason: printable(&r.reason, limits::MAX_NOTE, "reason")?,
+    })
+}
+
+fn prolong(r: &ExtendRequest) -> Result<stock::Prolong<'_>, Refused> {
+    Ok(stock::Prolong {
+        key: key(&r.key)?,
+        merchant: merchant(&r.merchant)?,
+        reservation: reservation(r.reservation)?,
+        seconds: hold_seconds(r.seconds)?,
+    })
+}
+
+/// Parts of a reservation: SKUs and quantities, without prices; none for all.
+fn pieces(lines: &[v1::Line]) -> Result<Vec<stock::Piece<'_>>, Refused> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let piece = |l: &v1::Line| match l.unit_price {
+        Some(_) => Err(Refused::field("unit_price must be unset in a part of a reservation")),
+        None => Ok(()),
+    };
+    lines.iter().try_for_each(piece)?;
+    let pieces = lines.iter().map(|l| {
+        let quantity = quantity(l.quantity, limits::MAX_LINE)?;
+        Ok(stock::Piece { sku: sku(&l.sku)?, quantity })
+    });
+    let pieces: Vec<_> = pieces.collect::<Result<_, Refused>>()?;
+    several(&pieces, |piece| piece.sku, "lines")?;
+    Ok(pieces)
 }
 
 /// What a reservation asks for beside its lines, as it was written.

@@ -3,7 +3,7 @@
 use hawker_domain::{
     Money, ReservationId, Timestamp,
     stock::{
-        DrawView, EntryView, Hash, Policy, RareOutcome, Refusal, Reply, ReservationState,
+        DrawView, EntryView, Hash, LineView, Policy, RareOutcome, Refusal, Reply, ReservationState,
         ReservationView, SaleState, SaleView, StockView, WaitTerms, Waitlist,
         limits::DEFAULT_OFFER_SECONDS,
     },
@@ -71,6 +71,9 @@ pub(crate) fn sale(view: SaleView<'_>) -> v1::Sale {
         limit_per_sku: view.limit_per_sku,
         limit_per_household: view.as_of.limit_per_household,
         price_version: view.as_of.price_version,
+        late_commit: view.late_commit,
+        max_extensions: view.max_extensions,
+        extend_seconds: view.extend_seconds,
         draw: view.draw.map(draw),
     }
 }
@@ -125,14 +128,22 @@ pub(crate) fn reservation_state(state: ReservationState) -> v1::ReservationState
         ReservationState::Committed => v1::ReservationState::Committed,
         ReservationState::Released => v1::ReservationState::Released,
         ReservationState::Expired => v1::ReservationState::Expired,
+        ReservationState::Cancelled => v1::ReservationState::Cancelled,
+    }
+}
+
+fn line(line: &LineView<'_>) -> v1::Line {
+    v1::Line {
+        sku: line.sku.to_owned(),
+        quantity: line.quantity,
+        unit_price: Some(money(line.unit_price)),
     }
 }
 
 pub(crate) fn reservation(view: ReservationView<'_>) -> v1::Reservation {
-    let lines = view.lines.iter().map(|line| v1::Line {
-        sku: line.sku.to_owned(),
-        quantity: line.quantity,
-        unit_price: Some(money(line.unit_price)),
+    let refund = view.refund.as_ref().map(|refund| v1::Refund {
+        amount: Some(money(refund.amount)),
+        lines: refund.lines.iter().map(line).collect(),
     });
     v1::Reservation {
         id: view.id.0,
@@ -141,7 +152,7 @@ pub(crate) fn reservation(view: ReservationView<'_>) -> v1::Reservation {
         show: view.show.to_owned(),
         listing: view.listing.to_owned(),
         sale: view.sale.to_owned(),
-        lines: lines.collect(),
+        lines: view.lines.iter().map(line).collect(),
         state: reservation_state(view.state).into(),
         created_at_ms: view.created.as_millis(),
         expires_at_ms: view.expires.as_millis(),
@@ -150,6 +161,9 @@ pub(crate) fn reservation(view: ReservationView<'_>) -> v1::Reservation {
         household: view.household.to_owned(),
         payment_reference: view.payment_reference.to_owned(),
         price_version: view.price_version,
+        extensions: view.extensions,
+        rest_of: view.rest_of.map_or(0, |id| id.0),
+        refund,
     }
 }
 
@@ -183,6 +197,9 @@ pub(crate) fn rare_outcome(outcome: RareOutcome) -> Outcome {
         RareOutcome::Done => Outcome::Done,
         RareOutcome::Conflict => Outcome::Conflict,
         RareOutcome::Shortfall => Outcome::Shortfall,
+        RareOutcome::Committed => Outcome::Committed,
+        RareOutcome::Cancelled => Outcome::Cancelled,
+        RareOutcome::Extended => Outcome::Extended,
     }
 }
 
@@ -204,7 +221,7 @@ pub(crate) fn refusal(stored: v1::SnapshotRefusal) -> Option<Refusal> {
     REFUSALS.iter().find(|(_, s)| *s == stored).map(|p| p.0)
 }
 
-const REFUSALS: [(Refusal, v1::SnapshotRefusal); 17] = [
+const REFUSALS: [(Refusal, v1::SnapshotRefusal); 19] = [
     (Refusal::SkuNotFound, v1::SnapshotRefusal::SkuNotFound),
     (Refusal::SaleNotFound, v1::SnapshotRefusal::SaleNotFound),
     (Refusal::ReservationNotFound, v1::SnapshotRefusal::ReservationNotFound),
@@ -218,6 +235,8 @@ const REFUSALS: [(Refusal, v1::SnapshotRefusal); 17] = [
     (Refusal::NotOnHand, v1::SnapshotRefusal::NotOnHand),
     (Refusal::NotSold, v1::SnapshotRefusal::NotSold),
     (Refusal::NoOrder, v1::SnapshotRefusal::NoOrder),
+    (Refusal::AlreadyCancelled, v1::SnapshotRefusal::AlreadyCancelled),
+    (Refusal::NotInReservation, v1::SnapshotRefusal::NotInReservation),
     (Refusal::NoWaitlist, v1::SnapshotRefusal::NoWaitlist),
     (Refusal::PaymentReference, v1::SnapshotRefusal::PaymentReference),
     (Refusal::HouseholdNeeded, v1::SnapshotRefusal::HouseholdNeeded),

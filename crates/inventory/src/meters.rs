@@ -25,7 +25,7 @@ impl Levels {
 }
 
 pub(crate) struct Meters {
-    commands: [(CommandResult, Counter); 16],
+    commands: [(CommandResult, Counter); 18],
     table_full: Counter,
     low_disk: Counter,
     open_holds: Gauge,
@@ -60,6 +60,8 @@ impl Meters {
                 CommandResult::Done,
                 CommandResult::Conflict,
                 CommandResult::Shortfall,
+                CommandResult::Cancelled,
+                CommandResult::Extended,
                 CommandResult::Wrong,
                 CommandResult::Repeated,
                 CommandResult::Refused,
@@ -143,6 +145,9 @@ fn result(verdict: &Verdict) -> CommandResult {
             RareOutcome::Done => CommandResult::Done,
             RareOutcome::Conflict => CommandResult::Conflict,
             RareOutcome::Shortfall => CommandResult::Shortfall,
+            RareOutcome::Committed => CommandResult::Committed,
+            RareOutcome::Cancelled => CommandResult::Cancelled,
+            RareOutcome::Extended => CommandResult::Extended,
         },
         Reply::Wrong(_) => CommandResult::Wrong,
     }

@@ -126,6 +126,13 @@ impl From<Refusal> for Refused {
             Refusal::HouseholdNeeded => {
                 (ErrorCode::FieldInvalid, "the sale limits households; name the buyer's household")
             }
+            Refusal::AlreadyCancelled => {
+                (ErrorCode::WrongState, "the order was taken back; make a new reservation")
+            }
+            Refusal::NotInReservation => (
+                ErrorCode::QuantityInvalid,
+                "the reservation does not hold so many units of each line; read it and ask for less",
+            ),
             Refusal::NoOrder => {
                 (ErrorCode::WrongState, "the reservation is no order; name an order, or none")
             }

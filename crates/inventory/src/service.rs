@@ -4,15 +4,15 @@ mod lines;
 
 use hawker_domain::stock::Page;
 use hawker_proto::v1::{
-    self, AdjustStockRequest, AnswerBatch, ChangeSaleRequest, CloseSaleRequest, CommandBatch,
-    CommandResponse, CommitRequest, DefineSaleRequest, EnterDrawRequest, ErrorCode, ExpireRequest,
-    FollowRequest, FollowResponse, GetDrawRequest, GetDrawResponse, GetReservationRequest,
-    GetReservationResponse, GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse,
-    GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest, LeaveWaitlistRequest,
-    ListByBuyerRequest, ListByBuyerResponse, ListEntriesRequest, ListEntriesResponse,
-    OpenSaleRequest, PauseSaleRequest, ReceiveStockRequest, ReleaseRequest, ReserveRequest,
-    ResumeSaleRequest, ReturnStockRequest, SetCountRequest, SetSafetyStockRequest, WatchRequest,
-    WatchResponse, journal_entry::Command,
+    self, AdjustStockRequest, AnswerBatch, CancelRequest, ChangeSaleRequest, CloseSaleRequest,
+    CommandBatch, CommandResponse, CommitRequest, DefineSaleRequest, EnterDrawRequest, ErrorCode,
+    ExpireRequest, ExtendRequest, FollowRequest, FollowResponse, GetDrawRequest, GetDrawResponse,
+    GetReservationRequest, GetReservationResponse, GetSaleRequest, GetSaleResponse,
+    GetStockRequest, GetStockResponse, GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest,
+    LeaveWaitlistRequest, ListByBuyerRequest, ListByBuyerResponse, ListBySaleRequest,
+    ListBySaleResponse, ListEntriesRequest, ListEntriesResponse, OpenSaleRequest, PauseSaleRequest,
+    ReceiveStockRequest, ReleaseRequest, ReserveRequest, ResumeSaleRequest, ReturnStockRequest,
+    SetCountRequest, SetSafetyStockRequest, WatchRequest, WatchResponse, journal_entry::Command,
 };
 use std::sync::Arc;
 
@@ -84,6 +84,28 @@ impl Service {
         read.await?
     }
 
+    async fn list_of_sale(
+        &self,
+        request: ListBySaleRequest,
+    ) -> Result<ListBySaleResponse, Refused> {
+        check::merchant(&request.merchant)?;
+        check::sale(&request.sale)?;
+        let state = check::only_state(request.only_state)?;
+        let page = Page { only_held: false, ..whole_page(request.limit, request.before)? };
+        let read = self.handle.read(move |stock| {
+            let (merchant, sale) =
+                (check::merchant(&request.merchant)?, check::sale(&request.sale)?);
+            let found = stock.list_by_sale(merchant, sale, state, page);
+            let (list, next) = found.ok_or_else(|| missing(ErrorCode::SaleNotFound, "sale"))?;
+            Ok(ListBySaleResponse {
+                reservations: list.into_iter().map(convert::reservation).collect(),
+                more: next.is_some(),
+                before: next.map_or(0, |id| id.0),
+            })
+        });
+        read.await?
+    }
+
     async fn list(&self, request: ListByBuyerRequest) -> Result<ListByBuyerResponse, Refused> {
         check::merchant(&request.merchant)?;
         check::buyer(&request.buyer)?;
@@ -98,6 +120,12 @@ impl Service {
         });
         read.await?
     }
+}
+
+/// A page of a list, of all.
+fn whole_page(limit: u32, before: u64) -> Result<Page, Refused> {
+    let before = (before != 0).then_some(hawker_domain::ReservationId(before));
+    Ok(Page { only_held: false, limit: page(limit)?, before })
 }
 
 /// How much to list.
@@ -215,6 +243,27 @@ impl v1::inventory_server::Inventory for Service {
         request: Request<CommitRequest>,
     ) -> Result<Response<CommandResponse>, Status> {
         self.command(Command::Commit(request.into_inner())).await
+    }
+
+    async fn extend(
+        &self,
+        request: Request<ExtendRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::Extend(request.into_inner())).await
+    }
+
+    async fn cancel(
+        &self,
+        request: Request<CancelRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::Cancel(request.into_inner())).await
+    }
+
+    async fn list_by_sale(
+        &self,
+        request: Request<ListBySaleRequest>,
+    ) -> Result<Response<ListBySaleResponse>, Status> {
+        Ok(Response::new(self.list_of_sale(request.into_inner()).await?))
     }
 
     async fn release(

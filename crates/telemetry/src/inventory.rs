@@ -31,6 +31,10 @@ crate::metric::label!(
         Conflict = "conflict",
         /// Fewer units would have been on hand than were held.
         Shortfall = "shortfall",
+        /// An order was taken back.
+        Cancelled = "cancelled",
+        /// A hold got more time.
+        Extended = "extended",
         /// It was wrong as things stood, and recorded as that.
         Wrong = "wrong",
         /// Its key had an answer already.

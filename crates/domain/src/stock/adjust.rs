@@ -49,11 +49,12 @@ impl Stock {
         let ix = self.find_sku(command.merchant, command.sku)?;
         if let Some(id) = command.reservation {
             let found = self.find_reservation(command.merchant, id);
-            let (_, slot) = found.ok_or(Reply::Wrong(Refusal::ReservationNotFound))?;
+            let (counter, slot) = found.ok_or(Reply::Wrong(Refusal::ReservationNotFound))?;
             if slot.state != ReservationState::Committed {
                 return Err(Reply::Wrong(Refusal::NoOrder));
             }
-            if slot.units_of(ix) < command.quantity {
+            let returned = self.extras.of(counter, slot).map_or(0, |extra| extra.returned(ix));
+            if slot.units_of(ix) - returned < command.quantity {
                 return Err(Reply::Wrong(Refusal::NotSold));
             }
         }
@@ -63,6 +64,10 @@ impl Stock {
         let out = if command.damaged { command.quantity } else { 0 };
         if !self.skus.get_mut(ix).take_back(command.quantity, out) {
             return Err(Reply::Wrong(Refusal::TooManyUnits));
+        }
+        if let Some(id) = command.reservation {
+            let extra = self.extra_mut(self.reservations.counter(id));
+            extra.set_returned(ix, extra.returned(ix) + command.quantity);
         }
         self.touch(ix);
         self.settle_sales_of(ix);

@@ -97,6 +97,10 @@ impl Reply {
             | Self::Committed(id)
             | Self::Released(id)
             | Self::Expired { reservation: id, now: true } => Some(*id),
+            Self::Rare(rare) => match &rare.reservation {
+                Some(as_of) => Some(as_of.id),
+                None => None,
+            },
             _ => None,
         }
     }
@@ -111,6 +115,10 @@ pub struct Rare {
     pub stock: Option<StockAsOf>,
     /// The sale that stood in its way, as it stood then.
     pub sale: Option<SaleAsOf>,
+    /// The reservation that it made or changed, as it stood then.
+    pub reservation: Option<ReservationAsOf>,
+    /// What is held on of a reservation that was committed in part.
+    pub rest: Option<ReservationAsOf>,
     /// Holds that lacked units, with how many they hold of the SKU, newest first.
     pub shortfalls: Vec<(ReservationId, u32)>,
     /// How many more of them there were.
@@ -121,7 +129,15 @@ impl Rare {
     /// An answer that says nothing but its outcome.
     #[must_use]
     pub const fn new(outcome: RareOutcome) -> Self {
-        Self { outcome, stock: None, sale: None, shortfalls: Vec::new(), more_shortfalls: 0 }
+        Self {
+            outcome,
+            stock: None,
+            sale: None,
+            reservation: None,
+            rest: None,
+            shortfalls: Vec::new(),
+            more_shortfalls: 0,
+        }
     }
 }
 
@@ -140,6 +156,38 @@ pub enum RareOutcome {
     Conflict,
     /// Fewer units would be on hand than are held.
     Shortfall,
+    /// A part of the reservation is an order now.
+    Committed,
+    /// The order was taken back, or a part of it.
+    Cancelled,
+    /// The hold has more time.
+    Extended,
+}
+
+/// What may change of a reservation, at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReservationAsOf {
+    /// The reservation.
+    pub id: ReservationId,
+    /// Where it stood.
+    pub state: ReservationState,
+    /// When the hold was to end, or ended.
+    pub expires: Timestamp,
+    /// How often it got more time.
+    pub extensions: u32,
+    /// Each SKU's index, quantity and price.
+    pub lines: Vec<(u32, u32, Money)>,
+    /// What the command took back of an order.
+    pub refund: Option<Refund>,
+}
+
+/// What was taken back of an order by one change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refund {
+    /// What is to be paid back.
+    pub amount: Money,
+    /// Units taken back: each SKU's index, quantity and price.
+    pub lines: Vec<(u32, u32, Money)>,
 }
 
 /// Why a command was turned down as wrong, or not looked into.
@@ -183,6 +231,10 @@ pub enum Refusal {
     NotSold,
     /// The reservation is no order.
     NoOrder,
+    /// The order was taken back.
+    AlreadyCancelled,
+    /// The reservation does not hold so many units.
+    NotInReservation,
     /// The sale is paid first and no payment was named, or one was named elsewhere.
     PaymentReference,
     /// The sale limits households, and none was named.
@@ -269,4 +321,6 @@ pub enum ReservationState {
     Released,
     /// The hold ran out.
     Expired,
+    /// It was an order, and was taken back.
+    Cancelled,
 }

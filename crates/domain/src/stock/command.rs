@@ -41,6 +41,12 @@ pub enum Command<'a> {
     Reserve(Reserve<'a>),
     /// A reservation becomes an order.
     Commit(Settle<'a>),
+    /// A part of a reservation becomes an order.
+    CommitPart(CommitPart<'a>),
+    /// An order is taken back.
+    Cancel(Cancel<'a>),
+    /// A hold gets more time.
+    Prolong(Prolong<'a>),
     /// A reservation is given back.
     Release(Settle<'a>),
     /// A hold is ended before its time.
@@ -72,7 +78,8 @@ impl Command<'_> {
     pub(super) const fn begins_something(&self) -> bool {
         match self {
             Self::Receive(_) | Self::Define(_) | Self::Open(_) | Self::Reserve(_) => true,
-            Self::Resume(_) | Self::Change(_) => true,
+            Self::Resume(_) | Self::Change(_) | Self::Prolong(_) => true,
+            Self::CommitPart(_) | Self::Cancel(_) => false,
             // No sale can pause more often than it goes on.
             Self::Pause(_) => false,
             Self::Adjust(_) | Self::SetCount(_) | Self::SetSafety(_) | Self::Return(_) => true,
@@ -209,6 +216,12 @@ pub struct Define<'a> {
     pub limit_per_sku: u32,
     /// Units per household; 0 for no such limit.
     pub limit_per_household: u32,
+    /// Whether a payment that comes after the hold ran out takes the units again.
+    pub late_commit: bool,
+    /// How often a hold may get more time; the default if not said.
+    pub max_extensions: Option<u32>,
+    /// How much it gets then, in seconds; 0 for as long as the hold was.
+    pub extend_seconds: u32,
 }
 
 /// How a sale shares out its units.
@@ -261,6 +274,56 @@ pub struct SaleCommand<'a> {
     pub merchant: MerchantRef<'a>,
     /// The sale.
     pub sale: SaleRef<'a>,
+}
+
+/// Some units of a reservation.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'a> {
+    /// The SKU.
+    pub sku: SkuRef<'a>,
+    /// Units, at least 1.
+    pub quantity: u32,
+}
+
+/// Commits a part of a reservation.
+#[derive(Debug, Clone)]
+pub struct CommitPart<'a> {
+    /// The reservation and its payment.
+    pub settle: Settle<'a>,
+    /// What becomes an order, each SKU once, at least one.
+    pub pieces: Vec<Piece<'a>>,
+    /// Whether the rest is held on, as a reservation of its own.
+    pub keep_rest: bool,
+}
+
+/// Takes an order back, or a part of it.
+#[derive(Debug, Clone)]
+pub struct Cancel<'a> {
+    /// Belongs to the order's buyer.
+    pub key: Key,
+    /// The stock's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The order.
+    pub reservation: ReservationId,
+    /// What is taken back, each SKU once; all if empty.
+    pub pieces: Vec<Piece<'a>>,
+    /// Whether the units stay out of stock.
+    pub keep_out: bool,
+    /// Why; part of the payload, and kept nowhere but in the journal.
+    pub reason: &'a str,
+}
+
+/// Gives a hold more time.
+#[derive(Debug, Clone, Copy)]
+pub struct Prolong<'a> {
+    /// Belongs to the reservation's buyer.
+    pub key: Key,
+    /// The stock's owner.
+    pub merchant: MerchantRef<'a>,
+    /// The reservation.
+    pub reservation: ReservationId,
+    /// Seconds to add; 0 for the sale's.
+    pub seconds: u32,
 }
 
 /// Some units of a SKU.
@@ -346,7 +409,6 @@ pub struct Settle<'a> {
     pub merchant: MerchantRef<'a>,
     /// The reservation.
     pub reservation: ReservationId,
-    /// The shop's name for the payment; it is part of the payload, and kept
-    /// nowhere but in the journal.
+    /// The shop's name for the payment, of a commit; may be empty.
     pub payment_reference: &'a str,
 }

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::{
+    answer::Rare,
     names::{Ix, NONE},
-    reservations::Slot,
+    reservations::{Contents, Slot},
 };
 
 /// What one reservation has beside its slot.
@@ -16,19 +17,52 @@ pub(crate) struct Extra {
     pub(crate) household: Ix,
     /// The version of the sale's price at which it was granted, from 2 on.
     pub(crate) price_version: u32,
-    /// The shop's name for the payment.
+    /// The shop's name for the payment, of what is or was an order.
     pub(crate) payment: Option<Box<str>>,
+    /// How often it got more time.
+    pub(crate) extensions: u32,
+    /// The order that it was left over from; 0 if from none.
+    pub(crate) rest_of: u64,
+    /// What it held when it was made, if that was changed since. Answers that were
+    /// given before are put together from it.
+    pub(crate) original: Option<Contents>,
+    /// The answer with which it became an order, if it did so in part.
+    pub(crate) committed: Option<Box<Rare>>,
+    /// Units of the order that came back by themselves, by SKU.
+    pub(crate) returned: Vec<(Ix, u32)>,
 }
 
 impl Default for Extra {
     fn default() -> Self {
-        Self { household: NONE, price_version: 0, payment: None }
+        Self {
+            household: NONE,
+            price_version: 0,
+            payment: None,
+            extensions: 0,
+            rest_of: 0,
+            original: None,
+            committed: None,
+            returned: Vec::new(),
+        }
     }
 }
 
 impl Extra {
     pub(crate) fn payment_reference(&self) -> &str {
         self.payment.as_deref().unwrap_or_default()
+    }
+
+    /// Units of the SKU that came back by themselves.
+    pub(crate) fn returned(&self, sku: Ix) -> u32 {
+        self.returned.iter().find(|(own, _)| *own == sku).map_or(0, |(_, units)| *units)
+    }
+
+    /// Sets how many units of the SKU came back by themselves.
+    pub(crate) fn set_returned(&mut self, sku: Ix, units: u32) {
+        self.returned.retain(|(own, _)| *own != sku);
+        if units > 0 {
+            self.returned.push((sku, units));
+        }
     }
 }
 

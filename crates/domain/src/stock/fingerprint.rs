@@ -6,7 +6,7 @@ use crate::{ListingRef, Money, SaleRef, ShowRef};
 
 use super::{
     command::{
-        Adjust, Change, Command, Define, Enter, Join, Policy, Reserve, Return, SaleCommand,
+        Adjust, Change, Command, Define, Enter, Join, Piece, Policy, Reserve, Return, SaleCommand,
         SetCount, Settle, Shortfalls,
     },
     hash::Hasher,
@@ -42,6 +42,25 @@ impl Command<'_> {
             Self::Change(c) => c.fold(&mut hash),
             Self::Reserve(c) => c.fold(&mut hash),
             Self::Commit(c) => c.fold(&mut hash, 6),
+            Self::CommitPart(c) => {
+                c.settle.fold(&mut hash, 6);
+                fold_pieces(&mut hash, &c.pieces);
+                hash.number(u64::from(c.keep_rest));
+            }
+            Self::Cancel(c) => {
+                hash.number(25);
+                hash.text(c.merchant.as_str());
+                hash.number(c.reservation.0);
+                fold_pieces(&mut hash, &c.pieces);
+                hash.number(u64::from(c.keep_out));
+                hash.text(c.reason);
+            }
+            Self::Prolong(c) => {
+                hash.number(24);
+                hash.text(c.merchant.as_str());
+                hash.number(c.reservation.0);
+                hash.number(u64::from(c.seconds));
+            }
             Self::Release(c) => c.fold(&mut hash, 7),
             Self::Expire(c) => c.fold(&mut hash, 8),
             Self::Join(c) => c.fold(&mut hash),
@@ -95,6 +114,14 @@ impl Return<'_> {
         hash.number(u64::from(self.quantity));
         hash.number(self.reservation.map_or(0, |id| id.0));
         hash.number(u64::from(self.damaged));
+    }
+}
+
+fn fold_pieces(hash: &mut Hasher, pieces: &[Piece<'_>]) {
+    hash.number(pieces.len() as u64);
+    for piece in pieces {
+        hash.text(piece.sku.as_str());
+        hash.number(u64::from(piece.quantity));
     }
 }
 
@@ -157,6 +184,9 @@ impl Define<'_> {
             (11, if self.policy == Policy::Rush { 0 } else { self.policy.code() }),
             (13, u64::from(self.limit_per_sku)),
             (14, u64::from(self.limit_per_household)),
+            (17, u64::from(self.late_commit)),
+            (18, self.max_extensions.map_or(0, |most| u64::from(most) + 1)),
+            (19, u64::from(self.extend_seconds)),
         ] {
             fold_if_set(hash, field, number);
         }

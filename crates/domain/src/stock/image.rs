@@ -13,7 +13,7 @@ pub use waits::{ListPart, PlacePart};
 use crate::Money;
 
 use super::{
-    Block, Reply, Stock,
+    Block, Rare, Reply, Stock,
     deadlines::Neighbours,
     extras::{Counted, Extra},
     keys::{Caller, Kept},
@@ -101,6 +101,9 @@ impl Stock {
             limit_per_sku: sale.limit_per_sku,
             limit_per_household: sale.limit_per_household,
             price_version: sale.price_version,
+            late_commit: sale.late_commit,
+            max_extensions: sale.max_extensions,
+            extend_seconds: sale.extend_seconds,
         }
     }
 
@@ -126,12 +129,21 @@ impl Stock {
     }
 }
 
+fn line(units: &Units) -> (u32, u32, Money) {
+    (units.sku, units.quantity, units.price)
+}
+
 fn extra_part(counter: u64, extra: &Extra) -> ExtraPart<'_> {
     ExtraPart {
         counter,
         household: extra.household,
         price_version: extra.price_version,
         payment: extra.payment.as_deref(),
+        extensions: extra.extensions,
+        rest_of: extra.rest_of,
+        original: extra.original.iter().flat_map(Contents::as_slice).map(line).collect(),
+        committed: extra.committed.clone(),
+        returned: extra.returned.clone(),
     }
 }
 
@@ -256,6 +268,9 @@ impl Rebuild {
             limit_per_sku: part.limit_per_sku,
             limit_per_household: part.limit_per_household,
             price_version: part.price_version,
+            late_commit: part.late_commit,
+            max_extensions: part.max_extensions,
+            extend_seconds: part.extend_seconds,
         });
         if stock.sales[count].is_running() {
             stock.cover(ix);
@@ -317,10 +332,22 @@ impl Rebuild {
                 stock.quotas.change_household(part.household, slot.sale, units);
             }
         }
+        let original: Vec<Units> = part.original.iter().map(Units::of).collect();
+        let mut named = original.iter().map(|units| units.sku).collect::<Vec<_>>();
+        named.extend(part.returned.iter().map(|(sku, _)| *sku));
+        if let Some(rare) = &part.committed {
+            known_in(rare, stock)?;
+        }
+        named.iter().try_for_each(|sku| known(*sku, stock.skus.len(), "SKU"))?;
         *stock.extra_mut(part.counter) = Extra {
             household: part.household,
             price_version: part.price_version,
             payment: part.payment.map(Into::into),
+            extensions: part.extensions,
+            rest_of: part.rest_of,
+            original: Contents::of(&original),
+            committed: part.committed.clone(),
+            returned: part.returned.clone(),
         };
         Ok(())
     }
@@ -330,10 +357,7 @@ impl Rebuild {
         match &part.reply {
             Reply::Stock(as_of) => known(as_of.sku, stock.skus.len(), "SKU")?,
             Reply::Sale(as_of) => known(as_of.sale, stock.sales.len(), "sale")?,
-            Reply::Rare(rare) => {
-                rare.stock.map_or(Ok(()), |then| known(then.sku, stock.skus.len(), "SKU"))?;
-                rare.sale.map_or(Ok(()), |then| known(then.sale, stock.sales.len(), "sale"))?;
-            }
+            Reply::Rare(rare) => known_in(rare, stock)?,
             _ => {}
         }
         if stock.keys.restore_rare(part.key, Caller(part.caller), part.reply) {
@@ -342,6 +366,19 @@ impl Rebuild {
             Err(ImageError::Missing("key"))
         }
     }
+}
+
+/// Whether all that an answer names is known.
+fn known_in(rare: &Rare, stock: &Stock) -> Result<(), ImageError> {
+    rare.stock.map_or(Ok(()), |then| known(then.sku, stock.skus.len(), "SKU"))?;
+    rare.sale.map_or(Ok(()), |then| known(then.sale, stock.sales.len(), "sale"))?;
+    for as_of in rare.reservation.iter().chain(&rare.rest) {
+        let refunded = as_of.refund.iter().flat_map(|refund| &refund.lines);
+        for (sku, _, _) in as_of.lines.iter().chain(refunded) {
+            known(*sku, stock.skus.len(), "SKU")?;
+        }
+    }
+    Ok(())
 }
 
 fn known(ix: Ix, count: usize, what: &'static str) -> Result<(), ImageError> {

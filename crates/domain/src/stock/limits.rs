@@ -47,12 +47,16 @@ pub const ENTRIES_PER_DRAW: u32 = 1_000_000;
 pub const ENTRIES: usize = 10_000_000;
 /// Characters of the nonce of an entry.
 pub const NONCE: usize = 64;
+/// How often a hold may get more time when nobody says.
+pub const DEFAULT_MAX_EXTENSIONS: u32 = 1;
 /// Units per buyer when nobody says.
 pub const DEFAULT_LIMIT_PER_BUYER: u32 = 1;
 /// Holds that a cut of stock lists, and that it may release.
 pub const SHORTFALLS: usize = 100;
 /// Newest reservations among which a cut of stock looks for holds.
 pub const SHORTFALL_LOOK: usize = 1_000_000;
+/// Reservations that one page of a sale's list looks at.
+pub(crate) const SALE_LOOK: usize = 10_000;
 /// Old keys and old reservations that one recorded command clears away, so that
 /// clearing keeps up with what is added and no command pays for many.
 pub(crate) const CLEARED_PER_COMMAND: usize = 4;

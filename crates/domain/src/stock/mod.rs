@@ -29,6 +29,7 @@ mod image;
 mod keys;
 pub mod limits;
 mod names;
+mod orders;
 mod paged;
 mod parties;
 mod reads;
@@ -43,26 +44,27 @@ mod slots;
 mod waitlist;
 
 pub use answer::{
-    Answer, Position, Rare, RareOutcome, Refusal, Reply, ReservationState, SaleAsOf, SaleState,
-    StockAsOf, Verdict,
+    Answer, Position, Rare, RareOutcome, Refund, Refusal, Reply, ReservationAsOf, ReservationState,
+    SaleAsOf, SaleState, StockAsOf, Verdict,
 };
 pub use batch::{Broken, Changes};
 pub use blocks::Block;
 pub use command::{
-    Adjust, Change, Command, Define, Enter, Join, Leave, Line, Lines, Mode, Policy, Receive,
-    Reserve, Return, Reveal, SaleCommand, SetCount, SetSafety, Settle, Shortfalls,
+    Adjust, Cancel, Change, Command, CommitPart, Define, Enter, Join, Leave, Line, Lines, Mode,
+    Piece, Policy, Prolong, Receive, Reserve, Return, Reveal, SaleCommand, SetCount, SetSafety,
+    Settle, Shortfalls,
 };
 pub use draw::{DrawView, EntryView, Hash, HiddenDraw};
 pub use image::{
     DrawPart, EntryPart, ExtraPart, Head, ImageError, KeyPart, ListPart, Part, PlacePart, Rebuild,
     ReservationPart, SalePart, SkuPart,
 };
-pub use reads::{LineView, Page, ReservationView, SaleView, StockView, WaitingView};
+pub use reads::{LineView, Page, RefundView, ReservationView, SaleView, StockView, WaitingView};
 pub use waitlist::{WaitTerms, Waitlist};
 
 use std::{collections::BTreeSet, convert::identity};
 
-use crate::{Key, Timestamp};
+use crate::{Key, MerchantRef, ReservationId, Timestamp};
 
 use batch::Batch;
 use draw::Draws;
@@ -186,7 +188,19 @@ impl Stock {
             Command::Enter(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Leave(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Commit(c) | Command::Release(c) | Command::Expire(c) => {
-                let from = self.owner_of(c);
+                let from = self.owner_of(c.merchant, c.reservation);
+                return self.keyed(command, c.key, from);
+            }
+            Command::CommitPart(CommitPart { settle: c, .. }) => {
+                let from = self.owner_of(c.merchant, c.reservation);
+                return self.keyed(command, c.key, from);
+            }
+            Command::Cancel(c) => {
+                let from = self.owner_of(c.merchant, c.reservation);
+                return self.keyed(command, c.key, from);
+            }
+            Command::Prolong(c) => {
+                let from = self.owner_of(c.merchant, c.reservation);
                 return self.keyed(command, c.key, from);
             }
         }
@@ -245,6 +259,9 @@ impl Stock {
             Command::Change(c) => self.change_sale(c),
             Command::Reserve(c) => self.reserve(c, caller.map(Caller::index)),
             Command::Commit(c) => self.commit(c),
+            Command::CommitPart(c) => self.commit_part(c),
+            Command::Cancel(c) => self.cancel(c).unwrap_or_else(identity),
+            Command::Prolong(c) => self.prolong(c).unwrap_or_else(identity),
             Command::Release(c) => self.release(c),
             Command::Expire(c) => self.expire(c),
             Command::Join(c) => self.join(c, caller.map(Caller::index)),
@@ -258,9 +275,12 @@ impl Stock {
         let own = caller.and_then(|caller| self.keys.get(key, caller));
         match command {
             // The key may have been used when there was no such reservation yet.
-            Command::Commit(_) | Command::Release(_) | Command::Expire(_) => {
-                own.or_else(|| self.keys.get(key, Caller::NOBODY))
-            }
+            Command::Commit(_)
+            | Command::Release(_)
+            | Command::Expire(_)
+            | Command::CommitPart(_)
+            | Command::Cancel(_)
+            | Command::Prolong(_) => own.or_else(|| self.keys.get(key, Caller::NOBODY)),
             _ => own,
         }
     }
@@ -282,8 +302,8 @@ impl Stock {
     }
 
     /// The buyer of the reservation that a command names.
-    fn owner_of(&self, command: &Settle<'_>) -> From<'static> {
-        let owner = self.find_reservation(command.merchant, command.reservation);
+    fn owner_of(&self, merchant: MerchantRef<'_>, reservation: ReservationId) -> From<'static> {
+        let owner = self.find_reservation(merchant, reservation);
         From::Known(owner.map_or(Caller::NOBODY, |(_, slot)| Caller::buyer(slot.buyer)))
     }
 
@@ -296,7 +316,9 @@ impl Stock {
                 Command::Receive(_) => self.skus.len() < limits::SKUS,
                 Command::Define(_) => self.sales.len() < limits::SALES,
                 Command::Open(c) => self.can_cover(c),
-                Command::Reserve(_) => self.reservations.len() < limits::RESERVATIONS,
+                Command::Reserve(_) | Command::CommitPart(_) => {
+                    self.reservations.len() < limits::RESERVATIONS
+                }
                 Command::Enter(c) => self.can_enter(c),
                 Command::Join(c) => {
                     self.reservations.len() < limits::RESERVATIONS && self.can_wait(c)
@@ -343,7 +365,7 @@ impl Stock {
 /// Who sent a command.
 #[derive(Clone, Copy)]
 enum From<'a> {
-    Merchant(crate::MerchantRef<'a>),
+    Merchant(MerchantRef<'a>),
     Buyer(crate::BuyerRef<'a>),
     Known(Caller),
 }

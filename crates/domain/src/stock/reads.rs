@@ -5,12 +5,12 @@ use crate::{BuyerRef, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timest
 
 use super::{
     Stock,
-    answer::{Reply, ReservationState, SaleAsOf, SaleState, StockAsOf},
+    answer::{Reply, ReservationAsOf, ReservationState, SaleAsOf, SaleState, StockAsOf},
     command::Policy,
     draw::DrawView,
     extras::Extra,
     names::{Ix, NONE},
-    reservations::Slot,
+    reservations::{Slot, Units},
     reserve::total,
     waitlist::WaitTerms,
 };
@@ -51,6 +51,12 @@ pub struct SaleView<'a> {
     pub limit_per_sku: u32,
     /// In a draw, what is public of it.
     pub draw: Option<DrawView>,
+    /// Whether late payments take the units again.
+    pub late_commit: bool,
+    /// How often a hold may get more time.
+    pub max_extensions: u32,
+    /// How much it gets then; 0 for as long as the hold was.
+    pub extend_seconds: u32,
     /// State, counts, version, times, and the terms that may change.
     pub as_of: SaleAsOf,
 }
@@ -100,6 +106,21 @@ pub struct ReservationView<'a> {
     pub total: Option<Money>,
     /// Whether it was made for somebody on a waitlist.
     pub promoted: bool,
+    /// How often its hold got more time.
+    pub extensions: u32,
+    /// The order that it was left over from, if from one.
+    pub rest_of: Option<ReservationId>,
+    /// What the command that it is told of took back of the order.
+    pub refund: Option<RefundView<'a>>,
+}
+
+/// What was taken back of an order by one change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundView<'a> {
+    /// What is to be paid back.
+    pub amount: Money,
+    /// Units taken back.
+    pub lines: Vec<LineView<'a>>,
 }
 
 /// A place on a waitlist.
@@ -200,6 +221,26 @@ impl Stock {
         self.waits.len()
     }
 
+    /// A sale's reservations, newest first: at most so many of those below an id,
+    /// and in one state, if that is asked. And below which id to read on, if there
+    /// may be more: a page looks at a limited number of reservations, so that it may
+    /// be short, or empty, though more follow.
+    #[must_use]
+    pub fn list_by_sale(
+        &self,
+        merchant: MerchantRef<'_>,
+        sale: SaleRef<'_>,
+        state: Option<ReservationState>,
+        page: Page,
+    ) -> Option<(Vec<ReservationView<'_>>, Option<ReservationId>)> {
+        let sale = self.find_sale(merchant, sale)?;
+        let below = page.before.map_or(u64::MAX, |id| self.reservations.counter(id));
+        let wanted = |own| state.is_none_or(|state| state == own);
+        let (found, next) = self.of_sale(sale, below, page.limit, wanted);
+        let views = found.into_iter().map(|(counter, slot)| self.reservation_view(counter, slot));
+        Some((views.collect(), (next > 0).then(|| self.reservations.id(next))))
+    }
+
     /// The stock of every SKU.
     pub fn stocks(&self) -> impl Iterator<Item = StockView<'_>> {
         self.skus.iter().map(|(ix, _)| self.stock_view(ix))
@@ -215,17 +256,56 @@ impl Stock {
     pub fn reservation_of(&self, reply: &Reply) -> Option<ReservationView<'_>> {
         let counter = self.reservations.counter(reply.reservation()?);
         let slot = self.reservations.get(counter)?;
-        let mut view = self.reservation_view(counter, slot);
-        match reply {
+        if let Reply::Rare(rare) = reply {
+            return rare.reservation.as_ref().map(|as_of| self.reservation_as_of(as_of, slot));
+        }
+        // All other answers were given before anything of it changed.
+        let original = self.extras.of(counter, slot).and_then(|extra| extra.original.as_ref());
+        let units = original.unwrap_or(&slot.contents).as_slice();
+        let mut view = self.reservation_with(counter, slot, units);
+        let state = match reply {
             Reply::Held(_) => {
-                view.state = ReservationState::Held;
                 view.expires = slot.first_expires();
-                view.payment_reference = "";
+                view.extensions = 0;
+                ReservationState::Held
             }
-            Reply::Committed(_) => view.state = ReservationState::Committed,
-            _ => {}
+            Reply::Committed(_) => ReservationState::Committed,
+            Reply::Released(_) => ReservationState::Released,
+            _ => ReservationState::Expired,
+        };
+        view.state = state;
+        if state != ReservationState::Committed {
+            view.payment_reference = "";
         }
         Some(view)
+    }
+
+    /// What is held on of a reservation that an answer's command committed in part.
+    #[must_use]
+    pub fn rest_of(&self, reply: &Reply) -> Option<ReservationView<'_>> {
+        let Reply::Rare(rare) = reply else { return None };
+        let rest = rare.rest.as_ref()?;
+        let slot = self.reservations.get(self.reservations.counter(rest.id))?;
+        Some(self.reservation_as_of(rest, slot))
+    }
+
+    /// A reservation as it stood at a moment.
+    fn reservation_as_of(&self, as_of: &ReservationAsOf, slot: &Slot) -> ReservationView<'_> {
+        let units: Vec<Units> = as_of.lines.iter().map(Units::of).collect();
+        let counter = self.reservations.counter(as_of.id);
+        let mut view = self.reservation_with(counter, slot, &units);
+        view.state = as_of.state;
+        view.expires = as_of.expires;
+        view.extensions = as_of.extensions;
+        let ordered = [ReservationState::Committed, ReservationState::Cancelled];
+        if !ordered.contains(&as_of.state) {
+            view.payment_reference = "";
+        }
+        view.refund = as_of.refund.as_ref().map(|refund| RefundView {
+            amount: refund.amount,
+            lines: refund.lines.iter().map(|line| self.line_view(&Units::of(line))).collect(),
+        });
+        view
     }
 
     /// A reservation of this shard, whoever's stock it is.
@@ -298,16 +378,31 @@ impl Stock {
             policy: sale.policy,
             limit_per_sku: sale.limit_per_sku,
             draw: self.draw_view(as_of.sale),
+            late_commit: sale.late_commit,
+            max_extensions: sale.max_extensions,
+            extend_seconds: sale.extend_seconds,
             as_of,
         }
     }
 
-    fn merchant_of(&self, slot: &Slot) -> Ix {
+    pub(crate) fn merchant_of(&self, slot: &Slot) -> Ix {
         slot.contents.as_slice().first().map_or(NONE, |units| self.skus.merchant(units.sku))
     }
 
     fn reservation_view(&self, counter: u64, slot: &Slot) -> ReservationView<'_> {
-        let units = slot.contents.as_slice();
+        self.reservation_with(counter, slot, slot.contents.as_slice())
+    }
+
+    fn line_view(&self, units: &Units) -> LineView<'_> {
+        LineView {
+            sku: self.skus.names().text(units.sku),
+            quantity: units.quantity,
+            unit_price: units.price,
+        }
+    }
+
+    /// A reservation with such contents.
+    fn reservation_with(&self, counter: u64, slot: &Slot, units: &[Units]) -> ReservationView<'_> {
         let extra = self.extras.of(counter, slot);
         ReservationView {
             id: self.reservations.id(counter),
@@ -316,14 +411,7 @@ impl Stock {
             show: self.labels.text(slot.show),
             listing: self.labels.text(slot.listing),
             sale: self.sale_names.text(slot.sale),
-            lines: units
-                .iter()
-                .map(|u| LineView {
-                    sku: self.skus.names().text(u.sku),
-                    quantity: u.quantity,
-                    unit_price: u.price,
-                })
-                .collect(),
+            lines: units.iter().map(|units| self.line_view(units)).collect(),
             state: slot.state,
             created: slot.created,
             expires: self.reservations.expires(slot),
@@ -332,6 +420,9 @@ impl Stock {
             price_version: extra.map_or(0, |extra| extra.price_version),
             total: total(units),
             promoted: slot.promoted,
+            extensions: extra.map_or(0, |extra| extra.extensions),
+            rest_of: extra.filter(|e| e.rest_of != 0).map(|e| self.reservations.id(e.rest_of)),
+            refund: None,
         }
     }
 }

@@ -23,6 +23,13 @@ pub(crate) struct Units {
     pub(crate) price: Money,
 }
 
+impl Units {
+    /// Of a line of an answer.
+    pub(crate) const fn of(&(sku, quantity, price): &(u32, u32, Money)) -> Self {
+        Self { sku, quantity, price }
+    }
+}
+
 /// What a reservation holds: one line, as nearly always, or several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Contents {
@@ -31,6 +38,15 @@ pub(crate) enum Contents {
 }
 
 impl Contents {
+    /// Of one line or several; nothing if there is none.
+    pub(crate) fn of(all: &[Units]) -> Option<Self> {
+        match all {
+            [] => None,
+            [one] => Some(Self::One(*one)),
+            many => Some(Self::Many(many.into())),
+        }
+    }
+
     pub(crate) fn as_slice(&self) -> &[Units] {
         match self {
             Self::One(units) => std::slice::from_ref(units),
@@ -77,6 +93,11 @@ pub(crate) struct NewSlot {
 impl Slot {
     pub(crate) fn is_held(&self) -> bool {
         self.state == ReservationState::Held
+    }
+
+    /// Whether it is over and will be forgotten.
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(self.state, ReservationState::Released | ReservationState::Expired)
     }
 
     /// Whether its units count to limits.
@@ -288,13 +309,34 @@ impl Reservations {
     }
 
     /// Gives one open hold another end.
-    #[cfg(test)]
     pub(crate) fn set_deadline(&mut self, counter: u64, to: Timestamp) {
         let to = to.plus_millis(-self.extension_ms);
         let Some(slot) = self.get_mut(counter).filter(|slot| slot.is_held()) else { return };
         let from = std::mem::replace(&mut slot.expires, to);
         self.remove_deadline(from, counter);
         self.add_deadline(to, counter);
+    }
+
+    /// Gives a reservation other contents.
+    pub(crate) fn set_contents(&mut self, counter: u64, contents: Contents) {
+        let Some(slot) = self.get_mut(counter) else { return };
+        let held = slot.is_held();
+        let before = std::mem::replace(&mut slot.contents, contents.clone());
+        if held {
+            for units in before.as_slice() {
+                self.open_units[units.sku as usize] -= u64::from(units.quantity);
+            }
+            for units in contents.as_slice() {
+                self.open_units[units.sku as usize] += u64::from(units.quantity);
+            }
+        }
+    }
+
+    /// Gives a reservation that is not held another state.
+    pub(crate) fn set_state(&mut self, counter: u64, state: ReservationState) {
+        if let Some(slot) = self.get_mut(counter).filter(|slot| !slot.is_held()) {
+            slot.state = state;
+        }
     }
 
     /// Gives every open hold more time.
@@ -310,11 +352,17 @@ impl Reservations {
     /// Forgets the longest ended reservation if its time has come. Gives back
     /// its buyer, if that buyer's newest reservation is another one now.
     pub(crate) fn forget(&mut self, now: Timestamp) -> Option<Forgotten> {
-        let (at, counter) = *self.ended.front()?;
-        if at > now {
-            return None;
-        }
-        self.ended.pop_front();
+        let counter = loop {
+            let (at, counter) = *self.ended.front()?;
+            if at > now {
+                return None;
+            }
+            self.ended.pop_front();
+            // One that was bought after all is an order, and kept.
+            if self.get(counter).is_some_and(Slot::has_ended) {
+                break counter;
+            }
+        };
         let slot = self.take(counter)?;
         if let Some(older) = self.get_mut(slot.older) {
             older.newer = slot.newer;

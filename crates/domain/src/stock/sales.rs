@@ -12,7 +12,7 @@ use super::{
     Stock,
     answer::{Refusal, Reply, SaleAsOf, SaleState},
     command::{Change, Define, Policy, Receive, SaleCommand},
-    limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER},
+    limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER, DEFAULT_MAX_EXTENSIONS},
     names::{Ix, NONE},
     waitlist::Waitlist,
 };
@@ -40,6 +40,10 @@ pub(crate) struct Sale {
     pub(crate) limit_per_sku: u32,
     pub(crate) limit_per_household: u32,
     pub(crate) price_version: u32,
+    pub(crate) late_commit: bool,
+    pub(crate) max_extensions: u32,
+    /// 0 for as long as the hold was.
+    pub(crate) extend_seconds: u32,
 }
 
 impl Sale {
@@ -76,7 +80,8 @@ impl Sale {
         let terms = |s: &Self| {
             let numbers = [s.allotment, s.limit_per_buyer, s.hold_seconds, s.open_seconds];
             let limits = [s.limit_per_sku, s.limit_per_household];
-            (s.show, s.listing, s.price, s.policy, numbers, limits)
+            let late = (s.late_commit, s.max_extensions, s.extend_seconds);
+            (s.show, s.listing, s.price, s.policy, numbers, limits, late)
         };
         terms(self) == terms(other) && self.skus == other.skus
     }
@@ -160,6 +165,9 @@ impl Stock {
             limit_per_sku: command.limit_per_sku,
             limit_per_household: command.limit_per_household,
             price_version: 1,
+            late_commit: command.late_commit,
+            max_extensions: command.max_extensions.unwrap_or(DEFAULT_MAX_EXTENSIONS),
+            extend_seconds: command.extend_seconds,
         }
     }
 

@@ -27,12 +27,17 @@ impl Stock {
 
     pub(crate) fn commit(&mut self, command: &Settle<'_>) -> Reply {
         match self.held(command) {
-            Ok(counter) => {
-                self.end_hold(counter, ReservationState::Committed);
-                Reply::Committed(command.reservation)
-            }
-            Err(reply) => reply,
+            Ok(counter) => self.commit_all(counter, command.payment_reference),
+            Err(reply) => self.commit_again(command, reply),
         }
+    }
+
+    pub(crate) fn commit_all(&mut self, counter: u64, payment: &str) -> Reply {
+        if !payment.is_empty() {
+            self.extra_mut(counter).payment = Some(payment.into());
+        }
+        self.end_hold(counter, ReservationState::Committed);
+        Reply::Committed(self.reservations.id(counter))
     }
 
     pub(crate) fn release(&mut self, command: &Settle<'_>) -> Reply {
@@ -58,16 +63,23 @@ impl Stock {
     /// The reservation, if it is held; otherwise the answer to whoever wanted to
     /// end it. Whether its time has passed does not matter: it is held until its
     /// expiry is in the journal.
-    fn held(&self, command: &Settle<'_>) -> Result<u64, Reply> {
-        let found = self.find_reservation(command.merchant, command.reservation);
+    pub(crate) fn held(&self, command: &Settle<'_>) -> Result<u64, Reply> {
+        self.held_by_id(command.merchant, command.reservation)
+    }
+
+    pub(crate) fn held_by_id(
+        &self,
+        merchant: MerchantRef<'_>,
+        reservation: ReservationId,
+    ) -> Result<u64, Reply> {
+        let found = self.find_reservation(merchant, reservation);
         let (counter, slot) = found.ok_or(Reply::Wrong(Refusal::ReservationNotFound))?;
         match slot.state {
             ReservationState::Held => Ok(counter),
             ReservationState::Committed => Err(Reply::Wrong(Refusal::AlreadyCommitted)),
             ReservationState::Released => Err(Reply::Wrong(Refusal::AlreadyReleased)),
-            ReservationState::Expired => {
-                Err(Reply::Expired { reservation: command.reservation, now: false })
-            }
+            ReservationState::Cancelled => Err(Reply::Wrong(Refusal::AlreadyCancelled)),
+            ReservationState::Expired => Err(Reply::Expired { reservation, now: false }),
         }
     }
 
@@ -100,7 +112,7 @@ impl Stock {
         Whose { buyer: slot.buyer, household, sale: slot.sale }
     }
 
-    fn end_units(&mut self, counter: u64, state: ReservationState) -> Option<Slot> {
+    pub(crate) fn end_units(&mut self, counter: u64, state: ReservationState) -> Option<Slot> {
         let slot = self.reservations.end(counter, state, self.now)?;
         let sold = state == ReservationState::Committed;
         self.buyers.ended(slot.buyer);

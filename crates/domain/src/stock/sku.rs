@@ -113,6 +113,11 @@ impl Sku {
         self.returned.checked_add(units).is_some_and(|returned| returned <= self.sold)
     }
 
+    /// Sold units that are still out.
+    pub(crate) const fn still_out(&self) -> u32 {
+        self.sold.saturating_sub(self.returned)
+    }
+
     /// Takes sold units back, of which some are adjusted out at once.
     pub(crate) fn take_back(&mut self, units: u32, out: u32) -> bool {
         let more = units.saturating_sub(out);

@@ -205,6 +205,7 @@ fn state_code(state: ReservationState) -> u32 {
         ReservationState::Committed => 2,
         ReservationState::Released => 3,
         ReservationState::Expired => 4,
+        ReservationState::Cancelled => 5,
     }
 }
 
@@ -214,6 +215,7 @@ fn state(code: u32) -> Option<ReservationState> {
         2 => ReservationState::Committed,
         3 => ReservationState::Released,
         4 => ReservationState::Expired,
+        5 => ReservationState::Cancelled,
         _ => return None,
     })
 }

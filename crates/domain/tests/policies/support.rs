@@ -107,6 +107,9 @@ impl Shop {
             policy: Policy::Rush,
             limit_per_sku: 0,
             limit_per_household: 0,
+            late_commit: false,
+            max_extensions: None,
+            extend_seconds: 0,
             waits: WaitTerms::default(),
             seed_hash: [0; 32],
         };

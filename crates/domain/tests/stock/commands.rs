@@ -3,12 +3,12 @@
 use hawker_domain::{
     BuyerRef, HouseholdRef, Key, MerchantRef, ReservationId, SaleRef, SkuRef,
     stock::{
-        Adjust, Change, Command, Define, Line, Lines, Policy, Receive, Reserve, Return,
-        SaleCommand, SetCount, SetSafety, Settle, Shortfalls, WaitTerms,
+        Adjust, Cancel, Change, Command, CommitPart, Define, Line, Lines, Piece, Policy, Prolong,
+        Receive, Reserve, Return, SaleCommand, SetCount, SetSafety, Settle, Shortfalls, WaitTerms,
     },
 };
 
-use super::history::{Ask, BUYERS, HOUSEHOLDS, MERCHANT, SALES, SKUS, eur, nth_newest};
+use super::history::{Ask, BUYERS, HOUSEHOLDS, MERCHANT, PAYMENTS, SALES, SKUS, eur, nth_newest};
 
 /// The command that asks it; `made` are the reservations so far.
 pub(crate) fn command(key: Key, ask: &Ask, made: &[ReservationId]) -> Command<'static> {
@@ -25,7 +25,13 @@ pub(crate) fn command(key: Key, ask: &Ask, made: &[ReservationId]) -> Command<'s
         | Ask::Resume { .. }
         | Ask::Change { .. } => sale_command(key, ask),
         Ask::Reserve { .. } => reserve(key, ask),
-        Ask::Commit { nth } => Command::Commit(settle(key, made, *nth)),
+        Ask::Commit { nth, payment } => {
+            let payment_reference = PAYMENTS[*payment];
+            Command::Commit(Settle { payment_reference, ..settle(key, made, *nth) })
+        }
+        Ask::CommitPart { .. } | Ask::Cancel { .. } | Ask::Prolong { .. } => {
+            order_command(key, ask, made)
+        }
         Ask::Release { nth } => Command::Release(settle(key, made, *nth)),
         Ask::Expire { nth } => Command::Expire(settle(key, made, *nth)),
         Ask::Elapse { limit } => Command::Elapse { limit: *limit },
@@ -52,6 +58,35 @@ fn shortfalls(release: bool) -> Shortfalls {
 fn settle(key: Key, made: &[ReservationId], nth: usize) -> Settle<'static> {
     let reservation = nth_newest(made, nth);
     Settle { key, merchant: merchant(), reservation, payment_reference: "" }
+}
+
+fn order_command(key: Key, ask: &Ask, made: &[ReservationId]) -> Command<'static> {
+    let piece = |(sku, quantity): &(usize, u32)| Piece { sku: sku_of(*sku), quantity: *quantity };
+    match ask {
+        Ask::CommitPart { nth, pieces, keep, payment } => {
+            let payment_reference = PAYMENTS[*payment];
+            Command::CommitPart(CommitPart {
+                settle: Settle { payment_reference, ..settle(key, made, *nth) },
+                pieces: pieces.iter().map(piece).collect(),
+                keep_rest: *keep,
+            })
+        }
+        Ask::Cancel { nth, pieces, keep_out } => Command::Cancel(Cancel {
+            key,
+            merchant: merchant(),
+            reservation: nth_newest(made, *nth),
+            pieces: pieces.iter().map(piece).collect(),
+            keep_out: *keep_out,
+            reason: "",
+        }),
+        Ask::Prolong { nth, seconds } => Command::Prolong(Prolong {
+            key,
+            merchant: merchant(),
+            reservation: nth_newest(made, *nth),
+            seconds: *seconds,
+        }),
+        other => unreachable!("{other:?} is about no order"),
+    }
 }
 
 fn stock_command(key: Key, ask: &Ask) -> Command<'static> {
@@ -113,6 +148,9 @@ fn sale_command(key: Key, ask: &Ask) -> Command<'static> {
                 policy: if rules.pay_first { Policy::PayFirst } else { Policy::Rush },
                 limit_per_sku: rules.by_sku,
                 limit_per_household: rules.by_household,
+                late_commit: rules.late,
+                max_extensions: rules.extensions,
+                extend_seconds: 0,
                 waits: WaitTerms::default(),
                 seed_hash: [0; 32],
             })

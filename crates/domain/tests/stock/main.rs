@@ -8,7 +8,7 @@ mod model;
 mod named;
 
 use hawker_domain::stock::{Block, Part, Rebuild, Stock};
-use history::{Run, Step, blocks, history, image};
+use history::{Ask, How, Rules, Run, Step, blocks, history, image};
 use model::Model;
 use proptest::prelude::*;
 
@@ -48,6 +48,60 @@ proptest! {
         whole.end_batch(None);
         resumed.end_batch(None);
         prop_assert_eq!(image(&whole.stock), image(&resumed.stock));
+    }
+}
+
+/// Histories that random ones seldom come to, against the same model.
+#[test]
+fn orders_change_and_their_first_answers_do_not() {
+    let rules = Rules { late: true, extensions: Some(3), ..Rules::default() };
+    let define =
+        Ask::Define { sale: 0, skus: vec![0, 1], allotment: 9, limit: 4, open_seconds: 0, rules };
+    let reserve = |buyer, lines: &[(usize, u32)]| {
+        let lines = lines.to_vec();
+        Ask::Reserve { buyer, sale: Some(0), lines, limit: 0, how: How::default() }
+    };
+    let wait = |ask, ms| Step { pause_ms: Some(ms), ..Step::ask(ask) };
+    let again =
+        |back| Step { old_key: Some(back), repeat: true, ..Step::ask(Ask::Open { sale: 0 }) };
+    let mut run = Run::new();
+    let mut model = Model::default();
+    let commit = |nth, payment| Ask::Commit { nth, payment };
+    for step in [
+        Step::receive(0, 9),
+        Step::receive(1, 9),
+        Step::ask(define),
+        Step::ask(Ask::Open { sale: 0 }),
+        // A part is bought, and the rest released.
+        Step::ask(reserve(0, &[(0, 2), (1, 2)])),
+        Step::ask(Ask::CommitPart { nth: 0, pieces: vec![(0, 1)], keep: false, payment: 1 }),
+        again(2),
+        again(1),
+        Step::ask(commit(0, 1)),
+        Step::ask(reserve(0, &[(0, 3)])),
+        // It came back by itself, and is not restocked twice.
+        Step::ask(Ask::Return { sku: 0, quantity: 1, nth: Some(1), order: None, damaged: false }),
+        Step::ask(Ask::Cancel { nth: 1, pieces: Vec::new(), keep_out: false }),
+        Step::ask(Ask::Cancel { nth: 1, pieces: Vec::new(), keep_out: false }),
+        again(9),
+        // A payment comes late, and its units count to the limit again.
+        Step::ask(reserve(1, &[(0, 2), (1, 1)])),
+        wait(Ask::Elapse { limit: 9 }, 130_000),
+        Step::ask(commit(0, 2)),
+        Step::ask(reserve(1, &[(0, 2)])),
+        Step::ask(Ask::Cancel { nth: 0, pieces: vec![(0, 1)], keep_out: true }),
+        again(3),
+        Step::ask(commit(0, 2)),
+        // The rest of a hold is held until the same time.
+        Step::ask(reserve(2, &[(0, 2), (1, 2)])),
+        wait(Ask::CommitPart { nth: 0, pieces: vec![(1, 2)], keep: true, payment: 0 }, 60_000),
+        Step::ask(Ask::Prolong { nth: 0, seconds: 10 }),
+        again(3),
+        wait(Ask::Elapse { limit: 9 }, 61_000),
+        wait(Ask::Elapse { limit: 9 }, 10_000),
+    ] {
+        run.step(&step, Some(&mut model));
+        run.next_batch(Some(&mut model));
     }
 }
 

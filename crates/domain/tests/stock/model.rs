@@ -3,6 +3,7 @@
 
 mod corrections;
 mod fitting;
+mod orders;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,15 @@ struct Reservation {
     state: ReservationState,
     expires: i64,
     ended: Option<i64>,
+    made: i64,
+    extensions: u32,
+    rest_of: Option<ReservationId>,
+    /// Units that came back by themselves.
+    returned: BTreeMap<usize, u32>,
+    /// The answer with which it became an order in part.
+    answer: Option<(String, Option<(ReservationId, String)>)>,
+    /// What it was when it became an order.
+    first: Option<Vec<(usize, u32)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -53,6 +63,8 @@ pub(crate) struct Model {
     /// not before its time.
     forgotten: Vec<ReservationId>,
     received: [u32; 3],
+    /// Units ever sold.
+    sold: [u32; 3],
     returned: [u32; 3],
     adjusted: [i64; 3],
     safety: [u32; 3],
@@ -71,6 +83,11 @@ pub(crate) fn describe(stock: &Stock, verdict: &Verdict) -> String {
         Reply::Stock(_) => {
             let view = stock.stock_of(&answer.reply).unwrap();
             format!("stock {} {}", view.sku, view.stock.available)
+        }
+        Reply::Rare(rare) if rare.reservation.is_some() => {
+            let view = describe_view(&stock.reservation_of(&answer.reply).unwrap());
+            let rest = stock.rest_of(&answer.reply).map(|rest| (rest.id, describe_view(&rest)));
+            format!("{:?} {view} {rest:?}", rare.outcome)
         }
         Reply::Rare(rare) if rare.sale.is_some() => {
             let then = stock.sale_of(&answer.reply).unwrap().as_of;
@@ -94,27 +111,55 @@ pub(crate) fn describe(stock: &Stock, verdict: &Verdict) -> String {
 }
 
 fn describe_reservation(reply: &Reply, view: &ReservationView<'_>) -> String {
+    format!("{reply:?} {}", describe_view(view))
+}
+
+fn describe_view(view: &ReservationView<'_>) -> String {
     let lines = view.lines.iter().map(|line| (line.sku, line.quantity)).collect::<Vec<_>>();
     let total = view.total.map(|total| total.minor);
     let paid = view.payment_reference;
-    format!("{reply:?} {:?} {} {lines:?} {total:?} {paid:?}", view.state, view.expires.as_millis())
+    let expires = view.expires.as_millis();
+    let refund = view.refund.as_ref().map(|refund| refund.amount.minor);
+    let more = (view.extensions, view.rest_of, refund);
+    format!("{:?} {expires} {lines:?} {total:?} {paid:?} {more:?}", view.state)
 }
 
 impl Reservation {
+    fn has_ended(&self) -> bool {
+        matches!(self.state, ReservationState::Released | ReservationState::Expired)
+    }
+
     fn describe(&self, reply: &Reply) -> String {
+        format!("{reply:?} {}", self.describe_with(None))
+    }
+
+    fn describe_with(&self, refund: Option<i64>) -> String {
         let lines = self.lines.iter().map(|(sku, q)| (SKUS[*sku], *q)).collect::<Vec<_>>();
         let total = Some(self.lines.iter().map(|(_, q)| i64::from(*q) * self.price).sum::<i64>());
-        let paid = if self.state == ReservationState::Committed { self.paid } else { "" };
-        format!("{reply:?} {:?} {} {lines:?} {total:?} {paid:?}", self.state, self.expires)
+        let ordered = [ReservationState::Committed, ReservationState::Cancelled];
+        let paid = if ordered.contains(&self.state) { self.paid } else { "" };
+        let more = (self.extensions, self.rest_of, refund);
+        format!("{:?} {} {lines:?} {total:?} {paid:?} {more:?}", self.state, self.expires)
     }
 }
 
 impl Model {
-    pub(crate) fn apply(&mut self, key: Key, ask: &Ask, made: &[ReservationId]) -> String {
+    /// Does what is asked; reservations are named among those `before`, and those
+    /// that come of it are the last that were `made`.
+    pub(crate) fn apply(
+        &mut self,
+        key: Key,
+        ask: &Ask,
+        before: &[ReservationId],
+        made: &[ReservationId],
+    ) -> String {
         let named = match ask {
-            Ask::Commit { nth } | Ask::Release { nth } | Ask::Expire { nth } => {
-                Some(nth_newest(made, *nth))
-            }
+            Ask::Commit { nth, .. }
+            | Ask::CommitPart { nth, .. }
+            | Ask::Cancel { nth, .. }
+            | Ask::Prolong { nth, .. }
+            | Ask::Release { nth }
+            | Ask::Expire { nth } => Some(nth_newest(before, *nth)),
             Ask::Elapse { limit } => {
                 self.elapse(*limit);
                 return format!("{:?}", Reply::Done);
@@ -132,8 +177,7 @@ impl Model {
         let caller = self.caller(ask, named);
         let unnamed = named.and_then(|_| self.answers.get(&("nobody".into(), key)));
         if let Some((asked, about, answer)) = self.answers.get(&(caller.clone(), key)).or(unnamed) {
-            let same =
-                named == *about && kind(asked) == kind(ask) && (named.is_some() || asked == ask);
+            let same = named == *about && payload(asked) == payload(ask);
             return if same { answer.clone() } else { format!("{:?}", Refusal::Conflict) };
         }
         let answer = self.carry_out(ask, named, made);
@@ -159,6 +203,7 @@ impl Model {
         let merchant = MerchantRef::new(MERCHANT).unwrap();
         for own in &self.reservations {
             if stock.reservation(merchant, own.id).is_none() && !self.forgotten.contains(&own.id) {
+                assert!(own.has_ended(), "orders are kept");
                 let ended = own.ended.expect("only what has ended is forgotten");
                 assert!(ended + ENDED_KEPT_MS <= self.now, "and not too early");
                 self.forgotten.push(own.id);
@@ -176,13 +221,13 @@ impl Model {
     }
 
     fn sold(&self, sku: usize) -> u32 {
-        self.units(|r| r.state == ReservationState::Committed, Some(sku))
+        self.sold[sku]
     }
 
     /// On hand and not held.
     fn free(&self, sku: usize) -> i64 {
         let came = i64::from(self.received[sku]) + i64::from(self.returned[sku]);
-        let went = i64::from(self.held(sku)) + i64::from(self.sold(sku));
+        let went = i64::from(self.held(sku)) + i64::from(self.sold[sku]);
         let free = came + self.adjusted[sku] - went;
         assert!(free >= 0, "more is promised than there is");
         free
@@ -251,6 +296,10 @@ impl Model {
             | Ask::Pause { .. }
             | Ask::Resume { .. }
             | Ask::Change { .. } => self.host(ask),
+            Ask::CommitPart { .. } | Ask::Cancel { .. } | Ask::Prolong { .. } => {
+                self.order(ask, named.unwrap(), made)
+            }
+            Ask::Commit { .. } => self.commit(ask, named.unwrap()),
             Ask::Reserve { .. } => self.reserve(ask, made),
             _ => self.settle(ask, named.unwrap()),
         }
@@ -344,11 +393,11 @@ impl Model {
             ReservationState::Expired => {
                 return format!("{:?}", Reply::Expired { reservation: id, now: false });
             }
+            ReservationState::Cancelled => return wrong(Refusal::AlreadyCancelled),
             ReservationState::Held => {}
         }
         let found = self.reservations.iter_mut().find(|r| r.id == id).unwrap();
         let (reply, state) = match ask {
-            Ask::Commit { .. } => (Reply::Committed(id), ReservationState::Committed),
             Ask::Release { .. } => (Reply::Released(id), ReservationState::Released),
             _ => (Reply::Expired { reservation: id, now: true }, ReservationState::Expired),
         };
@@ -394,7 +443,12 @@ impl Model {
         }
         for (at, name) in SALES.iter().enumerate() {
             let view = stock.sale(merchant, SaleRef::new(name).unwrap());
-            assert_eq!(view.map(|v| v.as_of.state), self.state(at), "{name}");
+            let got = view.map(|v| (v.as_of.state, v.as_of.held, v.as_of.sold));
+            let own = self.state(at).map(|state| {
+                let held = self.in_sale(at, ReservationState::Held);
+                (state, held, self.in_sale(at, ReservationState::Committed))
+            });
+            assert_eq!(got, own, "{name}");
         }
         let page = Page { only_held: true, limit: 1_000, before: None };
         for (at, name) in BUYERS.iter().enumerate() {
@@ -412,8 +466,19 @@ impl Model {
     }
 }
 
-fn kind(ask: &Ask) -> std::mem::Discriminant<Ask> {
-    std::mem::discriminant(ask)
+/// What is asked, but for how its reservation was chosen.
+fn payload(ask: &Ask) -> Ask {
+    let mut ask = ask.clone();
+    if let Ask::Commit { nth, .. }
+    | Ask::CommitPart { nth, .. }
+    | Ask::Cancel { nth, .. }
+    | Ask::Prolong { nth, .. }
+    | Ask::Release { nth }
+    | Ask::Expire { nth } = &mut ask
+    {
+        *nth = 0;
+    }
+    ask
 }
 
 /// The same but for a limit that is the default, written out or not.

@@ -329,6 +329,21 @@ impl Inventory for Service {
         Err(unasked())
     }
 
+    async fn extend(&self, _: Request<v1::ExtendRequest>) -> Asked<CommandResponse> {
+        Err(unasked())
+    }
+
+    async fn cancel(&self, _: Request<v1::CancelRequest>) -> Asked<CommandResponse> {
+        Err(unasked())
+    }
+
+    async fn list_by_sale(
+        &self,
+        _: Request<v1::ListBySaleRequest>,
+    ) -> Asked<v1::ListBySaleResponse> {
+        Err(unasked())
+    }
+
     async fn get_stock(&self, r: Request<v1::GetStockRequest>) -> Asked<v1::GetStockResponse> {
         let r = r.into_inner();
         let stock = self.0.hold().stocks.get(&(r.merchant, r.sku)).cloned();

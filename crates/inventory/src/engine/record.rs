@@ -6,7 +6,7 @@ use std::ops::Range;
 use hawker_domain::Timestamp;
 use hawker_domain::{
     Money,
-    stock::{Answer, Position, Reply, ReservationView, Stock, Verdict},
+    stock::{Answer, LineView, Position, Reply, ReservationView, Stock, Verdict},
 };
 
 use crate::{convert, journal::SHARD, wire};
@@ -118,12 +118,8 @@ pub(crate) fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
     wire::text(out, 4, view.show);
     wire::text(out, 5, view.listing);
     wire::text(out, 6, view.sale);
-    for line in &view.lines {
-        wire::message(out, 7, |out| {
-            wire::text(out, 1, line.sku);
-            wire::number(out, 2, u64::from(line.quantity));
-            money(out, 3, line.unit_price);
-        });
+    for own in &view.lines {
+        line(out, 7, own);
     }
     wire::signed(out, 8, i64::from(i32::from(convert::reservation_state(view.state))));
     wire::signed(out, 9, view.created.as_millis());
@@ -133,8 +129,25 @@ pub(crate) fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
     }
     wire::number(out, 17, u64::from(view.promoted));
     wire::text(out, 12, view.household);
+    wire::number(out, 13, u64::from(view.extensions));
     wire::text(out, 15, view.payment_reference);
+    wire::number(out, 16, view.rest_of.map_or(0, |id| id.0));
     wire::number(out, 18, u64::from(view.price_version));
+    if let Some(refund) = &view.refund {
+        wire::message(out, 19, |out| {
+            money(out, 1, refund.amount);
+            refund.lines.iter().for_each(|own| line(out, 2, own));
+        });
+    }
+}
+
+/// A `hawker.v1.Line`.
+fn line(out: &mut Vec<u8>, field: u32, line: &LineView<'_>) {
+    wire::message(out, field, |out| {
+        wire::text(out, 1, line.sku);
+        wire::number(out, 2, u64::from(line.quantity));
+        money(out, 3, line.unit_price);
+    });
 }
 
 fn money(out: &mut Vec<u8>, field: u32, money: Money) {

@@ -8,18 +8,21 @@ use hawker_domain::{
     Currency, Key, Money, Timestamp,
     stock::{
         Block, ExtraPart, Head, KeyPart, Part, Policy, Position, Rebuild, ReservationPart,
-        ReservationState, SalePart, SaleState, SkuPart, Stock,
+        SalePart, SaleState, SkuPart, Stock,
     },
 };
 use hawker_proto::v1::{
-    self, SnapshotExtra, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotLine, SnapshotPart,
-    SnapshotReservation, SnapshotSale, SnapshotSku, SnapshotUnits, snapshot_part,
+    self, SnapshotExtra, SnapshotHead, SnapshotKey, SnapshotLabel, SnapshotPart,
+    SnapshotReservation, SnapshotReturned, SnapshotSale, SnapshotSku, SnapshotUnits, snapshot_part,
 };
 use prost::Message as _;
 
 use super::{
     queues,
-    replies::{decode_reply, encode_reply},
+    replies::{
+        decode_line, decode_rare, decode_reply, encode_line, encode_rare, encode_reply,
+        reservation_state,
+    },
 };
 use crate::{
     convert::{self, millis, money},
@@ -179,6 +182,15 @@ fn encode_part(part: &Part<'_>) -> snapshot_part::Part {
             household: plus_one(part.household),
             price_version: part.price_version,
             payment: part.payment.map(ToOwned::to_owned),
+            extensions: part.extensions,
+            rest_of: part.rest_of,
+            original: part.original.iter().map(encode_line).collect(),
+            committed: part.committed.as_deref().map(encode_rare),
+            returned: part
+                .returned
+                .iter()
+                .map(|(sku, units)| SnapshotReturned { sku: *sku, units: *units })
+                .collect(),
         }),
         Part::List(part) => snapshot_part::Part::Waitlist(queues::encode_list(part)),
         Part::Place(part) => snapshot_part::Part::Place(queues::encode_place(part)),
@@ -210,15 +222,13 @@ fn encode_sale(part: &SalePart<'_>) -> SnapshotSale {
         limit_per_sku: part.limit_per_sku,
         limit_per_household: part.limit_per_household,
         price_version: part.price_version,
+        late_commit: part.late_commit,
+        max_extensions: part.max_extensions,
+        extend_seconds: part.extend_seconds,
     }
 }
 
 fn encode_reservation(part: &ReservationPart) -> SnapshotReservation {
-    let lines = part.lines.iter().map(|(sku, quantity, price)| SnapshotLine {
-        sku: *sku,
-        quantity: *quantity,
-        unit_price: Some(money(*price)),
-    });
     SnapshotReservation {
         counter: part.counter,
         buyer: part.buyer,
@@ -229,7 +239,7 @@ fn encode_reservation(part: &ReservationPart) -> SnapshotReservation {
         created_ms: part.created.as_millis(),
         expires_ms: part.expires.as_millis(),
         state: convert::reservation_state(part.state).into(),
-        lines: lines.collect(),
+        lines: part.lines.iter().map(encode_line).collect(),
         newer: part.newer,
         older: part.older,
         earlier: part.earlier,
@@ -282,6 +292,11 @@ fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
             household: minus_one(extra.household),
             price_version: extra.price_version,
             payment: extra.payment.as_deref(),
+            extensions: extra.extensions,
+            rest_of: extra.rest_of,
+            original: extra.original.iter().map(decode_line).collect::<Result<_, _>>()?,
+            committed: extra.committed.as_ref().map(decode_rare).transpose()?.map(Box::new),
+            returned: extra.returned.iter().map(|it| (it.sku, it.units)).collect(),
         }),
         snapshot_part::Part::Waitlist(list) => Part::List(queues::decode_list(list)),
         snapshot_part::Part::Place(place) => Part::Place(queues::decode_place(place)),
@@ -317,20 +332,14 @@ fn decode_sale(sale: &SnapshotSale) -> Result<SalePart<'_>, String> {
         limit_per_sku: sale.limit_per_sku,
         limit_per_household: sale.limit_per_household,
         price_version: sale.price_version,
+        late_commit: sale.late_commit,
+        max_extensions: sale.max_extensions,
+        extend_seconds: sale.extend_seconds,
     })
 }
 
 fn decode_reservation(part: &SnapshotReservation) -> Result<ReservationPart, String> {
-    let line = |line: &SnapshotLine| -> Result<_, String> {
-        Ok((line.sku, line.quantity, price(line.unit_price.as_ref())?))
-    };
-    let state = match v1::ReservationState::try_from(part.state) {
-        Ok(v1::ReservationState::Held) => ReservationState::Held,
-        Ok(v1::ReservationState::Committed) => ReservationState::Committed,
-        Ok(v1::ReservationState::Released) => ReservationState::Released,
-        Ok(v1::ReservationState::Expired) => ReservationState::Expired,
-        _ => return Err(format!("{} is no state of a reservation", part.state)),
-    };
+    let state = reservation_state(part.state)?;
     Ok(ReservationPart {
         counter: part.counter,
         buyer: part.buyer,
@@ -345,7 +354,7 @@ fn decode_reservation(part: &SnapshotReservation) -> Result<ReservationPart, Str
         earlier: part.earlier,
         later: part.later,
         state,
-        lines: part.lines.iter().map(line).collect::<Result<_, _>>()?,
+        lines: part.lines.iter().map(decode_line).collect::<Result<_, _>>()?,
         promoted: part.promoted,
     })
 }

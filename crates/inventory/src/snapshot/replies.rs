@@ -1,10 +1,16 @@
 //! Recorded answers as they are kept in a snapshot, and back.
 
 use hawker_domain::{
-    ReservationId,
-    stock::{self, Rare, RareOutcome, Reply, SaleAsOf, StockAsOf},
+    Money, ReservationId, Timestamp,
+    stock::{
+        self, Rare, RareOutcome, Refund, Reply, ReservationAsOf, ReservationState, SaleAsOf,
+        StockAsOf,
+    },
 };
-use hawker_proto::v1::{self, SnapshotRare, SnapshotSaleThen, SnapshotStockThen, snapshot_key};
+use hawker_proto::v1::{
+    self, SnapshotLine, SnapshotRare, SnapshotReservationThen, SnapshotSaleThen, SnapshotStockThen,
+    snapshot_key,
+};
 
 use super::codec::{moment, price, sale_state};
 use crate::convert::{self, millis, money};
@@ -24,13 +30,7 @@ pub(super) fn encode_reply(reply: &Reply) -> Option<snapshot_key::Reply> {
         Reply::Left => snapshot_key::Reply::Left(true),
         Reply::Entered { number } => snapshot_key::Reply::Entered(*number),
         Reply::Stock(then) => snapshot_key::Reply::Stock(encode_stock(then)),
-        Reply::Rare(rare) => snapshot_key::Reply::Rare(SnapshotRare {
-            outcome: convert::rare_outcome(rare.outcome).into(),
-            stock: rare.stock.as_ref().map(encode_stock),
-            sale: rare.sale.as_ref().map(encode_sale_then),
-            shortfalls: convert::shortfalls(&rare.shortfalls),
-            more_shortfalls: rare.more_shortfalls,
-        }),
+        Reply::Rare(rare) => snapshot_key::Reply::Rare(encode_rare(rare)),
         Reply::Paused => snapshot_key::Reply::Paused(true),
         Reply::Sale(then) => snapshot_key::Reply::Sale(encode_sale_then(then)),
         Reply::Wrong(refusal) => {
@@ -38,6 +38,68 @@ pub(super) fn encode_reply(reply: &Reply) -> Option<snapshot_key::Reply> {
         }
         Reply::Done => return None,
     })
+}
+
+pub(super) fn encode_rare(rare: &Rare) -> SnapshotRare {
+    SnapshotRare {
+        outcome: convert::rare_outcome(rare.outcome).into(),
+        stock: rare.stock.as_ref().map(encode_stock),
+        sale: rare.sale.as_ref().map(encode_sale_then),
+        reservation: rare.reservation.as_ref().map(encode_reservation_then),
+        rest: rare.rest.as_ref().map(encode_reservation_then),
+        shortfalls: convert::shortfalls(&rare.shortfalls),
+        more_shortfalls: rare.more_shortfalls,
+    }
+}
+
+fn encode_reservation_then(then: &ReservationAsOf) -> SnapshotReservationThen {
+    let refund = then.refund.as_ref();
+    SnapshotReservationThen {
+        id: then.id.0,
+        state: convert::reservation_state(then.state).into(),
+        expires_ms: then.expires.as_millis(),
+        extensions: then.extensions,
+        lines: then.lines.iter().map(encode_line).collect(),
+        refund: refund.map(|refund| money(refund.amount)),
+        refunded: refund.iter().flat_map(|refund| &refund.lines).map(encode_line).collect(),
+    }
+}
+
+fn decode_reservation_then(then: &SnapshotReservationThen) -> Result<ReservationAsOf, String> {
+    let refund = match &then.refund {
+        Some(amount) => Some(Refund {
+            amount: price(Some(amount))?,
+            lines: then.refunded.iter().map(decode_line).collect::<Result<_, _>>()?,
+        }),
+        None => None,
+    };
+    Ok(ReservationAsOf {
+        id: ReservationId(then.id),
+        state: reservation_state(then.state)?,
+        expires: Timestamp::from_millis(then.expires_ms),
+        extensions: then.extensions,
+        lines: then.lines.iter().map(decode_line).collect::<Result<_, _>>()?,
+        refund,
+    })
+}
+
+pub(super) fn encode_line((sku, quantity, price): &(u32, u32, Money)) -> SnapshotLine {
+    SnapshotLine { sku: *sku, quantity: *quantity, unit_price: Some(money(*price)) }
+}
+
+pub(super) fn decode_line(line: &SnapshotLine) -> Result<(u32, u32, Money), String> {
+    Ok((line.sku, line.quantity, price(line.unit_price.as_ref())?))
+}
+
+pub(super) fn reservation_state(stored: i32) -> Result<ReservationState, String> {
+    match v1::ReservationState::try_from(stored) {
+        Ok(v1::ReservationState::Held) => Ok(ReservationState::Held),
+        Ok(v1::ReservationState::Committed) => Ok(ReservationState::Committed),
+        Ok(v1::ReservationState::Released) => Ok(ReservationState::Released),
+        Ok(v1::ReservationState::Expired) => Ok(ReservationState::Expired),
+        Ok(v1::ReservationState::Cancelled) => Ok(ReservationState::Cancelled),
+        _ => Err(format!("{stored} is no state of a reservation")),
+    }
 }
 
 fn encode_stock(then: &StockAsOf) -> SnapshotStockThen {
@@ -102,11 +164,14 @@ fn decode_sale_then(then: &SnapshotSaleThen) -> Result<SaleAsOf, String> {
     })
 }
 
-fn decode_rare(rare: &SnapshotRare) -> Result<Rare, String> {
+pub(super) fn decode_rare(rare: &SnapshotRare) -> Result<Rare, String> {
     let outcome = match rare.outcome() {
         v1::Outcome::Done => RareOutcome::Done,
         v1::Outcome::Conflict => RareOutcome::Conflict,
         v1::Outcome::Shortfall => RareOutcome::Shortfall,
+        v1::Outcome::Committed => RareOutcome::Committed,
+        v1::Outcome::Cancelled => RareOutcome::Cancelled,
+        v1::Outcome::Extended => RareOutcome::Extended,
         other => return Err(format!("{other:?} is no rare outcome")),
     };
     let shortfalls = rare.shortfalls.iter().map(|it| (ReservationId(it.reservation), it.units));
@@ -114,6 +179,8 @@ fn decode_rare(rare: &SnapshotRare) -> Result<Rare, String> {
         outcome,
         stock: rare.stock.as_ref().map(decode_stock),
         sale: rare.sale.as_ref().map(decode_sale_then).transpose()?,
+        reservation: rare.reservation.as_ref().map(decode_reservation_then).transpose()?,
+        rest: rare.rest.as_ref().map(decode_reservation_then).transpose()?,
         shortfalls: shortfalls.collect(),
         more_shortfalls: rare.more_shortfalls,
     })

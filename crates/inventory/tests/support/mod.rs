@@ -155,6 +155,7 @@ pub(crate) fn commit(reservation: u64) -> CommitRequest {
         merchant: MERCHANT.into(),
         reservation,
         payment_reference: "payment 1".into(),
+        ..CommitRequest::default()
     }
 }
 

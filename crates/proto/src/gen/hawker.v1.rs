@@ -120,6 +120,17 @@ pub struct Sale {
     pub price_version: u32,
     /// In a draw, what is public of it; in the answer to a command, which is the same
     /// whenever it is given, only the hash of the seed.
+    /// Whether a payment that comes after the hold ran out takes the units again, if
+    /// there still are some and the limits allow it.
+    #[prost(bool, tag = "22")]
+    pub late_commit: bool,
+    /// How often a hold may get more time.
+    #[prost(uint32, tag = "23")]
+    pub max_extensions: u32,
+    /// Seconds that it gets then; 0 for as long as the hold was.
+    #[prost(uint32, tag = "24")]
+    pub extend_seconds: u32,
+    /// In a draw, what is public of it.
     #[prost(message, optional, tag = "26")]
     pub draw: ::core::option::Option<Draw>,
 }
@@ -213,13 +224,33 @@ pub struct Reservation {
     /// With whom its buyer shares a limit; empty if that was not said.
     #[prost(string, tag = "12")]
     pub household: ::prost::alloc::string::String,
+    /// How often its hold got more time.
+    #[prost(uint32, tag = "13")]
+    pub extensions: u32,
     /// Of an order, the shop's name for the payment; empty if it has none.
     #[prost(string, tag = "15")]
     pub payment_reference: ::prost::alloc::string::String,
+    /// The order that it was left over from, when that was committed in part; 0 if
+    /// from none.
+    #[prost(uint64, tag = "16")]
+    pub rest_of: u64,
     /// The version of the sale's price at which it was granted; 0 for the first, and
     /// outside sales.
     #[prost(uint32, tag = "18")]
     pub price_version: u32,
+    /// Where a change of an order is told of: what that change took back.
+    #[prost(message, optional, tag = "19")]
+    pub refund: ::core::option::Option<Refund>,
+}
+/// What one change took back of an order.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Refund {
+    /// What is to be paid back.
+    #[prost(message, optional, tag = "1")]
+    pub amount: ::core::option::Option<Money>,
+    /// The units that were taken back; none where only the price fell.
+    #[prost(message, repeated, tag = "2")]
+    pub lines: ::prost::alloc::vec::Vec<Line>,
 }
 /// Where in the journal an outcome stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -602,6 +633,8 @@ pub enum ReservationState {
     Released = 3,
     /// The hold ran out.
     Expired = 4,
+    /// It was an order, and was taken back.
+    Cancelled = 5,
 }
 impl ReservationState {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -615,6 +648,7 @@ impl ReservationState {
             Self::Committed => "RESERVATION_STATE_COMMITTED",
             Self::Released => "RESERVATION_STATE_RELEASED",
             Self::Expired => "RESERVATION_STATE_EXPIRED",
+            Self::Cancelled => "RESERVATION_STATE_CANCELLED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -625,6 +659,7 @@ impl ReservationState {
             "RESERVATION_STATE_COMMITTED" => Some(Self::Committed),
             "RESERVATION_STATE_RELEASED" => Some(Self::Released),
             "RESERVATION_STATE_EXPIRED" => Some(Self::Expired),
+            "RESERVATION_STATE_CANCELLED" => Some(Self::Cancelled),
             _ => None,
         }
     }
@@ -663,6 +698,10 @@ pub enum Outcome {
     /// Fewer units would be on hand than are held. Nothing changed; the answer
     /// lists the holds that would have to go.
     Shortfall = 13,
+    /// The hold has more time.
+    Extended = 14,
+    /// The order, or a part of it, was taken back.
+    Cancelled = 15,
 }
 impl Outcome {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -685,6 +724,8 @@ impl Outcome {
             Self::Waiting => "OUTCOME_WAITING",
             Self::Entered => "OUTCOME_ENTERED",
             Self::Shortfall => "OUTCOME_SHORTFALL",
+            Self::Extended => "OUTCOME_EXTENDED",
+            Self::Cancelled => "OUTCOME_CANCELLED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -704,6 +745,8 @@ impl Outcome {
             "OUTCOME_WAITING" => Some(Self::Waiting),
             "OUTCOME_ENTERED" => Some(Self::Entered),
             "OUTCOME_SHORTFALL" => Some(Self::Shortfall),
+            "OUTCOME_EXTENDED" => Some(Self::Extended),
+            "OUTCOME_CANCELLED" => Some(Self::Cancelled),
             _ => None,
         }
     }
@@ -870,6 +913,16 @@ pub struct DefineSaleRequest {
     /// name its buyer's household.
     #[prost(uint32, tag = "14")]
     pub limit_per_household: u32,
+    /// Whether a payment that comes after the hold ran out takes the units again, if
+    /// there still are some and the limits allow it; else it is answered `EXPIRED`.
+    #[prost(bool, tag = "17")]
+    pub late_commit: bool,
+    /// How often a hold may get more time; unset for once.
+    #[prost(uint32, optional, tag = "18")]
+    pub max_extensions: ::core::option::Option<u32>,
+    /// Seconds that it gets then; 0 for as long as the hold was.
+    #[prost(uint32, tag = "19")]
+    pub extend_seconds: u32,
     /// With `DRAW`: the hash of the seed, set by the inventory before the command is
     /// recorded; leave it empty. Such a sale takes entries for `open_seconds`, which
     /// must be set.
@@ -1005,7 +1058,7 @@ pub struct ReserveRequest {
     pub payment_reference: ::prost::alloc::string::String,
 }
 /// Turns a reservation into an order.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CommitRequest {
     /// Idempotency key, a UUIDv7; it belongs to the buyer of the reservation.
     #[prost(string, tag = "1")]
@@ -1016,9 +1069,61 @@ pub struct CommitRequest {
     /// The reservation.
     #[prost(uint64, tag = "3")]
     pub reservation: u64,
-    /// The shop's name for the payment, at most 64 characters; may be empty.
+    /// The shop's name for the payment, at most 64 characters; may be empty. Another
+    /// commit of the order with the same payment, under whatever key, gets the same
+    /// answer; one with another payment is refused as `WRONG_STATE`.
     #[prost(string, tag = "4")]
     pub payment_reference: ::prost::alloc::string::String,
+    /// What becomes the order, each SKU once and without prices; all if empty. The
+    /// order keeps the reservation's id.
+    #[prost(message, repeated, tag = "5")]
+    pub lines: ::prost::alloc::vec::Vec<Line>,
+    /// What becomes of the rest.
+    #[prost(enumeration = "Rest", tag = "6")]
+    pub rest: i32,
+}
+/// Gives a hold more time: counted, and no more often than the sale allows; once
+/// outside sales. When that is used up, or the hold is as long as holds may be, the
+/// outcome is `LIMIT`.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExtendRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the buyer of the reservation.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The reservation.
+    #[prost(uint64, tag = "3")]
+    pub reservation: u64,
+    /// Seconds to add to its end, or to now if that has passed; 0 for the sale's, or
+    /// as long as the hold was. No hold gets longer than 3,600 s in all.
+    #[prost(uint32, tag = "4")]
+    pub seconds: u32,
+}
+/// Takes an order back, or a part of it. Its units go back to stock, to the sale's
+/// allotment and to the limits; those that `ReturnStock` had brought back before do
+/// not come twice.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CancelRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the buyer of the order.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The order.
+    #[prost(uint64, tag = "3")]
+    pub reservation: u64,
+    /// What is taken back, each SKU once and without prices; all if empty.
+    #[prost(message, repeated, tag = "4")]
+    pub lines: ::prost::alloc::vec::Vec<Line>,
+    /// Whether the units stay out of stock: they are returned and adjusted out.
+    #[prost(bool, tag = "5")]
+    pub keep_out: bool,
+    /// Why, at most 200 characters; may be empty.
+    #[prost(string, tag = "6")]
+    pub reason: ::prost::alloc::string::String,
 }
 /// Gives a reservation back.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1163,6 +1268,9 @@ pub struct CommandResponse {
     /// later may be served before. With `ENTERED`: the number of the entry, from 1.
     #[prost(uint32, tag = "10")]
     pub waiting: u32,
+    /// What is held on of a reservation that was committed in part.
+    #[prost(message, optional, tag = "11")]
+    pub rest: ::core::option::Option<Reservation>,
 }
 /// A hold for which no units would be left.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1190,7 +1298,7 @@ pub struct StreamCommand {
     /// The command.
     #[prost(
         oneof = "stream_command::Command",
-        tags = "11, 12, 13, 14, 15, 16, 17, 18, 30, 31, 32, 33, 36, 37, 38, 39, 40, 41"
+        tags = "11, 12, 13, 14, 15, 16, 17, 18, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41"
     )]
     pub command: ::core::option::Option<stream_command::Command>,
 }
@@ -1235,6 +1343,12 @@ pub mod stream_command {
         /// Takes sold units back.
         #[prost(message, tag = "33")]
         ReturnStock(super::ReturnStockRequest),
+        /// Gives a hold more time.
+        #[prost(message, tag = "34")]
+        Extend(super::ExtendRequest),
+        /// Takes an order back.
+        #[prost(message, tag = "35")]
+        Cancel(super::CancelRequest),
         /// Pauses a sale.
         #[prost(message, tag = "36")]
         PauseSale(super::PauseSaleRequest),
@@ -1397,6 +1511,40 @@ pub struct GetWaitingResponse {
     #[prost(uint32, tag = "4")]
     pub quantity: u32,
 }
+/// Asks for a sale's reservations.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBySaleRequest {
+    /// The merchant.
+    #[prost(string, tag = "1")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "2")]
+    pub sale: ::prost::alloc::string::String,
+    /// Only those in this state; unset for all.
+    #[prost(enumeration = "ReservationState", tag = "3")]
+    pub only_state: i32,
+    /// At most so many, newest first; 0 for 100, at most 1,000.
+    #[prost(uint32, tag = "4")]
+    pub limit: u32,
+    /// Only those with a lower id, to read on; 0 for the newest.
+    #[prost(uint64, tag = "5")]
+    pub before: u64,
+}
+/// A sale's reservations. Each page looks at no more than 10,000 of the merchant's
+/// and all others' reservations, so that it may be short, or empty, though more
+/// follow.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBySaleResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub reservations: ::prost::alloc::vec::Vec<Reservation>,
+    /// Whether there may be more.
+    #[prost(bool, tag = "2")]
+    pub more: bool,
+    /// The `before` to read on with, if there may be more.
+    #[prost(uint64, tag = "3")]
+    pub before: u64,
+}
 /// Asks for a draw.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetDrawRequest {
@@ -1552,7 +1700,7 @@ pub struct JournalEntry {
     /// The command.
     #[prost(
         oneof = "journal_entry::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 29, 30, 26, 27, 28, 31, 33"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 29, 30, 24, 25, 26, 27, 28, 31, 33"
     )]
     pub command: ::core::option::Option<journal_entry::Command>,
 }
@@ -1609,6 +1757,12 @@ pub mod journal_entry {
         /// A buyer wanted to wait no more.
         #[prost(message, tag = "30")]
         LeaveWaitlist(super::LeaveWaitlistRequest),
+        /// A hold got more time.
+        #[prost(message, tag = "24")]
+        Extend(super::ExtendRequest),
+        /// An order was taken back.
+        #[prost(message, tag = "25")]
+        Cancel(super::CancelRequest),
         /// A sale took a break.
         #[prost(message, tag = "26")]
         PauseSale(super::PauseSaleRequest),
@@ -1842,6 +1996,15 @@ pub struct SnapshotSale {
     /// The version of its price.
     #[prost(uint32, tag = "20")]
     pub price_version: u32,
+    /// Whether late payments take the units again.
+    #[prost(bool, tag = "30")]
+    pub late_commit: bool,
+    /// How often a hold may get more time.
+    #[prost(uint32, tag = "31")]
+    pub max_extensions: u32,
+    /// How much it gets then.
+    #[prost(uint32, tag = "32")]
+    pub extend_seconds: u32,
 }
 /// Units that a buyer holds and has bought.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2022,7 +2185,7 @@ pub struct SnapshotLine {
     pub unit_price: ::core::option::Option<Money>,
 }
 /// What a reservation has that few have.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SnapshotExtra {
     /// The reservation's counter.
     #[prost(uint64, tag = "1")]
@@ -2036,6 +2199,56 @@ pub struct SnapshotExtra {
     /// The payment's name.
     #[prost(string, optional, tag = "4")]
     pub payment: ::core::option::Option<::prost::alloc::string::String>,
+    /// How often it got more time.
+    #[prost(uint32, tag = "5")]
+    pub extensions: u32,
+    /// The counter of the order that it was left over from.
+    #[prost(uint64, tag = "6")]
+    pub rest_of: u64,
+    /// What it held at first, if that was changed.
+    #[prost(message, repeated, tag = "7")]
+    pub original: ::prost::alloc::vec::Vec<SnapshotLine>,
+    /// The answer with which it became an order, if it did so in part.
+    #[prost(message, optional, tag = "8")]
+    pub committed: ::core::option::Option<SnapshotRare>,
+    /// Units that came back by themselves.
+    #[prost(message, repeated, tag = "9")]
+    pub returned: ::prost::alloc::vec::Vec<SnapshotReturned>,
+}
+/// Units of an order that came back by themselves.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotReturned {
+    /// The SKU.
+    #[prost(uint32, tag = "1")]
+    pub sku: u32,
+    /// Units.
+    #[prost(uint32, tag = "2")]
+    pub units: u32,
+}
+/// A reservation in a recorded answer.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SnapshotReservationThen {
+    /// The reservation.
+    #[prost(uint64, tag = "1")]
+    pub id: u64,
+    /// Where it stood.
+    #[prost(enumeration = "ReservationState", tag = "2")]
+    pub state: i32,
+    /// When it was to end, in Unix milliseconds.
+    #[prost(int64, tag = "3")]
+    pub expires_ms: i64,
+    /// How often it had got more time.
+    #[prost(uint32, tag = "4")]
+    pub extensions: u32,
+    /// What it held.
+    #[prost(message, repeated, tag = "5")]
+    pub lines: ::prost::alloc::vec::Vec<SnapshotLine>,
+    /// What was to be paid back; unset if nothing was.
+    #[prost(message, optional, tag = "6")]
+    pub refund: ::core::option::Option<Money>,
+    /// What was taken back.
+    #[prost(message, repeated, tag = "7")]
+    pub refunded: ::prost::alloc::vec::Vec<SnapshotLine>,
 }
 /// An idempotency key with its answer.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2138,6 +2351,12 @@ pub struct SnapshotRare {
     /// The sale as it stood then.
     #[prost(message, optional, tag = "5")]
     pub sale: ::core::option::Option<SnapshotSaleThen>,
+    /// The reservation as it stood then.
+    #[prost(message, optional, tag = "6")]
+    pub reservation: ::core::option::Option<SnapshotReservationThen>,
+    /// The rest of it as it stood then.
+    #[prost(message, optional, tag = "7")]
+    pub rest: ::core::option::Option<SnapshotReservationThen>,
 }
 /// A SKU's stock in a recorded answer.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2322,6 +2541,35 @@ impl ReserveMode {
         }
     }
 }
+/// What becomes of what is not committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Rest {
+    /// It is released.
+    Unspecified = 0,
+    /// It is held on until the same time, as a reservation of its own.
+    Keep = 1,
+}
+impl Rest {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "REST_UNSPECIFIED",
+            Self::Keep => "REST_KEEP",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "REST_UNSPECIFIED" => Some(Self::Unspecified),
+            "REST_KEEP" => Some(Self::Keep),
+            _ => None,
+        }
+    }
+}
 /// Why a command was turned down as wrong and recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -2362,6 +2610,10 @@ pub enum SnapshotRefusal {
     HouseholdNeeded = 16,
     /// The sale was no draw.
     NoDraw = 17,
+    /// The order was taken back.
+    AlreadyCancelled = 20,
+    /// The reservation did not hold so many units.
+    NotInReservation = 21,
 }
 impl SnapshotRefusal {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2388,6 +2640,8 @@ impl SnapshotRefusal {
             Self::PaymentReference => "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
             Self::HouseholdNeeded => "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
             Self::NoDraw => "SNAPSHOT_REFUSAL_NO_DRAW",
+            Self::AlreadyCancelled => "SNAPSHOT_REFUSAL_ALREADY_CANCELLED",
+            Self::NotInReservation => "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2411,6 +2665,8 @@ impl SnapshotRefusal {
             "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE" => Some(Self::PaymentReference),
             "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED" => Some(Self::HouseholdNeeded),
             "SNAPSHOT_REFUSAL_NO_DRAW" => Some(Self::NoDraw),
+            "SNAPSHOT_REFUSAL_ALREADY_CANCELLED" => Some(Self::AlreadyCancelled),
+            "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION" => Some(Self::NotInReservation),
             _ => None,
         }
     }
@@ -2807,7 +3063,7 @@ pub mod inventory_client {
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "Reserve"));
             self.inner.unary(req, path, codec).await
         }
-        /// Turns a held reservation into an order.
+        /// Turns a held reservation, or a part of it, into an order.
         pub async fn commit(
             &mut self,
             request: impl tonic::IntoRequest<super::CommitRequest>,
@@ -2830,6 +3086,56 @@ pub mod inventory_client {
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "Commit"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Gives a hold more time.
+        pub async fn extend(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ExtendRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/Extend",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "Extend"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Takes an order back, or a part of it.
+        pub async fn cancel(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CancelRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/Cancel",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "Cancel"));
             self.inner.unary(req, path, codec).await
         }
         /// Gives a held reservation's units back.
@@ -3160,6 +3466,31 @@ pub mod inventory_client {
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "ListByBuyer"));
             self.inner.unary(req, path, codec).await
         }
+        /// Reads a sale's reservations, newest first.
+        pub async fn list_by_sale(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBySaleRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBySaleResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/ListBySale",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "ListBySale"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Streams absolute, versioned stock and every transition of a sale. The
         /// first message holds everything as it stands, or what changed since
         /// `from_seq` where that is still known.
@@ -3286,10 +3617,20 @@ pub mod inventory_server {
             &self,
             request: tonic::Request<super::ReserveRequest>,
         ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
-        /// Turns a held reservation into an order.
+        /// Turns a held reservation, or a part of it, into an order.
         async fn commit(
             &self,
             request: tonic::Request<super::CommitRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Gives a hold more time.
+        async fn extend(
+            &self,
+            request: tonic::Request<super::ExtendRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Takes an order back, or a part of it.
+        async fn cancel(
+            &self,
+            request: tonic::Request<super::CancelRequest>,
         ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
         /// Gives a held reservation's units back.
         async fn release(
@@ -3378,6 +3719,14 @@ pub mod inventory_server {
             request: tonic::Request<super::ListByBuyerRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListByBuyerResponse>,
+            tonic::Status,
+        >;
+        /// Reads a sale's reservations, newest first.
+        async fn list_by_sale(
+            &self,
+            request: tonic::Request<super::ListBySaleRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBySaleResponse>,
             tonic::Status,
         >;
         /// Server streaming response type for the Watch method.
@@ -4063,6 +4412,92 @@ pub mod inventory_server {
                     };
                     Box::pin(fut)
                 }
+                "/hawker.v1.Inventory/Extend" => {
+                    #[allow(non_camel_case_types)]
+                    struct ExtendSvc<T: Inventory>(pub Arc<T>);
+                    impl<T: Inventory> tonic::server::UnaryService<super::ExtendRequest>
+                    for ExtendSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ExtendRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::extend(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ExtendSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/Cancel" => {
+                    #[allow(non_camel_case_types)]
+                    struct CancelSvc<T: Inventory>(pub Arc<T>);
+                    impl<T: Inventory> tonic::server::UnaryService<super::CancelRequest>
+                    for CancelSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CancelRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::cancel(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CancelSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/hawker.v1.Inventory/Release" => {
                     #[allow(non_camel_case_types)]
                     struct ReleaseSvc<T: Inventory>(pub Arc<T>);
@@ -4628,6 +5063,51 @@ pub mod inventory_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListByBuyerSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/ListBySale" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBySaleSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::ListBySaleRequest>
+                    for ListBySaleSvc<T> {
+                        type Response = super::ListBySaleResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBySaleRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::list_by_sale(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBySaleSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

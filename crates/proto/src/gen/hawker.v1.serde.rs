@@ -375,6 +375,187 @@ impl<'de> serde::Deserialize<'de> for AnswerBatch {
         deserializer.deserialize_struct("hawker.v1.AnswerBatch", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for CancelRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if self.reservation != 0 {
+            len += 1;
+        }
+        if !self.lines.is_empty() {
+            len += 1;
+        }
+        if self.keep_out {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.CancelRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if self.reservation != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("reservation", ToString::to_string(&self.reservation).as_str())?;
+        }
+        if !self.lines.is_empty() {
+            struct_ser.serialize_field("lines", &self.lines)?;
+        }
+        if self.keep_out {
+            struct_ser.serialize_field("keepOut", &self.keep_out)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CancelRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "reservation",
+            "lines",
+            "keep_out",
+            "keepOut",
+            "reason",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Reservation,
+            Lines,
+            KeepOut,
+            Reason,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "reservation" => Ok(GeneratedField::Reservation),
+                            "lines" => Ok(GeneratedField::Lines),
+                            "keepOut" | "keep_out" => Ok(GeneratedField::KeepOut),
+                            "reason" => Ok(GeneratedField::Reason),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CancelRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.CancelRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CancelRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut reservation__ = None;
+                let mut lines__ = None;
+                let mut keep_out__ = None;
+                let mut reason__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reservation => {
+                            if reservation__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reservation"));
+                            }
+                            reservation__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Lines => {
+                            if lines__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lines"));
+                            }
+                            lines__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::KeepOut => {
+                            if keep_out__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keepOut"));
+                            }
+                            keep_out__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(CancelRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    reservation: reservation__.unwrap_or_default(),
+                    lines: lines__.unwrap_or_default(),
+                    keep_out: keep_out__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.CancelRequest", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ChangeSaleRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -1778,6 +1959,9 @@ impl serde::Serialize for CommandResponse {
         if self.waiting != 0 {
             len += 1;
         }
+        if self.rest.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.CommandResponse", len)?;
         if self.outcome != 0 {
             let v = Outcome::try_from(self.outcome)
@@ -1811,6 +1995,9 @@ impl serde::Serialize for CommandResponse {
         if self.waiting != 0 {
             struct_ser.serialize_field("waiting", &self.waiting)?;
         }
+        if let Some(v) = self.rest.as_ref() {
+            struct_ser.serialize_field("rest", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -1834,6 +2021,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
             "more_shortfalls",
             "moreShortfalls",
             "waiting",
+            "rest",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1848,6 +2036,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
             Shortfalls,
             MoreShortfalls,
             Waiting,
+            Rest,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1879,6 +2068,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                             "shortfalls" => Ok(GeneratedField::Shortfalls),
                             "moreShortfalls" | "more_shortfalls" => Ok(GeneratedField::MoreShortfalls),
                             "waiting" => Ok(GeneratedField::Waiting),
+                            "rest" => Ok(GeneratedField::Rest),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1908,6 +2098,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                 let mut shortfalls__ = None;
                 let mut more_shortfalls__ = None;
                 let mut waiting__ = None;
+                let mut rest__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Outcome => {
@@ -1978,6 +2169,12 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Rest => {
+                            if rest__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rest"));
+                            }
+                            rest__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(CommandResponse {
@@ -1991,6 +2188,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                     shortfalls: shortfalls__.unwrap_or_default(),
                     more_shortfalls: more_shortfalls__.unwrap_or_default(),
                     waiting: waiting__.unwrap_or_default(),
+                    rest: rest__,
                 })
             }
         }
@@ -2017,6 +2215,12 @@ impl serde::Serialize for CommitRequest {
         if !self.payment_reference.is_empty() {
             len += 1;
         }
+        if !self.lines.is_empty() {
+            len += 1;
+        }
+        if self.rest != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.CommitRequest", len)?;
         if !self.key.is_empty() {
             struct_ser.serialize_field("key", &self.key)?;
@@ -2031,6 +2235,14 @@ impl serde::Serialize for CommitRequest {
         }
         if !self.payment_reference.is_empty() {
             struct_ser.serialize_field("paymentReference", &self.payment_reference)?;
+        }
+        if !self.lines.is_empty() {
+            struct_ser.serialize_field("lines", &self.lines)?;
+        }
+        if self.rest != 0 {
+            let v = Rest::try_from(self.rest)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.rest)))?;
+            struct_ser.serialize_field("rest", &v)?;
         }
         struct_ser.end()
     }
@@ -2047,6 +2259,8 @@ impl<'de> serde::Deserialize<'de> for CommitRequest {
             "reservation",
             "payment_reference",
             "paymentReference",
+            "lines",
+            "rest",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2055,6 +2269,8 @@ impl<'de> serde::Deserialize<'de> for CommitRequest {
             Merchant,
             Reservation,
             PaymentReference,
+            Lines,
+            Rest,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2080,6 +2296,8 @@ impl<'de> serde::Deserialize<'de> for CommitRequest {
                             "merchant" => Ok(GeneratedField::Merchant),
                             "reservation" => Ok(GeneratedField::Reservation),
                             "paymentReference" | "payment_reference" => Ok(GeneratedField::PaymentReference),
+                            "lines" => Ok(GeneratedField::Lines),
+                            "rest" => Ok(GeneratedField::Rest),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2103,6 +2321,8 @@ impl<'de> serde::Deserialize<'de> for CommitRequest {
                 let mut merchant__ = None;
                 let mut reservation__ = None;
                 let mut payment_reference__ = None;
+                let mut lines__ = None;
+                let mut rest__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Key => {
@@ -2131,6 +2351,18 @@ impl<'de> serde::Deserialize<'de> for CommitRequest {
                             }
                             payment_reference__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Lines => {
+                            if lines__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lines"));
+                            }
+                            lines__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Rest => {
+                            if rest__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rest"));
+                            }
+                            rest__ = Some(map_.next_value::<Rest>()? as i32);
+                        }
                     }
                 }
                 Ok(CommitRequest {
@@ -2138,6 +2370,8 @@ impl<'de> serde::Deserialize<'de> for CommitRequest {
                     merchant: merchant__.unwrap_or_default(),
                     reservation: reservation__.unwrap_or_default(),
                     payment_reference: payment_reference__.unwrap_or_default(),
+                    lines: lines__.unwrap_or_default(),
+                    rest: rest__.unwrap_or_default(),
                 })
             }
         }
@@ -2200,6 +2434,15 @@ impl serde::Serialize for DefineSaleRequest {
         if self.limit_per_household != 0 {
             len += 1;
         }
+        if self.late_commit {
+            len += 1;
+        }
+        if self.max_extensions.is_some() {
+            len += 1;
+        }
+        if self.extend_seconds != 0 {
+            len += 1;
+        }
         if !self.seed_hash.is_empty() {
             len += 1;
         }
@@ -2256,6 +2499,15 @@ impl serde::Serialize for DefineSaleRequest {
         if self.limit_per_household != 0 {
             struct_ser.serialize_field("limitPerHousehold", &self.limit_per_household)?;
         }
+        if self.late_commit {
+            struct_ser.serialize_field("lateCommit", &self.late_commit)?;
+        }
+        if let Some(v) = self.max_extensions.as_ref() {
+            struct_ser.serialize_field("maxExtensions", v)?;
+        }
+        if self.extend_seconds != 0 {
+            struct_ser.serialize_field("extendSeconds", &self.extend_seconds)?;
+        }
         if !self.seed_hash.is_empty() {
             #[allow(clippy::needless_borrow)]
             #[allow(clippy::needless_borrows_for_generic_args)]
@@ -2293,6 +2545,12 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             "limitPerSku",
             "limit_per_household",
             "limitPerHousehold",
+            "late_commit",
+            "lateCommit",
+            "max_extensions",
+            "maxExtensions",
+            "extend_seconds",
+            "extendSeconds",
             "seed_hash",
             "seedHash",
         ];
@@ -2315,6 +2573,9 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             OfferSeconds,
             LimitPerSku,
             LimitPerHousehold,
+            LateCommit,
+            MaxExtensions,
+            ExtendSeconds,
             SeedHash,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -2353,6 +2614,9 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                             "offerSeconds" | "offer_seconds" => Ok(GeneratedField::OfferSeconds),
                             "limitPerSku" | "limit_per_sku" => Ok(GeneratedField::LimitPerSku),
                             "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
+                            "lateCommit" | "late_commit" => Ok(GeneratedField::LateCommit),
+                            "maxExtensions" | "max_extensions" => Ok(GeneratedField::MaxExtensions),
+                            "extendSeconds" | "extend_seconds" => Ok(GeneratedField::ExtendSeconds),
                             "seedHash" | "seed_hash" => Ok(GeneratedField::SeedHash),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
@@ -2389,6 +2653,9 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                 let mut offer_seconds__ = None;
                 let mut limit_per_sku__ = None;
                 let mut limit_per_household__ = None;
+                let mut late_commit__ = None;
+                let mut max_extensions__ = None;
+                let mut extend_seconds__ = None;
                 let mut seed_hash__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
@@ -2502,6 +2769,28 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::LateCommit => {
+                            if late_commit__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lateCommit"));
+                            }
+                            late_commit__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::MaxExtensions => {
+                            if max_extensions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("maxExtensions"));
+                            }
+                            max_extensions__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::ExtendSeconds => {
+                            if extend_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extendSeconds"));
+                            }
+                            extend_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::SeedHash => {
                             if seed_hash__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("seedHash"));
@@ -2529,6 +2818,9 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                     offer_seconds: offer_seconds__.unwrap_or_default(),
                     limit_per_sku: limit_per_sku__.unwrap_or_default(),
                     limit_per_household: limit_per_household__.unwrap_or_default(),
+                    late_commit: late_commit__.unwrap_or_default(),
+                    max_extensions: max_extensions__,
+                    extend_seconds: extend_seconds__.unwrap_or_default(),
                     seed_hash: seed_hash__.unwrap_or_default(),
                 })
             }
@@ -3772,6 +4064,154 @@ impl<'de> serde::Deserialize<'de> for ExtendHolds {
             }
         }
         deserializer.deserialize_struct("hawker.v1.ExtendHolds", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ExtendRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if self.reservation != 0 {
+            len += 1;
+        }
+        if self.seconds != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ExtendRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if self.reservation != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("reservation", ToString::to_string(&self.reservation).as_str())?;
+        }
+        if self.seconds != 0 {
+            struct_ser.serialize_field("seconds", &self.seconds)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ExtendRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "reservation",
+            "seconds",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Reservation,
+            Seconds,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "reservation" => Ok(GeneratedField::Reservation),
+                            "seconds" => Ok(GeneratedField::Seconds),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ExtendRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ExtendRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ExtendRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut reservation__ = None;
+                let mut seconds__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reservation => {
+                            if reservation__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reservation"));
+                            }
+                            reservation__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Seconds => {
+                            if seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seconds"));
+                            }
+                            seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(ExtendRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    reservation: reservation__.unwrap_or_default(),
+                    seconds: seconds__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ExtendRequest", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for FollowRequest {
@@ -6585,6 +7025,12 @@ impl serde::Serialize for JournalEntry {
                 journal_entry::Command::LeaveWaitlist(v) => {
                     struct_ser.serialize_field("leaveWaitlist", v)?;
                 }
+                journal_entry::Command::Extend(v) => {
+                    struct_ser.serialize_field("extend", v)?;
+                }
+                journal_entry::Command::Cancel(v) => {
+                    struct_ser.serialize_field("cancel", v)?;
+                }
                 journal_entry::Command::PauseSale(v) => {
                     struct_ser.serialize_field("pauseSale", v)?;
                 }
@@ -6644,6 +7090,8 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             "joinWaitlist",
             "leave_waitlist",
             "leaveWaitlist",
+            "extend",
+            "cancel",
             "pause_sale",
             "pauseSale",
             "resume_sale",
@@ -6679,6 +7127,8 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             ReturnStock,
             JoinWaitlist,
             LeaveWaitlist,
+            Extend,
+            Cancel,
             PauseSale,
             ResumeSale,
             ChangeSale,
@@ -6726,6 +7176,8 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                             "returnStock" | "return_stock" => Ok(GeneratedField::ReturnStock),
                             "joinWaitlist" | "join_waitlist" => Ok(GeneratedField::JoinWaitlist),
                             "leaveWaitlist" | "leave_waitlist" => Ok(GeneratedField::LeaveWaitlist),
+                            "extend" => Ok(GeneratedField::Extend),
+                            "cancel" => Ok(GeneratedField::Cancel),
                             "pauseSale" | "pause_sale" => Ok(GeneratedField::PauseSale),
                             "resumeSale" | "resume_sale" => Ok(GeneratedField::ResumeSale),
                             "changeSale" | "change_sale" => Ok(GeneratedField::ChangeSale),
@@ -6898,6 +7350,20 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                                 return Err(serde::de::Error::duplicate_field("leaveWaitlist"));
                             }
                             command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::LeaveWaitlist)
+;
+                        }
+                        GeneratedField::Extend => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extend"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::Extend)
+;
+                        }
+                        GeneratedField::Cancel => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cancel"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::Cancel)
 ;
                         }
                         GeneratedField::PauseSale => {
@@ -7746,6 +8212,303 @@ impl<'de> serde::Deserialize<'de> for ListByBuyerResponse {
             }
         }
         deserializer.deserialize_struct("hawker.v1.ListByBuyerResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListBySaleRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if self.only_state != 0 {
+            len += 1;
+        }
+        if self.limit != 0 {
+            len += 1;
+        }
+        if self.before != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ListBySaleRequest", len)?;
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.only_state != 0 {
+            let v = ReservationState::try_from(self.only_state)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.only_state)))?;
+            struct_ser.serialize_field("onlyState", &v)?;
+        }
+        if self.limit != 0 {
+            struct_ser.serialize_field("limit", &self.limit)?;
+        }
+        if self.before != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("before", ToString::to_string(&self.before).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListBySaleRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "merchant",
+            "sale",
+            "only_state",
+            "onlyState",
+            "limit",
+            "before",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Merchant,
+            Sale,
+            OnlyState,
+            Limit,
+            Before,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "onlyState" | "only_state" => Ok(GeneratedField::OnlyState),
+                            "limit" => Ok(GeneratedField::Limit),
+                            "before" => Ok(GeneratedField::Before),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListBySaleRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ListBySaleRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListBySaleRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut merchant__ = None;
+                let mut sale__ = None;
+                let mut only_state__ = None;
+                let mut limit__ = None;
+                let mut before__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::OnlyState => {
+                            if only_state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("onlyState"));
+                            }
+                            only_state__ = Some(map_.next_value::<ReservationState>()? as i32);
+                        }
+                        GeneratedField::Limit => {
+                            if limit__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limit"));
+                            }
+                            limit__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Before => {
+                            if before__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("before"));
+                            }
+                            before__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(ListBySaleRequest {
+                    merchant: merchant__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                    only_state: only_state__.unwrap_or_default(),
+                    limit: limit__.unwrap_or_default(),
+                    before: before__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ListBySaleRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListBySaleResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.reservations.is_empty() {
+            len += 1;
+        }
+        if self.more {
+            len += 1;
+        }
+        if self.before != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ListBySaleResponse", len)?;
+        if !self.reservations.is_empty() {
+            struct_ser.serialize_field("reservations", &self.reservations)?;
+        }
+        if self.more {
+            struct_ser.serialize_field("more", &self.more)?;
+        }
+        if self.before != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("before", ToString::to_string(&self.before).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListBySaleResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "reservations",
+            "more",
+            "before",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Reservations,
+            More,
+            Before,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "reservations" => Ok(GeneratedField::Reservations),
+                            "more" => Ok(GeneratedField::More),
+                            "before" => Ok(GeneratedField::Before),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListBySaleResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ListBySaleResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListBySaleResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut reservations__ = None;
+                let mut more__ = None;
+                let mut before__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Reservations => {
+                            if reservations__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reservations"));
+                            }
+                            reservations__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::More => {
+                            if more__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("more"));
+                            }
+                            more__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Before => {
+                            if before__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("before"));
+                            }
+                            before__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(ListBySaleResponse {
+                    reservations: reservations__.unwrap_or_default(),
+                    more: more__.unwrap_or_default(),
+                    before: before__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ListBySaleResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ListEntriesRequest {
@@ -8669,6 +9432,8 @@ impl serde::Serialize for Outcome {
             Self::Waiting => "OUTCOME_WAITING",
             Self::Entered => "OUTCOME_ENTERED",
             Self::Shortfall => "OUTCOME_SHORTFALL",
+            Self::Extended => "OUTCOME_EXTENDED",
+            Self::Cancelled => "OUTCOME_CANCELLED",
         };
         serializer.serialize_str(variant)
     }
@@ -8694,6 +9459,8 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             "OUTCOME_WAITING",
             "OUTCOME_ENTERED",
             "OUTCOME_SHORTFALL",
+            "OUTCOME_EXTENDED",
+            "OUTCOME_CANCELLED",
         ];
 
         struct GeneratedVisitor;
@@ -8748,6 +9515,8 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                     "OUTCOME_WAITING" => Ok(Outcome::Waiting),
                     "OUTCOME_ENTERED" => Ok(Outcome::Entered),
                     "OUTCOME_SHORTFALL" => Ok(Outcome::Shortfall),
+                    "OUTCOME_EXTENDED" => Ok(Outcome::Extended),
+                    "OUTCOME_CANCELLED" => Ok(Outcome::Cancelled),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -9775,6 +10544,114 @@ impl<'de> serde::Deserialize<'de> for RefreshToken {
         deserializer.deserialize_struct("hawker.v1.RefreshToken", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for Refund {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.amount.is_some() {
+            len += 1;
+        }
+        if !self.lines.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.Refund", len)?;
+        if let Some(v) = self.amount.as_ref() {
+            struct_ser.serialize_field("amount", v)?;
+        }
+        if !self.lines.is_empty() {
+            struct_ser.serialize_field("lines", &self.lines)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Refund {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "amount",
+            "lines",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Amount,
+            Lines,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "amount" => Ok(GeneratedField::Amount),
+                            "lines" => Ok(GeneratedField::Lines),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Refund;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.Refund")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Refund, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut amount__ = None;
+                let mut lines__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Amount => {
+                            if amount__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("amount"));
+                            }
+                            amount__ = map_.next_value()?;
+                        }
+                        GeneratedField::Lines => {
+                            if lines__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lines"));
+                            }
+                            lines__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(Refund {
+                    amount: amount__,
+                    lines: lines__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.Refund", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ReleaseHold {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -10269,10 +11146,19 @@ impl serde::Serialize for Reservation {
         if !self.household.is_empty() {
             len += 1;
         }
+        if self.extensions != 0 {
+            len += 1;
+        }
         if !self.payment_reference.is_empty() {
             len += 1;
         }
+        if self.rest_of != 0 {
+            len += 1;
+        }
         if self.price_version != 0 {
+            len += 1;
+        }
+        if self.refund.is_some() {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Reservation", len)?;
@@ -10323,11 +11209,22 @@ impl serde::Serialize for Reservation {
         if !self.household.is_empty() {
             struct_ser.serialize_field("household", &self.household)?;
         }
+        if self.extensions != 0 {
+            struct_ser.serialize_field("extensions", &self.extensions)?;
+        }
         if !self.payment_reference.is_empty() {
             struct_ser.serialize_field("paymentReference", &self.payment_reference)?;
         }
+        if self.rest_of != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("restOf", ToString::to_string(&self.rest_of).as_str())?;
+        }
         if self.price_version != 0 {
             struct_ser.serialize_field("priceVersion", &self.price_version)?;
+        }
+        if let Some(v) = self.refund.as_ref() {
+            struct_ser.serialize_field("refund", v)?;
         }
         struct_ser.end()
     }
@@ -10354,10 +11251,14 @@ impl<'de> serde::Deserialize<'de> for Reservation {
             "total",
             "promoted",
             "household",
+            "extensions",
             "payment_reference",
             "paymentReference",
+            "rest_of",
+            "restOf",
             "price_version",
             "priceVersion",
+            "refund",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -10375,8 +11276,11 @@ impl<'de> serde::Deserialize<'de> for Reservation {
             Total,
             Promoted,
             Household,
+            Extensions,
             PaymentReference,
+            RestOf,
             PriceVersion,
+            Refund,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -10411,8 +11315,11 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                             "total" => Ok(GeneratedField::Total),
                             "promoted" => Ok(GeneratedField::Promoted),
                             "household" => Ok(GeneratedField::Household),
+                            "extensions" => Ok(GeneratedField::Extensions),
                             "paymentReference" | "payment_reference" => Ok(GeneratedField::PaymentReference),
+                            "restOf" | "rest_of" => Ok(GeneratedField::RestOf),
                             "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
+                            "refund" => Ok(GeneratedField::Refund),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -10445,8 +11352,11 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                 let mut total__ = None;
                 let mut promoted__ = None;
                 let mut household__ = None;
+                let mut extensions__ = None;
                 let mut payment_reference__ = None;
+                let mut rest_of__ = None;
                 let mut price_version__ = None;
+                let mut refund__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -10533,11 +11443,27 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                             }
                             household__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Extensions => {
+                            if extensions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extensions"));
+                            }
+                            extensions__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::PaymentReference => {
                             if payment_reference__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("paymentReference"));
                             }
                             payment_reference__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RestOf => {
+                            if rest_of__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("restOf"));
+                            }
+                            rest_of__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
                         }
                         GeneratedField::PriceVersion => {
                             if price_version__.is_some() {
@@ -10546,6 +11472,12 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                             price_version__ = 
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
+                        }
+                        GeneratedField::Refund => {
+                            if refund__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("refund"));
+                            }
+                            refund__ = map_.next_value()?;
                         }
                     }
                 }
@@ -10563,8 +11495,11 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                     total: total__,
                     promoted: promoted__.unwrap_or_default(),
                     household: household__.unwrap_or_default(),
+                    extensions: extensions__.unwrap_or_default(),
                     payment_reference: payment_reference__.unwrap_or_default(),
+                    rest_of: rest_of__.unwrap_or_default(),
                     price_version: price_version__.unwrap_or_default(),
+                    refund: refund__,
                 })
             }
         }
@@ -10583,6 +11518,7 @@ impl serde::Serialize for ReservationState {
             Self::Committed => "RESERVATION_STATE_COMMITTED",
             Self::Released => "RESERVATION_STATE_RELEASED",
             Self::Expired => "RESERVATION_STATE_EXPIRED",
+            Self::Cancelled => "RESERVATION_STATE_CANCELLED",
         };
         serializer.serialize_str(variant)
     }
@@ -10599,6 +11535,7 @@ impl<'de> serde::Deserialize<'de> for ReservationState {
             "RESERVATION_STATE_COMMITTED",
             "RESERVATION_STATE_RELEASED",
             "RESERVATION_STATE_EXPIRED",
+            "RESERVATION_STATE_CANCELLED",
         ];
 
         struct GeneratedVisitor;
@@ -10644,6 +11581,7 @@ impl<'de> serde::Deserialize<'de> for ReservationState {
                     "RESERVATION_STATE_COMMITTED" => Ok(ReservationState::Committed),
                     "RESERVATION_STATE_RELEASED" => Ok(ReservationState::Released),
                     "RESERVATION_STATE_EXPIRED" => Ok(ReservationState::Expired),
+                    "RESERVATION_STATE_CANCELLED" => Ok(ReservationState::Cancelled),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -11434,6 +12372,77 @@ impl<'de> serde::Deserialize<'de> for ReserveResult {
         deserializer.deserialize_struct("hawker.v1.ReserveResult", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for Rest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "REST_UNSPECIFIED",
+            Self::Keep => "REST_KEEP",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for Rest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "REST_UNSPECIFIED",
+            "REST_KEEP",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = Rest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "REST_UNSPECIFIED" => Ok(Rest::Unspecified),
+                    "REST_KEEP" => Ok(Rest::Keep),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ResumeSaleRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -11944,6 +12953,15 @@ impl serde::Serialize for Sale {
         if self.price_version != 0 {
             len += 1;
         }
+        if self.late_commit {
+            len += 1;
+        }
+        if self.max_extensions != 0 {
+            len += 1;
+        }
+        if self.extend_seconds != 0 {
+            len += 1;
+        }
         if self.draw.is_some() {
             len += 1;
         }
@@ -12024,6 +13042,15 @@ impl serde::Serialize for Sale {
         if self.price_version != 0 {
             struct_ser.serialize_field("priceVersion", &self.price_version)?;
         }
+        if self.late_commit {
+            struct_ser.serialize_field("lateCommit", &self.late_commit)?;
+        }
+        if self.max_extensions != 0 {
+            struct_ser.serialize_field("maxExtensions", &self.max_extensions)?;
+        }
+        if self.extend_seconds != 0 {
+            struct_ser.serialize_field("extendSeconds", &self.extend_seconds)?;
+        }
         if let Some(v) = self.draw.as_ref() {
             struct_ser.serialize_field("draw", v)?;
         }
@@ -12067,6 +13094,12 @@ impl<'de> serde::Deserialize<'de> for Sale {
             "limitPerHousehold",
             "price_version",
             "priceVersion",
+            "late_commit",
+            "lateCommit",
+            "max_extensions",
+            "maxExtensions",
+            "extend_seconds",
+            "extendSeconds",
             "draw",
         ];
 
@@ -12094,6 +13127,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
             LimitPerSku,
             LimitPerHousehold,
             PriceVersion,
+            LateCommit,
+            MaxExtensions,
+            ExtendSeconds,
             Draw,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -12138,6 +13174,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
                             "limitPerSku" | "limit_per_sku" => Ok(GeneratedField::LimitPerSku),
                             "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
                             "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
+                            "lateCommit" | "late_commit" => Ok(GeneratedField::LateCommit),
+                            "maxExtensions" | "max_extensions" => Ok(GeneratedField::MaxExtensions),
+                            "extendSeconds" | "extend_seconds" => Ok(GeneratedField::ExtendSeconds),
                             "draw" => Ok(GeneratedField::Draw),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
@@ -12180,6 +13219,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
                 let mut limit_per_sku__ = None;
                 let mut limit_per_household__ = None;
                 let mut price_version__ = None;
+                let mut late_commit__ = None;
+                let mut max_extensions__ = None;
+                let mut extend_seconds__ = None;
                 let mut draw__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
@@ -12341,6 +13383,28 @@ impl<'de> serde::Deserialize<'de> for Sale {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::LateCommit => {
+                            if late_commit__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lateCommit"));
+                            }
+                            late_commit__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::MaxExtensions => {
+                            if max_extensions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("maxExtensions"));
+                            }
+                            max_extensions__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ExtendSeconds => {
+                            if extend_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extendSeconds"));
+                            }
+                            extend_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::Draw => {
                             if draw__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("draw"));
@@ -12372,6 +13436,9 @@ impl<'de> serde::Deserialize<'de> for Sale {
                     limit_per_sku: limit_per_sku__.unwrap_or_default(),
                     limit_per_household: limit_per_household__.unwrap_or_default(),
                     price_version: price_version__.unwrap_or_default(),
+                    late_commit: late_commit__.unwrap_or_default(),
+                    max_extensions: max_extensions__.unwrap_or_default(),
+                    extend_seconds: extend_seconds__.unwrap_or_default(),
                     draw: draw__,
                 })
             }
@@ -15112,6 +16179,21 @@ impl serde::Serialize for SnapshotExtra {
         if self.payment.is_some() {
             len += 1;
         }
+        if self.extensions != 0 {
+            len += 1;
+        }
+        if self.rest_of != 0 {
+            len += 1;
+        }
+        if !self.original.is_empty() {
+            len += 1;
+        }
+        if self.committed.is_some() {
+            len += 1;
+        }
+        if !self.returned.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotExtra", len)?;
         if self.counter != 0 {
             #[allow(clippy::needless_borrow)]
@@ -15126,6 +16208,23 @@ impl serde::Serialize for SnapshotExtra {
         }
         if let Some(v) = self.payment.as_ref() {
             struct_ser.serialize_field("payment", v)?;
+        }
+        if self.extensions != 0 {
+            struct_ser.serialize_field("extensions", &self.extensions)?;
+        }
+        if self.rest_of != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("restOf", ToString::to_string(&self.rest_of).as_str())?;
+        }
+        if !self.original.is_empty() {
+            struct_ser.serialize_field("original", &self.original)?;
+        }
+        if let Some(v) = self.committed.as_ref() {
+            struct_ser.serialize_field("committed", v)?;
+        }
+        if !self.returned.is_empty() {
+            struct_ser.serialize_field("returned", &self.returned)?;
         }
         struct_ser.end()
     }
@@ -15142,6 +16241,12 @@ impl<'de> serde::Deserialize<'de> for SnapshotExtra {
             "price_version",
             "priceVersion",
             "payment",
+            "extensions",
+            "rest_of",
+            "restOf",
+            "original",
+            "committed",
+            "returned",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -15150,6 +16255,11 @@ impl<'de> serde::Deserialize<'de> for SnapshotExtra {
             Household,
             PriceVersion,
             Payment,
+            Extensions,
+            RestOf,
+            Original,
+            Committed,
+            Returned,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -15175,6 +16285,11 @@ impl<'de> serde::Deserialize<'de> for SnapshotExtra {
                             "household" => Ok(GeneratedField::Household),
                             "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
                             "payment" => Ok(GeneratedField::Payment),
+                            "extensions" => Ok(GeneratedField::Extensions),
+                            "restOf" | "rest_of" => Ok(GeneratedField::RestOf),
+                            "original" => Ok(GeneratedField::Original),
+                            "committed" => Ok(GeneratedField::Committed),
+                            "returned" => Ok(GeneratedField::Returned),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -15198,6 +16313,11 @@ impl<'de> serde::Deserialize<'de> for SnapshotExtra {
                 let mut household__ = None;
                 let mut price_version__ = None;
                 let mut payment__ = None;
+                let mut extensions__ = None;
+                let mut rest_of__ = None;
+                let mut original__ = None;
+                let mut committed__ = None;
+                let mut returned__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Counter => {
@@ -15230,6 +16350,40 @@ impl<'de> serde::Deserialize<'de> for SnapshotExtra {
                             }
                             payment__ = map_.next_value()?;
                         }
+                        GeneratedField::Extensions => {
+                            if extensions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extensions"));
+                            }
+                            extensions__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::RestOf => {
+                            if rest_of__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("restOf"));
+                            }
+                            rest_of__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Original => {
+                            if original__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("original"));
+                            }
+                            original__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Committed => {
+                            if committed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("committed"));
+                            }
+                            committed__ = map_.next_value()?;
+                        }
+                        GeneratedField::Returned => {
+                            if returned__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("returned"));
+                            }
+                            returned__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(SnapshotExtra {
@@ -15237,6 +16391,11 @@ impl<'de> serde::Deserialize<'de> for SnapshotExtra {
                     household: household__.unwrap_or_default(),
                     price_version: price_version__.unwrap_or_default(),
                     payment: payment__,
+                    extensions: extensions__.unwrap_or_default(),
+                    rest_of: rest_of__.unwrap_or_default(),
+                    original: original__.unwrap_or_default(),
+                    committed: committed__,
+                    returned: returned__.unwrap_or_default(),
                 })
             }
         }
@@ -16626,6 +17785,12 @@ impl serde::Serialize for SnapshotRare {
         if self.sale.is_some() {
             len += 1;
         }
+        if self.reservation.is_some() {
+            len += 1;
+        }
+        if self.rest.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotRare", len)?;
         if self.outcome != 0 {
             let v = Outcome::try_from(self.outcome)
@@ -16644,6 +17809,12 @@ impl serde::Serialize for SnapshotRare {
         if let Some(v) = self.sale.as_ref() {
             struct_ser.serialize_field("sale", v)?;
         }
+        if let Some(v) = self.reservation.as_ref() {
+            struct_ser.serialize_field("reservation", v)?;
+        }
+        if let Some(v) = self.rest.as_ref() {
+            struct_ser.serialize_field("rest", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -16660,6 +17831,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
             "more_shortfalls",
             "moreShortfalls",
             "sale",
+            "reservation",
+            "rest",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -16669,6 +17842,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
             Shortfalls,
             MoreShortfalls,
             Sale,
+            Reservation,
+            Rest,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -16695,6 +17870,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
                             "shortfalls" => Ok(GeneratedField::Shortfalls),
                             "moreShortfalls" | "more_shortfalls" => Ok(GeneratedField::MoreShortfalls),
                             "sale" => Ok(GeneratedField::Sale),
+                            "reservation" => Ok(GeneratedField::Reservation),
+                            "rest" => Ok(GeneratedField::Rest),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -16719,6 +17896,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
                 let mut shortfalls__ = None;
                 let mut more_shortfalls__ = None;
                 let mut sale__ = None;
+                let mut reservation__ = None;
+                let mut rest__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Outcome => {
@@ -16753,6 +17932,18 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
                             }
                             sale__ = map_.next_value()?;
                         }
+                        GeneratedField::Reservation => {
+                            if reservation__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reservation"));
+                            }
+                            reservation__ = map_.next_value()?;
+                        }
+                        GeneratedField::Rest => {
+                            if rest__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rest"));
+                            }
+                            rest__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(SnapshotRare {
@@ -16761,6 +17952,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotRare {
                     shortfalls: shortfalls__.unwrap_or_default(),
                     more_shortfalls: more_shortfalls__.unwrap_or_default(),
                     sale: sale__,
+                    reservation: reservation__,
+                    rest: rest__,
                 })
             }
         }
@@ -16792,6 +17985,8 @@ impl serde::Serialize for SnapshotRefusal {
             Self::PaymentReference => "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
             Self::HouseholdNeeded => "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
             Self::NoDraw => "SNAPSHOT_REFUSAL_NO_DRAW",
+            Self::AlreadyCancelled => "SNAPSHOT_REFUSAL_ALREADY_CANCELLED",
+            Self::NotInReservation => "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION",
         };
         serializer.serialize_str(variant)
     }
@@ -16821,6 +18016,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
             "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
             "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
             "SNAPSHOT_REFUSAL_NO_DRAW",
+            "SNAPSHOT_REFUSAL_ALREADY_CANCELLED",
+            "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION",
         ];
 
         struct GeneratedVisitor;
@@ -16879,6 +18076,8 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
                     "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE" => Ok(SnapshotRefusal::PaymentReference),
                     "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED" => Ok(SnapshotRefusal::HouseholdNeeded),
                     "SNAPSHOT_REFUSAL_NO_DRAW" => Ok(SnapshotRefusal::NoDraw),
+                    "SNAPSHOT_REFUSAL_ALREADY_CANCELLED" => Ok(SnapshotRefusal::AlreadyCancelled),
+                    "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION" => Ok(SnapshotRefusal::NotInReservation),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -17254,6 +18453,324 @@ impl<'de> serde::Deserialize<'de> for SnapshotReservation {
         deserializer.deserialize_struct("hawker.v1.SnapshotReservation", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SnapshotReservationThen {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.id != 0 {
+            len += 1;
+        }
+        if self.state != 0 {
+            len += 1;
+        }
+        if self.expires_ms != 0 {
+            len += 1;
+        }
+        if self.extensions != 0 {
+            len += 1;
+        }
+        if !self.lines.is_empty() {
+            len += 1;
+        }
+        if self.refund.is_some() {
+            len += 1;
+        }
+        if !self.refunded.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotReservationThen", len)?;
+        if self.id != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("id", ToString::to_string(&self.id).as_str())?;
+        }
+        if self.state != 0 {
+            let v = ReservationState::try_from(self.state)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.state)))?;
+            struct_ser.serialize_field("state", &v)?;
+        }
+        if self.expires_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("expiresMs", ToString::to_string(&self.expires_ms).as_str())?;
+        }
+        if self.extensions != 0 {
+            struct_ser.serialize_field("extensions", &self.extensions)?;
+        }
+        if !self.lines.is_empty() {
+            struct_ser.serialize_field("lines", &self.lines)?;
+        }
+        if let Some(v) = self.refund.as_ref() {
+            struct_ser.serialize_field("refund", v)?;
+        }
+        if !self.refunded.is_empty() {
+            struct_ser.serialize_field("refunded", &self.refunded)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotReservationThen {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "state",
+            "expires_ms",
+            "expiresMs",
+            "extensions",
+            "lines",
+            "refund",
+            "refunded",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            State,
+            ExpiresMs,
+            Extensions,
+            Lines,
+            Refund,
+            Refunded,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "state" => Ok(GeneratedField::State),
+                            "expiresMs" | "expires_ms" => Ok(GeneratedField::ExpiresMs),
+                            "extensions" => Ok(GeneratedField::Extensions),
+                            "lines" => Ok(GeneratedField::Lines),
+                            "refund" => Ok(GeneratedField::Refund),
+                            "refunded" => Ok(GeneratedField::Refunded),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotReservationThen;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotReservationThen")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotReservationThen, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut state__ = None;
+                let mut expires_ms__ = None;
+                let mut extensions__ = None;
+                let mut lines__ = None;
+                let mut refund__ = None;
+                let mut refunded__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value::<ReservationState>()? as i32);
+                        }
+                        GeneratedField::ExpiresMs => {
+                            if expires_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expiresMs"));
+                            }
+                            expires_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Extensions => {
+                            if extensions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extensions"));
+                            }
+                            extensions__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Lines => {
+                            if lines__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lines"));
+                            }
+                            lines__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Refund => {
+                            if refund__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("refund"));
+                            }
+                            refund__ = map_.next_value()?;
+                        }
+                        GeneratedField::Refunded => {
+                            if refunded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("refunded"));
+                            }
+                            refunded__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(SnapshotReservationThen {
+                    id: id__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    expires_ms: expires_ms__.unwrap_or_default(),
+                    extensions: extensions__.unwrap_or_default(),
+                    lines: lines__.unwrap_or_default(),
+                    refund: refund__,
+                    refunded: refunded__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotReservationThen", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SnapshotReturned {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sku != 0 {
+            len += 1;
+        }
+        if self.units != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotReturned", len)?;
+        if self.sku != 0 {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.units != 0 {
+            struct_ser.serialize_field("units", &self.units)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotReturned {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sku",
+            "units",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sku,
+            Units,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sku" => Ok(GeneratedField::Sku),
+                            "units" => Ok(GeneratedField::Units),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotReturned;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotReturned")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotReturned, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sku__ = None;
+                let mut units__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Units => {
+                            if units__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("units"));
+                            }
+                            units__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotReturned {
+                    sku: sku__.unwrap_or_default(),
+                    units: units__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotReturned", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for SnapshotSale {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -17320,6 +18837,15 @@ impl serde::Serialize for SnapshotSale {
             len += 1;
         }
         if self.price_version != 0 {
+            len += 1;
+        }
+        if self.late_commit {
+            len += 1;
+        }
+        if self.max_extensions != 0 {
+            len += 1;
+        }
+        if self.extend_seconds != 0 {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotSale", len)?;
@@ -17391,6 +18917,15 @@ impl serde::Serialize for SnapshotSale {
         if self.price_version != 0 {
             struct_ser.serialize_field("priceVersion", &self.price_version)?;
         }
+        if self.late_commit {
+            struct_ser.serialize_field("lateCommit", &self.late_commit)?;
+        }
+        if self.max_extensions != 0 {
+            struct_ser.serialize_field("maxExtensions", &self.max_extensions)?;
+        }
+        if self.extend_seconds != 0 {
+            struct_ser.serialize_field("extendSeconds", &self.extend_seconds)?;
+        }
         struct_ser.end()
     }
 }
@@ -17429,6 +18964,12 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
             "limitPerHousehold",
             "price_version",
             "priceVersion",
+            "late_commit",
+            "lateCommit",
+            "max_extensions",
+            "maxExtensions",
+            "extend_seconds",
+            "extendSeconds",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -17453,6 +18994,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
             LimitPerSku,
             LimitPerHousehold,
             PriceVersion,
+            LateCommit,
+            MaxExtensions,
+            ExtendSeconds,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -17494,6 +19038,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
                             "limitPerSku" | "limit_per_sku" => Ok(GeneratedField::LimitPerSku),
                             "limitPerHousehold" | "limit_per_household" => Ok(GeneratedField::LimitPerHousehold),
                             "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
+                            "lateCommit" | "late_commit" => Ok(GeneratedField::LateCommit),
+                            "maxExtensions" | "max_extensions" => Ok(GeneratedField::MaxExtensions),
+                            "extendSeconds" | "extend_seconds" => Ok(GeneratedField::ExtendSeconds),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -17533,6 +19080,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
                 let mut limit_per_sku__ = None;
                 let mut limit_per_household__ = None;
                 let mut price_version__ = None;
+                let mut late_commit__ = None;
+                let mut max_extensions__ = None;
+                let mut extend_seconds__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Merchant => {
@@ -17688,6 +19238,28 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::LateCommit => {
+                            if late_commit__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("lateCommit"));
+                            }
+                            late_commit__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::MaxExtensions => {
+                            if max_extensions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("maxExtensions"));
+                            }
+                            max_extensions__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ExtendSeconds => {
+                            if extend_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extendSeconds"));
+                            }
+                            extend_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(SnapshotSale {
@@ -17711,6 +19283,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotSale {
                     limit_per_sku: limit_per_sku__.unwrap_or_default(),
                     limit_per_household: limit_per_household__.unwrap_or_default(),
                     price_version: price_version__.unwrap_or_default(),
+                    late_commit: late_commit__.unwrap_or_default(),
+                    max_extensions: max_extensions__.unwrap_or_default(),
+                    extend_seconds: extend_seconds__.unwrap_or_default(),
                 })
             }
         }
@@ -19563,6 +21138,12 @@ impl serde::Serialize for StreamCommand {
                 stream_command::Command::ReturnStock(v) => {
                     struct_ser.serialize_field("returnStock", v)?;
                 }
+                stream_command::Command::Extend(v) => {
+                    struct_ser.serialize_field("extend", v)?;
+                }
+                stream_command::Command::Cancel(v) => {
+                    struct_ser.serialize_field("cancel", v)?;
+                }
                 stream_command::Command::PauseSale(v) => {
                     struct_ser.serialize_field("pauseSale", v)?;
                 }
@@ -19614,6 +21195,8 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
             "setSafetyStock",
             "return_stock",
             "returnStock",
+            "extend",
+            "cancel",
             "pause_sale",
             "pauseSale",
             "resume_sale",
@@ -19643,6 +21226,8 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
             SetCount,
             SetSafetyStock,
             ReturnStock,
+            Extend,
+            Cancel,
             PauseSale,
             ResumeSale,
             ChangeSale,
@@ -19683,6 +21268,8 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
                             "setCount" | "set_count" => Ok(GeneratedField::SetCount),
                             "setSafetyStock" | "set_safety_stock" => Ok(GeneratedField::SetSafetyStock),
                             "returnStock" | "return_stock" => Ok(GeneratedField::ReturnStock),
+                            "extend" => Ok(GeneratedField::Extend),
+                            "cancel" => Ok(GeneratedField::Cancel),
                             "pauseSale" | "pause_sale" => Ok(GeneratedField::PauseSale),
                             "resumeSale" | "resume_sale" => Ok(GeneratedField::ResumeSale),
                             "changeSale" | "change_sale" => Ok(GeneratedField::ChangeSale),
@@ -19802,6 +21389,20 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
                                 return Err(serde::de::Error::duplicate_field("returnStock"));
                             }
                             command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::ReturnStock)
+;
+                        }
+                        GeneratedField::Extend => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("extend"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::Extend)
+;
+                        }
+                        GeneratedField::Cancel => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cancel"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::Cancel)
 ;
                         }
                         GeneratedField::PauseSale => {

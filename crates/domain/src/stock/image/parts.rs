@@ -3,7 +3,7 @@
 use crate::{Key, Money, Timestamp};
 
 use super::{DrawPart, EntryPart, ListPart, PlacePart};
-use crate::stock::{Position, Reply, ReservationState, SaleState, command::Policy};
+use crate::stock::{Position, Rare, Reply, ReservationState, SaleState, command::Policy};
 
 /// Why parts do not make a state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -141,6 +141,12 @@ pub struct SalePart<'a> {
     pub limit_per_household: u32,
     /// The version of its price.
     pub price_version: u32,
+    /// Whether late payments take the units again.
+    pub late_commit: bool,
+    /// How often a hold may get more time.
+    pub max_extensions: u32,
+    /// How much it gets then.
+    pub extend_seconds: u32,
 }
 
 /// A reservation in a state.
@@ -189,6 +195,16 @@ pub struct ExtraPart<'a> {
     pub price_version: u32,
     /// The payment's name.
     pub payment: Option<&'a str>,
+    /// How often it got more time.
+    pub extensions: u32,
+    /// The counter of the order that it was left over from.
+    pub rest_of: u64,
+    /// What it held at first, if that was changed: SKU's index, quantity and price.
+    pub original: Vec<(u32, u32, Money)>,
+    /// The answer with which it became an order, if it did so in part.
+    pub committed: Option<Box<Rare>>,
+    /// Units that came back by themselves, by SKU's index.
+    pub returned: Vec<(u32, u32)>,
 }
 
 /// A key in a state.

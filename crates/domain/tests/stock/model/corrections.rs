@@ -41,12 +41,17 @@ impl Model {
                         return wrong(Refusal::NoOrder);
                     }
                     let id = order.id;
-                    if self.units(|r| r.id == id, Some(sku)) < *quantity {
+                    let back = order.returned.get(&sku).copied().unwrap_or_default();
+                    if self.units(|r| r.id == id, Some(sku)) - back < *quantity {
                         return wrong(Refusal::NotSold);
                     }
                 }
                 if self.returned[sku] + quantity > self.sold(sku) {
                     return wrong(Refusal::NotSold);
+                }
+                if let Some(id) = order {
+                    let order = self.reservations.iter_mut().find(|r| r.id == *id).unwrap();
+                    *order.returned.entry(sku).or_default() += quantity;
                 }
                 self.returned[sku] += quantity;
                 self.adjusted[sku] -= if *damaged { i64::from(*quantity) } else { 0 };

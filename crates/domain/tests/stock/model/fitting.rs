@@ -1,5 +1,7 @@
 //! What the naive model holds of what is asked, found by trying.
 
+use std::collections::BTreeMap;
+
 use hawker_domain::{
     ReservationId,
     stock::{Mode, Refusal, Reply, ReservationState, SaleState},
@@ -32,7 +34,16 @@ impl Model {
             state: pays,
             expires: self.now + HOLD_MS,
             ended: None,
+            made: self.now,
+            extensions: 0,
+            rest_of: None,
+            returned: BTreeMap::new(),
+            answer: None,
+            first: None,
         });
+        if how.paid {
+            self.sell(id);
+        }
         let reply = if how.paid { Reply::Committed(id) } else { Reply::Held(id) };
         self.reservations.last().unwrap().describe(&reply)
     }
@@ -103,7 +114,7 @@ impl Model {
     }
 
     /// The first thing that stands in the way of having some lines.
-    fn obstacle(&self, ask: &Ask, lines: &[(usize, u32)]) -> Option<String> {
+    pub(super) fn obstacle(&self, ask: &Ask, lines: &[(usize, u32)]) -> Option<String> {
         let Ask::Reserve { buyer, sale, limit, how, .. } = ask else { unreachable!() };
         let live = |r: &Reservation| {
             matches!(r.state, ReservationState::Held | ReservationState::Committed)

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hawker/v1/types.proto.
  */
 export const file_hawker_v1_types: GenFile = /*@__PURE__*/
-  fileDesc("ChVoYXdrZXIvdjEvdHlwZXMucHJvdG8SCWhhd2tlci52MSIoCgVNb25leRINCgVtaW5vchgBIAEoAxIQCghjdXJyZW5jeRgCIAEoCSJPCgVFcnJvchIiCgRjb2RlGAEgASgOMhQuaGF3a2VyLnYxLkVycm9yQ29kZRIRCgl0ZW1wb3JhcnkYAiABKAgSDwoHbWVzc2FnZRgDIAEoCSJOCgREcmF3EhEKCXNlZWRfaGFzaBgBIAEoDBIUCgxlbnRyaWVzX2hhc2gYAiABKAwSDwoHZW50cmllcxgDIAEoDRIMCgRzZWVkGAQgASgMIpQECgRTYWxlEgwKBHNhbGUYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2hvdxgDIAEoCRIPCgdsaXN0aW5nGAQgASgJEgwKBHNrdXMYBSADKAkSHwoFcHJpY2UYBiABKAsyEC5oYXdrZXIudjEuTW9uZXkSEQoJYWxsb3RtZW50GAcgASgNEhcKD2xpbWl0X3Blcl9idXllchgIIAEoDRIUCgxob2xkX3NlY29uZHMYCSABKA0SJQoGcG9saWN5GAogASgOMhUuaGF3a2VyLnYxLlNhbGVQb2xpY3kSIwoFc3RhdGUYCyABKA4yFC5oYXdrZXIudjEuU2FsZVN0YXRlEgwKBGhlbGQYDCABKA0SDAoEc29sZBgNIAEoDRIPCgd2ZXJzaW9uGA4gASgNEhQKDGNsb3Nlc19hdF9tcxgPIAEoAxIUCgxvcGVuZWRfYXRfbXMYECABKAMSJQoId2FpdGxpc3QYFCABKA4yEy5oYXdrZXIudjEuV2FpdGxpc3QSFQoNb2ZmZXJfc2Vjb25kcxgVIAEoDRIPCgd3YWl0aW5nGBkgASgNEhUKDWxpbWl0X3Blcl9za3UYESABKA0SGwoTbGltaXRfcGVyX2hvdXNlaG9sZBgSIAEoDRIVCg1wcmljZV92ZXJzaW9uGBMgASgNEh0KBGRyYXcYGiABKAsyDy5oYXdrZXIudjEuRHJhdyKvAQoIU2t1U3RvY2sSCwoDc2t1GAEgASgJEg8KB3ZlcnNpb24YAiABKA0SEQoJYXZhaWxhYmxlGAMgASgNEgwKBGhlbGQYBCABKA0SDAoEc29sZBgFIAEoDRIQCghtZXJjaGFudBgGIAEoCRIOCgZzYWZldHkYByABKA0SEAoIcmV0dXJuZWQYCCABKA0SEAoIYWRqdXN0ZWQYCSABKBISEAoIcmVjZWl2ZWQYCiABKA0iSwoETGluZRILCgNza3UYASABKAkSEAoIcXVhbnRpdHkYAiABKA0SJAoKdW5pdF9wcmljZRgDIAEoCzIQLmhhd2tlci52MS5Nb25leSLZAgoLUmVzZXJ2YXRpb24SCgoCaWQYASABKAQSEAoIbWVyY2hhbnQYAiABKAkSDQoFYnV5ZXIYAyABKAkSDAoEc2hvdxgEIAEoCRIPCgdsaXN0aW5nGAUgASgJEgwKBHNhbGUYBiABKAkSHgoFbGluZXMYByADKAsyDy5oYXdrZXIudjEuTGluZRIqCgVzdGF0ZRgIIAEoDjIbLmhhd2tlci52MS5SZXNlcnZhdGlvblN0YXRlEhUKDWNyZWF0ZWRfYXRfbXMYCSABKAMSFQoNZXhwaXJlc19hdF9tcxgKIAEoAxIfCgV0b3RhbBgLIAEoCzIQLmhhd2tlci52MS5Nb25leRIQCghwcm9tb3RlZBgRIAEoCBIRCglob3VzZWhvbGQYDCABKAkSGQoRcGF5bWVudF9yZWZlcmVuY2UYDyABKAkSFQoNcHJpY2VfdmVyc2lvbhgSIAEoDSI0CgdSZWNlaXB0Eg0KBXNoYXJkGAEgASgNEg0KBWVwb2NoGAIgASgEEgsKA3NlcRgDIAEoBCrbCQoJRXJyb3JDb2RlEhoKFkVSUk9SX0NPREVfVU5TUEVDSUZJRUQQABIYChRFUlJPUl9DT0RFX0JBRF9GUkFNRRABEhYKEkVSUk9SX0NPREVfVE9PX0JJRxACEhcKE0VSUk9SX0NPREVfTk9UX1VURjgQAxIbChdFUlJPUl9DT0RFX1VOS05PV05fS0lORBAEEh0KGUVSUk9SX0NPREVfSEVMTE9fUkVRVUlSRUQQBRIcChhFUlJPUl9DT0RFX0hFTExPX1RJTUVPVVQQBhIdChlFUlJPUl9DT0RFX0hFTExPX1JFUEVBVEVEEAcSHAoYRVJST1JfQ09ERV9UT0tFTl9NSVNTSU5HEAgSHAoYRVJST1JfQ09ERV9UT0tFTl9JTlZBTElEEAkSHAoYRVJST1JfQ09ERV9UT0tFTl9FWFBJUkVEEAoSIQodRVJST1JfQ09ERV9DQVBBQklMSVRZX01JU1NJTkcQCxIdChlFUlJPUl9DT0RFX1NIT1dfTk9UX0ZPVU5EEAwSIAocRVJST1JfQ09ERV9MSVNUSU5HX05PVF9GT1VORBANEhwKGEVSUk9SX0NPREVfU0tVX05PVF9GT1VORBAOEh0KGUVSUk9SX0NPREVfU0FMRV9OT1RfRk9VTkQQDxIkCiBFUlJPUl9DT0RFX1JFU0VSVkFUSU9OX05PVF9GT1VORBAQEhoKFkVSUk9SX0NPREVfV1JPTkdfU1RBVEUQERIfChtFUlJPUl9DT0RFX1FVQU5USVRZX0lOVkFMSUQQEhIXChNFUlJPUl9DT0RFX0NPTkZMSUNUEBMSFgoSRVJST1JfQ09ERV9FWFBJUkVEEBQSGgoWRVJST1JfQ09ERV9LRVlfRVhQSVJFRBAVEhoKFkVSUk9SX0NPREVfS0VZX0lOVkFMSUQQFhIhCh1FUlJPUl9DT0RFX1JFU09VUkNFX0VYSEFVU1RFRBAXEhYKEkVSUk9SX0NPREVfVU5LTk9XThAYEhsKF0VSUk9SX0NPREVfUkFURV9MSU1JVEVEEBkSGwoXRVJST1JfQ09ERV9URVhUX0lOVkFMSUQQGhIcChhFUlJPUl9DT0RFX0ZJRUxEX0lOVkFMSUQQGxIdChlFUlJPUl9DT0RFX0FMUkVBRFlfRVhJU1RTEBwSGgoWRVJST1JfQ09ERV9VTkFWQUlMQUJMRRAdEhgKFEVSUk9SX0NPREVfUk9PTV9GVUxMEB4SFwoTRVJST1JfQ09ERV9EUkFJTklORxAfEhYKEkVSUk9SX0NPREVfU1RBTExFRBAgEhwKGEVSUk9SX0NPREVfUE9TSVRJT05fR09ORRAhEhgKFEVSUk9SX0NPREVfTk9UX0ZPVU5EECISFwoTRVJST1JfQ09ERV9JTlRFUk5BTBAjEhoKFkVSUk9SX0NPREVfUE9SVF9JTl9VU0UQJBIiCh5FUlJPUl9DT0RFX0RBVEFfRElSX1VOV1JJVEFCTEUQJRIeChpFUlJPUl9DT0RFX0RBVEFfRElSX0xPQ0tFRBAmEh0KGUVSUk9SX0NPREVfQ09ORklHX0lOVkFMSUQQJxIeChpFUlJPUl9DT0RFX0pPVVJOQUxfQ09SUlVQVBAoEh4KGkVSUk9SX0NPREVfUkVDT1VOVF9ESUZGRVJTECkqYAoETGFuZRIUChBMQU5FX1VOU1BFQ0lGSUVEEAASEQoNTEFORV9DUklUSUNBTBABEg4KCkxBTkVfU1RBVEUQAhINCglMQU5FX0NIQVQQAxIQCgxMQU5FX1BSSVZBVEUQBCpwCgpTYWxlUG9saWN5EhsKF1NBTEVfUE9MSUNZX1VOU1BFQ0lGSUVEEAASFAoQU0FMRV9QT0xJQ1lfUlVTSBABEhQKEFNBTEVfUE9MSUNZX0RSQVcQAhIZChVTQUxFX1BPTElDWV9QQVlfRklSU1QQBCpTCghXYWl0bGlzdBIYChRXQUlUTElTVF9VTlNQRUNJRklFRBAAEhcKE1dBSVRMSVNUX0ZJUlNUX0NPTUUQARIUChBXQUlUTElTVF9MT1RURVJZEAIqtQEKCVNhbGVTdGF0ZRIaChZTQUxFX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU0FMRV9TVEFURV9TQ0hFRFVMRUQQARITCg9TQUxFX1NUQVRFX09QRU4QAhIXChNTQUxFX1NUQVRFX1NPTERfT1VUEAMSFQoRU0FMRV9TVEFURV9DTE9TRUQQBBIVChFTQUxFX1NUQVRFX1BBVVNFRBAFEhYKElNBTEVfU1RBVEVfRFJBV0lORxAGKrEBChBSZXNlcnZhdGlvblN0YXRlEiEKHVJFU0VSVkFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASGgoWUkVTRVJWQVRJT05fU1RBVEVfSEVMRBABEh8KG1JFU0VSVkFUSU9OX1NUQVRFX0NPTU1JVFRFRBACEh4KGlJFU0VSVkFUSU9OX1NUQVRFX1JFTEVBU0VEEAMSHQoZUkVTRVJWQVRJT05fU1RBVEVfRVhQSVJFRBAEKrICCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIQCgxPVVRDT01FX0hFTEQQARIUChBPVVRDT01FX1NPTERfT1VUEAISEQoNT1VUQ09NRV9MSU1JVBADEhQKEE9VVENPTUVfTk9UX09QRU4QBBISCg5PVVRDT01FX1BBVVNFRBAFEhUKEU9VVENPTUVfQ09NTUlUVEVEEAYSFAoQT1VUQ09NRV9SRUxFQVNFRBAHEhMKD09VVENPTUVfRVhQSVJFRBAIEhAKDE9VVENPTUVfRE9ORRAJEhQKEE9VVENPTUVfQ09ORkxJQ1QQChITCg9PVVRDT01FX1dBSVRJTkcQCxITCg9PVVRDT01FX0VOVEVSRUQQDBIVChFPVVRDT01FX1NIT1JURkFMTBANYgZwcm90bzM");
+  fileDesc("ChVoYXdrZXIvdjEvdHlwZXMucHJvdG8SCWhhd2tlci52MSIoCgVNb25leRINCgVtaW5vchgBIAEoAxIQCghjdXJyZW5jeRgCIAEoCSJPCgVFcnJvchIiCgRjb2RlGAEgASgOMhQuaGF3a2VyLnYxLkVycm9yQ29kZRIRCgl0ZW1wb3JhcnkYAiABKAgSDwoHbWVzc2FnZRgDIAEoCSK6BAoEU2FsZRIMCgRzYWxlGAEgASgJEhAKCG1lcmNoYW50GAIgASgJEgwKBHNob3cYAyABKAkSDwoHbGlzdGluZxgEIAEoCRIMCgRza3VzGAUgAygJEh8KBXByaWNlGAYgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgHIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYCCABKA0SFAoMaG9sZF9zZWNvbmRzGAkgASgNEiUKBnBvbGljeRgKIAEoDjIVLmhhd2tlci52MS5TYWxlUG9saWN5EiMKBXN0YXRlGAsgASgOMhQuaGF3a2VyLnYxLlNhbGVTdGF0ZRIMCgRoZWxkGAwgASgNEgwKBHNvbGQYDSABKA0SDwoHdmVyc2lvbhgOIAEoDRIUCgxjbG9zZXNfYXRfbXMYDyABKAMSFAoMb3BlbmVkX2F0X21zGBAgASgDEiUKCHdhaXRsaXN0GBQgASgOMhMuaGF3a2VyLnYxLldhaXRsaXN0EhUKDW9mZmVyX3NlY29uZHMYFSABKA0SDwoHd2FpdGluZxgZIAEoDRIVCg1saW1pdF9wZXJfc2t1GBEgASgNEhsKE2xpbWl0X3Blcl9ob3VzZWhvbGQYEiABKA0SFQoNcHJpY2VfdmVyc2lvbhgTIAEoDRITCgtsYXRlX2NvbW1pdBgWIAEoCBIWCg5tYXhfZXh0ZW5zaW9ucxgXIAEoDRIWCg5leHRlbmRfc2Vjb25kcxgYIAEoDSKvAQoIU2t1U3RvY2sSCwoDc2t1GAEgASgJEg8KB3ZlcnNpb24YAiABKA0SEQoJYXZhaWxhYmxlGAMgASgNEgwKBGhlbGQYBCABKA0SDAoEc29sZBgFIAEoDRIQCghtZXJjaGFudBgGIAEoCRIOCgZzYWZldHkYByABKA0SEAoIcmV0dXJuZWQYCCABKA0SEAoIYWRqdXN0ZWQYCSABKBISEAoIcmVjZWl2ZWQYCiABKA0iSwoETGluZRILCgNza3UYASABKAkSEAoIcXVhbnRpdHkYAiABKA0SJAoKdW5pdF9wcmljZRgDIAEoCzIQLmhhd2tlci52MS5Nb25leSKhAwoLUmVzZXJ2YXRpb24SCgoCaWQYASABKAQSEAoIbWVyY2hhbnQYAiABKAkSDQoFYnV5ZXIYAyABKAkSDAoEc2hvdxgEIAEoCRIPCgdsaXN0aW5nGAUgASgJEgwKBHNhbGUYBiABKAkSHgoFbGluZXMYByADKAsyDy5oYXdrZXIudjEuTGluZRIqCgVzdGF0ZRgIIAEoDjIbLmhhd2tlci52MS5SZXNlcnZhdGlvblN0YXRlEhUKDWNyZWF0ZWRfYXRfbXMYCSABKAMSFQoNZXhwaXJlc19hdF9tcxgKIAEoAxIfCgV0b3RhbBgLIAEoCzIQLmhhd2tlci52MS5Nb25leRIQCghwcm9tb3RlZBgRIAEoCBIRCglob3VzZWhvbGQYDCABKAkSEgoKZXh0ZW5zaW9ucxgNIAEoDRIZChFwYXltZW50X3JlZmVyZW5jZRgPIAEoCRIPCgdyZXN0X29mGBAgASgEEhUKDXByaWNlX3ZlcnNpb24YEiABKA0SIQoGcmVmdW5kGBMgASgLMhEuaGF3a2VyLnYxLlJlZnVuZCJKCgZSZWZ1bmQSIAoGYW1vdW50GAEgASgLMhAuaGF3a2VyLnYxLk1vbmV5Eh4KBWxpbmVzGAIgAygLMg8uaGF3a2VyLnYxLkxpbmUiNAoHUmVjZWlwdBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQq2wkKCUVycm9yQ29kZRIaChZFUlJPUl9DT0RFX1VOU1BFQ0lGSUVEEAASGAoURVJST1JfQ09ERV9CQURfRlJBTUUQARIWChJFUlJPUl9DT0RFX1RPT19CSUcQAhIXChNFUlJPUl9DT0RFX05PVF9VVEY4EAMSGwoXRVJST1JfQ09ERV9VTktOT1dOX0tJTkQQBBIdChlFUlJPUl9DT0RFX0hFTExPX1JFUVVJUkVEEAUSHAoYRVJST1JfQ09ERV9IRUxMT19USU1FT1VUEAYSHQoZRVJST1JfQ09ERV9IRUxMT19SRVBFQVRFRBAHEhwKGEVSUk9SX0NPREVfVE9LRU5fTUlTU0lORxAIEhwKGEVSUk9SX0NPREVfVE9LRU5fSU5WQUxJRBAJEhwKGEVSUk9SX0NPREVfVE9LRU5fRVhQSVJFRBAKEiEKHUVSUk9SX0NPREVfQ0FQQUJJTElUWV9NSVNTSU5HEAsSHQoZRVJST1JfQ09ERV9TSE9XX05PVF9GT1VORBAMEiAKHEVSUk9SX0NPREVfTElTVElOR19OT1RfRk9VTkQQDRIcChhFUlJPUl9DT0RFX1NLVV9OT1RfRk9VTkQQDhIdChlFUlJPUl9DT0RFX1NBTEVfTk9UX0ZPVU5EEA8SJAogRVJST1JfQ09ERV9SRVNFUlZBVElPTl9OT1RfRk9VTkQQEBIaChZFUlJPUl9DT0RFX1dST05HX1NUQVRFEBESHwobRVJST1JfQ09ERV9RVUFOVElUWV9JTlZBTElEEBISFwoTRVJST1JfQ09ERV9DT05GTElDVBATEhYKEkVSUk9SX0NPREVfRVhQSVJFRBAUEhoKFkVSUk9SX0NPREVfS0VZX0VYUElSRUQQFRIaChZFUlJPUl9DT0RFX0tFWV9JTlZBTElEEBYSIQodRVJST1JfQ09ERV9SRVNPVVJDRV9FWEhBVVNURUQQFxIWChJFUlJPUl9DT0RFX1VOS05PV04QGBIbChdFUlJPUl9DT0RFX1JBVEVfTElNSVRFRBAZEhsKF0VSUk9SX0NPREVfVEVYVF9JTlZBTElEEBoSHAoYRVJST1JfQ09ERV9GSUVMRF9JTlZBTElEEBsSHQoZRVJST1JfQ09ERV9BTFJFQURZX0VYSVNUUxAcEhoKFkVSUk9SX0NPREVfVU5BVkFJTEFCTEUQHRIYChRFUlJPUl9DT0RFX1JPT01fRlVMTBAeEhcKE0VSUk9SX0NPREVfRFJBSU5JTkcQHxIWChJFUlJPUl9DT0RFX1NUQUxMRUQQIBIcChhFUlJPUl9DT0RFX1BPU0lUSU9OX0dPTkUQIRIYChRFUlJPUl9DT0RFX05PVF9GT1VORBAiEhcKE0VSUk9SX0NPREVfSU5URVJOQUwQIxIaChZFUlJPUl9DT0RFX1BPUlRfSU5fVVNFECQSIgoeRVJST1JfQ09ERV9EQVRBX0RJUl9VTldSSVRBQkxFECUSHgoaRVJST1JfQ09ERV9EQVRBX0RJUl9MT0NLRUQQJhIdChlFUlJPUl9DT0RFX0NPTkZJR19JTlZBTElEECcSHgoaRVJST1JfQ09ERV9KT1VSTkFMX0NPUlJVUFQQKBIeChpFUlJPUl9DT0RFX1JFQ09VTlRfRElGRkVSUxApKmAKBExhbmUSFAoQTEFORV9VTlNQRUNJRklFRBAAEhEKDUxBTkVfQ1JJVElDQUwQARIOCgpMQU5FX1NUQVRFEAISDQoJTEFORV9DSEFUEAMSEAoMTEFORV9QUklWQVRFEAQqWgoKU2FsZVBvbGljeRIbChdTQUxFX1BPTElDWV9VTlNQRUNJRklFRBAAEhQKEFNBTEVfUE9MSUNZX1JVU0gQARIZChVTQUxFX1BPTElDWV9QQVlfRklSU1QQBCpTCghXYWl0bGlzdBIYChRXQUlUTElTVF9VTlNQRUNJRklFRBAAEhcKE1dBSVRMSVNUX0ZJUlNUX0NPTUUQARIUChBXQUlUTElTVF9MT1RURVJZEAIqnQEKCVNhbGVTdGF0ZRIaChZTQUxFX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU0FMRV9TVEFURV9TQ0hFRFVMRUQQARITCg9TQUxFX1NUQVRFX09QRU4QAhIXChNTQUxFX1NUQVRFX1NPTERfT1VUEAMSFQoRU0FMRV9TVEFURV9DTE9TRUQQBBIVChFTQUxFX1NUQVRFX1BBVVNFRBAFKtIBChBSZXNlcnZhdGlvblN0YXRlEiEKHVJFU0VSVkFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASGgoWUkVTRVJWQVRJT05fU1RBVEVfSEVMRBABEh8KG1JFU0VSVkFUSU9OX1NUQVRFX0NPTU1JVFRFRBACEh4KGlJFU0VSVkFUSU9OX1NUQVRFX1JFTEVBU0VEEAMSHQoZUkVTRVJWQVRJT05fU1RBVEVfRVhQSVJFRBAEEh8KG1JFU0VSVkFUSU9OX1NUQVRFX0NBTkNFTExFRBAFKsoCCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIQCgxPVVRDT01FX0hFTEQQARIUChBPVVRDT01FX1NPTERfT1VUEAISEQoNT1VUQ09NRV9MSU1JVBADEhQKEE9VVENPTUVfTk9UX09QRU4QBBISCg5PVVRDT01FX1BBVVNFRBAFEhUKEU9VVENPTUVfQ09NTUlUVEVEEAYSFAoQT1VUQ09NRV9SRUxFQVNFRBAHEhMKD09VVENPTUVfRVhQSVJFRBAIEhAKDE9VVENPTUVfRE9ORRAJEhQKEE9VVENPTUVfQ09ORkxJQ1QQChITCg9PVVRDT01FX1dBSVRJTkcQCxIVChFPVVRDT01FX1NIT1JURkFMTBANEhQKEE9VVENPTUVfRVhURU5ERUQQDhIVChFPVVRDT01FX0NBTkNFTExFRBAPYgZwcm90bzM");
 
 /**
  * An amount of money in minor units (cents), with its ISO 4217 currency.
@@ -77,54 +77,6 @@ export type Error = Message<"hawker.v1.Error"> & {
  */
 export const ErrorSchema: GenMessage<Error> = /*@__PURE__*/
   messageDesc(file_hawker_v1_types, 1);
-
-/**
- * What is public of a draw. Whoever has it and the entries can work out who wins.
- *
- * @generated from message hawker.v1.Draw
- */
-export type Draw = Message<"hawker.v1.Draw"> & {
-  /**
-   * The SHA-256 hash of the seed. It is there before anyone enters.
-   *
-   * @generated from field: bytes seed_hash = 1;
-   */
-  seedHash: Uint8Array;
-
-  /**
-   * The hash of the list of entries, once nobody can enter any more: a chain that
-   * begins with the seed's hash, and in which each link is the SHA-256 hash of the
-   * link before and the entry's line. The line is the buyer, the nonce, the SKU and
-   * the quantity, with tabs between them and a line feed at the end.
-   *
-   * @generated from field: bytes entries_hash = 2;
-   */
-  entriesHash: Uint8Array;
-
-  /**
-   * How many entries there are.
-   *
-   * @generated from field: uint32 entries = 3;
-   */
-  entries: number;
-
-  /**
-   * The seed, in a record after that of the entries' hash. Entry `i`, from 1, has
-   * the rank SHA-256 of the seed, the entries' hash and `i` as four bytes, the
-   * highest first. Ranks compare by their first 16 bytes, then by `i`; the lowest
-   * is served first, with up to what it asks for of what is left.
-   *
-   * @generated from field: bytes seed = 4;
-   */
-  seed: Uint8Array;
-};
-
-/**
- * Describes the message hawker.v1.Draw.
- * Use `create(DrawSchema)` to create a new message.
- */
-export const DrawSchema: GenMessage<Draw> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 2);
 
 /**
  * A sale as inventory knows it. Absolute values; `version` orders them.
@@ -260,9 +212,7 @@ export type Sale = Message<"hawker.v1.Sale"> & {
   offerSeconds: number;
 
   /**
-   * How many people wait for units; in a draw, how many have entered or have not
-   * been served since. Unset in the answer to a command, which is the same
-   * whenever it is given.
+   * How many people wait for units.
    *
    * @generated from field: uint32 waiting = 25;
    */
@@ -292,12 +242,26 @@ export type Sale = Message<"hawker.v1.Sale"> & {
   priceVersion: number;
 
   /**
-   * In a draw, what is public of it; in the answer to a command, which is the same
-   * whenever it is given, only the hash of the seed.
+   * Whether a payment that comes after the hold ran out takes the units again, if
+   * there still are some and the limits allow it.
    *
-   * @generated from field: hawker.v1.Draw draw = 26;
+   * @generated from field: bool late_commit = 22;
    */
-  draw?: Draw | undefined;
+  lateCommit: boolean;
+
+  /**
+   * How often a hold may get more time.
+   *
+   * @generated from field: uint32 max_extensions = 23;
+   */
+  maxExtensions: number;
+
+  /**
+   * Seconds that it gets then; 0 for as long as the hold was.
+   *
+   * @generated from field: uint32 extend_seconds = 24;
+   */
+  extendSeconds: number;
 };
 
 /**
@@ -305,7 +269,7 @@ export type Sale = Message<"hawker.v1.Sale"> & {
  * Use `create(SaleSchema)` to create a new message.
  */
 export const SaleSchema: GenMessage<Sale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 3);
+  messageDesc(file_hawker_v1_types, 2);
 
 /**
  * The stock of one SKU. Absolute values; `version` orders them.
@@ -390,7 +354,7 @@ export type SkuStock = Message<"hawker.v1.SkuStock"> & {
  * Use `create(SkuStockSchema)` to create a new message.
  */
 export const SkuStockSchema: GenMessage<SkuStock> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 4);
+  messageDesc(file_hawker_v1_types, 3);
 
 /**
  * Some units of one SKU at one price.
@@ -425,7 +389,7 @@ export type Line = Message<"hawker.v1.Line"> & {
  * Use `create(LineSchema)` to create a new message.
  */
 export const LineSchema: GenMessage<Line> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 5);
+  messageDesc(file_hawker_v1_types, 4);
 
 /**
  * Units set aside for one buyer.
@@ -525,11 +489,26 @@ export type Reservation = Message<"hawker.v1.Reservation"> & {
   household: string;
 
   /**
+   * How often its hold got more time.
+   *
+   * @generated from field: uint32 extensions = 13;
+   */
+  extensions: number;
+
+  /**
    * Of an order, the shop's name for the payment; empty if it has none.
    *
    * @generated from field: string payment_reference = 15;
    */
   paymentReference: string;
+
+  /**
+   * The order that it was left over from, when that was committed in part; 0 if
+   * from none.
+   *
+   * @generated from field: uint64 rest_of = 16;
+   */
+  restOf: bigint;
 
   /**
    * The version of the sale's price at which it was granted; 0 for the first, and
@@ -538,6 +517,13 @@ export type Reservation = Message<"hawker.v1.Reservation"> & {
    * @generated from field: uint32 price_version = 18;
    */
   priceVersion: number;
+
+  /**
+   * Where a change of an order is told of: what that change took back.
+   *
+   * @generated from field: hawker.v1.Refund refund = 19;
+   */
+  refund?: Refund | undefined;
 };
 
 /**
@@ -545,6 +531,34 @@ export type Reservation = Message<"hawker.v1.Reservation"> & {
  * Use `create(ReservationSchema)` to create a new message.
  */
 export const ReservationSchema: GenMessage<Reservation> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_types, 5);
+
+/**
+ * What one change took back of an order.
+ *
+ * @generated from message hawker.v1.Refund
+ */
+export type Refund = Message<"hawker.v1.Refund"> & {
+  /**
+   * What is to be paid back.
+   *
+   * @generated from field: hawker.v1.Money amount = 1;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * The units that were taken back; none where only the price fell.
+   *
+   * @generated from field: repeated hawker.v1.Line lines = 2;
+   */
+  lines: Line[];
+};
+
+/**
+ * Describes the message hawker.v1.Refund.
+ * Use `create(RefundSchema)` to create a new message.
+ */
+export const RefundSchema: GenMessage<Refund> = /*@__PURE__*/
   messageDesc(file_hawker_v1_types, 6);
 
 /**
@@ -961,13 +975,6 @@ export enum SalePolicy {
   RUSH = 1,
 
   /**
-   * By lot among those who enter while it is open.
-   *
-   * @generated from enum value: SALE_POLICY_DRAW = 2;
-   */
-  DRAW = 2,
-
-  /**
    * First paid, first served: a reservation names its payment and is an order at
    * once. For shops that refuse holds.
    *
@@ -1064,13 +1071,6 @@ export enum SaleState {
    * @generated from enum value: SALE_STATE_PAUSED = 5;
    */
   PAUSED = 5,
-
-  /**
-   * A draw whose window is closed and whose units are not all given out yet.
-   *
-   * @generated from enum value: SALE_STATE_DRAWING = 6;
-   */
-  DRAWING = 6,
 }
 
 /**
@@ -1119,6 +1119,13 @@ export enum ReservationState {
    * @generated from enum value: RESERVATION_STATE_EXPIRED = 4;
    */
   EXPIRED = 4,
+
+  /**
+   * It was an order, and was taken back.
+   *
+   * @generated from enum value: RESERVATION_STATE_CANCELLED = 5;
+   */
+  CANCELLED = 5,
 }
 
 /**
@@ -1219,19 +1226,26 @@ export enum Outcome {
   WAITING = 11,
 
   /**
-   * The buyer takes part in the draw, with the entry of the number given.
-   *
-   * @generated from enum value: OUTCOME_ENTERED = 12;
-   */
-  ENTERED = 12,
-
-  /**
    * Fewer units would be on hand than are held. Nothing changed; the answer
    * lists the holds that would have to go.
    *
    * @generated from enum value: OUTCOME_SHORTFALL = 13;
    */
   SHORTFALL = 13,
+
+  /**
+   * The hold has more time.
+   *
+   * @generated from enum value: OUTCOME_EXTENDED = 14;
+   */
+  EXTENDED = 14,
+
+  /**
+   * The order, or a part of it, was taken back.
+   *
+   * @generated from enum value: OUTCOME_CANCELLED = 15;
+   */
+  CANCELLED = 15,
 }
 
 /**

@@ -118,8 +118,6 @@ pub struct Sale {
     /// 1 when the sale was defined, and one more with every change of its price.
     #[prost(uint32, tag = "19")]
     pub price_version: u32,
-    /// In a draw, what is public of it; in the answer to a command, which is the same
-    /// whenever it is given, only the hash of the seed.
     /// Whether a payment that comes after the hold ran out takes the units again, if
     /// there still are some and the limits allow it.
     #[prost(bool, tag = "22")]
@@ -130,7 +128,8 @@ pub struct Sale {
     /// Seconds that it gets then; 0 for as long as the hold was.
     #[prost(uint32, tag = "24")]
     pub extend_seconds: u32,
-    /// In a draw, what is public of it.
+    /// In a draw, what is public of it; in the answer to a command, which is the same
+    /// whenever it is given, only the hash of the seed.
     #[prost(message, optional, tag = "26")]
     pub draw: ::core::option::Option<Draw>,
 }

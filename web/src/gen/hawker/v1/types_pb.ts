@@ -314,7 +314,8 @@ export type Sale = Message<"hawker.v1.Sale"> & {
   extendSeconds: number;
 
   /**
-   * In a draw, what is public of it.
+   * In a draw, what is public of it; in the answer to a command, which is the same
+   * whenever it is given, only the hash of the seed.
    *
    * @generated from field: hawker.v1.Draw draw = 26;
    */

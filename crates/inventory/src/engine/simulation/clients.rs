@@ -49,6 +49,8 @@ pub(super) struct Clients {
     waiting: VecDeque<(usize, Reply)>,
     /// Reservations that a client was told are its own, and may still end.
     held: Vec<u64>,
+    /// Every reservation that a client was ever told of.
+    pub(super) ids: Vec<u64>,
     /// Whether they ask for more than the plain things.
     pub(super) rich: bool,
     /// The newest record that anybody was told of.
@@ -75,6 +77,9 @@ impl Clients {
 
     /// What makes the shop, one after the other.
     pub(super) fn opening(&mut self, now: i64) -> Vec<usize> {
+        let late_commit = self.rich;
+        // Where people may wait, there is less to be had.
+        let allotment = if self.rich { ALLOTMENT / 2 } else { ALLOTMENT };
         let waitlist = if self.rich { Waitlist::FirstCome } else { Waitlist::Unspecified };
         let merchant = || MERCHANT.to_owned();
         let mut ops = Vec::new();
@@ -92,11 +97,12 @@ impl Clients {
                     sale: sale.into(),
                     skus: SKUS.map(String::from).to_vec(),
                     price: Some(eur(3_000)),
-                    allotment: ALLOTMENT,
+                    allotment,
                     limit_per_buyer: LIMIT,
                     hold_seconds: 15,
                     open_seconds,
                     waitlist: waitlist.into(),
+                    late_commit,
                     ..DefineSaleRequest::default()
                 })
             }));
@@ -130,6 +136,12 @@ impl Clients {
     fn wish(&mut self, random: &mut Random, now: i64) -> usize {
         if self.rich && random.one_in(3) {
             return self.rich_wish(random, now);
+        }
+        if self.rich
+            && random.one_in(4)
+            && let Some(op) = self.order_wish(random, now)
+        {
+            return op;
         }
         let merchant = MERCHANT.to_owned();
         let held = (!self.held.is_empty()).then(|| random.index(self.held.len()));
@@ -257,6 +269,9 @@ impl Clients {
         {
             self.held.push(told.reservation.as_ref().unwrap().id);
         }
+        if let Ok(told) = answer {
+            self.ids.extend(told.reservation.as_ref().map(|reservation| reservation.id));
+        }
         op.known = true;
     }
 
@@ -369,6 +384,8 @@ pub(super) fn key_of(command: &Command) -> &str {
         Command::JoinWaitlist(request) => &request.key,
         Command::LeaveWaitlist(request) => &request.key,
         Command::EnterDraw(request) => &request.key,
+        Command::Extend(request) => &request.key,
+        Command::Cancel(request) => &request.key,
         _ => "",
     }
 }

@@ -15,6 +15,7 @@ mod clients;
 mod hunt;
 mod machine;
 mod model;
+mod orders;
 mod platter;
 mod random;
 mod rich;

@@ -1,20 +1,24 @@
-//! The way to inventory: commands with a deadline, and errors in our own words.
+//! The way to inventory: commands over one stream, reads as calls, both with a
+//! deadline, and errors in our own words.
 //!
 //! A command of which it is not known whether it took effect is `UNKNOWN`, and
 //! is to be repeated with the same key; a read that fails is `UNAVAILABLE`.
+
+mod line;
 
 use std::{future::Future, time::Instant};
 
 use hawker_domain::{BuyerId, MerchantId};
 use hawker_proto::{
     refuse,
-    v1::{self, ErrorCode, inventory_client::InventoryClient},
+    v1::{self, ErrorCode, inventory_client::InventoryClient, stream_command::Command},
 };
 use hawker_telemetry::gateway as metric;
 use prost::Message;
 use tonic::{Request, Response, Status, Streaming, transport::Channel};
 
 use crate::limits::{CALL_DEADLINE, GRPC_MESSAGE};
+use line::Line;
 
 type Answer<T> = Result<T, v1::Error>;
 
@@ -22,43 +26,60 @@ type Answer<T> = Result<T, v1::Error>;
 #[derive(Clone)]
 pub(crate) struct Inventory {
     client: InventoryClient<Channel>,
+    line: Line,
     seconds: metrics::Histogram,
     failures: metrics::Counter,
 }
 
-/// Defines the calls: what each asks and answers, and what its failure means.
-macro_rules! calls {
-    ($($lost:ident $name:ident($request:ident) -> $answer:ident;)+) => {$(
+/// Defines the reads: what each asks and answers.
+macro_rules! reads {
+    ($($name:ident($request:ident) -> $answer:ident;)+) => {$(
         pub(crate) async fn $name(&self, request: v1::$request) -> Answer<v1::$answer> {
             let mut client = self.client.clone();
-            let call = client.$name(Request::new(request));
-            self.within_deadline(Box::pin(call), ErrorCode::$lost).await
+            let call = Box::pin(client.$name(Request::new(request)));
+            let call = async { call.await.map(Response::into_inner).map_err(unavailable) };
+            self.within_deadline(call, ErrorCode::Unavailable).await
+        }
+    )+};
+}
+
+/// Defines the commands, which go over the stream: what each is called there.
+macro_rules! commands {
+    ($($name:ident($request:ident) as $kind:ident;)+) => {$(
+        pub(crate) async fn $name(&self, request: v1::$request) -> Answer<v1::CommandResponse> {
+            let call = self.line.command(Command::$kind(request));
+            self.within_deadline(call, ErrorCode::Unknown).await
         }
     )+};
 }
 
 impl Inventory {
     pub(crate) fn new(channel: Channel) -> Self {
+        // The first message of a watch holds every SKU there is.
+        let client = InventoryClient::new(channel).max_decoding_message_size(GRPC_MESSAGE);
         Self {
-            // The first message of a watch holds every SKU there is.
-            client: InventoryClient::new(channel).max_decoding_message_size(GRPC_MESSAGE),
+            line: Line::open(client.clone()),
+            client,
             seconds: metric::INVENTORY_CALL_SECONDS.spread(),
             failures: metric::INVENTORY_CALL_FAILURES.count(),
         }
     }
 
-    calls! {
-        Unknown receive_stock(ReceiveStockRequest) -> CommandResponse;
-        Unknown define_sale(DefineSaleRequest) -> CommandResponse;
-        Unknown open_sale(OpenSaleRequest) -> CommandResponse;
-        Unknown close_sale(CloseSaleRequest) -> CommandResponse;
-        Unknown reserve(ReserveRequest) -> CommandResponse;
-        Unknown commit(CommitRequest) -> CommandResponse;
-        Unknown release(ReleaseRequest) -> CommandResponse;
-        Unavailable get_stock(GetStockRequest) -> GetStockResponse;
-        Unavailable get_sale(GetSaleRequest) -> GetSaleResponse;
-        Unavailable get_reservation(GetReservationRequest) -> GetReservationResponse;
-        Unavailable list_by_buyer(ListByBuyerRequest) -> ListByBuyerResponse;
+    commands! {
+        receive_stock(ReceiveStockRequest) as ReceiveStock;
+        define_sale(DefineSaleRequest) as DefineSale;
+        open_sale(OpenSaleRequest) as OpenSale;
+        close_sale(CloseSaleRequest) as CloseSale;
+        reserve(ReserveRequest) as Reserve;
+        commit(CommitRequest) as Commit;
+        release(ReleaseRequest) as Release;
+    }
+
+    reads! {
+        get_stock(GetStockRequest) -> GetStockResponse;
+        get_sale(GetSaleRequest) -> GetSaleResponse;
+        get_reservation(GetReservationRequest) -> GetReservationResponse;
+        list_by_buyer(ListByBuyerRequest) -> ListByBuyerResponse;
     }
 
     /// A reservation of this buyer; another's is as unknown as none.
@@ -96,27 +117,28 @@ impl Inventory {
 
     async fn within_deadline<T>(
         &self,
-        call: impl Future<Output = Result<Response<T>, Status>>,
+        call: impl Future<Output = Answer<T>>,
         lost: ErrorCode,
     ) -> Answer<T> {
         let began = Instant::now();
         let answer = tokio::time::timeout(CALL_DEADLINE, call).await;
         self.seconds.record(began.elapsed().as_secs_f64());
-        match answer {
-            Ok(Ok(response)) => Ok(response.into_inner()),
-            Ok(Err(status)) => Err(self.refused(&status, lost)),
-            Err(_) => Err(self.refused(&Status::deadline_exceeded("no answer in time"), lost)),
-        }
-    }
-
-    fn refused(&self, status: &Status, lost: ErrorCode) -> v1::Error {
-        let error = explain(status, lost);
-        if error.temporary {
+        let answer = answer.unwrap_or_else(|_| {
+            Err(explain(&Status::deadline_exceeded("no answer in time"), lost))
+        });
+        if let Err(error) = &answer
+            && error.temporary
+        {
             self.failures.increment(1);
-            tracing::warn!(code = ?error.code(), %status, "a call to a service failed");
+            tracing::warn!(code = ?error.code(), error.message, "a call to inventory failed");
         }
-        error
+        answer
     }
+}
+
+/// What the status of a read means.
+fn unavailable(status: Status) -> v1::Error {
+    explain(&status, ErrorCode::Unavailable)
 }
 
 /// What a status of one of our services says, or what its loss means.

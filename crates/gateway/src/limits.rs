@@ -17,6 +17,15 @@ pub(crate) const EVENT_BATCH: usize = 4_096;
 pub(crate) const EVENT_FLUSH: Duration = Duration::from_millis(100);
 /// How long a call to inventory or the funnel may take.
 pub(crate) const CALL_DEADLINE: Duration = Duration::from_secs(10);
+/// Commands that wait for the stream to inventory, and as many that it carries
+/// without an answer: below what inventory lets one stream have.
+pub(crate) const LINE_IN_FLIGHT: usize = 4_096;
+/// Commands of one message of that stream.
+pub(crate) const LINE_MESSAGE: usize = 256;
+/// Messages that wait to be sent over it.
+pub(crate) const LINE_AHEAD: usize = 4;
+/// Streams in a row that break without an answer before those who wait are told.
+pub(crate) const LINE_TRIES: u32 = 2;
 /// The first and the longest wait before a lost stream or batch is tried again.
 pub(crate) const RETRY_FIRST: Duration = Duration::from_millis(50);
 /// See [`RETRY_FIRST`].

@@ -87,6 +87,14 @@ pub(crate) const WATCH_MERGED: usize = 256;
 pub(crate) const STREAM_AHEAD: usize = 8;
 /// Watch and follow streams open at a time.
 pub(crate) const STREAMS: usize = 1_024;
+/// The niceness of the thread that makes snapshots: where a core is wanted by all,
+/// it gets about a tenth.
+pub(crate) const SNAPSHOT_NICE: i32 = 10;
+/// Buffers of large batches that are used again, once nobody reads them any more.
+/// As many as the newest records in memory can be, and those under way.
+pub(crate) const RECYCLED: usize = TAIL_BYTES / RECYCLED_BYTES + 64;
+/// Smaller buffers are not worth it.
+pub(crate) const RECYCLED_BYTES: usize = 16 << 10;
 /// Commands of one `Commands` stream that have no answer yet.
 pub(crate) const STREAM_IN_FLIGHT: usize = 8_192;
 /// Answers to one stream are cut into deliveries of about so many bytes, and

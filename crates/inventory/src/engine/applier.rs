@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use super::{
     Read, Request, Watching,
     batch::Batch,
+    buffers::Buffers,
     low_water::LowWater,
     outbox::{NewWatch, Outbox, Sealed},
     seeds::Seeds,
@@ -43,6 +44,8 @@ pub(crate) struct Applier {
     pub(super) open: Option<Open>,
     /// A packet of which some commands did not fit into the last batch.
     pub(super) rest: Option<Request>,
+    pub(super) records: Buffers,
+    pub(super) answers: Buffers,
 }
 
 /// A batch that still takes requests.
@@ -179,7 +182,11 @@ impl Applier {
         self.stock.begin(position, reading.now);
         self.stock.take_nothing_new(self.low_water.is_passed(reading.now));
         Open {
-            batch: Batch::new(&self.stock, self.last_record),
+            batch: Batch::new(
+                &self.stock,
+                self.records.take(self.last_record),
+                self.answers.take(0),
+            ),
             reading,
             requests: 0,
             reads: Vec::new(),
@@ -191,13 +198,13 @@ impl Applier {
         let mut outbox = Outbox::default();
         if open.batch.is_recorded() {
             let change = self.check()?;
-            let bytes = open.batch.record(&self.meters);
+            let bytes = self.records.fill(open.batch.record(&self.meters));
             self.last_record = bytes.len();
             let levels = Levels::of(&self.stock);
             outbox.record = Some(Sealed { seq: self.next_seq, bytes, change, levels });
             self.next_seq += 1;
         }
-        outbox.answers = open.batch.answers();
+        outbox.answers = open.batch.answers(&mut self.answers);
         outbox.reads = open.reads.into_iter().map(|read| read(&self.stock)).collect();
         for (watch, caller) in open.watches {
             let first = self.first_message(&watch);

@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use bytes::Bytes;
 use hawker_domain::stock::{self, Stock};
 use hawker_proto::v1::journal_entry::Command;
 use tokio::sync::oneshot;
 
 use super::{
+    buffers::Buffers,
     outbox::Caller,
     record::{Record, Written, recorded},
 };
@@ -21,7 +21,6 @@ use crate::{
     refusal::Refused,
 };
 
-#[derive(Default)]
 pub(crate) struct Batch {
     record: Record,
     /// Everything that callers are told, one after the other.
@@ -30,13 +29,13 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// Begins the batch that the state has begun, expected to be about as long
-    /// as the one before.
-    pub(crate) fn new(stock: &Stock, expected: usize) -> Self {
+    /// Begins the batch that the state has begun, in these buffers.
+    pub(crate) fn new(stock: &Stock, record: Vec<u8>, answers: Vec<u8>) -> Self {
         let now = stock.now();
         #[cfg(test)]
         let now = crate::planted::time(now);
-        Self { record: Record::new(stock.position(), now, expected), ..Self::default() }
+        let record = Record::new(stock.position(), now, record);
+        Self { record, answers, waiting: Vec::new() }
     }
 
     /// How long the record is so far.
@@ -110,14 +109,14 @@ impl Batch {
     }
 
     /// The finished record.
-    pub(crate) fn record(&mut self, meters: &Meters) -> Bytes {
+    pub(crate) fn record(&mut self, meters: &Meters) -> Vec<u8> {
         meters.commands_in_batch(self.record.entries());
-        Bytes::from(std::mem::take(&mut self.record).into_bytes())
+        std::mem::take(&mut self.record).into_bytes()
     }
 
     /// What everyone is told, once the batch is durable.
-    pub(crate) fn answers(self) -> Vec<(Caller, Told)> {
-        let answers = Bytes::from(self.answers);
+    pub(crate) fn answers(self, buffers: &mut Buffers) -> Vec<(Caller, Told)> {
+        let answers = buffers.fill(self.answers);
         let told = self.waiting.into_iter();
         told.map(|(caller, told)| (caller, told.map(|range| answers.slice(range)))).collect()
     }

@@ -11,6 +11,7 @@
 
 mod applier;
 mod batch;
+mod buffers;
 mod flusher;
 mod low_water;
 mod mailbox;
@@ -47,6 +48,7 @@ use crate::{
     packet::Packet,
     snapshot::{self, Maker},
 };
+use buffers::Buffers;
 use low_water::LowWater;
 use outbox::Desk;
 use seeds::Seeds;
@@ -131,6 +133,8 @@ impl<J: Journal> Engine<J> {
             last_record: 0,
             open: None,
             rest: None,
+            records: Buffers::default(),
+            answers: Buffers::default(),
             stock,
             clock,
         };

@@ -42,9 +42,8 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Begins the record of a batch, which is expected to be about so long.
-    pub(crate) fn new(position: Position, now: Timestamp, expected: usize) -> Self {
-        let mut bytes = Vec::with_capacity(expected);
+    /// Begins the record of a batch, in an empty buffer.
+    pub(crate) fn new(position: Position, now: Timestamp, mut bytes: Vec<u8>) -> Self {
         wire::number(&mut bytes, RECORD_SHARD, u64::from(SHARD));
         wire::number(&mut bytes, RECORD_EPOCH, u64::from(position.epoch));
         wire::number(&mut bytes, RECORD_SEQ, position.seq);

@@ -12,7 +12,7 @@ use crate::{
     Error,
     engine::replay,
     journal::{LogReader, Snapshot, Snapshots},
-    limits::SHARE_OF_TIME,
+    limits::{SHARE_OF_TIME, SNAPSHOT_NICE},
     meters::Meters,
 };
 
@@ -61,6 +61,7 @@ impl Maker {
         let (base, reader) = (self.base.clone(), self.reader.clone());
         let snapshots = self.snapshots.clone();
         let make = move || {
+            step_back();
             // The writer may have ended; then nobody waits for it.
             let _ = done.send(make(base.as_ref(), &reader, &snapshots, seq));
         };
@@ -104,6 +105,15 @@ impl Maker {
                 tracing::error!(%error, "a snapshot could not be made and kept");
             }
         }
+    }
+}
+
+/// Lets the other threads go first where they all want the same core: on a busy
+/// one a snapshot takes longer, and those who buy do not wait for it.
+fn step_back() {
+    // On Linux this is the calling thread alone.
+    if let Err(error) = rustix::process::setpriority_process(None, SNAPSHOT_NICE) {
+        tracing::debug!(%error, "snapshots are made at the priority of everything else");
     }
 }
 

@@ -56,15 +56,20 @@ fn transitions(entry: &JournalEntry) -> Vec<(FactKind, &Reservation)> {
     let expired = entry.expired.iter().map(|reservation| (FactKind::Expired, reservation));
     let others = entry.changed.iter().filter_map(|other| Some((change(other)?, other)));
     let own = match (&entry.command, entry.outcome()) {
-        (Some(Command::Reserve(_) | Command::JoinWaitlist(_)), Outcome::Held) => {
-            Some(FactKind::Reserved)
-        }
+        (Some(Command::Reserve(_) | Command::JoinWaitlist(_)), Outcome::Held)
+        | (Some(Command::Reserve(_)), Outcome::Committed) => Some(FactKind::Reserved),
         (Some(Command::Commit(_)), Outcome::Committed) => Some(FactKind::Committed),
         (Some(Command::Release(_)), Outcome::Released) => Some(FactKind::Released),
         (Some(Command::Expire(_)), Outcome::Expired) => Some(FactKind::Expired),
         _ => None,
     };
-    own.zip(entry.reservation.as_ref()).into_iter().chain(expired).chain(others).collect()
+    // Where it is paid first, the units are set aside and bought in one.
+    let paid_first = match (&entry.command, entry.outcome()) {
+        (Some(Command::Reserve(_)), Outcome::Committed) => Some(FactKind::Committed),
+        _ => None,
+    };
+    let own = own.into_iter().chain(paid_first).zip(entry.reservation.as_ref().into_iter().cycle());
+    own.chain(expired).chain(others).collect()
 }
 
 /// What happened to a reservation that another's command made or changed.

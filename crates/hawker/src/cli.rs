@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Config(ConfigCommand),
     /// Count the funnel again from the raw logs and compare. Stop the server first.
     Recount(RecountArgs),
+    /// Count every balance again from the journal, beside a server or without one.
+    Audit(AuditArgs),
     /// Measure reservations in process; used by `make bench`.
     #[cfg(feature = "bench")]
     #[command(hide = true)]
@@ -112,6 +114,25 @@ pub(crate) struct RecountArgs {
     /// The data folder to recount.
     #[arg(long, value_name = "DIR", default_value = "hawker-data")]
     pub(crate) data_dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    /// The data folder to audit.
+    #[arg(long, value_name = "DIR", default_value = "hawker-data")]
+    pub(crate) data_dir: PathBuf,
+    /// Print the history of a SKU, such as `acme/tee`.
+    #[arg(long, value_name = "MERCHANT/SKU", conflicts_with_all = ["buyer", "reservation"])]
+    pub(crate) sku: Option<String>,
+    /// Print the history of a buyer, by the pseudonym that reservations show.
+    #[arg(long, value_name = "BUYER", conflicts_with = "reservation")]
+    pub(crate) buyer: Option<String>,
+    /// Print the history of a reservation.
+    #[arg(long, value_name = "ID")]
+    pub(crate) reservation: Option<u64>,
+    /// Print the record that a receipt names, as shard/epoch/seq, such as `1/3/456`.
+    #[arg(long, value_name = "RECEIPT")]
+    pub(crate) receipt: Option<String>,
 }
 
 #[cfg(feature = "bench")]

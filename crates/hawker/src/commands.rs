@@ -6,6 +6,7 @@ use hawker_gateway::token::{Claims, mint};
 use hawker_proto::v1::ErrorCode;
 
 use crate::{
+    audit,
     cli::{Cli, Command, ConfigCommand, RecountArgs, TokenArgs},
     config,
     data_dir::DataDir,
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
             Ok(())
         }
         Command::Recount(args) => recount(&args),
+        Command::Audit(args) => audit::run(&args),
         #[cfg(feature = "bench")]
         Command::BenchStock(args) => block_on(bench_stock(args)),
         #[cfg(feature = "bench")]

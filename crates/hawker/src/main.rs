@@ -2,6 +2,7 @@
 //! the commands. Every way to end with a refusal prints one line, `hawker: CODE:
 //! sentence`, on standard error and exits with 1.
 
+mod audit;
 mod cli;
 mod commands;
 mod config;

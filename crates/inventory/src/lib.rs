@@ -7,6 +7,7 @@
 #![deny(clippy::cast_possible_truncation)]
 
 mod ask;
+mod audit;
 #[cfg(feature = "bench")]
 pub mod bench;
 mod changes;
@@ -35,6 +36,7 @@ mod snapshot;
 mod streams;
 mod wire;
 
+pub use audit::{Audited, Of, audit};
 pub use config::Config;
 pub use error::Error;
 pub use inventory::{Inventory, read_journal};

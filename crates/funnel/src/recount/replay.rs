@@ -237,6 +237,13 @@ impl Replay {
         }
         let step = match (&entry.command, entry.outcome()) {
             (Some(Command::Reserve(_) | Command::JoinWaitlist(_)), Outcome::Held) => STOCK_RESERVED,
+            (Some(Command::Reserve(_)), Outcome::Committed) => {
+                // Paid first: set aside and bought in one.
+                if let Some(reservation) = &entry.reservation {
+                    self.reservation(STOCK_RESERVED, reservation, record);
+                }
+                PURCHASE
+            }
             (Some(Command::Commit(_)), Outcome::Committed) => PURCHASE,
             (Some(Command::Release(_)), Outcome::Released) => STOCK_RELEASED,
             (Some(Command::Expire(_)), Outcome::Expired) => STOCK_EXPIRED,

@@ -99,6 +99,7 @@ pub(crate) fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::DataDirLocked
         | ErrorCode::ConfigInvalid
         | ErrorCode::JournalCorrupt
+        | ErrorCode::AuditDiffers
         | ErrorCode::RecountDiffers => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

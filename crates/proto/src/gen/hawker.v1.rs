@@ -355,6 +355,8 @@ pub enum ErrorCode {
     JournalCorrupt = 40,
     /// The recount found numbers that differ from the roll-ups.
     RecountDiffers = 41,
+    /// The audit found balances that differ from the inventory's.
+    AuditDiffers = 42,
 }
 impl ErrorCode {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -405,6 +407,7 @@ impl ErrorCode {
             Self::ConfigInvalid => "ERROR_CODE_CONFIG_INVALID",
             Self::JournalCorrupt => "ERROR_CODE_JOURNAL_CORRUPT",
             Self::RecountDiffers => "ERROR_CODE_RECOUNT_DIFFERS",
+            Self::AuditDiffers => "ERROR_CODE_AUDIT_DIFFERS",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -452,6 +455,7 @@ impl ErrorCode {
             "ERROR_CODE_CONFIG_INVALID" => Some(Self::ConfigInvalid),
             "ERROR_CODE_JOURNAL_CORRUPT" => Some(Self::JournalCorrupt),
             "ERROR_CODE_RECOUNT_DIFFERS" => Some(Self::RecountDiffers),
+            "ERROR_CODE_AUDIT_DIFFERS" => Some(Self::AuditDiffers),
             _ => None,
         }
     }

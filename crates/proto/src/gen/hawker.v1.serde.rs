@@ -3699,6 +3699,7 @@ impl serde::Serialize for ErrorCode {
             Self::ConfigInvalid => "ERROR_CODE_CONFIG_INVALID",
             Self::JournalCorrupt => "ERROR_CODE_JOURNAL_CORRUPT",
             Self::RecountDiffers => "ERROR_CODE_RECOUNT_DIFFERS",
+            Self::AuditDiffers => "ERROR_CODE_AUDIT_DIFFERS",
         };
         serializer.serialize_str(variant)
     }
@@ -3752,6 +3753,7 @@ impl<'de> serde::Deserialize<'de> for ErrorCode {
             "ERROR_CODE_CONFIG_INVALID",
             "ERROR_CODE_JOURNAL_CORRUPT",
             "ERROR_CODE_RECOUNT_DIFFERS",
+            "ERROR_CODE_AUDIT_DIFFERS",
         ];
 
         struct GeneratedVisitor;
@@ -3834,6 +3836,7 @@ impl<'de> serde::Deserialize<'de> for ErrorCode {
                     "ERROR_CODE_CONFIG_INVALID" => Ok(ErrorCode::ConfigInvalid),
                     "ERROR_CODE_JOURNAL_CORRUPT" => Ok(ErrorCode::JournalCorrupt),
                     "ERROR_CODE_RECOUNT_DIFFERS" => Ok(ErrorCode::RecountDiffers),
+                    "ERROR_CODE_AUDIT_DIFFERS" => Ok(ErrorCode::AuditDiffers),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

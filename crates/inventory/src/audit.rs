@@ -1,0 +1,88 @@
+//! The audit: every balance counted again from the journal's entries, by code of
+//! its own, and compared with the state that the rules come to. It reads beside a
+//! server that runs or of one that is stopped, and writes nothing.
+
+mod balances;
+mod history;
+
+use std::path::Path;
+
+use hawker_domain::stock::Stock;
+use hawker_proto::v1::JournalRecord;
+use prost::Message as _;
+
+pub use history::Of;
+
+use crate::{
+    Error,
+    engine::replay,
+    journal::{LogReader, Snapshots},
+    snapshot::load_newest,
+};
+use balances::Balances;
+
+/// What an audit found.
+#[derive(Debug, Default)]
+pub struct Audited {
+    /// Records read.
+    pub records: u64,
+    /// SKUs counted.
+    pub skus: usize,
+    /// Reservations counted.
+    pub reservations: usize,
+    /// The record after which the snapshot was made that the state began with; 0 if
+    /// there was none.
+    pub snapshot: u64,
+    /// Everything that does not fit, in words.
+    pub differences: Vec<String>,
+}
+
+/// Counts every balance of the journal in the folder `dir` again, and compares them
+/// with the newest snapshot and with what comes after it. `tell` is told what the
+/// journal says of the thing that is asked after.
+pub fn audit(
+    dir: &Path,
+    asked: Option<&Of>,
+    tell: &mut dyn FnMut(String),
+) -> Result<Audited, Error> {
+    let snapshots = Snapshots::new(dir);
+    let (snapshot, mut stock) = load_newest(snapshots.found()?, &snapshots, 1);
+    let mut found =
+        Audited { snapshot: snapshot.map_or(0, |snapshot| snapshot.seq), ..Audited::default() };
+    let mut balances = Balances::default();
+    let mut replayed = true;
+    for record in LogReader::of_folder(dir)?.read(1) {
+        let (seq, bytes) = record?;
+        let record = JournalRecord::decode(&*bytes)
+            .map_err(|e| Error::Undecodable { seq, why: e.to_string() })?;
+        found.records += 1;
+        if let Some(asked) = asked {
+            history::of(asked, &record, tell);
+        }
+        balances.record(&record, &mut found.differences);
+        if seq == found.snapshot {
+            compare(&balances, &stock, &format!("the snapshot of record {seq}"), &mut found);
+        }
+        if replayed && seq > stock.position().seq {
+            replayed = match replay(&mut stock, seq, bytes) {
+                Ok(()) => true,
+                Err(error) => {
+                    found.differences.push(error.to_string());
+                    false
+                }
+            };
+        }
+    }
+    if replayed {
+        compare(&balances, &stock, "the state", &mut found);
+    }
+    found.skus = balances.skus();
+    found.reservations = balances.reservations();
+    Ok(found)
+}
+
+fn compare(balances: &Balances, stock: &Stock, what: &str, found: &mut Audited) {
+    balances.compare(stock, &mut |difference| {
+        found.differences.push(format!("{what}: {difference}"));
+    });
+}

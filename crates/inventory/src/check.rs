@@ -1,16 +1,17 @@
 //! The one place where a request is checked, as far as that is possible without
 //! the state, and becomes a command of the rules.
 
+mod corrections;
+mod orders;
+
 use hawker_domain::{
     BuyerRef, Currency, HouseholdRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef,
     ShowRef, SkuRef,
     stock::{self, Line, Lines, limits::LINES, limits::MAX_HOLD_SECONDS, limits::NONCE},
 };
 use hawker_proto::v1::{
-    self, AdjustReason, AdjustStockRequest, CancelRequest, ChangeSaleRequest, CommitRequest,
-    DefineSaleRequest, EnterDrawRequest, ErrorCode, ExtendRequest, JoinWaitlistRequest,
-    ReceiveStockRequest, ReserveMode, ReserveRequest, Rest, ReturnStockRequest, SalePolicy,
-    SetCountRequest, SetSafetyStockRequest, Shortfalls, journal_entry::Command,
+    self, ChangeSaleRequest, DefineSaleRequest, EnterDrawRequest, ErrorCode, JoinWaitlistRequest,
+    ReceiveStockRequest, ReserveMode, ReserveRequest, SalePolicy, journal_entry::Command,
 };
 
 use crate::{limits, refusal::Refused};
@@ -19,10 +20,10 @@ use crate::{limits, refusal::Refused};
 pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> {
     Ok(match request {
         Command::ReceiveStock(r) => stock::Command::Receive(receive(r)?),
-        Command::AdjustStock(r) => stock::Command::Adjust(adjust(r)?),
-        Command::SetCount(r) => stock::Command::SetCount(set_count(r)?),
-        Command::SetSafetyStock(r) => stock::Command::SetSafety(set_safety(r)?),
-        Command::ReturnStock(r) => stock::Command::Return(return_stock(r)?),
+        Command::AdjustStock(r) => stock::Command::Adjust(corrections::adjust(r)?),
+        Command::SetCount(r) => stock::Command::SetCount(corrections::set_count(r)?),
+        Command::SetSafetyStock(r) => stock::Command::SetSafety(corrections::set_safety(r)?),
+        Command::ReturnStock(r) => stock::Command::Return(corrections::return_stock(r)?),
         Command::DefineSale(r) => stock::Command::Define(define(r)?),
         Command::OpenSale(r) => stock::Command::Open(sale_command(&r.key, &r.merchant, &r.sale)?),
         Command::PauseSale(r) => stock::Command::Pause(sale_command(&r.key, &r.merchant, &r.sale)?),
@@ -32,9 +33,9 @@ pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> 
         Command::ChangeSale(r) => stock::Command::Change(change(r)?),
         Command::CloseSale(r) => stock::Command::Close(sale_command(&r.key, &r.merchant, &r.sale)?),
         Command::Reserve(r) => stock::Command::Reserve(reserve(r)?),
-        Command::Commit(r) => commit(r)?,
-        Command::Cancel(r) => stock::Command::Cancel(cancel(r)?),
-        Command::Extend(r) => stock::Command::Prolong(prolong(r)?),
+        Command::Commit(r) => orders::commit(r)?,
+        Command::Cancel(r) => stock::Command::Cancel(orders::cancel(r)?),
+        Command::Extend(r) => stock::Command::Prolong(orders::prolong(r)?),
         Command::Release(r) => stock::Command::Release(settle(&r.key, &r.merchant, r.reservation)?),
         Command::Expire(r) => stock::Command::Expire(settle(&r.key, &r.merchant, r.reservation)?),
         Command::JoinWaitlist(r) => stock::Command::Join(join(r)?),
@@ -151,65 +152,6 @@ fn units(units: u32, field: &str) -> Result<u32, Refused> {
         return Ok(units);
     }
     Err(Refused::field(format!("{field} must be at most {}", limits::MAX_RECEIVE)))
-}
-
-fn on_shortfall(value: i32) -> Result<stock::Shortfalls, Refused> {
-    match Shortfalls::try_from(value) {
-        Ok(Shortfalls::Unspecified) => Ok(stock::Shortfalls::Refuse),
-        Ok(Shortfalls::ReleaseNewest) => Ok(stock::Shortfalls::ReleaseNewest),
-        Err(_) => Err(Refused::field("on_shortfall must be unset or SHORTFALLS_RELEASE_NEWEST")),
-    }
-}
-
-fn adjust(r: &AdjustStockRequest) -> Result<stock::Adjust<'_>, Refused> {
-    quantity(r.by.unsigned_abs(), limits::MAX_RECEIVE)?;
-    let reason = match AdjustReason::try_from(r.reason) {
-        Ok(AdjustReason::Unspecified) | Err(_) => {
-            return Err(Refused::field("reason must be one of ADJUST_REASON_…, such as DAMAGED"));
-        }
-        Ok(reason) => i32::from(reason).unsigned_abs(),
-    };
-    Ok(stock::Adjust {
-        key: key(&r.key)?,
-        merchant: merchant(&r.merchant)?,
-        sku: sku(&r.sku)?,
-        by: r.by,
-        reason,
-        note: printable(&r.note, limits::MAX_NOTE, "note")?,
-        on_shortfall: on_shortfall(r.on_shortfall)?,
-    })
-}
-
-fn set_count(r: &SetCountRequest) -> Result<stock::SetCount<'_>, Refused> {
-    Ok(stock::SetCount {
-        key: key(&r.key)?,
-        merchant: merchant(&r.merchant)?,
-        sku: sku(&r.sku)?,
-        count: units(r.count, "count")?,
-        expected_version: r.expected_version,
-        note: printable(&r.note, limits::MAX_NOTE, "note")?,
-        on_shortfall: on_shortfall(r.on_shortfall)?,
-    })
-}
-
-fn set_safety(r: &SetSafetyStockRequest) -> Result<stock::SetSafety<'_>, Refused> {
-    Ok(stock::SetSafety {
-        key: key(&r.key)?,
-        merchant: merchant(&r.merchant)?,
-        sku: sku(&r.sku)?,
-        units: units(r.units, "units")?,
-    })
-}
-
-fn return_stock(r: &ReturnStockRequest) -> Result<stock::Return<'_>, Refused> {
-    Ok(stock::Return {
-        key: key(&r.key)?,
-        merchant: merchant(&r.merchant)?,
-        sku: sku(&r.sku)?,
-        quantity: quantity(r.quantity, limits::MAX_RECEIVE)?,
-        reservation: (r.reservation != 0).then_some(ReservationId(r.reservation)),
-        damaged: r.damaged,
-    })
 }
 
 fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
@@ -373,64 +315,6 @@ fn settle<'a>(key_text: &str, owner: &'a str, id: u64) -> Result<stock::Settle<'
         reservation: reservation(id)?,
         payment_reference: "",
     })
-}
-
-fn commit(r: &CommitRequest) -> Result<stock::Command<'_>, Refused> {
-    let payment_reference = payment_reference(&r.payment_reference)?;
-    let settle = settle(&r.key, &r.merchant, r.reservation)?;
-    let settle = stock::Settle { payment_reference, ..settle };
-    let keep_rest = match Rest::try_from(r.rest) {
-        Ok(Rest::Unspecified) => false,
-        Ok(Rest::Keep) => true,
-        Err(_) => return Err(Refused::field("rest must be unset or REST_KEEP")),
-    };
-    let pieces = pieces(&r.lines)?;
-    if !pieces.is_empty() {
-        return Ok(stock::Command::CommitPart(stock::CommitPart { settle, pieces, keep_rest }));
-    }
-    if keep_rest {
-        return Err(Refused::field("rest must be unset when all lines are committed"));
-    }
-    Ok(stock::Command::Commit(settle))
-}
-
-fn cancel(r: &CancelRequest) -> Result<stock::Cancel<'_>, Refused> {
-    Ok(stock::Cancel {
-        key: key(&r.key)?,
-        merchant: merchant(&r.merchant)?,
-        reservation: reservation(r.reservation)?,
-        pieces: pieces(&r.lines)?,
-        keep_out: r.keep_out,
-        reason: printable(&r.reason, limits::MAX_NOTE, "reason")?,
-    })
-}
-
-fn prolong(r: &ExtendRequest) -> Result<stock::Prolong<'_>, Refused> {
-    Ok(stock::Prolong {
-        key: key(&r.key)?,
-        merchant: merchant(&r.merchant)?,
-        reservation: reservation(r.reservation)?,
-        seconds: hold_seconds(r.seconds)?,
-    })
-}
-
-/// Parts of a reservation: SKUs and quantities, without prices; none for all.
-fn pieces(lines: &[v1::Line]) -> Result<Vec<stock::Piece<'_>>, Refused> {
-    if lines.is_empty() {
-        return Ok(Vec::new());
-    }
-    let piece = |l: &v1::Line| match l.unit_price {
-        Some(_) => Err(Refused::field("unit_price must be unset in a part of a reservation")),
-        None => Ok(()),
-    };
-    lines.iter().try_for_each(piece)?;
-    let pieces = lines.iter().map(|l| {
-        let quantity = quantity(l.quantity, limits::MAX_LINE)?;
-        Ok(stock::Piece { sku: sku(&l.sku)?, quantity })
-    });
-    let pieces: Vec<_> = pieces.collect::<Result<_, Refused>>()?;
-    several(&pieces, |piece| piece.sku, "lines")?;
-    Ok(pieces)
 }
 
 /// What a reservation asks for beside its lines, as it was written.

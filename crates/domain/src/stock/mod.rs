@@ -19,6 +19,7 @@ mod batch;
 mod blocks;
 mod clock;
 mod command;
+mod contents;
 mod deadlines;
 mod draw;
 mod extras;

@@ -3,8 +3,9 @@
 
 use std::collections::VecDeque;
 
-use crate::{Money, ReservationId, Timestamp};
+use crate::{ReservationId, Timestamp};
 
+pub(crate) use super::contents::{Contents, Units};
 use super::{
     answer::ReservationState,
     deadlines::{Deadlines, Neighbours},
@@ -14,46 +15,6 @@ use super::{
 
 const PAGE: usize = 512;
 const COUNTER_BITS: u32 = 48;
-
-/// Some units of a SKU in a reservation, at the price granted for one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Units {
-    pub(crate) sku: Ix,
-    pub(crate) quantity: u32,
-    pub(crate) price: Money,
-}
-
-impl Units {
-    /// Of a line of an answer.
-    pub(crate) const fn of(&(sku, quantity, price): &(u32, u32, Money)) -> Self {
-        Self { sku, quantity, price }
-    }
-}
-
-/// What a reservation holds: one line, as nearly always, or several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Contents {
-    One(Units),
-    Many(Box<[Units]>),
-}
-
-impl Contents {
-    /// Of one line or several; nothing if there is none.
-    pub(crate) fn of(all: &[Units]) -> Option<Self> {
-        match all {
-            [] => None,
-            [one] => Some(Self::One(*one)),
-            many => Some(Self::Many(many.into())),
-        }
-    }
-
-    pub(crate) fn as_slice(&self) -> &[Units] {
-        match self {
-            Self::One(units) => std::slice::from_ref(units),
-            Self::Many(units) => units,
-        }
-    }
-}
 
 /// One reservation.
 #[derive(Debug, Clone)]

@@ -116,6 +116,23 @@ pub(crate) enum Ask {
     },
 }
 
+impl Ask {
+    /// What is asked, but for how its reservation was chosen.
+    pub(crate) fn payload(&self) -> Self {
+        let mut ask = self.clone();
+        if let Self::Commit { nth, .. }
+        | Self::CommitPart { nth, .. }
+        | Self::Cancel { nth, .. }
+        | Self::Prolong { nth, .. }
+        | Self::Release { nth }
+        | Self::Expire { nth } = &mut ask
+        {
+            *nth = 0;
+        }
+        ask
+    }
+}
+
 /// The rules that few sales have.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Rules {

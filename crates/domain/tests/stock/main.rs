@@ -79,6 +79,7 @@ fn orders_change_and_their_first_answers_do_not() {
         again(1),
         Step::ask(commit(0, 1)),
         Step::ask(reserve(0, &[(0, 3)])),
+        Step::ask(commit(0, 0)),
         // It came back by itself, and is not restocked twice.
         Step::ask(Ask::Return { sku: 0, quantity: 1, nth: Some(1), order: None, damaged: false }),
         Step::ask(Ask::Cancel { nth: 1, pieces: Vec::new(), keep_out: false }),

@@ -177,7 +177,7 @@ impl Model {
         let caller = self.caller(ask, named);
         let unnamed = named.and_then(|_| self.answers.get(&("nobody".into(), key)));
         if let Some((asked, about, answer)) = self.answers.get(&(caller.clone(), key)).or(unnamed) {
-            let same = named == *about && payload(asked) == payload(ask);
+            let same = named == *about && asked.payload() == ask.payload();
             return if same { answer.clone() } else { format!("{:?}", Refusal::Conflict) };
         }
         let answer = self.carry_out(ask, named, made);
@@ -464,21 +464,6 @@ impl Model {
             assert_eq!((view.state, view.expires.as_millis()), (own.state, own.expires));
         }
     }
-}
-
-/// What is asked, but for how its reservation was chosen.
-fn payload(ask: &Ask) -> Ask {
-    let mut ask = ask.clone();
-    if let Ask::Commit { nth, .. }
-    | Ask::CommitPart { nth, .. }
-    | Ask::Cancel { nth, .. }
-    | Ask::Prolong { nth, .. }
-    | Ask::Release { nth }
-    | Ask::Expire { nth } = &mut ask
-    {
-        *nth = 0;
-    }
-    ask
 }
 
 /// The same but for a limit that is the default, written out or not.

@@ -126,11 +126,11 @@ pub(crate) fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
     if let Some(total) = view.total {
         money(out, 11, total);
     }
-    wire::number(out, 17, u64::from(view.promoted));
     wire::text(out, 12, view.household);
     wire::number(out, 13, u64::from(view.extensions));
     wire::text(out, 15, view.payment_reference);
     wire::number(out, 16, view.rest_of.map_or(0, |id| id.0));
+    wire::number(out, 17, u64::from(view.promoted));
     wire::number(out, 18, u64::from(view.price_version));
     if let Some(refund) = &view.refund {
         wire::message(out, 19, |out| {

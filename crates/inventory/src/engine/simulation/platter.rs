@@ -169,10 +169,12 @@ impl OnDisk {
             };
             if kept {
                 self.bytes[sector.clone()].copy_from_slice(&cache[sector]);
-            } else if how == 4 && self.bytes[sector.clone()] != cache[sector.clone()] {
+            } else if how == 4 {
                 // Neither the old nor the new: but what is written once more as it
                 // was stays as it was.
-                self.bytes[sector].fill_with(|| random.next().to_le_bytes()[0]);
+                for at in sector.filter(|at| cache[*at] != self.bytes[*at]).collect::<Vec<_>>() {
+                    self.bytes[at] = random.next().to_le_bytes()[0];
+                }
             }
         }
     }

@@ -122,6 +122,7 @@ fn reserve(stock: &mut Stock, done: u64, texts: &Texts) -> Result<u64> {
             price_version: 0,
             household: None,
             payment_reference: "",
+            group: 0,
         }));
         held += u64::from(
             matches!(verdict, Verdict::Recorded(answer) if answer.reply.reservation().is_some()),

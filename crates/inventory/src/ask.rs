@@ -126,6 +126,7 @@ fn beside(stock: &Stock, reply: &Reply) -> CommandResponse {
         Reply::SoldOut { held_by_others } => response.held_by_others = *held_by_others,
         Reply::Limit { left } => response.left_for_buyer = *left,
         Reply::Waiting { place: number } | Reply::Entered { number } => response.waiting = *number,
+        Reply::Grouped { group } => response.group = *group,
         Reply::Rare(rare) => {
             response.shortfalls = convert::shortfalls(&rare.shortfalls);
             response.more_shortfalls = rare.more_shortfalls;

@@ -2,7 +2,10 @@
 //! the state, and becomes a command of the rules.
 
 mod corrections;
+mod groups;
 mod orders;
+
+pub(crate) use groups::parse as group_terms;
 
 use hawker_domain::{
     BuyerRef, Currency, HouseholdRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef,
@@ -46,6 +49,12 @@ pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> 
             sale: sale(&r.sale)?,
         }),
         Command::EnterDraw(r) => stock::Command::Enter(enter(r)?),
+        Command::OpenGroup(r) => stock::Command::OpenGroup(stock::OpenGroup {
+            key: key(&r.key)?,
+            merchant: merchant(&r.merchant)?,
+            buyer: buyer(&r.buyer)?,
+            sale: sale(&r.sale)?,
+        }),
         Command::RevealDraw(r) => stock::Command::Reveal(stock::Reveal {
             merchant: merchant(&r.merchant)?,
             sale: sale(&r.sale)?,
@@ -110,7 +119,7 @@ fn quantity(quantity: u32, most: u32) -> Result<u32, Refused> {
     Err(Refused::new(ErrorCode::QuantityInvalid, message))
 }
 
-fn money(minor: i64, currency: &str) -> Result<Money, Refused> {
+pub(crate) fn money(minor: i64, currency: &str) -> Result<Money, Refused> {
     let currency = Currency::new(currency).map_err(|e| Refused::field(e.to_string()))?;
     if !(0..=limits::MAX_PRICE).contains(&minor) {
         let message = format!("a price must be 0 to {} minor units", limits::MAX_PRICE);
@@ -161,6 +170,7 @@ fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
     let policy = match SalePolicy::try_from(r.policy) {
         Ok(SalePolicy::Unspecified | SalePolicy::Rush) => stock::Policy::Rush,
         Ok(SalePolicy::Draw) => stock::Policy::Draw,
+        Ok(SalePolicy::Group) => stock::Policy::Group,
         Ok(SalePolicy::PayFirst) => stock::Policy::PayFirst,
         Err(_) => return Err(Refused::field("policy must be unset or one of SALE_POLICY_…")),
     };
@@ -184,6 +194,7 @@ fn define(r: &DefineSaleRequest) -> Result<stock::Define<'_>, Refused> {
         waits: waits(r)?,
         policy,
         seed_hash: seed_hash(r, policy)?,
+        group: groups::terms(r, policy)?,
     })
 }
 
@@ -332,6 +343,7 @@ pub(crate) struct ReserveFields<'a> {
     pub(crate) price_version: u32,
     pub(crate) household: &'a str,
     pub(crate) payment_reference: &'a str,
+    pub(crate) group: u64,
 }
 
 /// A line as it was written; a price is its minor units and its currency.
@@ -363,6 +375,7 @@ fn reserve(r: &ReserveRequest) -> Result<stock::Reserve<'_>, Refused> {
         price_version: r.price_version,
         household: &r.household,
         payment_reference: &r.payment_reference,
+        group: r.group,
     };
     if let [one] = &*r.lines {
         return reserve_one(&fields, &one.into());
@@ -386,6 +399,9 @@ fn reserve_lines<'a>(
     lines: Lines<'a>,
 ) -> Result<stock::Reserve<'a>, Refused> {
     let sale = optional(fields.sale, sale)?;
+    if sale.is_none() && fields.group != 0 {
+        return Err(Refused::field("group must be unset outside a sale"));
+    }
     if sale.is_none() && (fields.price_version != 0 || !fields.payment_reference.is_empty()) {
         return Err(Refused::field(
             "price_version and payment_reference must be unset outside a sale",
@@ -411,6 +427,7 @@ fn reserve_lines<'a>(
         price_version: fields.price_version,
         household: optional(fields.household, household)?,
         payment_reference: payment_reference(fields.payment_reference)?,
+        group: fields.group,
     })
 }
 

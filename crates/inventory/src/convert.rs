@@ -3,9 +3,9 @@
 use hawker_domain::{
     Money, ReservationId, Timestamp,
     stock::{
-        DrawView, EntryView, Hash, LineView, Policy, RareOutcome, Refusal, Reply, ReservationState,
-        ReservationView, SaleState, SaleView, StockView, WaitTerms, Waitlist,
-        limits::DEFAULT_OFFER_SECONDS,
+        DrawView, EntryView, GroupState, GroupTerms, GroupView, Hash, LineView, Policy,
+        RareOutcome, Refusal, Reply, ReservationState, ReservationView, SaleState, SaleView,
+        StockView, Tier, WaitTerms, Waitlist, limits::DEFAULT_OFFER_SECONDS,
     },
 };
 use hawker_proto::v1::{self, ErrorCode, Outcome, SalePolicy};
@@ -42,6 +42,7 @@ pub(crate) fn sale_state(state: SaleState) -> v1::SaleState {
         SaleState::Open => v1::SaleState::Open,
         SaleState::SoldOut => v1::SaleState::SoldOut,
         SaleState::Drawing => v1::SaleState::Drawing,
+        SaleState::Settling => v1::SaleState::Settling,
         SaleState::Closed => v1::SaleState::Closed,
         SaleState::Paused => v1::SaleState::Paused,
     }
@@ -75,6 +76,47 @@ pub(crate) fn sale(view: SaleView<'_>) -> v1::Sale {
         max_extensions: view.max_extensions,
         extend_seconds: view.extend_seconds,
         draw: view.draw.map(draw),
+        group: view.group.map(group_terms),
+    }
+}
+
+pub(crate) fn group_terms(terms: &GroupTerms) -> v1::GroupTerms {
+    let tier = |tier: &Tier| v1::Tier { buyers: tier.buyers, price: Some(money(tier.price)) };
+    let ends_at_ms = terms.ends.as_millis();
+    let end = match &terms.cut_off {
+        Some((time, time_zone)) => {
+            let (time, time_zone) = (time.clone(), time_zone.clone());
+            v1::group_terms::End::CutOff(v1::CutOff { time, time_zone })
+        }
+        None => v1::group_terms::End::DeadlineMs(ends_at_ms),
+    };
+    v1::GroupTerms {
+        tiers: terms.tiers.iter().map(tier).collect(),
+        end: Some(end),
+        viewers_may_open: terms.viewers_may_open,
+        group_seconds: terms.group_seconds,
+        ends_at_ms,
+    }
+}
+
+pub(crate) fn group_state(state: GroupState) -> v1::GroupState {
+    match state {
+        GroupState::Gathering => v1::GroupState::Gathering,
+        GroupState::Settling => v1::GroupState::Settling,
+        GroupState::Settled => v1::GroupState::Settled,
+        GroupState::Missed => v1::GroupState::Missed,
+    }
+}
+
+pub(crate) fn group(view: GroupView<'_>) -> v1::GetGroupResponse {
+    v1::GetGroupResponse {
+        id: view.id,
+        opener: view.opener.to_owned(),
+        buyers: view.buyers,
+        unlocked: view.unlocked,
+        price: Some(money(view.price)),
+        ends_at_ms: view.ends.as_millis(),
+        state: group_state(view.state).into(),
     }
 }
 
@@ -118,6 +160,7 @@ pub(crate) fn policy(policy: Policy) -> SalePolicy {
     match policy {
         Policy::Rush => SalePolicy::Rush,
         Policy::Draw => SalePolicy::Draw,
+        Policy::Group => SalePolicy::Group,
         Policy::PayFirst => SalePolicy::PayFirst,
     }
 }
@@ -158,6 +201,7 @@ pub(crate) fn reservation(view: ReservationView<'_>) -> v1::Reservation {
         expires_at_ms: view.expires.as_millis(),
         total: view.total.map(money),
         promoted: view.promoted,
+        group: view.group,
         household: view.household.to_owned(),
         payment_reference: view.payment_reference.to_owned(),
         price_version: view.price_version,
@@ -186,7 +230,9 @@ pub(crate) fn outcome(reply: &Reply) -> Outcome {
         Reply::Expired { .. } => Outcome::Expired,
         Reply::Waiting { .. } => Outcome::Waiting,
         Reply::Entered { .. } => Outcome::Entered,
-        Reply::Stock(_) | Reply::Sale(_) | Reply::Left | Reply::Done => Outcome::Done,
+        Reply::Stock(_) | Reply::Sale(_) | Reply::Left | Reply::Grouped { .. } | Reply::Done => {
+            Outcome::Done
+        }
         Reply::Rare(rare) => rare_outcome(rare.outcome),
         Reply::Wrong(_) => Outcome::Unspecified,
     }
@@ -221,7 +267,7 @@ pub(crate) fn refusal(stored: v1::SnapshotRefusal) -> Option<Refusal> {
     REFUSALS.iter().find(|(_, s)| *s == stored).map(|p| p.0)
 }
 
-const REFUSALS: [(Refusal, v1::SnapshotRefusal); 19] = [
+const REFUSALS: [(Refusal, v1::SnapshotRefusal); 22] = [
     (Refusal::SkuNotFound, v1::SnapshotRefusal::SkuNotFound),
     (Refusal::SaleNotFound, v1::SnapshotRefusal::SaleNotFound),
     (Refusal::ReservationNotFound, v1::SnapshotRefusal::ReservationNotFound),
@@ -241,4 +287,7 @@ const REFUSALS: [(Refusal, v1::SnapshotRefusal); 19] = [
     (Refusal::PaymentReference, v1::SnapshotRefusal::PaymentReference),
     (Refusal::HouseholdNeeded, v1::SnapshotRefusal::HouseholdNeeded),
     (Refusal::NoDraw, v1::SnapshotRefusal::NoDraw),
+    (Refusal::NoGroups, v1::SnapshotRefusal::NoGroups),
+    (Refusal::GroupNotFound, v1::SnapshotRefusal::GroupNotFound),
+    (Refusal::WholeInGroup, v1::SnapshotRefusal::WholeInGroup),
 ];

@@ -34,6 +34,7 @@ pub(crate) fn reserve(bytes: &[u8]) -> Option<Result<stock::Reserve<'_>, Refused
             (11, Value::Number(number)) => asked.price_version = u32::try_from(number).ok()?,
             (12, Value::Contents(bytes)) => asked.household = text(bytes)?,
             (13, Value::Contents(bytes)) => asked.payment_reference = text(bytes)?,
+            (14, Value::Number(number)) => asked.group = number,
             _ => return None,
         }
     }
@@ -180,6 +181,7 @@ mod tests {
             ReserveRequest {
                 key, merchant, buyer, show, listing, sale, lines, hold_seconds, limit_per_buyer,
                 mode, price_version, household, payment_reference,
+                group: 0,
             }
         }
     }

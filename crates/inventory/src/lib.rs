@@ -15,6 +15,7 @@ mod check;
 mod clock;
 mod config;
 mod convert;
+mod cut_off;
 mod draw_secret;
 mod engine;
 mod error;

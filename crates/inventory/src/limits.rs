@@ -62,6 +62,8 @@ pub(crate) const LOW_WATER_LOOK_MS: u64 = 250;
 pub(crate) const CLOCK_JUMP_MS: i64 = 5_000;
 /// Units of one `ReceiveStock`, and of a sale's allotment.
 pub(crate) const MAX_RECEIVE: u32 = 1_000_000_000;
+/// The longest time that a group may last, in seconds.
+pub(crate) const MAX_GROUP_SECONDS: u32 = 31 * 24 * 3_600;
 /// Units of one line.
 pub(crate) const MAX_LINE: u32 = 10_000;
 /// The highest price of one unit, in minor units.

@@ -140,7 +140,9 @@ fn result(verdict: &Verdict) -> CommandResult {
         Reply::Expired { .. } => CommandResult::Expired,
         Reply::Waiting { .. } => CommandResult::Waiting,
         Reply::Entered { .. } => CommandResult::Entered,
-        Reply::Stock(_) | Reply::Sale(_) | Reply::Left | Reply::Done => CommandResult::Done,
+        Reply::Stock(_) | Reply::Sale(_) | Reply::Left | Reply::Grouped { .. } | Reply::Done => {
+            CommandResult::Done
+        }
         Reply::Rare(rare) => match rare.outcome {
             RareOutcome::Done => CommandResult::Done,
             RareOutcome::Conflict => CommandResult::Conflict,

@@ -1,9 +1,14 @@
 //! What the inventory itself adds to a command before it is recorded, so that
 //! the rules, which draw no lots, come to the same result on every replay.
 
-use hawker_proto::v1::{SalePolicy, journal_entry::Command};
+use hawker_proto::v1::{DefineSaleRequest, SalePolicy, journal_entry::Command};
 
-use crate::{draw_secret::Secret, refusal::Refused};
+use crate::{
+    clock::{SystemClocks, TimeSource as _},
+    cut_off,
+    draw_secret::Secret,
+    refusal::Refused,
+};
 
 /// Completes a caller's command. What is added is no part of the payload that its
 /// key stands for: a repeated command gets the answer of the first one.
@@ -20,6 +25,9 @@ pub(crate) fn prepare(command: &mut Command, secret: &Secret) -> Result<(), Refu
             let hash = secret.seed_hash(&define.merchant, &define.sale);
             define.seed_hash = hash.to_vec();
             Ok(())
+        }
+        Command::DefineSale(DefineSaleRequest { group: Some(terms), .. }) => {
+            cut_off::resolve(terms, SystemClocks::new().wall_ms())
         }
         _ => Ok(()),
     }

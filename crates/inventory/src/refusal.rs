@@ -103,10 +103,17 @@ impl From<Refusal> for Refused {
             Refusal::AlreadyReleased => {
                 (ErrorCode::WrongState, "the reservation was given back; make a new one")
             }
-            Refusal::NoWaitlist | Refusal::NoDraw => (
+            Refusal::NoWaitlist | Refusal::NoDraw | Refusal::NoGroups => (
                 ErrorCode::WrongState,
-                "the sale has no waitlist, or is no draw; read the sale to see what it takes",
+                "the sale takes no such wish; read its policy, its waitlist and its groups",
             ),
+            Refusal::WholeInGroup => (
+                ErrorCode::WrongState,
+                "a reservation of a group is bought as a whole; leave lines unset",
+            ),
+            Refusal::GroupNotFound => {
+                (ErrorCode::SaleNotFound, "there is no such group in the sale; check its id")
+            }
             Refusal::TooManyUnits => (
                 ErrorCode::QuantityInvalid,
                 "a SKU cannot receive more than 4,294,967,295 units in all; use another SKU",

@@ -7,12 +7,13 @@ use hawker_proto::v1::{
     self, AdjustStockRequest, AnswerBatch, CancelRequest, ChangeSaleRequest, CloseSaleRequest,
     CommandBatch, CommandResponse, CommitRequest, DefineSaleRequest, EnterDrawRequest, ErrorCode,
     ExpireRequest, ExtendRequest, FollowRequest, FollowResponse, GetDrawRequest, GetDrawResponse,
-    GetReservationRequest, GetReservationResponse, GetSaleRequest, GetSaleResponse,
-    GetStockRequest, GetStockResponse, GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest,
-    LeaveWaitlistRequest, ListByBuyerRequest, ListByBuyerResponse, ListBySaleRequest,
-    ListBySaleResponse, ListEntriesRequest, ListEntriesResponse, OpenSaleRequest, PauseSaleRequest,
-    ReceiveStockRequest, ReleaseRequest, ReserveRequest, ResumeSaleRequest, ReturnStockRequest,
-    SetCountRequest, SetSafetyStockRequest, WatchRequest, WatchResponse, journal_entry::Command,
+    GetGroupRequest, GetGroupResponse, GetReservationRequest, GetReservationResponse,
+    GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse, GetWaitingRequest,
+    GetWaitingResponse, JoinWaitlistRequest, LeaveWaitlistRequest, ListByBuyerRequest,
+    ListByBuyerResponse, ListBySaleRequest, ListBySaleResponse, ListEntriesRequest,
+    ListEntriesResponse, OpenGroupRequest, OpenSaleRequest, PauseSaleRequest, ReceiveStockRequest,
+    ReleaseRequest, ReserveRequest, ResumeSaleRequest, ReturnStockRequest, SetCountRequest,
+    SetSafetyStockRequest, WatchRequest, WatchResponse, journal_entry::Command,
 };
 use std::sync::Arc;
 
@@ -299,6 +300,20 @@ impl v1::inventory_server::Inventory for Service {
         request: Request<GetWaitingRequest>,
     ) -> Result<Response<GetWaitingResponse>, Status> {
         Ok(Response::new(self.waiting(request.into_inner()).await?))
+    }
+
+    async fn open_group(
+        &self,
+        request: Request<OpenGroupRequest>,
+    ) -> Result<Response<CommandResponse>, Status> {
+        self.command(Command::OpenGroup(request.into_inner())).await
+    }
+
+    async fn get_group(
+        &self,
+        request: Request<GetGroupRequest>,
+    ) -> Result<Response<GetGroupResponse>, Status> {
+        Ok(Response::new(self.group(request.into_inner()).await?))
     }
 
     async fn enter_draw(

@@ -76,6 +76,11 @@ pub enum Reply {
         /// The number of the entry, from 1.
         number: u32,
     },
+    /// The buyer's group gathers.
+    Grouped {
+        /// The group.
+        group: u64,
+    },
     /// The stock command was carried out; the stock as it stood then.
     Stock(Box<StockAsOf>),
     /// The sale command was carried out; the sale as it stood then.
@@ -221,6 +226,12 @@ pub enum Refusal {
     NoWaitlist,
     /// The sale is no draw.
     NoDraw,
+    /// The sale has no groups that buyers may open.
+    NoGroups,
+    /// There is no such group in the sale.
+    GroupNotFound,
+    /// A reservation of a group is bought as a whole.
+    WholeInGroup,
     /// The SKU cannot hold so many units.
     TooManyUnits,
     /// The total does not fit.
@@ -277,6 +288,8 @@ pub enum SaleState {
     Paused,
     /// A draw whose window is closed and whose units are not all given out yet.
     Drawing,
+    /// A group sale whose deadline has passed and in which not everyone is settled.
+    Settling,
     /// Over for good.
     Closed,
 }

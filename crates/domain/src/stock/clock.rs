@@ -24,7 +24,8 @@ impl Stock {
         let waits = waits.then_some(self.now);
         let waits = waits.or_else(|| self.draws.is_ranking().then_some(self.now));
         let draws = self.draws.first_forgettable().map(later);
-        [hold, window, keys, ended, waits, draws].into_iter().flatten().min()
+        let groups = self.groups.first_end(self.now);
+        [hold, window, keys, ended, waits, draws, groups].into_iter().flatten().min()
     }
 
     /// Whether the clock has something to change at `now`.
@@ -36,6 +37,9 @@ impl Stock {
     pub(crate) fn elapse(&mut self, limit: u32) {
         let mut left = limit;
         while left > 0 && self.close_first_window() {
+            left -= 1;
+        }
+        while left > 0 && (self.settle_next() || self.end_first_group()) {
             left -= 1;
         }
         while left > 0 && self.expire_first_hold() {

@@ -3,14 +3,14 @@
 
 mod queues;
 
-pub use queues::{Enter, Join, Leave, Reveal};
+pub use queues::{Enter, Join, Leave, OpenGroup, Reveal};
 
 use crate::{
     BuyerRef, HouseholdRef, Key, ListingRef, MerchantRef, Money, ReservationId, SaleRef, ShowRef,
     SkuRef,
 };
 
-use super::{draw::Hash, waitlist::WaitTerms};
+use super::{draw::Hash, group::GroupTerms, waitlist::WaitTerms};
 
 /// One command, checked as far as that is possible without the state.
 #[derive(Debug, Clone)]
@@ -57,6 +57,8 @@ pub enum Command<'a> {
     Leave(Leave<'a>),
     /// A buyer wants to take part in a draw.
     Enter(Enter<'a>),
+    /// A buyer wants to open a group.
+    OpenGroup(OpenGroup<'a>),
     /// The seed of a draw whose window is closed.
     Reveal(Reveal<'a>),
     /// Holds and sale windows that end by now are over; at most `limit` of them.
@@ -83,7 +85,7 @@ impl Command<'_> {
             // No sale can pause more often than it goes on.
             Self::Pause(_) => false,
             Self::Adjust(_) | Self::SetCount(_) | Self::SetSafety(_) | Self::Return(_) => true,
-            Self::Join(_) | Self::Leave(_) | Self::Enter(_) => true,
+            Self::Join(_) | Self::Leave(_) | Self::Enter(_) | Self::OpenGroup(_) => true,
             Self::Close(_) | Self::Commit(_) | Self::Release(_) | Self::Expire(_) => false,
             Self::Elapse { .. } | Self::Extend { .. } | Self::Reveal(_) => false,
         }
@@ -212,6 +214,8 @@ pub struct Define<'a> {
     pub policy: Policy,
     /// In a draw, the hash of its seed, made by the engine; no part of the payload.
     pub seed_hash: Hash,
+    /// In a group sale, what it says of its groups.
+    pub group: Option<GroupTerms>,
     /// Units of each SKU per buyer; 0 for no such limit.
     pub limit_per_sku: u32,
     /// Units per household; 0 for no such limit.
@@ -232,6 +236,8 @@ pub enum Policy {
     Rush,
     /// By lot among those who enter while it is open.
     Draw,
+    /// At a price that falls with the number of buyers.
+    Group,
     /// First paid, first served: there are no holds.
     PayFirst,
 }
@@ -241,6 +247,7 @@ impl Policy {
         match self {
             Self::Rush => 1,
             Self::Draw => 2,
+            Self::Group => 3,
             Self::PayFirst => 4,
         }
     }
@@ -386,6 +393,8 @@ pub struct Reserve<'a> {
     pub household: Option<HouseholdRef<'a>>,
     /// The shop's name for the payment, where the sale is paid first; else empty.
     pub payment_reference: &'a str,
+    /// In a group sale, the group; 0 for the sale's own.
+    pub group: u64,
 }
 
 /// What to do when not all lines of a reservation can be had.

@@ -9,6 +9,7 @@ use super::{
         Adjust, Change, Command, Define, Enter, Join, Piece, Policy, Reserve, Return, SaleCommand,
         SetCount, Settle, Shortfalls,
     },
+    group::GroupTerms,
     hash::Hasher,
     waitlist::WaitTerms,
 };
@@ -65,6 +66,12 @@ impl Command<'_> {
             Self::Expire(c) => c.fold(&mut hash, 8),
             Self::Join(c) => c.fold(&mut hash),
             Self::Enter(c) => c.fold(&mut hash),
+            Self::OpenGroup(c) => {
+                hash.number(32);
+                hash.text(c.merchant.as_str());
+                hash.text(c.buyer.as_str());
+                hash.text(c.sale.as_str());
+            }
             Self::Leave(c) => {
                 hash.number(30);
                 hash.text(c.merchant.as_str());
@@ -190,6 +197,9 @@ impl Define<'_> {
         ] {
             fold_if_set(hash, field, number);
         }
+        if let Some(group) = &self.group {
+            fold_group(hash, group);
+        }
         // Sales without a waitlist keep the fingerprints that they had before
         // there were any.
         if self.waits != WaitTerms::default() {
@@ -198,6 +208,24 @@ impl Define<'_> {
             hash.number(u64::from(self.waits.offer_seconds));
         }
     }
+}
+
+/// A cut-off counts as what was asked for: when it comes is found anew each time.
+fn fold_group(hash: &mut Hasher, terms: &GroupTerms) {
+    hash.number(21);
+    for tier in &terms.tiers {
+        hash.number(u64::from(tier.buyers));
+        fold_money(hash, tier.price);
+    }
+    match &terms.cut_off {
+        Some((time, zone)) => {
+            hash.text(time);
+            hash.text(zone);
+        }
+        None => hash.number(terms.ends.as_millis().cast_unsigned()),
+    }
+    hash.number(u64::from(terms.viewers_may_open));
+    hash.number(u64::from(terms.group_seconds));
 }
 
 impl Enter<'_> {
@@ -255,5 +283,6 @@ impl Reserve<'_> {
             hash.number(13);
             hash.text(self.payment_reference);
         }
+        fold_if_set(hash, 14, self.group);
     }
 }

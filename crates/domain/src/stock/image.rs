@@ -3,10 +3,12 @@
 //! the same parts in the same order, and everything is in them, keys too.
 
 mod draws;
+mod groups;
 mod parts;
 mod waits;
 
 pub use draws::{DrawPart, EntryPart};
+pub use groups::{GroupPart, MemberPart, TermsPart};
 pub use parts::{ExtraPart, Head, ImageError, KeyPart, Part, ReservationPart, SalePart, SkuPart};
 pub use waits::{ListPart, PlacePart};
 
@@ -56,6 +58,7 @@ impl Stock {
                     .map(|(sale, buyer, p)| Part::Place(waits::place_part(sale, buyer, p))),
             )
             .chain(self.draws.iter().flat_map(|(sale, draw)| draws::draw_parts(sale, draw)))
+            .chain(groups::group_parts(&self.groups))
             .chain(self.keys.rare().map(|kept| Part::Key(key_part(kept))))
     }
 
@@ -195,6 +198,9 @@ impl Rebuild {
             Part::Extra(part) => self.add_extra(&part)?,
             Part::List(part) => self.add_list(part)?,
             Part::Draw(part) => self.add_draw(part)?,
+            Part::Terms(part) => self.add_terms(part)?,
+            Part::Group(part) => self.add_group(part)?,
+            Part::Member(part) => self.add_member(part)?,
             Part::Entry(part) => self.add_entry(&part)?,
             Part::Place(part) => self.add_place(part)?,
             Part::Key(part) => self.add_key(part)?,

@@ -41,6 +41,12 @@ pub const WAITING: usize = 10_000_000;
 /// Places that one command serves with units that came free; the rest are served
 /// by the commands of the clock that follow at once.
 pub const PROMOTE_LIMIT: usize = 200;
+/// Groups of one sale that are not settled.
+pub const GROUPS_PER_SALE: u32 = 20_000;
+/// Groups in all, settled ones too.
+pub const GROUPS: usize = 1_000_000;
+/// Tiers of a group sale.
+pub const TIERS: usize = 16;
 /// Entries of one draw.
 pub const ENTRIES_PER_DRAW: u32 = 1_000_000;
 /// Entries of draws in all.

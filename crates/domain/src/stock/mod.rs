@@ -25,6 +25,7 @@ mod draw;
 mod extras;
 mod fingerprint;
 mod fitting;
+mod group;
 mod hash;
 mod image;
 mod keys;
@@ -50,16 +51,19 @@ pub use answer::{
 };
 pub use batch::{Broken, Changes};
 pub use blocks::Block;
+pub use command::OpenGroup;
 pub use command::{
     Adjust, Cancel, Change, Command, CommitPart, Define, Enter, Join, Leave, Line, Lines, Mode,
     Piece, Policy, Prolong, Receive, Reserve, Return, Reveal, SaleCommand, SetCount, SetSafety,
     Settle, Shortfalls,
 };
 pub use draw::{DrawView, EntryView, Hash, HiddenDraw};
+pub use group::{GroupState, GroupTerms, GroupView, Tier};
 pub use image::{
     DrawPart, EntryPart, ExtraPart, Head, ImageError, KeyPart, ListPart, Part, PlacePart, Rebuild,
     ReservationPart, SalePart, SkuPart,
 };
+pub use image::{GroupPart, MemberPart, TermsPart};
 pub use reads::{LineView, Page, RefundView, ReservationView, SaleView, StockView, WaitingView};
 pub use waitlist::{WaitTerms, Waitlist};
 
@@ -70,6 +74,7 @@ use crate::{Key, MerchantRef, ReservationId, Timestamp};
 use batch::Batch;
 use draw::Draws;
 use extras::{Extras, Quotas};
+use group::Groups;
 use keys::{Caller, Kept, Keys, within_window};
 use names::{Ix, NONE, Names};
 use parties::Buyers;
@@ -95,6 +100,7 @@ pub struct Stock {
     reservations: Reservations,
     waits: Waits,
     draws: Draws,
+    groups: Groups,
     keys: Keys,
     batch: Batch,
     /// What only few reservations have.
@@ -130,6 +136,7 @@ impl Stock {
             reservations: Reservations::new(shard),
             waits: Waits::default(),
             draws: Draws::default(),
+            groups: Groups::default(),
             keys: Keys::default(),
             batch: Batch::default(),
             extras: Extras::default(),
@@ -187,6 +194,7 @@ impl Stock {
             Command::Reserve(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Join(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Enter(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
+            Command::OpenGroup(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Leave(c) => return self.keyed(command, c.key, From::Buyer(c.buyer)),
             Command::Commit(c) | Command::Release(c) | Command::Expire(c) => {
                 let from = self.owner_of(c.merchant, c.reservation);
@@ -267,6 +275,7 @@ impl Stock {
             Command::Expire(c) => self.expire(c),
             Command::Join(c) => self.join(c, caller.map(Caller::index)),
             Command::Enter(c) => self.enter(c, caller.map(Caller::index)),
+            Command::OpenGroup(c) => self.open_group(c, caller.map(Caller::index)),
             Command::Leave(c) => self.leave(c, caller.map(Caller::index)),
             Command::Elapse { .. } | Command::Extend { .. } | Command::Reveal(_) => Reply::Done,
         }
@@ -321,6 +330,7 @@ impl Stock {
                     self.reservations.len() < limits::RESERVATIONS
                 }
                 Command::Enter(c) => self.can_enter(c),
+                Command::OpenGroup(c) => self.can_open_group(c),
                 Command::Join(c) => {
                     self.reservations.len() < limits::RESERVATIONS && self.can_wait(c)
                 }

@@ -98,6 +98,10 @@ impl Stock {
             Err(reply) => return self.commit_again(&command.settle, reply),
         };
         let Some(slot) = self.reservations.get(counter).cloned() else { return Reply::Done };
+        if self.group_of(counter, &slot) != 0 {
+            // A group counts its buyers by whole reservations.
+            return Reply::Wrong(Refusal::WholeInGroup);
+        }
         let split = match self.split(&slot, &command.pieces) {
             Ok(split) => split,
             Err(refusal) => return Reply::Wrong(refusal),
@@ -189,13 +193,37 @@ impl Stock {
         }
         match Contents::of(&split.left) {
             Some(left) => self.change_contents(counter, left),
-            None => self.reservations.set_state(counter, ReservationState::Cancelled),
+            None => {
+                self.leave_group(counter, &slot);
+                self.reservations.set_state(counter, ReservationState::Cancelled);
+            }
         }
         self.settle_after(&slot);
         let lines = split.taken.iter().map(|u| (u.sku, u.quantity, u.price)).collect();
         let refund = Some(Refund { amount, lines });
         let reservation = self.as_of(counter).map(|as_of| ReservationAsOf { refund, ..as_of });
         Ok(Rare { reservation, ..Rare::new(RareOutcome::Cancelled) }.into())
+    }
+
+    /// Takes a whole order back because its group came to nothing.
+    pub(crate) fn take_back_order(&mut self, counter: u64) {
+        let Some(slot) = self.reservations.get(counter).cloned() else { return };
+        self.restock(counter, slot.contents.as_slice(), false);
+        self.leave_group(counter, &slot);
+        self.count_off(self.whose(counter, &slot), slot.contents.as_slice());
+        if let Some(sale) = self.sales.get_mut(slot.sale as usize) {
+            sale.sold -= slot.units();
+        }
+        self.reservations.set_state(counter, ReservationState::Cancelled);
+        self.settle_after(&slot);
+    }
+
+    /// Makes a hold whose price fell since it was made an order at the present one.
+    pub(crate) fn commit_settled(&mut self, counter: u64, payment: &str) -> Reply {
+        let _ = self.commit_all(counter, payment);
+        let answer = Rare { reservation: self.as_of(counter), ..Rare::new(RareOutcome::Committed) };
+        self.extra_mut(counter).committed = Some(Box::new(answer.clone()));
+        answer.into()
     }
 
     /// Takes the units of an order back, but for those that came back before.

@@ -9,6 +9,7 @@ use super::{
     command::Policy,
     draw::DrawView,
     extras::Extra,
+    group::GroupTerms,
     names::{Ix, NONE},
     reservations::{Slot, Units},
     reserve::total,
@@ -51,6 +52,8 @@ pub struct SaleView<'a> {
     pub limit_per_sku: u32,
     /// In a draw, what is public of it.
     pub draw: Option<DrawView>,
+    /// In a group sale, what it says of its groups.
+    pub group: Option<&'a GroupTerms>,
     /// Whether late payments take the units again.
     pub late_commit: bool,
     /// How often a hold may get more time.
@@ -106,6 +109,8 @@ pub struct ReservationView<'a> {
     pub total: Option<Money>,
     /// Whether it was made for somebody on a waitlist.
     pub promoted: bool,
+    /// The group that it was made in; 0 if in none.
+    pub group: u64,
     /// How often its hold got more time.
     pub extensions: u32,
     /// The order that it was left over from, if from one.
@@ -378,6 +383,7 @@ impl Stock {
             policy: sale.policy,
             limit_per_sku: sale.limit_per_sku,
             draw: self.draw_view(as_of.sale),
+            group: self.groups.terms(as_of.sale),
             late_commit: sale.late_commit,
             max_extensions: sale.max_extensions,
             extend_seconds: sale.extend_seconds,
@@ -420,6 +426,7 @@ impl Stock {
             price_version: extra.map_or(0, |extra| extra.price_version),
             total: total(units),
             promoted: slot.promoted,
+            group: self.group_of(counter, slot),
             extensions: extra.map_or(0, |extra| extra.extensions),
             rest_of: extra.filter(|e| e.rest_of != 0).map(|e| self.reservations.id(e.rest_of)),
             refund: None,

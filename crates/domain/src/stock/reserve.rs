@@ -7,6 +7,7 @@ use super::{
     answer::{Rare, RareOutcome, Refusal, Reply, ReservationState, SaleState},
     command::{Line, Mode, Policy, Reserve},
     extras::Counted,
+    group::Joining,
     limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER},
     names::{Ix, NONE},
     parties::Scope,
@@ -19,6 +20,7 @@ struct Plan {
     sale: Ix,
     hold_seconds: u32,
     contents: Contents,
+    joining: Option<Joining>,
 }
 
 /// Whose units are counted, and where.
@@ -65,6 +67,9 @@ impl Stock {
             .household
             .map_or(NONE, |household| self.labels.intern(HOUSEHOLDS, household.as_str()));
         let id = self.hold(new, household);
+        if let Some(joining) = plan.joining {
+            self.join_group(joining.group, id, buyer);
+        }
         if command.payment_reference.is_empty() {
             return Reply::Held(id);
         }
@@ -115,13 +120,15 @@ impl Stock {
     ) -> Result<Plan, Reply> {
         let sale = &self.sales[ix as usize];
         let merchant = self.sale_names.scope(ix);
+        let joining = self.group_for(ix, command.group)?;
+        let price = joining.map_or(sale.price, |joining| joining.price);
         let contents = contents(command.lines.as_slice(), |line| {
             let sku = self.skus.find(merchant, line.sku.as_str());
             let sku = sku.ok_or(Refusal::SkuNotFound)?;
             if !sale.skus.contains(&sku) {
                 return Err(Refusal::SkuNotInSale);
             }
-            Ok(Units { sku, quantity: line.quantity, price: sale.price })
+            Ok(Units { sku, quantity: line.quantity, price })
         })?;
         check_terms(command, sale, ix)?;
         let household = command
@@ -129,8 +136,11 @@ impl Stock {
             .and_then(|household| self.labels.find(HOUSEHOLDS, household.as_str()));
         let asking = Asking { buyer, household, sale: ix, limit: sale.limit_per_buyer };
         let contents = self.fit(command.mode, asking, contents)?;
-        let hold_seconds = or_default(command.hold_seconds, sale.hold_seconds);
-        Ok(Plan { sale: ix, hold_seconds, contents })
+        let hold_seconds = match joining {
+            Some(joining) => joining.hold_seconds,
+            None => or_default(command.hold_seconds, sale.hold_seconds),
+        };
+        Ok(Plan { sale: ix, hold_seconds, contents, joining })
     }
 
     fn plan_outside(
@@ -149,7 +159,7 @@ impl Stock {
         let asking = Asking { buyer, household: None, sale: NONE, limit };
         let contents = self.fit(command.mode, asking, contents)?;
         let hold_seconds = or_default(command.hold_seconds, DEFAULT_HOLD_SECONDS);
-        Ok(Plan { sale: NONE, hold_seconds, contents })
+        Ok(Plan { sale: NONE, hold_seconds, contents, joining: None })
     }
 
     /// What of some contents can be had in a mode.
@@ -293,7 +303,7 @@ fn check_terms(command: &Reserve<'_>, sale: &Sale, ix: Ix) -> Result<(), Reply> 
     match sale.state {
         // The units of a draw are given out by lot alone.
         _ if sale.policy == Policy::Draw => return Err(Reply::NotOpen),
-        SaleState::Scheduled | SaleState::Drawing | SaleState::Closed => {
+        SaleState::Scheduled | SaleState::Drawing | SaleState::Settling | SaleState::Closed => {
             return Err(Reply::NotOpen);
         }
         SaleState::Paused => return Err(Reply::Paused),

@@ -70,10 +70,7 @@ impl Sale {
     }
 
     pub(crate) fn is_running(&self) -> bool {
-        matches!(
-            self.state,
-            SaleState::Open | SaleState::SoldOut | SaleState::Paused | SaleState::Drawing
-        )
+        !matches!(self.state, SaleState::Scheduled | SaleState::Closed)
     }
 
     fn same_terms(&self, other: &Self) -> bool {
@@ -123,9 +120,10 @@ impl Stock {
         let sale = self.new_sale(command, skus);
         if let Some(ix) = known {
             let old = &self.sales[ix as usize];
+            let same_groups = self.groups.same_terms(ix, command.group.as_ref());
             let same_line =
                 sale.policy == Policy::Draw || self.waits.list(ix).terms == command.waits;
-            return if old.same_terms(&sale) && same_line {
+            return if old.same_terms(&sale) && same_line && same_groups {
                 Reply::Sale(Box::new(old.as_of(ix)))
             } else {
                 Reply::Wrong(Refusal::SaleExists)
@@ -134,6 +132,9 @@ impl Stock {
         let ix = self.sale_names.intern(merchant, command.sale.as_str());
         let as_of = sale.as_of(ix);
         self.sales.push(sale);
+        if let Some(terms) = &command.group {
+            self.groups.define(ix, terms.clone());
+        }
         if command.policy == Policy::Draw {
             self.waits.define_line(ix, self.sales[ix as usize].hold_seconds);
             self.draws.define(ix, command.seed_hash);
@@ -194,6 +195,7 @@ impl Stock {
             self.windows.insert((closes_at, ix));
         }
         self.cover(ix);
+        self.begin_group(ix);
         self.transition(ix, SaleState::Open);
         self.settle_sale(ix);
         Reply::Sale(Box::new(self.sales[ix as usize].as_of(ix)))
@@ -214,6 +216,10 @@ impl Stock {
         };
         if self.sales[ix as usize].state == SaleState::Closed {
             return Reply::Wrong(Refusal::SaleWrongState);
+        }
+        let sale = &self.sales[ix as usize];
+        if sale.policy == Policy::Group && sale.state != SaleState::Scheduled {
+            return self.close_groups(ix);
         }
         self.close(ix);
         Reply::Sale(Box::new(self.sales[ix as usize].as_of(ix)))

@@ -27,9 +27,19 @@ impl Stock {
 
     pub(crate) fn commit(&mut self, command: &Settle<'_>) -> Reply {
         match self.held(command) {
+            Ok(counter) if self.price_fell(counter) => {
+                self.commit_settled(counter, command.payment_reference)
+            }
             Ok(counter) => self.commit_all(counter, command.payment_reference),
             Err(reply) => self.commit_again(command, reply),
         }
+    }
+
+    /// Whether a hold does not cost what it cost when it was made.
+    fn price_fell(&self, counter: u64) -> bool {
+        let slot = self.reservations.get(counter);
+        let extra = slot.and_then(|slot| self.extras.of(counter, slot));
+        extra.is_some_and(|extra| extra.original.is_some())
     }
 
     pub(crate) fn commit_all(&mut self, counter: u64, payment: &str) -> Reply {
@@ -122,6 +132,7 @@ impl Stock {
             sale.sold += if sold { total } else { 0 };
         }
         if !sold {
+            self.leave_group(counter, &slot);
             self.count_off(self.whose(counter, &slot), slot.contents.as_slice());
         }
         for units in slot.contents.as_slice() {

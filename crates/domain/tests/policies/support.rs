@@ -112,6 +112,7 @@ impl Shop {
             extend_seconds: 0,
             waits: WaitTerms::default(),
             seed_hash: [0; 32],
+            group: None,
         };
         change(&mut define);
         self.apply(&Command::Define(define));
@@ -130,6 +131,27 @@ impl Shop {
     }
 
     pub(crate) fn reserve(&mut self, buyer: &str, sale: Option<&str>, sku: &str, n: u32) -> Reply {
+        self.reserve_with(buyer, sale, (sku, n), 0)
+    }
+
+    /// In a group of a group sale; 0 is the sale's own.
+    pub(crate) fn reserve_in(
+        &mut self,
+        buyer: &str,
+        sale: &str,
+        what: (&str, u32),
+        group: u64,
+    ) -> Reply {
+        self.reserve_with(buyer, Some(sale), what, group)
+    }
+
+    fn reserve_with(
+        &mut self,
+        buyer: &str,
+        sale: Option<&str>,
+        (sku, n): (&str, u32),
+        group: u64,
+    ) -> Reply {
         let unit_price = sale.is_none().then(|| eur(1_500));
         let line = Line { sku: SkuRef::new(sku).unwrap(), quantity: n, unit_price };
         let key = self.key();
@@ -147,6 +169,7 @@ impl Shop {
             price_version: 0,
             household: None,
             payment_reference: "",
+            group,
         }))
     }
 

@@ -153,6 +153,7 @@ fn sale_command(key: Key, ask: &Ask) -> Command<'static> {
                 extend_seconds: 0,
                 waits: WaitTerms::default(),
                 seed_hash: [0; 32],
+                group: None,
             })
         }
         Ask::Open { sale } => Command::Open(plain(sale)),
@@ -194,5 +195,6 @@ fn reserve(key: Key, ask: &Ask) -> Command<'static> {
         price_version: how.price_version,
         household: how.household.map(|at| HouseholdRef::new(HOUSEHOLDS[at]).unwrap()),
         payment_reference: if how.paid { "paid" } else { "" },
+        group: 0,
     })
 }

@@ -44,6 +44,7 @@ fn reserve(stock: &mut Stock, key: Key) -> Verdict {
         price_version: 0,
         household: None,
         payment_reference: "",
+        group: 0,
     }))
 }
 

@@ -220,6 +220,8 @@ only_follow!(
     expire(ExpireRequest) -> CommandResponse,
     join_waitlist(JoinWaitlistRequest) -> CommandResponse,
     leave_waitlist(LeaveWaitlistRequest) -> CommandResponse,
+    open_group(OpenGroupRequest) -> CommandResponse,
+    get_group(GetGroupRequest) -> GetGroupResponse,
     enter_draw(EnterDrawRequest) -> CommandResponse,
     get_draw(GetDrawRequest) -> GetDrawResponse,
     list_entries(ListEntriesRequest) -> ListEntriesResponse,

@@ -123,7 +123,9 @@ fn sale_state(state: v1::SaleState) -> Option<SaleState> {
         v1::SaleState::Scheduled => Some(SaleState::Scheduled),
         v1::SaleState::Open => Some(SaleState::Open),
         // Nothing of a draw can be reserved any more once it is drawn.
-        v1::SaleState::SoldOut | v1::SaleState::Drawing => Some(SaleState::SoldOut),
+        v1::SaleState::SoldOut | v1::SaleState::Drawing | v1::SaleState::Settling => {
+            Some(SaleState::SoldOut)
+        }
         v1::SaleState::Closed => Some(SaleState::Closed),
         v1::SaleState::Paused => Some(SaleState::Paused),
     }

@@ -295,6 +295,14 @@ impl Inventory for Service {
         Err(Status::unimplemented("no gateway waits"))
     }
 
+    async fn open_group(&self, _: Request<v1::OpenGroupRequest>) -> Asked<CommandResponse> {
+        Err(Status::unimplemented("no gateway gathers"))
+    }
+
+    async fn get_group(&self, _: Request<v1::GetGroupRequest>) -> Asked<v1::GetGroupResponse> {
+        Err(Status::unimplemented("no gateway gathers"))
+    }
+
     async fn enter_draw(&self, _: Request<v1::EnterDrawRequest>) -> Asked<CommandResponse> {
         Err(Status::unimplemented("no gateway draws"))
     }

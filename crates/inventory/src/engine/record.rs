@@ -128,6 +128,7 @@ pub(crate) fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
     }
     wire::text(out, 12, view.household);
     wire::number(out, 13, u64::from(view.extensions));
+    wire::number(out, 14, view.group);
     wire::text(out, 15, view.payment_reference);
     wire::number(out, 16, view.rest_of.map_or(0, |id| id.0));
     wire::number(out, 17, u64::from(view.promoted));

@@ -1,9 +1,12 @@
-//! What can be read of those who stand in line: waitlists and draws.
+//! What can be read of those who wait or gather: waitlists, draws and groups.
 
-use hawker_domain::{MerchantRef, SaleRef, stock::Stock};
+use hawker_domain::{
+    MerchantRef, SaleRef,
+    stock::{Refusal, Stock},
+};
 use hawker_proto::v1::{
-    ErrorCode, GetDrawRequest, GetDrawResponse, GetWaitingRequest, GetWaitingResponse,
-    ListEntriesRequest, ListEntriesResponse,
+    ErrorCode, GetDrawRequest, GetDrawResponse, GetGroupRequest, GetGroupResponse,
+    GetWaitingRequest, GetWaitingResponse, ListEntriesRequest, ListEntriesResponse,
 };
 
 use super::{Service, missing, page};
@@ -48,6 +51,20 @@ impl Service {
             let (merchant, sale) = known(stock, &request.merchant, &request.sale)?;
             let draw = stock.draw(merchant, sale).ok_or_else(no_draw)?;
             Ok(GetDrawResponse { draw: Some(convert::draw(draw)) })
+        });
+        read.await?
+    }
+
+    pub(super) async fn group(
+        &self,
+        request: GetGroupRequest,
+    ) -> Result<GetGroupResponse, Refused> {
+        check::merchant(&request.merchant)?;
+        check::sale(&request.sale)?;
+        let read = self.handle.read(move |stock| {
+            let (merchant, sale) = known(stock, &request.merchant, &request.sale)?;
+            let group = stock.group(merchant, sale, request.group);
+            group.map(convert::group).ok_or_else(|| Refusal::GroupNotFound.into())
         });
         read.await?
     }

@@ -7,8 +7,8 @@ use std::io;
 use hawker_domain::{
     Currency, Key, Money, Timestamp,
     stock::{
-        Block, ExtraPart, Head, KeyPart, Part, Policy, Position, Rebuild, ReservationPart,
-        SalePart, SaleState, SkuPart, Stock,
+        Block, ExtraPart, Head, KeyPart, MemberPart, Part, Policy, Position, Rebuild,
+        ReservationPart, SalePart, SaleState, SkuPart, Stock,
     },
 };
 use hawker_proto::v1::{
@@ -194,6 +194,9 @@ fn encode_part(part: &Part<'_>) -> snapshot_part::Part {
         }),
         Part::List(part) => snapshot_part::Part::Waitlist(queues::encode_list(part)),
         Part::Place(part) => snapshot_part::Part::Place(queues::encode_place(part)),
+        Part::Terms(part) => snapshot_part::Part::Terms(queues::encode_terms(part)),
+        Part::Group(part) => snapshot_part::Part::Group(queues::encode_group(part)),
+        Part::Member(part) => snapshot_part::Part::Member(part.counter),
         Part::Draw(part) => snapshot_part::Part::Draw(queues::encode_draw(part)),
         Part::Entry(part) => snapshot_part::Part::Entry(queues::encode_entry(part)),
         Part::Key(part) => snapshot_part::Part::Key(encode_key(part)),
@@ -300,6 +303,9 @@ fn decode_part(part: &snapshot_part::Part) -> Result<Part<'_>, String> {
         }),
         snapshot_part::Part::Waitlist(list) => Part::List(queues::decode_list(list)),
         snapshot_part::Part::Place(place) => Part::Place(queues::decode_place(place)),
+        snapshot_part::Part::Terms(terms) => Part::Terms(queues::decode_terms(terms)?),
+        snapshot_part::Part::Group(group) => Part::Group(queues::decode_group(group)?),
+        snapshot_part::Part::Member(counter) => Part::Member(MemberPart { counter: *counter }),
         snapshot_part::Part::Draw(draw) => Part::Draw(queues::decode_draw(draw)?),
         snapshot_part::Part::Entry(entry) => Part::Entry(queues::decode_entry(entry)),
         snapshot_part::Part::Key(key) => Part::Key(decode_key(key)?),
@@ -326,6 +332,7 @@ fn decode_sale(sale: &SnapshotSale) -> Result<SalePart<'_>, String> {
         opened_at: moment(sale.opened_at_ms),
         policy: match sale.policy() {
             v1::SalePolicy::Draw => Policy::Draw,
+            v1::SalePolicy::Group => Policy::Group,
             v1::SalePolicy::Unspecified | v1::SalePolicy::Rush => Policy::Rush,
             v1::SalePolicy::PayFirst => Policy::PayFirst,
         },
@@ -377,6 +384,7 @@ pub(super) fn sale_state(stored: i32) -> Result<SaleState, String> {
         Ok(v1::SaleState::Closed) => Ok(SaleState::Closed),
         Ok(v1::SaleState::Paused) => Ok(SaleState::Paused),
         Ok(v1::SaleState::Drawing) => Ok(SaleState::Drawing),
+        Ok(v1::SaleState::Settling) => Ok(SaleState::Settling),
         _ => Err(format!("{stored} is no state of a sale")),
     }
 }

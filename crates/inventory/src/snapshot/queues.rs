@@ -1,10 +1,22 @@
-//! Waitlists and draws as parts of a snapshot.
+//! Waitlists, draws and groups as parts of a snapshot.
 
-use hawker_domain::stock::{DrawPart, EntryPart, Hash, ListPart, PlacePart, WaitTerms, Waitlist};
-use hawker_proto::v1::{self, SnapshotDraw, SnapshotEntry, SnapshotPlace, SnapshotWaitlist};
+use hawker_domain::{
+    Timestamp,
+    stock::{
+        DrawPart, EntryPart, GroupPart, GroupState, Hash, ListPart, PlacePart, TermsPart,
+        WaitTerms, Waitlist,
+    },
+};
+use hawker_proto::v1::{
+    self, SnapshotDraw, SnapshotEntry, SnapshotGroup, SnapshotPlace, SnapshotTerms,
+    SnapshotWaitlist,
+};
 
 use super::codec::{minus_one, moment, plus_one};
-use crate::convert::{self, millis};
+use crate::{
+    check,
+    convert::{self, millis},
+};
 
 pub(super) fn encode_list(part: &ListPart) -> SnapshotWaitlist {
     SnapshotWaitlist {
@@ -108,4 +120,45 @@ pub(super) fn decode_entry(entry: &SnapshotEntry) -> EntryPart<'_> {
         show: minus_one(entry.show),
         listing: minus_one(entry.listing),
     }
+}
+
+pub(super) fn encode_terms(part: &TermsPart) -> SnapshotTerms {
+    SnapshotTerms { sale: part.sale, terms: Some(convert::group_terms(&part.terms)) }
+}
+
+pub(super) fn decode_terms(stored: &SnapshotTerms) -> Result<TermsPart, String> {
+    let terms = stored.terms.as_ref().ok_or("a group sale has no terms")?;
+    let terms = check::group_terms(terms).map_err(|refused| refused.message.into_owned())?;
+    Ok(TermsPart { sale: stored.sale, terms })
+}
+
+pub(super) fn encode_group(part: &GroupPart) -> SnapshotGroup {
+    SnapshotGroup {
+        sale: part.sale,
+        opener: plus_one(part.opener),
+        ends_ms: part.ends.as_millis(),
+        state: convert::group_state(part.state).into(),
+        buyers: part.buyers,
+        unlocked: part.unlocked,
+        settled: part.settled,
+    }
+}
+
+pub(super) fn decode_group(group: &SnapshotGroup) -> Result<GroupPart, String> {
+    let state = match group.state() {
+        v1::GroupState::Gathering => GroupState::Gathering,
+        v1::GroupState::Settling => GroupState::Settling,
+        v1::GroupState::Settled => GroupState::Settled,
+        v1::GroupState::Missed => GroupState::Missed,
+        v1::GroupState::Unspecified => return Err("a group is in no state".to_owned()),
+    };
+    Ok(GroupPart {
+        sale: group.sale,
+        opener: minus_one(group.opener),
+        ends: Timestamp::from_millis(group.ends_ms),
+        state,
+        buyers: group.buyers,
+        unlocked: group.unlocked,
+        settled: group.settled,
+    })
 }

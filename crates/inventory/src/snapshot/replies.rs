@@ -28,6 +28,7 @@ pub(super) fn encode_reply(reply: &Reply) -> Option<snapshot_key::Reply> {
         Reply::Expired { reservation, now: true } => snapshot_key::Reply::ExpiredNow(reservation.0),
         Reply::Waiting { place } => snapshot_key::Reply::Waiting(*place),
         Reply::Left => snapshot_key::Reply::Left(true),
+        Reply::Grouped { group } => snapshot_key::Reply::Grouped(*group),
         Reply::Entered { number } => snapshot_key::Reply::Entered(*number),
         Reply::Stock(then) => snapshot_key::Reply::Stock(encode_stock(then)),
         Reply::Rare(rare) => snapshot_key::Reply::Rare(encode_rare(rare)),
@@ -202,6 +203,7 @@ pub(super) fn decode_reply(reply: &snapshot_key::Reply) -> Result<Reply, String>
         }
         snapshot_key::Reply::Waiting(place) => Reply::Waiting { place: *place },
         snapshot_key::Reply::Left(_) => Reply::Left,
+        snapshot_key::Reply::Grouped(group) => Reply::Grouped { group: *group },
         snapshot_key::Reply::Entered(number) => Reply::Entered { number: *number },
         snapshot_key::Reply::Stock(then) => Reply::Stock(Box::new(decode_stock(then))),
         snapshot_key::Reply::Rare(rare) => decode_rare(rare)?.into(),

@@ -22,6 +22,60 @@ pub struct Error {
     #[prost(string, tag = "3")]
     pub message: ::prost::alloc::string::String,
 }
+/// A price of a group sale, which so many buyers unlock.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Tier {
+    /// Different buyers who have units in the group at one time, held or bought.
+    #[prost(uint32, tag = "1")]
+    pub buyers: u32,
+    /// The price of one unit.
+    #[prost(message, optional, tag = "2")]
+    pub price: ::core::option::Option<Money>,
+}
+/// A time of the day.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CutOff {
+    /// Hours and minutes, such as `18:30`.
+    #[prost(string, tag = "1")]
+    pub time: ::prost::alloc::string::String,
+    /// The merchant's time zone, by its IANA name, such as `Europe/Berlin`.
+    #[prost(string, tag = "2")]
+    pub time_zone: ::prost::alloc::string::String,
+}
+/// What a group sale says of its groups. The sale has one of its own.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GroupTerms {
+    /// 1 to 16, with buyers going up and prices going down. The first is what must
+    /// be reached for anybody to get anything; before, a unit costs the sale's price.
+    #[prost(message, repeated, tag = "1")]
+    pub tiers: ::prost::alloc::vec::Vec<Tier>,
+    /// Whether buyers may open groups of their own.
+    #[prost(bool, tag = "4")]
+    pub viewers_may_open: bool,
+    /// Seconds that such a group lasts; 0 for as long as the sale's own.
+    #[prost(uint32, tag = "5")]
+    pub group_seconds: u32,
+    /// Unix milliseconds of the end, set by the inventory before the command is
+    /// recorded; leave it 0.
+    #[prost(int64, tag = "6")]
+    pub ends_at_ms: i64,
+    /// When the sale's own group ends, and every other one at the latest.
+    #[prost(oneof = "group_terms::End", tags = "2, 3")]
+    pub end: ::core::option::Option<group_terms::End>,
+}
+/// Nested message and enum types in `GroupTerms`.
+pub mod group_terms {
+    /// When the sale's own group ends, and every other one at the latest.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum End {
+        /// Unix milliseconds.
+        #[prost(int64, tag = "2")]
+        DeadlineMs(i64),
+        /// When the clock next shows this.
+        #[prost(message, tag = "3")]
+        CutOff(super::CutOff),
+    }
+}
 /// What is public of a draw. Whoever has it and the entries can work out who wins.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Draw {
@@ -45,7 +99,7 @@ pub struct Draw {
     pub seed: ::prost::alloc::vec::Vec<u8>,
 }
 /// A sale as inventory knows it. Absolute values; `version` orders them.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Sale {
     /// The sale's id, unique within the merchant.
     #[prost(string, tag = "1")]
@@ -132,6 +186,9 @@ pub struct Sale {
     /// whenever it is given, only the hash of the seed.
     #[prost(message, optional, tag = "26")]
     pub draw: ::core::option::Option<Draw>,
+    /// In a group sale, what it says of its groups.
+    #[prost(message, optional, tag = "27")]
+    pub group: ::core::option::Option<GroupTerms>,
 }
 /// The stock of one SKU. Absolute values; `version` orders them.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -217,6 +274,9 @@ pub struct Reservation {
     /// What it costs in all.
     #[prost(message, optional, tag = "11")]
     pub total: ::core::option::Option<Money>,
+    /// The group that it was made in; 0 if in none.
+    #[prost(uint64, tag = "14")]
+    pub group: u64,
     /// Whether it was made for somebody on the waitlist, from units that came free.
     #[prost(bool, tag = "17")]
     pub promoted: bool,
@@ -511,6 +571,8 @@ pub enum SalePolicy {
     Rush = 1,
     /// By lot among those who enter while it is open.
     Draw = 2,
+    /// At a price that falls with the number of buyers.
+    Group = 3,
     /// First paid, first served: a reservation names its payment and is an order at
     /// once. For shops that refuse holds.
     PayFirst = 4,
@@ -525,6 +587,7 @@ impl SalePolicy {
             Self::Unspecified => "SALE_POLICY_UNSPECIFIED",
             Self::Rush => "SALE_POLICY_RUSH",
             Self::Draw => "SALE_POLICY_DRAW",
+            Self::Group => "SALE_POLICY_GROUP",
             Self::PayFirst => "SALE_POLICY_PAY_FIRST",
         }
     }
@@ -534,6 +597,7 @@ impl SalePolicy {
             "SALE_POLICY_UNSPECIFIED" => Some(Self::Unspecified),
             "SALE_POLICY_RUSH" => Some(Self::Rush),
             "SALE_POLICY_DRAW" => Some(Self::Draw),
+            "SALE_POLICY_GROUP" => Some(Self::Group),
             "SALE_POLICY_PAY_FIRST" => Some(Self::PayFirst),
             _ => None,
         }
@@ -591,6 +655,8 @@ pub enum SaleState {
     Paused = 5,
     /// A draw whose window is closed and whose units are not all given out yet.
     Drawing = 6,
+    /// A group sale whose deadline has passed and in which not everyone is settled.
+    Settling = 7,
 }
 impl SaleState {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -606,6 +672,7 @@ impl SaleState {
             Self::Closed => "SALE_STATE_CLOSED",
             Self::Paused => "SALE_STATE_PAUSED",
             Self::Drawing => "SALE_STATE_DRAWING",
+            Self::Settling => "SALE_STATE_SETTLING",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -618,6 +685,7 @@ impl SaleState {
             "SALE_STATE_CLOSED" => Some(Self::Closed),
             "SALE_STATE_PAUSED" => Some(Self::Paused),
             "SALE_STATE_DRAWING" => Some(Self::Drawing),
+            "SALE_STATE_SETTLING" => Some(Self::Settling),
             _ => None,
         }
     }
@@ -864,7 +932,7 @@ pub struct ReturnStockRequest {
     pub damaged: bool,
 }
 /// Defines a sale over some SKUs of one merchant.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DefineSaleRequest {
     /// Idempotency key, a UUIDv7; it belongs to the merchant.
     #[prost(string, tag = "1")]
@@ -931,6 +999,9 @@ pub struct DefineSaleRequest {
     /// must be set.
     #[prost(bytes = "vec", tag = "22")]
     pub seed_hash: ::prost::alloc::vec::Vec<u8>,
+    /// With `GROUP`: its groups.
+    #[prost(message, optional, tag = "21")]
+    pub group: ::core::option::Option<GroupTerms>,
 }
 /// Opens a sale.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1059,6 +1130,9 @@ pub struct ReserveRequest {
     /// characters: the outcome is `COMMITTED`, not `HELD`.
     #[prost(string, tag = "13")]
     pub payment_reference: ::prost::alloc::string::String,
+    /// In a group sale, the group; 0 for the sale's own.
+    #[prost(uint64, tag = "14")]
+    pub group: u64,
 }
 /// Turns a reservation into an order.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1217,6 +1291,23 @@ pub struct EnterDrawRequest {
     #[prost(string, tag = "9")]
     pub listing: ::prost::alloc::string::String,
 }
+/// Opens a group in a group sale. A buyer has one that gathers at a time; asking
+/// again tells which.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OpenGroupRequest {
+    /// Idempotency key, a UUIDv7; it belongs to the buyer.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The merchant that owns the sale.
+    #[prost(string, tag = "2")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The buyer.
+    #[prost(string, tag = "3")]
+    pub buyer: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "4")]
+    pub sale: ::prost::alloc::string::String,
+}
 /// Gives a place on a waitlist up. There need be none.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct LeaveWaitlistRequest {
@@ -1274,6 +1365,9 @@ pub struct CommandResponse {
     /// What is held on of a reservation that was committed in part.
     #[prost(message, optional, tag = "11")]
     pub rest: ::core::option::Option<Reservation>,
+    /// The group that was opened.
+    #[prost(uint64, tag = "13")]
+    pub group: u64,
 }
 /// A hold for which no units would be left.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1301,7 +1395,7 @@ pub struct StreamCommand {
     /// The command.
     #[prost(
         oneof = "stream_command::Command",
-        tags = "11, 12, 13, 14, 15, 16, 17, 18, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41"
+        tags = "11, 12, 13, 14, 15, 16, 17, 18, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42"
     )]
     pub command: ::core::option::Option<stream_command::Command>,
 }
@@ -1370,6 +1464,9 @@ pub mod stream_command {
         /// Takes part in a draw.
         #[prost(message, tag = "41")]
         EnterDraw(super::EnterDrawRequest),
+        /// Opens a group.
+        #[prost(message, tag = "42")]
+        OpenGroup(super::OpenGroupRequest),
     }
 }
 /// Some answers of a stream.
@@ -1433,7 +1530,7 @@ pub struct GetSaleRequest {
     pub sale: ::prost::alloc::string::String,
 }
 /// A sale.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetSaleResponse {
     /// The sale as it stands.
     #[prost(message, optional, tag = "1")]
@@ -1513,6 +1610,44 @@ pub struct GetWaitingResponse {
     /// The most units that the buyer takes.
     #[prost(uint32, tag = "4")]
     pub quantity: u32,
+}
+/// Asks for a group.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetGroupRequest {
+    /// The merchant.
+    #[prost(string, tag = "1")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "2")]
+    pub sale: ::prost::alloc::string::String,
+    /// The group; 0 for the sale's own.
+    #[prost(uint64, tag = "3")]
+    pub group: u64,
+}
+/// A group.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetGroupResponse {
+    /// The group.
+    #[prost(uint64, tag = "1")]
+    pub id: u64,
+    /// The buyer who opened it; empty for the sale's own.
+    #[prost(string, tag = "2")]
+    pub opener: ::prost::alloc::string::String,
+    /// Different buyers who have units in it now.
+    #[prost(uint32, tag = "3")]
+    pub buyers: u32,
+    /// How many tiers were unlocked. They stay so.
+    #[prost(uint32, tag = "4")]
+    pub unlocked: u32,
+    /// What a unit costs in it at present.
+    #[prost(message, optional, tag = "5")]
+    pub price: ::core::option::Option<Money>,
+    /// Unix milliseconds at which it ends, or ended.
+    #[prost(int64, tag = "6")]
+    pub ends_at_ms: i64,
+    /// Where it stands.
+    #[prost(enumeration = "GroupState", tag = "7")]
+    pub state: i32,
 }
 /// Asks for a sale's reservations.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1703,7 +1838,7 @@ pub struct JournalEntry {
     /// The command.
     #[prost(
         oneof = "journal_entry::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 29, 30, 24, 25, 26, 27, 28, 31, 33"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 29, 30, 24, 25, 26, 27, 28, 31, 32, 33"
     )]
     pub command: ::core::option::Option<journal_entry::Command>,
 }
@@ -1778,6 +1913,9 @@ pub mod journal_entry {
         /// A buyer wanted to take part in a draw.
         #[prost(message, tag = "31")]
         EnterDraw(super::EnterDrawRequest),
+        /// A buyer wanted to open a group.
+        #[prost(message, tag = "32")]
+        OpenGroup(super::OpenGroupRequest),
         /// The seed of a draw was revealed.
         #[prost(message, tag = "33")]
         RevealDraw(super::RevealDraw),
@@ -1820,7 +1958,7 @@ pub struct SnapshotPart {
     /// The piece.
     #[prost(
         oneof = "snapshot_part::Part",
-        tags = "1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15"
+        tags = "1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18"
     )]
     pub part: ::core::option::Option<snapshot_part::Part>,
 }
@@ -1868,6 +2006,15 @@ pub mod snapshot_part {
         /// An entry of a draw.
         #[prost(message, tag = "15")]
         Entry(super::SnapshotEntry),
+        /// What a group sale says of its groups.
+        #[prost(message, tag = "16")]
+        Terms(super::SnapshotTerms),
+        /// A group.
+        #[prost(message, tag = "17")]
+        Group(super::SnapshotGroup),
+        /// A reservation of the last group, by its counter.
+        #[prost(uint64, tag = "18")]
+        Member(u64),
     }
 }
 /// The head of a snapshot.
@@ -2090,6 +2237,41 @@ pub struct SnapshotWaitlist {
     #[prost(bool, tag = "5")]
     pub in_backlog: bool,
 }
+/// What a group sale says of its groups, in a snapshot.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SnapshotTerms {
+    /// The sale.
+    #[prost(uint32, tag = "1")]
+    pub sale: u32,
+    /// The terms.
+    #[prost(message, optional, tag = "2")]
+    pub terms: ::core::option::Option<GroupTerms>,
+}
+/// A group in a snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SnapshotGroup {
+    /// The sale.
+    #[prost(uint32, tag = "1")]
+    pub sale: u32,
+    /// The buyer who opened it plus one; 0 for the sale's own.
+    #[prost(uint32, tag = "2")]
+    pub opener: u32,
+    /// When it ends, in Unix milliseconds.
+    #[prost(int64, tag = "3")]
+    pub ends_ms: i64,
+    /// Where it stands.
+    #[prost(enumeration = "GroupState", tag = "4")]
+    pub state: i32,
+    /// Different buyers who have units in it.
+    #[prost(uint32, tag = "5")]
+    pub buyers: u32,
+    /// Tiers that were unlocked.
+    #[prost(uint32, tag = "6")]
+    pub unlocked: u32,
+    /// How many of its reservations are settled.
+    #[prost(uint32, tag = "7")]
+    pub settled: u32,
+}
 /// A draw in a snapshot.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SnapshotDraw {
@@ -2277,7 +2459,7 @@ pub struct SnapshotKey {
     /// The answer.
     #[prost(
         oneof = "snapshot_key::Reply",
-        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22"
+        tags = "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23"
     )]
     pub reply: ::core::option::Option<snapshot_key::Reply>,
 }
@@ -2334,6 +2516,9 @@ pub mod snapshot_key {
         /// Entered: the number of the entry.
         #[prost(uint32, tag = "22")]
         Entered(u32),
+        /// The group that was opened.
+        #[prost(uint64, tag = "23")]
+        Grouped(u64),
     }
 }
 /// An answer that takes more room than the others.
@@ -2573,6 +2758,47 @@ impl Rest {
         }
     }
 }
+/// Where a group stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum GroupState {
+    /// Never sent.
+    Unspecified = 0,
+    /// Buyers can join.
+    Gathering = 1,
+    /// It has ended, and not everyone in it is settled.
+    Settling = 2,
+    /// Everyone in it is settled at the price that was reached.
+    Settled = 3,
+    /// The first tier was missed: holds were released, and orders taken back.
+    Missed = 4,
+}
+impl GroupState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "GROUP_STATE_UNSPECIFIED",
+            Self::Gathering => "GROUP_STATE_GATHERING",
+            Self::Settling => "GROUP_STATE_SETTLING",
+            Self::Settled => "GROUP_STATE_SETTLED",
+            Self::Missed => "GROUP_STATE_MISSED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "GROUP_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "GROUP_STATE_GATHERING" => Some(Self::Gathering),
+            "GROUP_STATE_SETTLING" => Some(Self::Settling),
+            "GROUP_STATE_SETTLED" => Some(Self::Settled),
+            "GROUP_STATE_MISSED" => Some(Self::Missed),
+            _ => None,
+        }
+    }
+}
 /// Why a command was turned down as wrong and recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -2613,6 +2839,12 @@ pub enum SnapshotRefusal {
     HouseholdNeeded = 16,
     /// The sale was no draw.
     NoDraw = 17,
+    /// The sale had no groups that buyers may open.
+    NoGroups = 18,
+    /// There was no such group in the sale.
+    GroupNotFound = 19,
+    /// A reservation of a group was to be bought in part.
+    WholeInGroup = 22,
     /// The order was taken back.
     AlreadyCancelled = 20,
     /// The reservation did not hold so many units.
@@ -2643,6 +2875,9 @@ impl SnapshotRefusal {
             Self::PaymentReference => "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
             Self::HouseholdNeeded => "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
             Self::NoDraw => "SNAPSHOT_REFUSAL_NO_DRAW",
+            Self::NoGroups => "SNAPSHOT_REFUSAL_NO_GROUPS",
+            Self::GroupNotFound => "SNAPSHOT_REFUSAL_GROUP_NOT_FOUND",
+            Self::WholeInGroup => "SNAPSHOT_REFUSAL_WHOLE_IN_GROUP",
             Self::AlreadyCancelled => "SNAPSHOT_REFUSAL_ALREADY_CANCELLED",
             Self::NotInReservation => "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION",
         }
@@ -2668,6 +2903,9 @@ impl SnapshotRefusal {
             "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE" => Some(Self::PaymentReference),
             "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED" => Some(Self::HouseholdNeeded),
             "SNAPSHOT_REFUSAL_NO_DRAW" => Some(Self::NoDraw),
+            "SNAPSHOT_REFUSAL_NO_GROUPS" => Some(Self::NoGroups),
+            "SNAPSHOT_REFUSAL_GROUP_NOT_FOUND" => Some(Self::GroupNotFound),
+            "SNAPSHOT_REFUSAL_WHOLE_IN_GROUP" => Some(Self::WholeInGroup),
             "SNAPSHOT_REFUSAL_ALREADY_CANCELLED" => Some(Self::AlreadyCancelled),
             "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION" => Some(Self::NotInReservation),
             _ => None,
@@ -3294,6 +3532,56 @@ pub mod inventory_client {
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "Commands"));
             self.inner.streaming(req, path, codec).await
         }
+        /// Opens a group in a group sale.
+        pub async fn open_group(
+            &mut self,
+            request: impl tonic::IntoRequest<super::OpenGroupRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/OpenGroup",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "OpenGroup"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Reads a group.
+        pub async fn get_group(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetGroupRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetGroupResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/GetGroup",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "GetGroup"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Takes part in a draw.
         pub async fn enter_draw(
             &mut self,
@@ -3677,6 +3965,19 @@ pub mod inventory_server {
             &self,
             request: tonic::Request<tonic::Streaming<super::CommandBatch>>,
         ) -> std::result::Result<tonic::Response<Self::CommandsStream>, tonic::Status>;
+        /// Opens a group in a group sale.
+        async fn open_group(
+            &self,
+            request: tonic::Request<super::OpenGroupRequest>,
+        ) -> std::result::Result<tonic::Response<super::CommandResponse>, tonic::Status>;
+        /// Reads a group.
+        async fn get_group(
+            &self,
+            request: tonic::Request<super::GetGroupRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetGroupResponse>,
+            tonic::Status,
+        >;
         /// Takes part in a draw.
         async fn enter_draw(
             &self,
@@ -4766,6 +5067,96 @@ pub mod inventory_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/OpenGroup" => {
+                    #[allow(non_camel_case_types)]
+                    struct OpenGroupSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::OpenGroupRequest>
+                    for OpenGroupSvc<T> {
+                        type Response = super::CommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::OpenGroupRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::open_group(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = OpenGroupSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/GetGroup" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetGroupSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::GetGroupRequest>
+                    for GetGroupSvc<T> {
+                        type Response = super::GetGroupResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetGroupRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::get_group(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetGroupSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

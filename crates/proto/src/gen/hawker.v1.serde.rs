@@ -1962,6 +1962,9 @@ impl serde::Serialize for CommandResponse {
         if self.rest.is_some() {
             len += 1;
         }
+        if self.group != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.CommandResponse", len)?;
         if self.outcome != 0 {
             let v = Outcome::try_from(self.outcome)
@@ -1998,6 +2001,11 @@ impl serde::Serialize for CommandResponse {
         if let Some(v) = self.rest.as_ref() {
             struct_ser.serialize_field("rest", v)?;
         }
+        if self.group != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("group", ToString::to_string(&self.group).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -2022,6 +2030,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
             "moreShortfalls",
             "waiting",
             "rest",
+            "group",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2037,6 +2046,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
             MoreShortfalls,
             Waiting,
             Rest,
+            Group,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2069,6 +2079,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                             "moreShortfalls" | "more_shortfalls" => Ok(GeneratedField::MoreShortfalls),
                             "waiting" => Ok(GeneratedField::Waiting),
                             "rest" => Ok(GeneratedField::Rest),
+                            "group" => Ok(GeneratedField::Group),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2099,6 +2110,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                 let mut more_shortfalls__ = None;
                 let mut waiting__ = None;
                 let mut rest__ = None;
+                let mut group__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Outcome => {
@@ -2175,6 +2187,14 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                             }
                             rest__ = map_.next_value()?;
                         }
+                        GeneratedField::Group => {
+                            if group__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("group"));
+                            }
+                            group__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(CommandResponse {
@@ -2189,6 +2209,7 @@ impl<'de> serde::Deserialize<'de> for CommandResponse {
                     more_shortfalls: more_shortfalls__.unwrap_or_default(),
                     waiting: waiting__.unwrap_or_default(),
                     rest: rest__,
+                    group: group__.unwrap_or_default(),
                 })
             }
         }
@@ -2378,6 +2399,115 @@ impl<'de> serde::Deserialize<'de> for CommitRequest {
         deserializer.deserialize_struct("hawker.v1.CommitRequest", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for CutOff {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.time.is_empty() {
+            len += 1;
+        }
+        if !self.time_zone.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.CutOff", len)?;
+        if !self.time.is_empty() {
+            struct_ser.serialize_field("time", &self.time)?;
+        }
+        if !self.time_zone.is_empty() {
+            struct_ser.serialize_field("timeZone", &self.time_zone)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CutOff {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "time",
+            "time_zone",
+            "timeZone",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Time,
+            TimeZone,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "time" => Ok(GeneratedField::Time),
+                            "timeZone" | "time_zone" => Ok(GeneratedField::TimeZone),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CutOff;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.CutOff")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CutOff, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut time__ = None;
+                let mut time_zone__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Time => {
+                            if time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("time"));
+                            }
+                            time__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::TimeZone => {
+                            if time_zone__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timeZone"));
+                            }
+                            time_zone__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(CutOff {
+                    time: time__.unwrap_or_default(),
+                    time_zone: time_zone__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.CutOff", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for DefineSaleRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -2444,6 +2574,9 @@ impl serde::Serialize for DefineSaleRequest {
             len += 1;
         }
         if !self.seed_hash.is_empty() {
+            len += 1;
+        }
+        if self.group.is_some() {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.DefineSaleRequest", len)?;
@@ -2513,6 +2646,9 @@ impl serde::Serialize for DefineSaleRequest {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("seedHash", pbjson::private::base64::encode(&self.seed_hash).as_str())?;
         }
+        if let Some(v) = self.group.as_ref() {
+            struct_ser.serialize_field("group", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -2553,6 +2689,7 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             "extendSeconds",
             "seed_hash",
             "seedHash",
+            "group",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2577,6 +2714,7 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
             MaxExtensions,
             ExtendSeconds,
             SeedHash,
+            Group,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2618,6 +2756,7 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                             "maxExtensions" | "max_extensions" => Ok(GeneratedField::MaxExtensions),
                             "extendSeconds" | "extend_seconds" => Ok(GeneratedField::ExtendSeconds),
                             "seedHash" | "seed_hash" => Ok(GeneratedField::SeedHash),
+                            "group" => Ok(GeneratedField::Group),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2657,6 +2796,7 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                 let mut max_extensions__ = None;
                 let mut extend_seconds__ = None;
                 let mut seed_hash__ = None;
+                let mut group__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Key => {
@@ -2799,6 +2939,12 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                                 Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Group => {
+                            if group__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("group"));
+                            }
+                            group__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(DefineSaleRequest {
@@ -2822,6 +2968,7 @@ impl<'de> serde::Deserialize<'de> for DefineSaleRequest {
                     max_extensions: max_extensions__,
                     extend_seconds: extend_seconds__.unwrap_or_default(),
                     seed_hash: seed_hash__.unwrap_or_default(),
+                    group: group__,
                 })
             }
         }
@@ -5344,6 +5491,343 @@ impl<'de> serde::Deserialize<'de> for GetFunnelResponse {
         deserializer.deserialize_struct("hawker.v1.GetFunnelResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for GetGroupRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if self.group != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.GetGroupRequest", len)?;
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.group != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("group", ToString::to_string(&self.group).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetGroupRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "merchant",
+            "sale",
+            "group",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Merchant,
+            Sale,
+            Group,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "group" => Ok(GeneratedField::Group),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetGroupRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.GetGroupRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetGroupRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut merchant__ = None;
+                let mut sale__ = None;
+                let mut group__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Group => {
+                            if group__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("group"));
+                            }
+                            group__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(GetGroupRequest {
+                    merchant: merchant__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                    group: group__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.GetGroupRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetGroupResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.id != 0 {
+            len += 1;
+        }
+        if !self.opener.is_empty() {
+            len += 1;
+        }
+        if self.buyers != 0 {
+            len += 1;
+        }
+        if self.unlocked != 0 {
+            len += 1;
+        }
+        if self.price.is_some() {
+            len += 1;
+        }
+        if self.ends_at_ms != 0 {
+            len += 1;
+        }
+        if self.state != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.GetGroupResponse", len)?;
+        if self.id != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("id", ToString::to_string(&self.id).as_str())?;
+        }
+        if !self.opener.is_empty() {
+            struct_ser.serialize_field("opener", &self.opener)?;
+        }
+        if self.buyers != 0 {
+            struct_ser.serialize_field("buyers", &self.buyers)?;
+        }
+        if self.unlocked != 0 {
+            struct_ser.serialize_field("unlocked", &self.unlocked)?;
+        }
+        if let Some(v) = self.price.as_ref() {
+            struct_ser.serialize_field("price", v)?;
+        }
+        if self.ends_at_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("endsAtMs", ToString::to_string(&self.ends_at_ms).as_str())?;
+        }
+        if self.state != 0 {
+            let v = GroupState::try_from(self.state)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.state)))?;
+            struct_ser.serialize_field("state", &v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetGroupResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "opener",
+            "buyers",
+            "unlocked",
+            "price",
+            "ends_at_ms",
+            "endsAtMs",
+            "state",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Opener,
+            Buyers,
+            Unlocked,
+            Price,
+            EndsAtMs,
+            State,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "opener" => Ok(GeneratedField::Opener),
+                            "buyers" => Ok(GeneratedField::Buyers),
+                            "unlocked" => Ok(GeneratedField::Unlocked),
+                            "price" => Ok(GeneratedField::Price),
+                            "endsAtMs" | "ends_at_ms" => Ok(GeneratedField::EndsAtMs),
+                            "state" => Ok(GeneratedField::State),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetGroupResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.GetGroupResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetGroupResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut opener__ = None;
+                let mut buyers__ = None;
+                let mut unlocked__ = None;
+                let mut price__ = None;
+                let mut ends_at_ms__ = None;
+                let mut state__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Opener => {
+                            if opener__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("opener"));
+                            }
+                            opener__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Buyers => {
+                            if buyers__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyers"));
+                            }
+                            buyers__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Unlocked => {
+                            if unlocked__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("unlocked"));
+                            }
+                            unlocked__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Price => {
+                            if price__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("price"));
+                            }
+                            price__ = map_.next_value()?;
+                        }
+                        GeneratedField::EndsAtMs => {
+                            if ends_at_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("endsAtMs"));
+                            }
+                            ends_at_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value::<GroupState>()? as i32);
+                        }
+                    }
+                }
+                Ok(GetGroupResponse {
+                    id: id__.unwrap_or_default(),
+                    opener: opener__.unwrap_or_default(),
+                    buyers: buyers__.unwrap_or_default(),
+                    unlocked: unlocked__.unwrap_or_default(),
+                    price: price__,
+                    ends_at_ms: ends_at_ms__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.GetGroupResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for GetReservationRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -6348,6 +6832,275 @@ impl<'de> serde::Deserialize<'de> for Goodbye {
         deserializer.deserialize_struct("hawker.v1.Goodbye", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for GroupState {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "GROUP_STATE_UNSPECIFIED",
+            Self::Gathering => "GROUP_STATE_GATHERING",
+            Self::Settling => "GROUP_STATE_SETTLING",
+            Self::Settled => "GROUP_STATE_SETTLED",
+            Self::Missed => "GROUP_STATE_MISSED",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for GroupState {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "GROUP_STATE_UNSPECIFIED",
+            "GROUP_STATE_GATHERING",
+            "GROUP_STATE_SETTLING",
+            "GROUP_STATE_SETTLED",
+            "GROUP_STATE_MISSED",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = GroupState;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "GROUP_STATE_UNSPECIFIED" => Ok(GroupState::Unspecified),
+                    "GROUP_STATE_GATHERING" => Ok(GroupState::Gathering),
+                    "GROUP_STATE_SETTLING" => Ok(GroupState::Settling),
+                    "GROUP_STATE_SETTLED" => Ok(GroupState::Settled),
+                    "GROUP_STATE_MISSED" => Ok(GroupState::Missed),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GroupTerms {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.tiers.is_empty() {
+            len += 1;
+        }
+        if self.viewers_may_open {
+            len += 1;
+        }
+        if self.group_seconds != 0 {
+            len += 1;
+        }
+        if self.ends_at_ms != 0 {
+            len += 1;
+        }
+        if self.end.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.GroupTerms", len)?;
+        if !self.tiers.is_empty() {
+            struct_ser.serialize_field("tiers", &self.tiers)?;
+        }
+        if self.viewers_may_open {
+            struct_ser.serialize_field("viewersMayOpen", &self.viewers_may_open)?;
+        }
+        if self.group_seconds != 0 {
+            struct_ser.serialize_field("groupSeconds", &self.group_seconds)?;
+        }
+        if self.ends_at_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("endsAtMs", ToString::to_string(&self.ends_at_ms).as_str())?;
+        }
+        if let Some(v) = self.end.as_ref() {
+            match v {
+                group_terms::End::DeadlineMs(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("deadlineMs", ToString::to_string(&v).as_str())?;
+                }
+                group_terms::End::CutOff(v) => {
+                    struct_ser.serialize_field("cutOff", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GroupTerms {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "tiers",
+            "viewers_may_open",
+            "viewersMayOpen",
+            "group_seconds",
+            "groupSeconds",
+            "ends_at_ms",
+            "endsAtMs",
+            "deadline_ms",
+            "deadlineMs",
+            "cut_off",
+            "cutOff",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Tiers,
+            ViewersMayOpen,
+            GroupSeconds,
+            EndsAtMs,
+            DeadlineMs,
+            CutOff,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "tiers" => Ok(GeneratedField::Tiers),
+                            "viewersMayOpen" | "viewers_may_open" => Ok(GeneratedField::ViewersMayOpen),
+                            "groupSeconds" | "group_seconds" => Ok(GeneratedField::GroupSeconds),
+                            "endsAtMs" | "ends_at_ms" => Ok(GeneratedField::EndsAtMs),
+                            "deadlineMs" | "deadline_ms" => Ok(GeneratedField::DeadlineMs),
+                            "cutOff" | "cut_off" => Ok(GeneratedField::CutOff),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GroupTerms;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.GroupTerms")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GroupTerms, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut tiers__ = None;
+                let mut viewers_may_open__ = None;
+                let mut group_seconds__ = None;
+                let mut ends_at_ms__ = None;
+                let mut end__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Tiers => {
+                            if tiers__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tiers"));
+                            }
+                            tiers__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ViewersMayOpen => {
+                            if viewers_may_open__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("viewersMayOpen"));
+                            }
+                            viewers_may_open__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::GroupSeconds => {
+                            if group_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("groupSeconds"));
+                            }
+                            group_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::EndsAtMs => {
+                            if ends_at_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("endsAtMs"));
+                            }
+                            ends_at_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::DeadlineMs => {
+                            if end__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("deadlineMs"));
+                            }
+                            end__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| group_terms::End::DeadlineMs(x.0));
+                        }
+                        GeneratedField::CutOff => {
+                            if end__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cutOff"));
+                            }
+                            end__ = map_.next_value::<::std::option::Option<_>>()?.map(group_terms::End::CutOff)
+;
+                        }
+                    }
+                }
+                Ok(GroupTerms {
+                    tiers: tiers__.unwrap_or_default(),
+                    viewers_may_open: viewers_may_open__.unwrap_or_default(),
+                    group_seconds: group_seconds__.unwrap_or_default(),
+                    ends_at_ms: ends_at_ms__.unwrap_or_default(),
+                    end: end__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.GroupTerms", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Hello {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -7046,6 +7799,9 @@ impl serde::Serialize for JournalEntry {
                 journal_entry::Command::EnterDraw(v) => {
                     struct_ser.serialize_field("enterDraw", v)?;
                 }
+                journal_entry::Command::OpenGroup(v) => {
+                    struct_ser.serialize_field("openGroup", v)?;
+                }
                 journal_entry::Command::RevealDraw(v) => {
                     struct_ser.serialize_field("revealDraw", v)?;
                 }
@@ -7103,6 +7859,8 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             "changeSale",
             "enter_draw",
             "enterDraw",
+            "open_group",
+            "openGroup",
             "reveal_draw",
             "revealDraw",
         ];
@@ -7136,6 +7894,7 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
             ResumeSale,
             ChangeSale,
             EnterDraw,
+            OpenGroup,
             RevealDraw,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7185,6 +7944,7 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                             "resumeSale" | "resume_sale" => Ok(GeneratedField::ResumeSale),
                             "changeSale" | "change_sale" => Ok(GeneratedField::ChangeSale),
                             "enterDraw" | "enter_draw" => Ok(GeneratedField::EnterDraw),
+                            "openGroup" | "open_group" => Ok(GeneratedField::OpenGroup),
                             "revealDraw" | "reveal_draw" => Ok(GeneratedField::RevealDraw),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
@@ -7395,6 +8155,13 @@ impl<'de> serde::Deserialize<'de> for JournalEntry {
                                 return Err(serde::de::Error::duplicate_field("enterDraw"));
                             }
                             command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::EnterDraw)
+;
+                        }
+                        GeneratedField::OpenGroup => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("openGroup"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(journal_entry::Command::OpenGroup)
 ;
                         }
                         GeneratedField::RevealDraw => {
@@ -9289,6 +10056,148 @@ impl<'de> serde::Deserialize<'de> for Money {
         deserializer.deserialize_struct("hawker.v1.Money", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for OpenGroupRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.merchant.is_empty() {
+            len += 1;
+        }
+        if !self.buyer.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.OpenGroupRequest", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.merchant.is_empty() {
+            struct_ser.serialize_field("merchant", &self.merchant)?;
+        }
+        if !self.buyer.is_empty() {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for OpenGroupRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "merchant",
+            "buyer",
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Merchant,
+            Buyer,
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "merchant" => Ok(GeneratedField::Merchant),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = OpenGroupRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.OpenGroupRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<OpenGroupRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut merchant__ = None;
+                let mut buyer__ = None;
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Merchant => {
+                            if merchant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("merchant"));
+                            }
+                            merchant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(OpenGroupRequest {
+                    key: key__.unwrap_or_default(),
+                    merchant: merchant__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.OpenGroupRequest", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for OpenSaleRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -11143,6 +12052,9 @@ impl serde::Serialize for Reservation {
         if self.total.is_some() {
             len += 1;
         }
+        if self.group != 0 {
+            len += 1;
+        }
         if self.promoted {
             len += 1;
         }
@@ -11206,6 +12118,11 @@ impl serde::Serialize for Reservation {
         if let Some(v) = self.total.as_ref() {
             struct_ser.serialize_field("total", v)?;
         }
+        if self.group != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("group", ToString::to_string(&self.group).as_str())?;
+        }
         if self.promoted {
             struct_ser.serialize_field("promoted", &self.promoted)?;
         }
@@ -11252,6 +12169,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
             "expires_at_ms",
             "expiresAtMs",
             "total",
+            "group",
             "promoted",
             "household",
             "extensions",
@@ -11277,6 +12195,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
             CreatedAtMs,
             ExpiresAtMs,
             Total,
+            Group,
             Promoted,
             Household,
             Extensions,
@@ -11316,6 +12235,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                             "createdAtMs" | "created_at_ms" => Ok(GeneratedField::CreatedAtMs),
                             "expiresAtMs" | "expires_at_ms" => Ok(GeneratedField::ExpiresAtMs),
                             "total" => Ok(GeneratedField::Total),
+                            "group" => Ok(GeneratedField::Group),
                             "promoted" => Ok(GeneratedField::Promoted),
                             "household" => Ok(GeneratedField::Household),
                             "extensions" => Ok(GeneratedField::Extensions),
@@ -11353,6 +12273,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                 let mut created_at_ms__ = None;
                 let mut expires_at_ms__ = None;
                 let mut total__ = None;
+                let mut group__ = None;
                 let mut promoted__ = None;
                 let mut household__ = None;
                 let mut extensions__ = None;
@@ -11434,6 +12355,14 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                             }
                             total__ = map_.next_value()?;
                         }
+                        GeneratedField::Group => {
+                            if group__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("group"));
+                            }
+                            group__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::Promoted => {
                             if promoted__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("promoted"));
@@ -11496,6 +12425,7 @@ impl<'de> serde::Deserialize<'de> for Reservation {
                     created_at_ms: created_at_ms__.unwrap_or_default(),
                     expires_at_ms: expires_at_ms__.unwrap_or_default(),
                     total: total__,
+                    group: group__.unwrap_or_default(),
                     promoted: promoted__.unwrap_or_default(),
                     household: household__.unwrap_or_default(),
                     extensions: extensions__.unwrap_or_default(),
@@ -11948,6 +12878,9 @@ impl serde::Serialize for ReserveRequest {
         if !self.payment_reference.is_empty() {
             len += 1;
         }
+        if self.group != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.ReserveRequest", len)?;
         if !self.key.is_empty() {
             struct_ser.serialize_field("key", &self.key)?;
@@ -11990,6 +12923,11 @@ impl serde::Serialize for ReserveRequest {
         if !self.payment_reference.is_empty() {
             struct_ser.serialize_field("paymentReference", &self.payment_reference)?;
         }
+        if self.group != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("group", ToString::to_string(&self.group).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -12017,6 +12955,7 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
             "household",
             "payment_reference",
             "paymentReference",
+            "group",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -12034,6 +12973,7 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
             PriceVersion,
             Household,
             PaymentReference,
+            Group,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -12068,6 +13008,7 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
                             "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
                             "household" => Ok(GeneratedField::Household),
                             "paymentReference" | "payment_reference" => Ok(GeneratedField::PaymentReference),
+                            "group" => Ok(GeneratedField::Group),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12100,6 +13041,7 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
                 let mut price_version__ = None;
                 let mut household__ = None;
                 let mut payment_reference__ = None;
+                let mut group__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Key => {
@@ -12186,6 +13128,14 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
                             }
                             payment_reference__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Group => {
+                            if group__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("group"));
+                            }
+                            group__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(ReserveRequest {
@@ -12202,6 +13152,7 @@ impl<'de> serde::Deserialize<'de> for ReserveRequest {
                     price_version: price_version__.unwrap_or_default(),
                     household: household__.unwrap_or_default(),
                     payment_reference: payment_reference__.unwrap_or_default(),
+                    group: group__.unwrap_or_default(),
                 })
             }
         }
@@ -12968,6 +13919,9 @@ impl serde::Serialize for Sale {
         if self.draw.is_some() {
             len += 1;
         }
+        if self.group.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Sale", len)?;
         if !self.sale.is_empty() {
             struct_ser.serialize_field("sale", &self.sale)?;
@@ -13057,6 +14011,9 @@ impl serde::Serialize for Sale {
         if let Some(v) = self.draw.as_ref() {
             struct_ser.serialize_field("draw", v)?;
         }
+        if let Some(v) = self.group.as_ref() {
+            struct_ser.serialize_field("group", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -13104,6 +14061,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
             "extend_seconds",
             "extendSeconds",
             "draw",
+            "group",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13134,6 +14092,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
             MaxExtensions,
             ExtendSeconds,
             Draw,
+            Group,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -13181,6 +14140,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
                             "maxExtensions" | "max_extensions" => Ok(GeneratedField::MaxExtensions),
                             "extendSeconds" | "extend_seconds" => Ok(GeneratedField::ExtendSeconds),
                             "draw" => Ok(GeneratedField::Draw),
+                            "group" => Ok(GeneratedField::Group),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -13226,6 +14186,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
                 let mut max_extensions__ = None;
                 let mut extend_seconds__ = None;
                 let mut draw__ = None;
+                let mut group__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sale => {
@@ -13414,6 +14375,12 @@ impl<'de> serde::Deserialize<'de> for Sale {
                             }
                             draw__ = map_.next_value()?;
                         }
+                        GeneratedField::Group => {
+                            if group__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("group"));
+                            }
+                            group__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Sale {
@@ -13443,6 +14410,7 @@ impl<'de> serde::Deserialize<'de> for Sale {
                     max_extensions: max_extensions__.unwrap_or_default(),
                     extend_seconds: extend_seconds__.unwrap_or_default(),
                     draw: draw__,
+                    group: group__,
                 })
             }
         }
@@ -13459,6 +14427,7 @@ impl serde::Serialize for SalePolicy {
             Self::Unspecified => "SALE_POLICY_UNSPECIFIED",
             Self::Rush => "SALE_POLICY_RUSH",
             Self::Draw => "SALE_POLICY_DRAW",
+            Self::Group => "SALE_POLICY_GROUP",
             Self::PayFirst => "SALE_POLICY_PAY_FIRST",
         };
         serializer.serialize_str(variant)
@@ -13474,6 +14443,7 @@ impl<'de> serde::Deserialize<'de> for SalePolicy {
             "SALE_POLICY_UNSPECIFIED",
             "SALE_POLICY_RUSH",
             "SALE_POLICY_DRAW",
+            "SALE_POLICY_GROUP",
             "SALE_POLICY_PAY_FIRST",
         ];
 
@@ -13518,6 +14488,7 @@ impl<'de> serde::Deserialize<'de> for SalePolicy {
                     "SALE_POLICY_UNSPECIFIED" => Ok(SalePolicy::Unspecified),
                     "SALE_POLICY_RUSH" => Ok(SalePolicy::Rush),
                     "SALE_POLICY_DRAW" => Ok(SalePolicy::Draw),
+                    "SALE_POLICY_GROUP" => Ok(SalePolicy::Group),
                     "SALE_POLICY_PAY_FIRST" => Ok(SalePolicy::PayFirst),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
@@ -13540,6 +14511,7 @@ impl serde::Serialize for SaleState {
             Self::Closed => "SALE_STATE_CLOSED",
             Self::Paused => "SALE_STATE_PAUSED",
             Self::Drawing => "SALE_STATE_DRAWING",
+            Self::Settling => "SALE_STATE_SETTLING",
         };
         serializer.serialize_str(variant)
     }
@@ -13558,6 +14530,7 @@ impl<'de> serde::Deserialize<'de> for SaleState {
             "SALE_STATE_CLOSED",
             "SALE_STATE_PAUSED",
             "SALE_STATE_DRAWING",
+            "SALE_STATE_SETTLING",
         ];
 
         struct GeneratedVisitor;
@@ -13605,6 +14578,7 @@ impl<'de> serde::Deserialize<'de> for SaleState {
                     "SALE_STATE_CLOSED" => Ok(SaleState::Closed),
                     "SALE_STATE_PAUSED" => Ok(SaleState::Paused),
                     "SALE_STATE_DRAWING" => Ok(SaleState::Drawing),
+                    "SALE_STATE_SETTLING" => Ok(SaleState::Settling),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -16405,6 +17379,216 @@ impl<'de> serde::Deserialize<'de> for SnapshotExtra {
         deserializer.deserialize_struct("hawker.v1.SnapshotExtra", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SnapshotGroup {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sale != 0 {
+            len += 1;
+        }
+        if self.opener != 0 {
+            len += 1;
+        }
+        if self.ends_ms != 0 {
+            len += 1;
+        }
+        if self.state != 0 {
+            len += 1;
+        }
+        if self.buyers != 0 {
+            len += 1;
+        }
+        if self.unlocked != 0 {
+            len += 1;
+        }
+        if self.settled != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotGroup", len)?;
+        if self.sale != 0 {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.opener != 0 {
+            struct_ser.serialize_field("opener", &self.opener)?;
+        }
+        if self.ends_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("endsMs", ToString::to_string(&self.ends_ms).as_str())?;
+        }
+        if self.state != 0 {
+            let v = GroupState::try_from(self.state)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.state)))?;
+            struct_ser.serialize_field("state", &v)?;
+        }
+        if self.buyers != 0 {
+            struct_ser.serialize_field("buyers", &self.buyers)?;
+        }
+        if self.unlocked != 0 {
+            struct_ser.serialize_field("unlocked", &self.unlocked)?;
+        }
+        if self.settled != 0 {
+            struct_ser.serialize_field("settled", &self.settled)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotGroup {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "opener",
+            "ends_ms",
+            "endsMs",
+            "state",
+            "buyers",
+            "unlocked",
+            "settled",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            Opener,
+            EndsMs,
+            State,
+            Buyers,
+            Unlocked,
+            Settled,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "opener" => Ok(GeneratedField::Opener),
+                            "endsMs" | "ends_ms" => Ok(GeneratedField::EndsMs),
+                            "state" => Ok(GeneratedField::State),
+                            "buyers" => Ok(GeneratedField::Buyers),
+                            "unlocked" => Ok(GeneratedField::Unlocked),
+                            "settled" => Ok(GeneratedField::Settled),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotGroup;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotGroup")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotGroup, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut opener__ = None;
+                let mut ends_ms__ = None;
+                let mut state__ = None;
+                let mut buyers__ = None;
+                let mut unlocked__ = None;
+                let mut settled__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Opener => {
+                            if opener__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("opener"));
+                            }
+                            opener__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::EndsMs => {
+                            if ends_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("endsMs"));
+                            }
+                            ends_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value::<GroupState>()? as i32);
+                        }
+                        GeneratedField::Buyers => {
+                            if buyers__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyers"));
+                            }
+                            buyers__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Unlocked => {
+                            if unlocked__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("unlocked"));
+                            }
+                            unlocked__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Settled => {
+                            if settled__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("settled"));
+                            }
+                            settled__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(SnapshotGroup {
+                    sale: sale__.unwrap_or_default(),
+                    opener: opener__.unwrap_or_default(),
+                    ends_ms: ends_ms__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    buyers: buyers__.unwrap_or_default(),
+                    unlocked: unlocked__.unwrap_or_default(),
+                    settled: settled__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotGroup", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for SnapshotHead {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -16726,6 +17910,11 @@ impl serde::Serialize for SnapshotKey {
                 snapshot_key::Reply::Entered(v) => {
                     struct_ser.serialize_field("entered", v)?;
                 }
+                snapshot_key::Reply::Grouped(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("grouped", ToString::to_string(&v).as_str())?;
+                }
             }
         }
         struct_ser.end()
@@ -16763,6 +17952,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             "left",
             "paused",
             "entered",
+            "grouped",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -16789,6 +17979,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
             Left,
             Paused,
             Entered,
+            Grouped,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -16832,6 +18023,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                             "left" => Ok(GeneratedField::Left),
                             "paused" => Ok(GeneratedField::Paused),
                             "entered" => Ok(GeneratedField::Entered),
+                            "grouped" => Ok(GeneratedField::Grouped),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -17006,6 +18198,12 @@ impl<'de> serde::Deserialize<'de> for SnapshotKey {
                                 return Err(serde::de::Error::duplicate_field("entered"));
                             }
                             reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::Entered(x.0));
+                        }
+                        GeneratedField::Grouped => {
+                            if reply__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("grouped"));
+                            }
+                            reply__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_key::Reply::Grouped(x.0));
                         }
                     }
                 }
@@ -17316,6 +18514,17 @@ impl serde::Serialize for SnapshotPart {
                 snapshot_part::Part::Entry(v) => {
                     struct_ser.serialize_field("entry", v)?;
                 }
+                snapshot_part::Part::Terms(v) => {
+                    struct_ser.serialize_field("terms", v)?;
+                }
+                snapshot_part::Part::Group(v) => {
+                    struct_ser.serialize_field("group", v)?;
+                }
+                snapshot_part::Part::Member(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("member", ToString::to_string(&v).as_str())?;
+                }
             }
         }
         struct_ser.end()
@@ -17341,6 +18550,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             "extra",
             "draw",
             "entry",
+            "terms",
+            "group",
+            "member",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -17358,6 +18570,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
             Extra,
             Draw,
             Entry,
+            Terms,
+            Group,
+            Member,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -17392,6 +18607,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                             "extra" => Ok(GeneratedField::Extra),
                             "draw" => Ok(GeneratedField::Draw),
                             "entry" => Ok(GeneratedField::Entry),
+                            "terms" => Ok(GeneratedField::Terms),
+                            "group" => Ok(GeneratedField::Group),
+                            "member" => Ok(GeneratedField::Member),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -17503,6 +18721,26 @@ impl<'de> serde::Deserialize<'de> for SnapshotPart {
                             }
                             part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Entry)
 ;
+                        }
+                        GeneratedField::Terms => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("terms"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Terms)
+;
+                        }
+                        GeneratedField::Group => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("group"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<_>>()?.map(snapshot_part::Part::Group)
+;
+                        }
+                        GeneratedField::Member => {
+                            if part__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("member"));
+                            }
+                            part__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| snapshot_part::Part::Member(x.0));
                         }
                     }
                 }
@@ -17988,6 +19226,9 @@ impl serde::Serialize for SnapshotRefusal {
             Self::PaymentReference => "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
             Self::HouseholdNeeded => "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
             Self::NoDraw => "SNAPSHOT_REFUSAL_NO_DRAW",
+            Self::NoGroups => "SNAPSHOT_REFUSAL_NO_GROUPS",
+            Self::GroupNotFound => "SNAPSHOT_REFUSAL_GROUP_NOT_FOUND",
+            Self::WholeInGroup => "SNAPSHOT_REFUSAL_WHOLE_IN_GROUP",
             Self::AlreadyCancelled => "SNAPSHOT_REFUSAL_ALREADY_CANCELLED",
             Self::NotInReservation => "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION",
         };
@@ -18019,6 +19260,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
             "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE",
             "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED",
             "SNAPSHOT_REFUSAL_NO_DRAW",
+            "SNAPSHOT_REFUSAL_NO_GROUPS",
+            "SNAPSHOT_REFUSAL_GROUP_NOT_FOUND",
+            "SNAPSHOT_REFUSAL_WHOLE_IN_GROUP",
             "SNAPSHOT_REFUSAL_ALREADY_CANCELLED",
             "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION",
         ];
@@ -18079,6 +19323,9 @@ impl<'de> serde::Deserialize<'de> for SnapshotRefusal {
                     "SNAPSHOT_REFUSAL_PAYMENT_REFERENCE" => Ok(SnapshotRefusal::PaymentReference),
                     "SNAPSHOT_REFUSAL_HOUSEHOLD_NEEDED" => Ok(SnapshotRefusal::HouseholdNeeded),
                     "SNAPSHOT_REFUSAL_NO_DRAW" => Ok(SnapshotRefusal::NoDraw),
+                    "SNAPSHOT_REFUSAL_NO_GROUPS" => Ok(SnapshotRefusal::NoGroups),
+                    "SNAPSHOT_REFUSAL_GROUP_NOT_FOUND" => Ok(SnapshotRefusal::GroupNotFound),
+                    "SNAPSHOT_REFUSAL_WHOLE_IN_GROUP" => Ok(SnapshotRefusal::WholeInGroup),
                     "SNAPSHOT_REFUSAL_ALREADY_CANCELLED" => Ok(SnapshotRefusal::AlreadyCancelled),
                     "SNAPSHOT_REFUSAL_NOT_IN_RESERVATION" => Ok(SnapshotRefusal::NotInReservation),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
@@ -20115,6 +21362,116 @@ impl<'de> serde::Deserialize<'de> for SnapshotStockThen {
         deserializer.deserialize_struct("hawker.v1.SnapshotStockThen", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for SnapshotTerms {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.sale != 0 {
+            len += 1;
+        }
+        if self.terms.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotTerms", len)?;
+        if self.sale != 0 {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if let Some(v) = self.terms.as_ref() {
+            struct_ser.serialize_field("terms", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SnapshotTerms {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "terms",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            Terms,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "terms" => Ok(GeneratedField::Terms),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SnapshotTerms;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.SnapshotTerms")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SnapshotTerms, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut terms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Terms => {
+                            if terms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("terms"));
+                            }
+                            terms__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(SnapshotTerms {
+                    sale: sale__.unwrap_or_default(),
+                    terms: terms__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.SnapshotTerms", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for SnapshotUnits {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -21165,6 +22522,9 @@ impl serde::Serialize for StreamCommand {
                 stream_command::Command::EnterDraw(v) => {
                     struct_ser.serialize_field("enterDraw", v)?;
                 }
+                stream_command::Command::OpenGroup(v) => {
+                    struct_ser.serialize_field("openGroup", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -21212,6 +22572,8 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
             "leaveWaitlist",
             "enter_draw",
             "enterDraw",
+            "open_group",
+            "openGroup",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -21237,6 +22599,7 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
             JoinWaitlist,
             LeaveWaitlist,
             EnterDraw,
+            OpenGroup,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -21279,6 +22642,7 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
                             "joinWaitlist" | "join_waitlist" => Ok(GeneratedField::JoinWaitlist),
                             "leaveWaitlist" | "leave_waitlist" => Ok(GeneratedField::LeaveWaitlist),
                             "enterDraw" | "enter_draw" => Ok(GeneratedField::EnterDraw),
+                            "openGroup" | "open_group" => Ok(GeneratedField::OpenGroup),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -21450,6 +22814,13 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
                             command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::EnterDraw)
 ;
                         }
+                        GeneratedField::OpenGroup => {
+                            if command__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("openGroup"));
+                            }
+                            command__ = map_.next_value::<::std::option::Option<_>>()?.map(stream_command::Command::OpenGroup)
+;
+                        }
                     }
                 }
                 Ok(StreamCommand {
@@ -21459,6 +22830,116 @@ impl<'de> serde::Deserialize<'de> for StreamCommand {
             }
         }
         deserializer.deserialize_struct("hawker.v1.StreamCommand", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Tier {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.buyers != 0 {
+            len += 1;
+        }
+        if self.price.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.Tier", len)?;
+        if self.buyers != 0 {
+            struct_ser.serialize_field("buyers", &self.buyers)?;
+        }
+        if let Some(v) = self.price.as_ref() {
+            struct_ser.serialize_field("price", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Tier {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "buyers",
+            "price",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Buyers,
+            Price,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "buyers" => Ok(GeneratedField::Buyers),
+                            "price" => Ok(GeneratedField::Price),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Tier;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.Tier")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Tier, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut buyers__ = None;
+                let mut price__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Buyers => {
+                            if buyers__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyers"));
+                            }
+                            buyers__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Price => {
+                            if price__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("price"));
+                            }
+                            price__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(Tier {
+                    buyers: buyers__.unwrap_or_default(),
+                    price: price__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.Tier", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Touch {

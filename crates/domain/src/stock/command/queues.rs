@@ -73,3 +73,16 @@ pub struct Reveal<'a> {
     /// The seed.
     pub seed: Hash,
 }
+
+/// A buyer wants to open a group.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenGroup<'a> {
+    /// Belongs to the buyer.
+    pub key: Key,
+    /// The sale's owner.
+    pub merchant: MerchantRef<'a>,
+    /// Who asks.
+    pub buyer: BuyerRef<'a>,
+    /// The sale.
+    pub sale: SaleRef<'a>,
+}

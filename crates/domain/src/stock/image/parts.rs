@@ -2,7 +2,7 @@
 
 use crate::{Key, Money, Timestamp};
 
-use super::{DrawPart, EntryPart, ListPart, PlacePart};
+use super::{DrawPart, EntryPart, GroupPart, ListPart, MemberPart, PlacePart, TermsPart};
 use crate::stock::{Position, Rare, Reply, ReservationState, SaleState, command::Policy};
 
 /// Why parts do not make a state.
@@ -48,6 +48,12 @@ pub enum Part<'a> {
     Extra(ExtraPart<'a>),
     /// A sale's waitlist.
     List(ListPart),
+    /// What a group sale says of its groups.
+    Terms(TermsPart),
+    /// A group.
+    Group(GroupPart),
+    /// A reservation of the last group; they come in their order.
+    Member(MemberPart),
     /// A draw.
     Draw(DrawPart),
     /// An entry of a draw; they come in their order.

@@ -72,7 +72,7 @@ impl Model {
         }
         let state = self.state(at).unwrap();
         match state {
-            SaleState::Scheduled | SaleState::Drawing | SaleState::Closed => {
+            SaleState::Scheduled | SaleState::Drawing | SaleState::Settling | SaleState::Closed => {
                 return Some(format!("{:?}", Reply::NotOpen));
             }
             SaleState::Paused => return Some(format!("{:?}", Reply::Paused)),

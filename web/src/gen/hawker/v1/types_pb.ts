@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hawker/v1/types.proto.
  */
 export const file_hawker_v1_types: GenFile = /*@__PURE__*/
-  fileDesc("ChVoYXdrZXIvdjEvdHlwZXMucHJvdG8SCWhhd2tlci52MSIoCgVNb25leRINCgVtaW5vchgBIAEoAxIQCghjdXJyZW5jeRgCIAEoCSJPCgVFcnJvchIiCgRjb2RlGAEgASgOMhQuaGF3a2VyLnYxLkVycm9yQ29kZRIRCgl0ZW1wb3JhcnkYAiABKAgSDwoHbWVzc2FnZRgDIAEoCSJOCgREcmF3EhEKCXNlZWRfaGFzaBgBIAEoDBIUCgxlbnRyaWVzX2hhc2gYAiABKAwSDwoHZW50cmllcxgDIAEoDRIMCgRzZWVkGAQgASgMItkECgRTYWxlEgwKBHNhbGUYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDAoEc2hvdxgDIAEoCRIPCgdsaXN0aW5nGAQgASgJEgwKBHNrdXMYBSADKAkSHwoFcHJpY2UYBiABKAsyEC5oYXdrZXIudjEuTW9uZXkSEQoJYWxsb3RtZW50GAcgASgNEhcKD2xpbWl0X3Blcl9idXllchgIIAEoDRIUCgxob2xkX3NlY29uZHMYCSABKA0SJQoGcG9saWN5GAogASgOMhUuaGF3a2VyLnYxLlNhbGVQb2xpY3kSIwoFc3RhdGUYCyABKA4yFC5oYXdrZXIudjEuU2FsZVN0YXRlEgwKBGhlbGQYDCABKA0SDAoEc29sZBgNIAEoDRIPCgd2ZXJzaW9uGA4gASgNEhQKDGNsb3Nlc19hdF9tcxgPIAEoAxIUCgxvcGVuZWRfYXRfbXMYECABKAMSJQoId2FpdGxpc3QYFCABKA4yEy5oYXdrZXIudjEuV2FpdGxpc3QSFQoNb2ZmZXJfc2Vjb25kcxgVIAEoDRIPCgd3YWl0aW5nGBkgASgNEhUKDWxpbWl0X3Blcl9za3UYESABKA0SGwoTbGltaXRfcGVyX2hvdXNlaG9sZBgSIAEoDRIVCg1wcmljZV92ZXJzaW9uGBMgASgNEhMKC2xhdGVfY29tbWl0GBYgASgIEhYKDm1heF9leHRlbnNpb25zGBcgASgNEhYKDmV4dGVuZF9zZWNvbmRzGBggASgNEh0KBGRyYXcYGiABKAsyDy5oYXdrZXIudjEuRHJhdyKvAQoIU2t1U3RvY2sSCwoDc2t1GAEgASgJEg8KB3ZlcnNpb24YAiABKA0SEQoJYXZhaWxhYmxlGAMgASgNEgwKBGhlbGQYBCABKA0SDAoEc29sZBgFIAEoDRIQCghtZXJjaGFudBgGIAEoCRIOCgZzYWZldHkYByABKA0SEAoIcmV0dXJuZWQYCCABKA0SEAoIYWRqdXN0ZWQYCSABKBISEAoIcmVjZWl2ZWQYCiABKA0iSwoETGluZRILCgNza3UYASABKAkSEAoIcXVhbnRpdHkYAiABKA0SJAoKdW5pdF9wcmljZRgDIAEoCzIQLmhhd2tlci52MS5Nb25leSKhAwoLUmVzZXJ2YXRpb24SCgoCaWQYASABKAQSEAoIbWVyY2hhbnQYAiABKAkSDQoFYnV5ZXIYAyABKAkSDAoEc2hvdxgEIAEoCRIPCgdsaXN0aW5nGAUgASgJEgwKBHNhbGUYBiABKAkSHgoFbGluZXMYByADKAsyDy5oYXdrZXIudjEuTGluZRIqCgVzdGF0ZRgIIAEoDjIbLmhhd2tlci52MS5SZXNlcnZhdGlvblN0YXRlEhUKDWNyZWF0ZWRfYXRfbXMYCSABKAMSFQoNZXhwaXJlc19hdF9tcxgKIAEoAxIfCgV0b3RhbBgLIAEoCzIQLmhhd2tlci52MS5Nb25leRIQCghwcm9tb3RlZBgRIAEoCBIRCglob3VzZWhvbGQYDCABKAkSEgoKZXh0ZW5zaW9ucxgNIAEoDRIZChFwYXltZW50X3JlZmVyZW5jZRgPIAEoCRIPCgdyZXN0X29mGBAgASgEEhUKDXByaWNlX3ZlcnNpb24YEiABKA0SIQoGcmVmdW5kGBMgASgLMhEuaGF3a2VyLnYxLlJlZnVuZCJKCgZSZWZ1bmQSIAoGYW1vdW50GAEgASgLMhAuaGF3a2VyLnYxLk1vbmV5Eh4KBWxpbmVzGAIgAygLMg8uaGF3a2VyLnYxLkxpbmUiNAoHUmVjZWlwdBINCgVzaGFyZBgBIAEoDRINCgVlcG9jaBgCIAEoBBILCgNzZXEYAyABKAQq+QkKCUVycm9yQ29kZRIaChZFUlJPUl9DT0RFX1VOU1BFQ0lGSUVEEAASGAoURVJST1JfQ09ERV9CQURfRlJBTUUQARIWChJFUlJPUl9DT0RFX1RPT19CSUcQAhIXChNFUlJPUl9DT0RFX05PVF9VVEY4EAMSGwoXRVJST1JfQ09ERV9VTktOT1dOX0tJTkQQBBIdChlFUlJPUl9DT0RFX0hFTExPX1JFUVVJUkVEEAUSHAoYRVJST1JfQ09ERV9IRUxMT19USU1FT1VUEAYSHQoZRVJST1JfQ09ERV9IRUxMT19SRVBFQVRFRBAHEhwKGEVSUk9SX0NPREVfVE9LRU5fTUlTU0lORxAIEhwKGEVSUk9SX0NPREVfVE9LRU5fSU5WQUxJRBAJEhwKGEVSUk9SX0NPREVfVE9LRU5fRVhQSVJFRBAKEiEKHUVSUk9SX0NPREVfQ0FQQUJJTElUWV9NSVNTSU5HEAsSHQoZRVJST1JfQ09ERV9TSE9XX05PVF9GT1VORBAMEiAKHEVSUk9SX0NPREVfTElTVElOR19OT1RfRk9VTkQQDRIcChhFUlJPUl9DT0RFX1NLVV9OT1RfRk9VTkQQDhIdChlFUlJPUl9DT0RFX1NBTEVfTk9UX0ZPVU5EEA8SJAogRVJST1JfQ09ERV9SRVNFUlZBVElPTl9OT1RfRk9VTkQQEBIaChZFUlJPUl9DT0RFX1dST05HX1NUQVRFEBESHwobRVJST1JfQ09ERV9RVUFOVElUWV9JTlZBTElEEBISFwoTRVJST1JfQ09ERV9DT05GTElDVBATEhYKEkVSUk9SX0NPREVfRVhQSVJFRBAUEhoKFkVSUk9SX0NPREVfS0VZX0VYUElSRUQQFRIaChZFUlJPUl9DT0RFX0tFWV9JTlZBTElEEBYSIQodRVJST1JfQ09ERV9SRVNPVVJDRV9FWEhBVVNURUQQFxIWChJFUlJPUl9DT0RFX1VOS05PV04QGBIbChdFUlJPUl9DT0RFX1JBVEVfTElNSVRFRBAZEhsKF0VSUk9SX0NPREVfVEVYVF9JTlZBTElEEBoSHAoYRVJST1JfQ09ERV9GSUVMRF9JTlZBTElEEBsSHQoZRVJST1JfQ09ERV9BTFJFQURZX0VYSVNUUxAcEhoKFkVSUk9SX0NPREVfVU5BVkFJTEFCTEUQHRIYChRFUlJPUl9DT0RFX1JPT01fRlVMTBAeEhcKE0VSUk9SX0NPREVfRFJBSU5JTkcQHxIWChJFUlJPUl9DT0RFX1NUQUxMRUQQIBIcChhFUlJPUl9DT0RFX1BPU0lUSU9OX0dPTkUQIRIYChRFUlJPUl9DT0RFX05PVF9GT1VORBAiEhcKE0VSUk9SX0NPREVfSU5URVJOQUwQIxIaChZFUlJPUl9DT0RFX1BPUlRfSU5fVVNFECQSIgoeRVJST1JfQ09ERV9EQVRBX0RJUl9VTldSSVRBQkxFECUSHgoaRVJST1JfQ09ERV9EQVRBX0RJUl9MT0NLRUQQJhIdChlFUlJPUl9DT0RFX0NPTkZJR19JTlZBTElEECcSHgoaRVJST1JfQ09ERV9KT1VSTkFMX0NPUlJVUFQQKBIeChpFUlJPUl9DT0RFX1JFQ09VTlRfRElGRkVSUxApEhwKGEVSUk9SX0NPREVfQVVESVRfRElGRkVSUxAqKmAKBExhbmUSFAoQTEFORV9VTlNQRUNJRklFRBAAEhEKDUxBTkVfQ1JJVElDQUwQARIOCgpMQU5FX1NUQVRFEAISDQoJTEFORV9DSEFUEAMSEAoMTEFORV9QUklWQVRFEAQqcAoKU2FsZVBvbGljeRIbChdTQUxFX1BPTElDWV9VTlNQRUNJRklFRBAAEhQKEFNBTEVfUE9MSUNZX1JVU0gQARIUChBTQUxFX1BPTElDWV9EUkFXEAISGQoVU0FMRV9QT0xJQ1lfUEFZX0ZJUlNUEAQqUwoIV2FpdGxpc3QSGAoUV0FJVExJU1RfVU5TUEVDSUZJRUQQABIXChNXQUlUTElTVF9GSVJTVF9DT01FEAESFAoQV0FJVExJU1RfTE9UVEVSWRACKrUBCglTYWxlU3RhdGUSGgoWU0FMRV9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNBTEVfU1RBVEVfU0NIRURVTEVEEAESEwoPU0FMRV9TVEFURV9PUEVOEAISFwoTU0FMRV9TVEFURV9TT0xEX09VVBADEhUKEVNBTEVfU1RBVEVfQ0xPU0VEEAQSFQoRU0FMRV9TVEFURV9QQVVTRUQQBRIWChJTQUxFX1NUQVRFX0RSQVdJTkcQBirSAQoQUmVzZXJ2YXRpb25TdGF0ZRIhCh1SRVNFUlZBVElPTl9TVEFURV9VTlNQRUNJRklFRBAAEhoKFlJFU0VSVkFUSU9OX1NUQVRFX0hFTEQQARIfChtSRVNFUlZBVElPTl9TVEFURV9DT01NSVRURUQQAhIeChpSRVNFUlZBVElPTl9TVEFURV9SRUxFQVNFRBADEh0KGVJFU0VSVkFUSU9OX1NUQVRFX0VYUElSRUQQBBIfChtSRVNFUlZBVElPTl9TVEFURV9DQU5DRUxMRUQQBSrfAgoHT3V0Y29tZRIXChNPVVRDT01FX1VOU1BFQ0lGSUVEEAASEAoMT1VUQ09NRV9IRUxEEAESFAoQT1VUQ09NRV9TT0xEX09VVBACEhEKDU9VVENPTUVfTElNSVQQAxIUChBPVVRDT01FX05PVF9PUEVOEAQSEgoOT1VUQ09NRV9QQVVTRUQQBRIVChFPVVRDT01FX0NPTU1JVFRFRBAGEhQKEE9VVENPTUVfUkVMRUFTRUQQBxITCg9PVVRDT01FX0VYUElSRUQQCBIQCgxPVVRDT01FX0RPTkUQCRIUChBPVVRDT01FX0NPTkZMSUNUEAoSEwoPT1VUQ09NRV9XQUlUSU5HEAsSEwoPT1VUQ09NRV9FTlRFUkVEEAwSFQoRT1VUQ09NRV9TSE9SVEZBTEwQDRIUChBPVVRDT01FX0VYVEVOREVEEA4SFQoRT1VUQ09NRV9DQU5DRUxMRUQQD2IGcHJvdG8z");
+  fileDesc("ChVoYXdrZXIvdjEvdHlwZXMucHJvdG8SCWhhd2tlci52MSIoCgVNb25leRINCgVtaW5vchgBIAEoAxIQCghjdXJyZW5jeRgCIAEoCSJPCgVFcnJvchIiCgRjb2RlGAEgASgOMhQuaGF3a2VyLnYxLkVycm9yQ29kZRIRCgl0ZW1wb3JhcnkYAiABKAgSDwoHbWVzc2FnZRgDIAEoCSI3CgRUaWVyEg4KBmJ1eWVycxgBIAEoDRIfCgVwcmljZRgCIAEoCzIQLmhhd2tlci52MS5Nb25leSIpCgZDdXRPZmYSDAoEdGltZRgBIAEoCRIRCgl0aW1lX3pvbmUYAiABKAkitQEKCkdyb3VwVGVybXMSHgoFdGllcnMYASADKAsyDy5oYXdrZXIudjEuVGllchIVCgtkZWFkbGluZV9tcxgCIAEoA0gAEiQKB2N1dF9vZmYYAyABKAsyES5oYXdrZXIudjEuQ3V0T2ZmSAASGAoQdmlld2Vyc19tYXlfb3BlbhgEIAEoCBIVCg1ncm91cF9zZWNvbmRzGAUgASgNEhIKCmVuZHNfYXRfbXMYBiABKANCBQoDZW5kIk4KBERyYXcSEQoJc2VlZF9oYXNoGAEgASgMEhQKDGVudHJpZXNfaGFzaBgCIAEoDBIPCgdlbnRyaWVzGAMgASgNEgwKBHNlZWQYBCABKAwi/wQKBFNhbGUSDAoEc2FsZRgBIAEoCRIQCghtZXJjaGFudBgCIAEoCRIMCgRzaG93GAMgASgJEg8KB2xpc3RpbmcYBCABKAkSDAoEc2t1cxgFIAMoCRIfCgVwcmljZRgGIAEoCzIQLmhhd2tlci52MS5Nb25leRIRCglhbGxvdG1lbnQYByABKA0SFwoPbGltaXRfcGVyX2J1eWVyGAggASgNEhQKDGhvbGRfc2Vjb25kcxgJIAEoDRIlCgZwb2xpY3kYCiABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIjCgVzdGF0ZRgLIAEoDjIULmhhd2tlci52MS5TYWxlU3RhdGUSDAoEaGVsZBgMIAEoDRIMCgRzb2xkGA0gASgNEg8KB3ZlcnNpb24YDiABKA0SFAoMY2xvc2VzX2F0X21zGA8gASgDEhQKDG9wZW5lZF9hdF9tcxgQIAEoAxIlCgh3YWl0bGlzdBgUIAEoDjITLmhhd2tlci52MS5XYWl0bGlzdBIVCg1vZmZlcl9zZWNvbmRzGBUgASgNEg8KB3dhaXRpbmcYGSABKA0SFQoNbGltaXRfcGVyX3NrdRgRIAEoDRIbChNsaW1pdF9wZXJfaG91c2Vob2xkGBIgASgNEhUKDXByaWNlX3ZlcnNpb24YEyABKA0SEwoLbGF0ZV9jb21taXQYFiABKAgSFgoObWF4X2V4dGVuc2lvbnMYFyABKA0SFgoOZXh0ZW5kX3NlY29uZHMYGCABKA0SHQoEZHJhdxgaIAEoCzIPLmhhd2tlci52MS5EcmF3EiQKBWdyb3VwGBsgASgLMhUuaGF3a2VyLnYxLkdyb3VwVGVybXMirwEKCFNrdVN0b2NrEgsKA3NrdRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNEhEKCWF2YWlsYWJsZRgDIAEoDRIMCgRoZWxkGAQgASgNEgwKBHNvbGQYBSABKA0SEAoIbWVyY2hhbnQYBiABKAkSDgoGc2FmZXR5GAcgASgNEhAKCHJldHVybmVkGAggASgNEhAKCGFkanVzdGVkGAkgASgSEhAKCHJlY2VpdmVkGAogASgNIksKBExpbmUSCwoDc2t1GAEgASgJEhAKCHF1YW50aXR5GAIgASgNEiQKCnVuaXRfcHJpY2UYAyABKAsyEC5oYXdrZXIudjEuTW9uZXkisAMKC1Jlc2VydmF0aW9uEgoKAmlkGAEgASgEEhAKCG1lcmNoYW50GAIgASgJEg0KBWJ1eWVyGAMgASgJEgwKBHNob3cYBCABKAkSDwoHbGlzdGluZxgFIAEoCRIMCgRzYWxlGAYgASgJEh4KBWxpbmVzGAcgAygLMg8uaGF3a2VyLnYxLkxpbmUSKgoFc3RhdGUYCCABKA4yGy5oYXdrZXIudjEuUmVzZXJ2YXRpb25TdGF0ZRIVCg1jcmVhdGVkX2F0X21zGAkgASgDEhUKDWV4cGlyZXNfYXRfbXMYCiABKAMSHwoFdG90YWwYCyABKAsyEC5oYXdrZXIudjEuTW9uZXkSDQoFZ3JvdXAYDiABKAQSEAoIcHJvbW90ZWQYESABKAgSEQoJaG91c2Vob2xkGAwgASgJEhIKCmV4dGVuc2lvbnMYDSABKA0SGQoRcGF5bWVudF9yZWZlcmVuY2UYDyABKAkSDwoHcmVzdF9vZhgQIAEoBBIVCg1wcmljZV92ZXJzaW9uGBIgASgNEiEKBnJlZnVuZBgTIAEoCzIRLmhhd2tlci52MS5SZWZ1bmQiSgoGUmVmdW5kEiAKBmFtb3VudBgBIAEoCzIQLmhhd2tlci52MS5Nb25leRIeCgVsaW5lcxgCIAMoCzIPLmhhd2tlci52MS5MaW5lIjQKB1JlY2VpcHQSDQoFc2hhcmQYASABKA0SDQoFZXBvY2gYAiABKAQSCwoDc2VxGAMgASgEKvkJCglFcnJvckNvZGUSGgoWRVJST1JfQ09ERV9VTlNQRUNJRklFRBAAEhgKFEVSUk9SX0NPREVfQkFEX0ZSQU1FEAESFgoSRVJST1JfQ09ERV9UT09fQklHEAISFwoTRVJST1JfQ09ERV9OT1RfVVRGOBADEhsKF0VSUk9SX0NPREVfVU5LTk9XTl9LSU5EEAQSHQoZRVJST1JfQ09ERV9IRUxMT19SRVFVSVJFRBAFEhwKGEVSUk9SX0NPREVfSEVMTE9fVElNRU9VVBAGEh0KGUVSUk9SX0NPREVfSEVMTE9fUkVQRUFURUQQBxIcChhFUlJPUl9DT0RFX1RPS0VOX01JU1NJTkcQCBIcChhFUlJPUl9DT0RFX1RPS0VOX0lOVkFMSUQQCRIcChhFUlJPUl9DT0RFX1RPS0VOX0VYUElSRUQQChIhCh1FUlJPUl9DT0RFX0NBUEFCSUxJVFlfTUlTU0lORxALEh0KGUVSUk9SX0NPREVfU0hPV19OT1RfRk9VTkQQDBIgChxFUlJPUl9DT0RFX0xJU1RJTkdfTk9UX0ZPVU5EEA0SHAoYRVJST1JfQ09ERV9TS1VfTk9UX0ZPVU5EEA4SHQoZRVJST1JfQ09ERV9TQUxFX05PVF9GT1VORBAPEiQKIEVSUk9SX0NPREVfUkVTRVJWQVRJT05fTk9UX0ZPVU5EEBASGgoWRVJST1JfQ09ERV9XUk9OR19TVEFURRAREh8KG0VSUk9SX0NPREVfUVVBTlRJVFlfSU5WQUxJRBASEhcKE0VSUk9SX0NPREVfQ09ORkxJQ1QQExIWChJFUlJPUl9DT0RFX0VYUElSRUQQFBIaChZFUlJPUl9DT0RFX0tFWV9FWFBJUkVEEBUSGgoWRVJST1JfQ09ERV9LRVlfSU5WQUxJRBAWEiEKHUVSUk9SX0NPREVfUkVTT1VSQ0VfRVhIQVVTVEVEEBcSFgoSRVJST1JfQ09ERV9VTktOT1dOEBgSGwoXRVJST1JfQ09ERV9SQVRFX0xJTUlURUQQGRIbChdFUlJPUl9DT0RFX1RFWFRfSU5WQUxJRBAaEhwKGEVSUk9SX0NPREVfRklFTERfSU5WQUxJRBAbEh0KGUVSUk9SX0NPREVfQUxSRUFEWV9FWElTVFMQHBIaChZFUlJPUl9DT0RFX1VOQVZBSUxBQkxFEB0SGAoURVJST1JfQ09ERV9ST09NX0ZVTEwQHhIXChNFUlJPUl9DT0RFX0RSQUlOSU5HEB8SFgoSRVJST1JfQ09ERV9TVEFMTEVEECASHAoYRVJST1JfQ09ERV9QT1NJVElPTl9HT05FECESGAoURVJST1JfQ09ERV9OT1RfRk9VTkQQIhIXChNFUlJPUl9DT0RFX0lOVEVSTkFMECMSGgoWRVJST1JfQ09ERV9QT1JUX0lOX1VTRRAkEiIKHkVSUk9SX0NPREVfREFUQV9ESVJfVU5XUklUQUJMRRAlEh4KGkVSUk9SX0NPREVfREFUQV9ESVJfTE9DS0VEECYSHQoZRVJST1JfQ09ERV9DT05GSUdfSU5WQUxJRBAnEh4KGkVSUk9SX0NPREVfSk9VUk5BTF9DT1JSVVBUECgSHgoaRVJST1JfQ09ERV9SRUNPVU5UX0RJRkZFUlMQKRIcChhFUlJPUl9DT0RFX0FVRElUX0RJRkZFUlMQKipgCgRMYW5lEhQKEExBTkVfVU5TUEVDSUZJRUQQABIRCg1MQU5FX0NSSVRJQ0FMEAESDgoKTEFORV9TVEFURRACEg0KCUxBTkVfQ0hBVBADEhAKDExBTkVfUFJJVkFURRAEKocBCgpTYWxlUG9saWN5EhsKF1NBTEVfUE9MSUNZX1VOU1BFQ0lGSUVEEAASFAoQU0FMRV9QT0xJQ1lfUlVTSBABEhQKEFNBTEVfUE9MSUNZX0RSQVcQAhIVChFTQUxFX1BPTElDWV9HUk9VUBADEhkKFVNBTEVfUE9MSUNZX1BBWV9GSVJTVBAEKlMKCFdhaXRsaXN0EhgKFFdBSVRMSVNUX1VOU1BFQ0lGSUVEEAASFwoTV0FJVExJU1RfRklSU1RfQ09NRRABEhQKEFdBSVRMSVNUX0xPVFRFUlkQAirOAQoJU2FsZVN0YXRlEhoKFlNBTEVfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTQUxFX1NUQVRFX1NDSEVEVUxFRBABEhMKD1NBTEVfU1RBVEVfT1BFThACEhcKE1NBTEVfU1RBVEVfU09MRF9PVVQQAxIVChFTQUxFX1NUQVRFX0NMT1NFRBAEEhUKEVNBTEVfU1RBVEVfUEFVU0VEEAUSFgoSU0FMRV9TVEFURV9EUkFXSU5HEAYSFwoTU0FMRV9TVEFURV9TRVRUTElORxAHKtIBChBSZXNlcnZhdGlvblN0YXRlEiEKHVJFU0VSVkFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASGgoWUkVTRVJWQVRJT05fU1RBVEVfSEVMRBABEh8KG1JFU0VSVkFUSU9OX1NUQVRFX0NPTU1JVFRFRBACEh4KGlJFU0VSVkFUSU9OX1NUQVRFX1JFTEVBU0VEEAMSHQoZUkVTRVJWQVRJT05fU1RBVEVfRVhQSVJFRBAEEh8KG1JFU0VSVkFUSU9OX1NUQVRFX0NBTkNFTExFRBAFKt8CCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIQCgxPVVRDT01FX0hFTEQQARIUChBPVVRDT01FX1NPTERfT1VUEAISEQoNT1VUQ09NRV9MSU1JVBADEhQKEE9VVENPTUVfTk9UX09QRU4QBBISCg5PVVRDT01FX1BBVVNFRBAFEhUKEU9VVENPTUVfQ09NTUlUVEVEEAYSFAoQT1VUQ09NRV9SRUxFQVNFRBAHEhMKD09VVENPTUVfRVhQSVJFRBAIEhAKDE9VVENPTUVfRE9ORRAJEhQKEE9VVENPTUVfQ09ORkxJQ1QQChITCg9PVVRDT01FX1dBSVRJTkcQCxITCg9PVVRDT01FX0VOVEVSRUQQDBIVChFPVVRDT01FX1NIT1JURkFMTBANEhQKEE9VVENPTUVfRVhURU5ERUQQDhIVChFPVVRDT01FX0NBTkNFTExFRBAPYgZwcm90bzM");
 
 /**
  * An amount of money in minor units (cents), with its ISO 4217 currency.
@@ -79,6 +79,129 @@ export const ErrorSchema: GenMessage<Error> = /*@__PURE__*/
   messageDesc(file_hawker_v1_types, 1);
 
 /**
+ * A price of a group sale, which so many buyers unlock.
+ *
+ * @generated from message hawker.v1.Tier
+ */
+export type Tier = Message<"hawker.v1.Tier"> & {
+  /**
+   * Different buyers who have units in the group at one time, held or bought.
+   *
+   * @generated from field: uint32 buyers = 1;
+   */
+  buyers: number;
+
+  /**
+   * The price of one unit.
+   *
+   * @generated from field: hawker.v1.Money price = 2;
+   */
+  price?: Money | undefined;
+};
+
+/**
+ * Describes the message hawker.v1.Tier.
+ * Use `create(TierSchema)` to create a new message.
+ */
+export const TierSchema: GenMessage<Tier> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_types, 2);
+
+/**
+ * A time of the day.
+ *
+ * @generated from message hawker.v1.CutOff
+ */
+export type CutOff = Message<"hawker.v1.CutOff"> & {
+  /**
+   * Hours and minutes, such as `18:30`.
+   *
+   * @generated from field: string time = 1;
+   */
+  time: string;
+
+  /**
+   * The merchant's time zone, by its IANA name, such as `Europe/Berlin`.
+   *
+   * @generated from field: string time_zone = 2;
+   */
+  timeZone: string;
+};
+
+/**
+ * Describes the message hawker.v1.CutOff.
+ * Use `create(CutOffSchema)` to create a new message.
+ */
+export const CutOffSchema: GenMessage<CutOff> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_types, 3);
+
+/**
+ * What a group sale says of its groups. The sale has one of its own.
+ *
+ * @generated from message hawker.v1.GroupTerms
+ */
+export type GroupTerms = Message<"hawker.v1.GroupTerms"> & {
+  /**
+   * 1 to 16, with buyers going up and prices going down. The first is what must
+   * be reached for anybody to get anything; before, a unit costs the sale's price.
+   *
+   * @generated from field: repeated hawker.v1.Tier tiers = 1;
+   */
+  tiers: Tier[];
+
+  /**
+   * When the sale's own group ends, and every other one at the latest.
+   *
+   * @generated from oneof hawker.v1.GroupTerms.end
+   */
+  end: {
+    /**
+     * Unix milliseconds.
+     *
+     * @generated from field: int64 deadline_ms = 2;
+     */
+    value: bigint;
+    case: "deadlineMs";
+  } | {
+    /**
+     * When the clock next shows this.
+     *
+     * @generated from field: hawker.v1.CutOff cut_off = 3;
+     */
+    value: CutOff;
+    case: "cutOff";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Whether buyers may open groups of their own.
+   *
+   * @generated from field: bool viewers_may_open = 4;
+   */
+  viewersMayOpen: boolean;
+
+  /**
+   * Seconds that such a group lasts; 0 for as long as the sale's own.
+   *
+   * @generated from field: uint32 group_seconds = 5;
+   */
+  groupSeconds: number;
+
+  /**
+   * Unix milliseconds of the end, set by the inventory before the command is
+   * recorded; leave it 0.
+   *
+   * @generated from field: int64 ends_at_ms = 6;
+   */
+  endsAtMs: bigint;
+};
+
+/**
+ * Describes the message hawker.v1.GroupTerms.
+ * Use `create(GroupTermsSchema)` to create a new message.
+ */
+export const GroupTermsSchema: GenMessage<GroupTerms> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_types, 4);
+
+/**
  * What is public of a draw. Whoever has it and the entries can work out who wins.
  *
  * @generated from message hawker.v1.Draw
@@ -124,7 +247,7 @@ export type Draw = Message<"hawker.v1.Draw"> & {
  * Use `create(DrawSchema)` to create a new message.
  */
 export const DrawSchema: GenMessage<Draw> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 2);
+  messageDesc(file_hawker_v1_types, 5);
 
 /**
  * A sale as inventory knows it. Absolute values; `version` orders them.
@@ -320,6 +443,13 @@ export type Sale = Message<"hawker.v1.Sale"> & {
    * @generated from field: hawker.v1.Draw draw = 26;
    */
   draw?: Draw | undefined;
+
+  /**
+   * In a group sale, what it says of its groups.
+   *
+   * @generated from field: hawker.v1.GroupTerms group = 27;
+   */
+  group?: GroupTerms | undefined;
 };
 
 /**
@@ -327,7 +457,7 @@ export type Sale = Message<"hawker.v1.Sale"> & {
  * Use `create(SaleSchema)` to create a new message.
  */
 export const SaleSchema: GenMessage<Sale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 3);
+  messageDesc(file_hawker_v1_types, 6);
 
 /**
  * The stock of one SKU. Absolute values; `version` orders them.
@@ -412,7 +542,7 @@ export type SkuStock = Message<"hawker.v1.SkuStock"> & {
  * Use `create(SkuStockSchema)` to create a new message.
  */
 export const SkuStockSchema: GenMessage<SkuStock> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 4);
+  messageDesc(file_hawker_v1_types, 7);
 
 /**
  * Some units of one SKU at one price.
@@ -447,7 +577,7 @@ export type Line = Message<"hawker.v1.Line"> & {
  * Use `create(LineSchema)` to create a new message.
  */
 export const LineSchema: GenMessage<Line> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 5);
+  messageDesc(file_hawker_v1_types, 8);
 
 /**
  * Units set aside for one buyer.
@@ -533,6 +663,13 @@ export type Reservation = Message<"hawker.v1.Reservation"> & {
   total?: Money | undefined;
 
   /**
+   * The group that it was made in; 0 if in none.
+   *
+   * @generated from field: uint64 group = 14;
+   */
+  group: bigint;
+
+  /**
    * Whether it was made for somebody on the waitlist, from units that came free.
    *
    * @generated from field: bool promoted = 17;
@@ -589,7 +726,7 @@ export type Reservation = Message<"hawker.v1.Reservation"> & {
  * Use `create(ReservationSchema)` to create a new message.
  */
 export const ReservationSchema: GenMessage<Reservation> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 6);
+  messageDesc(file_hawker_v1_types, 9);
 
 /**
  * What one change took back of an order.
@@ -617,7 +754,7 @@ export type Refund = Message<"hawker.v1.Refund"> & {
  * Use `create(RefundSchema)` to create a new message.
  */
 export const RefundSchema: GenMessage<Refund> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 7);
+  messageDesc(file_hawker_v1_types, 10);
 
 /**
  * Where in the journal an outcome stands.
@@ -652,7 +789,7 @@ export type Receipt = Message<"hawker.v1.Receipt"> & {
  * Use `create(ReceiptSchema)` to create a new message.
  */
 export const ReceiptSchema: GenMessage<Receipt> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_types, 8);
+  messageDesc(file_hawker_v1_types, 11);
 
 /**
  * Why a request was refused. The numbers and names are stable: they serve
@@ -1047,6 +1184,13 @@ export enum SalePolicy {
   DRAW = 2,
 
   /**
+   * At a price that falls with the number of buyers.
+   *
+   * @generated from enum value: SALE_POLICY_GROUP = 3;
+   */
+  GROUP = 3,
+
+  /**
    * First paid, first served: a reservation names its payment and is an order at
    * once. For shops that refuse holds.
    *
@@ -1150,6 +1294,13 @@ export enum SaleState {
    * @generated from enum value: SALE_STATE_DRAWING = 6;
    */
   DRAWING = 6,
+
+  /**
+   * A group sale whose deadline has passed and in which not everyone is settled.
+   *
+   * @generated from enum value: SALE_STATE_SETTLING = 7;
+   */
+  SETTLING = 7,
 }
 
 /**

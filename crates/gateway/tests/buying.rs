@@ -196,3 +196,26 @@ async fn events_survive_a_funnel_that_was_away() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reservation_is_neither_lost_nor_doubled_when_its_stream_breaks() {
+    let house = House::new().await;
+    let host = house.live_show(10).await;
+    host.post(PATH, &sale(&key(), 5)).await.ok();
+    house.snapshot_until("the sale", |snapshot| snapshot["sales"][0].is_object()).await;
+    let (mut ada, _) = Viewer::join(house.at, &buyer("ada"), &Value::Null).await;
+    // It is carried out, and the answer is lost: the next stream gets it.
+    house.inventory.break_streams(1);
+    let held = ada.ask("reserve", reserve(&key())).await;
+    assert_eq!(held["reserve"]["outcome"], "OUTCOME_HELD", "{held}");
+    assert_eq!(house.inventory.taken("tee-m"), 1);
+    // Two new streams break as well: nobody knows, until the key is repeated.
+    let (mut ben, _) = Viewer::join(house.at, &buyer("ben"), &Value::Null).await;
+    house.inventory.break_streams(3);
+    let again = key();
+    let unknown = ben.ask("reserve", reserve(&again)).await;
+    assert_eq!(unknown["error"]["code"], "ERROR_CODE_UNKNOWN", "{unknown}");
+    let held = ben.ask("reserve", reserve(&again)).await;
+    assert_eq!(held["reserve"]["outcome"], "OUTCOME_HELD", "{held}");
+    assert_eq!(house.inventory.taken("tee-m"), 2);
+}

@@ -4,7 +4,10 @@
 use std::{
     collections::BTreeMap,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU32, Ordering::SeqCst},
+    },
 };
 
 use futures_util::{Stream, StreamExt, stream};
@@ -46,6 +49,9 @@ struct Inner {
     answering: watch::Sender<bool>,
     /// After which record each watch began, in order.
     watched_from: Mutex<Vec<u64>>,
+    /// How many streams of commands break after carrying out a message, before
+    /// they answer it.
+    breaking: AtomicU32,
 }
 
 /// The server and its state, which outlives a [`stop`](Self::stop).
@@ -61,6 +67,7 @@ impl Fake {
             news: watch::channel(0).0,
             answering: watch::channel(true).0,
             watched_from: Mutex::default(),
+            breaking: AtomicU32::new(0),
         };
         let mut fake = Self { inner: Arc::new(inner), server: Killable::new() };
         fake.go_on();
@@ -84,6 +91,18 @@ impl Fake {
     /// Lets watches hang, or answers them again.
     pub(crate) fn answer_watches(&self, answering: bool) {
         self.inner.answering.send_replace(answering);
+    }
+
+    /// Lets so many streams of commands break after carrying out a message, before
+    /// they answer it.
+    pub(crate) fn break_streams(&self, count: u32) {
+        self.inner.breaking.store(count, SeqCst);
+    }
+
+    /// Units held and sold of a SKU.
+    pub(crate) fn taken(&self, sku: &str) -> u32 {
+        let state = self.inner.hold();
+        state.stocks.get(&("m1".to_owned(), sku.to_owned())).map_or(0, |it| it.held + it.sold)
     }
 
     /// After which record each watch began, in order; 0 for with everything.
@@ -456,6 +475,10 @@ async fn answer_next(
             }
         };
         answers.push(v1::StreamAnswer { id, answer: Some(answer) });
+    }
+    let breaking = &service.0.breaking;
+    if breaking.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok() {
+        return None;
     }
     Some((Ok(v1::AnswerBatch { answers }), (service, batches)))
 }

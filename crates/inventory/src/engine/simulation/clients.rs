@@ -49,6 +49,8 @@ pub(super) struct Clients {
     waiting: VecDeque<(usize, Reply)>,
     /// Reservations that a client was told are its own, and may still end.
     held: Vec<u64>,
+    /// Groups that a client was told of.
+    pub(super) groups: Vec<u64>,
     /// Every reservation that a client was ever told of.
     pub(super) ids: Vec<u64>,
     /// Whether they ask for more than the plain things.
@@ -109,6 +111,7 @@ impl Clients {
         }
         if self.rich {
             ops.push(self.define_draw(now));
+            ops.extend(self.define_group(now));
         }
         let sale = "flash".into();
         ops.push(self.add(now, |key| {
@@ -270,6 +273,7 @@ impl Clients {
             self.held.push(told.reservation.as_ref().unwrap().id);
         }
         if let Ok(told) = answer {
+            self.groups.extend((told.group > 0).then_some(told.group));
             self.ids.extend(told.reservation.as_ref().map(|reservation| reservation.id));
         }
         op.known = true;
@@ -385,6 +389,7 @@ pub(super) fn key_of(command: &Command) -> &str {
         Command::LeaveWaitlist(request) => &request.key,
         Command::EnterDraw(request) => &request.key,
         Command::Extend(request) => &request.key,
+        Command::OpenGroup(request) => &request.key,
         Command::Cancel(request) => &request.key,
         _ => "",
     }

@@ -12,6 +12,7 @@
 
 mod account;
 mod clients;
+mod groups;
 mod hunt;
 mod machine;
 mod model;

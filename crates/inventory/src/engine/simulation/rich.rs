@@ -17,8 +17,9 @@ use super::{
 impl Clients {
     /// A wish of another kind than the plain ones.
     pub(super) fn rich_wish(&mut self, random: &mut Random, now: i64) -> usize {
-        match random.below(16) {
-            12.. => self.draw(random, now),
+        match random.below(26) {
+            12..16 => self.draw(random, now),
+            16.. => self.group_wish(random, now),
             0..5 => self.correct(random, now),
             5..8 => self.host(random, now),
             8..10 => self.queue(random, now),

@@ -88,6 +88,11 @@ impl History {
         watched || self.unwatched < WATCH_HISTORY
     }
 
+    /// Somebody begins to watch.
+    pub(crate) fn watched(&mut self) {
+        self.unwatched = 0;
+    }
+
     /// Takes in the next record's changes.
     pub(crate) fn push(&mut self, change: &Arc<Change>, watched: bool) {
         self.unwatched = if watched { 0 } else { self.unwatched.saturating_add(1) };

@@ -77,8 +77,10 @@ impl Feed {
 }
 
 impl Watchers {
-    /// Everything that is published from now on.
-    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Arc<Change>> {
+    /// Everything that is published from now on. Whoever asks may leave before the
+    /// next record and come back all the same.
+    pub(crate) fn subscribe(&mut self) -> broadcast::Receiver<Arc<Change>> {
+        self.history.watched();
         self.changes.subscribe()
     }
 

@@ -88,7 +88,7 @@ async fn position(
 
 async fn sale(app: &App, who: &Identity, show: &str, command: RoomCommand) -> Result<v1::Sale> {
     match room(app, show)?.command(who, command, now()).await? {
-        RoomAnswer::Sale(sale) => Ok(Answer(sale)),
+        RoomAnswer::Sale(sale) => Ok(Answer(*sale)),
         _ => Err(unexpected()),
     }
 }

@@ -47,9 +47,11 @@ impl Room {
             }
             RoomCommand::Unpin => self.apply(Command::Unpin, now).await.map(RoomAnswer::Position),
             RoomCommand::StartSale(start) => {
-                self.start_sale(start, now).await.map(RoomAnswer::Sale)
+                self.start_sale(start, now).await.map(Box::new).map(RoomAnswer::Sale)
             }
-            RoomCommand::StopSale(stop) => self.stop_sale(&stop).await.map(RoomAnswer::Sale),
+            RoomCommand::StopSale(stop) => {
+                self.stop_sale(&stop).await.map(Box::new).map(RoomAnswer::Sale)
+            }
             RoomCommand::SetState(set) => {
                 self.set_state(set.state(), now).await.map(RoomAnswer::Position)
             }

@@ -57,7 +57,7 @@ pub(crate) enum RoomAnswer {
     /// Published at this position, or had been already.
     Position(v1::Position),
     /// The sale that was asked for.
-    Sale(v1::Sale),
+    Sale(Box<v1::Sale>),
     /// The listing as it now stands.
     Listing(v1::Listing),
 }

@@ -128,7 +128,7 @@ async fn carry_out(
     let answer = match command {
         Command::Room(command) => match room.command(&who, command, crate::now()).await? {
             RoomAnswer::Position(position) => Answer::Position(position),
-            RoomAnswer::Sale(sale) => Answer::Sale(sale),
+            RoomAnswer::Sale(sale) => Answer::Sale(*sale),
             RoomAnswer::Listing(_) => Answer::Done(Done {}),
         },
         Command::Reserve(reserve) => Answer::Reserve(room.reserve(&who, reserve).await?),

@@ -26,6 +26,7 @@ use tonic::{Code, Request, Response, Status, Streaming, service::Routes, transpo
 
 use super::server::Killable;
 
+mod line;
 mod rules;
 
 type Boxed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
@@ -444,7 +445,8 @@ impl Inventory for Service {
         &self,
         r: Request<Streaming<v1::CommandBatch>>,
     ) -> Asked<Self::CommandsStream> {
-        let batches = stream::unfold((Self(Arc::clone(&self.0)), r.into_inner()), answer_next);
+        let batches =
+            stream::unfold((Self(Arc::clone(&self.0)), r.into_inner()), line::answer_next);
         Ok(Response::new(Box::pin(batches)))
     }
 
@@ -456,45 +458,5 @@ impl Inventory for Service {
         let answers =
             records.map(|record| record.map(|record| v1::FollowResponse { record: Some(record) }));
         Ok(Response::new(Box::pin(answers)))
-    }
-}
-
-type Answering = (Service, Streaming<v1::CommandBatch>);
-
-/// Carries out the next message of a stream of commands.
-async fn answer_next(
-    (service, mut batches): Answering,
-) -> Option<(Result<v1::AnswerBatch, Status>, Answering)> {
-    let batch = batches.message().await.ok()??;
-    let mut answers = Vec::new();
-    for v1::StreamCommand { id, command } in batch.commands {
-        let answer = match service.answer(command).await {
-            Ok(response) => v1::stream_answer::Answer::Response(response.into_inner()),
-            Err(status) => {
-                v1::stream_answer::Answer::Error(v1::Error::decode(status.details()).unwrap())
-            }
-        };
-        answers.push(v1::StreamAnswer { id, answer: Some(answer) });
-    }
-    let breaking = &service.0.breaking;
-    if breaking.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok() {
-        return None;
-    }
-    Some((Ok(v1::AnswerBatch { answers }), (service, batches)))
-}
-
-impl Service {
-    async fn answer(&self, command: Option<v1::stream_command::Command>) -> Asked<CommandResponse> {
-        use v1::stream_command::Command;
-        match command {
-            Some(Command::ReceiveStock(r)) => self.receive_stock(Request::new(r)).await,
-            Some(Command::DefineSale(r)) => self.define_sale(Request::new(r)).await,
-            Some(Command::OpenSale(r)) => self.open_sale(Request::new(r)).await,
-            Some(Command::CloseSale(r)) => self.close_sale(Request::new(r)).await,
-            Some(Command::Reserve(r)) => self.reserve(Request::new(r)).await,
-            Some(Command::Commit(r)) => self.commit(Request::new(r)).await,
-            Some(Command::Release(r)) => self.release(Request::new(r)).await,
-            other => panic!("the gateway never asks for {other:?}"),
-        }
     }
 }

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use crate::{ask::Ask, limits::STREAM_IN_FLIGHT, refusal::Refused, wire};
 
-// Field numbers of `AnswerBatch` and `StreamAnswer`.
+// Field numbers of `CommandsResponse` and `StreamAnswer`.
 const BATCH_ANSWERS: u32 = 1;
 const ANSWER_ID: u32 = 1;
 const ANSWER_RESPONSE: u32 = 2;
@@ -29,7 +29,7 @@ pub(crate) struct Packet {
 #[derive(Clone)]
 pub(crate) struct Answers(mpsc::Sender<Delivery>);
 
-/// Encoded answers, as they stand in an `AnswerBatch`.
+/// Encoded answers, as they stand in an `CommandsResponse`.
 #[derive(Debug)]
 pub(crate) struct Delivery {
     pub(crate) answers: Bytes,
@@ -73,7 +73,7 @@ impl Answers {
     }
 }
 
-/// Writes one answer of an `AnswerBatch`: what `write` writes as the response, or
+/// Writes one answer of an `CommandsResponse`: what `write` writes as the response, or
 /// the refusal that it gives back.
 pub(crate) fn write_answer(
     out: &mut Vec<u8>,

@@ -4,16 +4,16 @@ mod lines;
 
 use hawker_domain::stock::Page;
 use hawker_proto::v1::{
-    self, AdjustStockRequest, AnswerBatch, CancelRequest, ChangeSaleRequest, CloseSaleRequest,
-    CommandBatch, CommandResponse, CommitRequest, DefineSaleRequest, EnterDrawRequest, ErrorCode,
-    ExpireRequest, ExtendRequest, FollowRequest, FollowResponse, GetDrawRequest, GetDrawResponse,
-    GetGroupRequest, GetGroupResponse, GetReservationRequest, GetReservationResponse,
-    GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse, GetWaitingRequest,
-    GetWaitingResponse, JoinWaitlistRequest, LeaveWaitlistRequest, ListByBuyerRequest,
-    ListByBuyerResponse, ListBySaleRequest, ListBySaleResponse, ListEntriesRequest,
-    ListEntriesResponse, OpenGroupRequest, OpenSaleRequest, PauseSaleRequest, ReceiveStockRequest,
-    ReleaseRequest, ReserveRequest, ResumeSaleRequest, ReturnStockRequest, SetCountRequest,
-    SetSafetyStockRequest, WatchRequest, WatchResponse, journal_entry::Command,
+    self, AdjustStockRequest, CancelRequest, ChangeSaleRequest, CloseSaleRequest, CommandResponse,
+    CommandsRequest, CommandsResponse, CommitRequest, DefineSaleRequest, EnterDrawRequest,
+    ErrorCode, ExpireRequest, ExtendRequest, FollowRequest, FollowResponse, GetDrawRequest,
+    GetDrawResponse, GetGroupRequest, GetGroupResponse, GetReservationRequest,
+    GetReservationResponse, GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse,
+    GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest, LeaveWaitlistRequest,
+    ListByBuyerRequest, ListByBuyerResponse, ListBySaleRequest, ListBySaleResponse,
+    ListEntriesRequest, ListEntriesResponse, OpenGroupRequest, OpenSaleRequest, PauseSaleRequest,
+    ReceiveStockRequest, ReleaseRequest, ReserveRequest, ResumeSaleRequest, ReturnStockRequest,
+    SetCountRequest, SetSafetyStockRequest, WatchRequest, WatchResponse, journal_entry::Command,
 };
 use std::sync::Arc;
 
@@ -143,7 +143,7 @@ fn missing(code: ErrorCode, what: &str) -> Refused {
 
 #[tonic::async_trait]
 impl v1::inventory_server::Inventory for Service {
-    type CommandsStream = Stream<AnswerBatch>;
+    type CommandsStream = Stream<CommandsResponse>;
     type WatchStream = Stream<WatchResponse>;
     type FollowStream = Stream<FollowResponse>;
 
@@ -234,7 +234,7 @@ impl v1::inventory_server::Inventory for Service {
     /// [`raw`](crate::raw) serves this call before the generated server sees it.
     async fn commands(
         &self,
-        _: Request<Streaming<CommandBatch>>,
+        _: Request<Streaming<CommandsRequest>>,
     ) -> Result<Response<Self::CommandsStream>, Status> {
         Err(Refused::new(ErrorCode::Internal, "this server has no stream of commands").into())
     }

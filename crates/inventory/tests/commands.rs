@@ -9,9 +9,9 @@ mod support;
 use std::collections::BTreeMap;
 
 use hawker_proto::v1::{
-    AnswerBatch, CommandBatch, CommandResponse, Error, ErrorCode, GetReservationRequest, Outcome,
-    ReleaseRequest, ReservationState, ReserveRequest, StreamCommand, stream_answer::Answer,
-    stream_command::Command,
+    CommandResponse, CommandsRequest, CommandsResponse, Error, ErrorCode, GetReservationRequest,
+    Outcome, ReleaseRequest, ReservationState, ReserveRequest, StreamCommand,
+    stream_answer::Answer, stream_command::Command,
 };
 use prost::Message as _;
 use support::{MERCHANT, PATIENCE, Shop, key};
@@ -24,8 +24,8 @@ const IN_FLIGHT: usize = 8_192;
 
 /// An open stream of commands.
 struct Wire {
-    commands: mpsc::Sender<CommandBatch>,
-    answers: Streaming<AnswerBatch>,
+    commands: mpsc::Sender<CommandsRequest>,
+    answers: Streaming<CommandsResponse>,
 }
 
 type Told = BTreeMap<u64, Result<CommandResponse, Error>>;
@@ -41,7 +41,7 @@ impl Wire {
     async fn send(&self, commands: impl IntoIterator<Item = (u64, Command)>) {
         let commands = commands.into_iter();
         let commands = commands.map(|(id, command)| StreamCommand { id, command: Some(command) });
-        self.commands.send(CommandBatch { commands: commands.collect() }).await.unwrap();
+        self.commands.send(CommandsRequest { commands: commands.collect() }).await.unwrap();
     }
 
     /// Waits for so many answers.
@@ -54,12 +54,12 @@ impl Wire {
         told
     }
 
-    async fn next(&mut self) -> Option<AnswerBatch> {
+    async fn next(&mut self) -> Option<CommandsResponse> {
         tokio::time::timeout(PATIENCE, self.answers.message()).await.unwrap().unwrap()
     }
 }
 
-fn take(told: &mut Told, batch: AnswerBatch) {
+fn take(told: &mut Told, batch: CommandsResponse) {
     for answer in batch.answers {
         let told_now = match answer.answer.unwrap() {
             Answer::Response(response) => Ok(response),
@@ -108,7 +108,7 @@ async fn commands_are_carried_out_in_order_and_each_has_its_own_answer() {
         (6, Command::Reserve(ReserveRequest { lines: Vec::new(), ..reserve(1) })),
     ];
     wire.send(commands).await;
-    let nothing = CommandBatch { commands: vec![StreamCommand { id: 7, command: None }] };
+    let nothing = CommandsRequest { commands: vec![StreamCommand { id: 7, command: None }] };
     wire.commands.send(nothing).await.unwrap();
     let told = wire.told(7).await;
     let outcome = |id: u64| told[&id].as_ref().unwrap().outcome();

@@ -5,9 +5,9 @@
 mod support;
 
 use hawker_proto::v1::{
-    DefineSaleRequest, ErrorCode, GetReservationRequest, GetSaleRequest, GetStockRequest, Line,
-    ListByBuyerRequest, Money, OpenSaleRequest, Outcome, ReceiveStockRequest, ReserveRequest,
-    WatchRequest,
+    CommitRequest, DefineSaleRequest, ErrorCode, GetReservationRequest, GetSaleRequest,
+    GetStockRequest, Line, ListByBuyerRequest, Money, OpenSaleRequest, Outcome,
+    ReceiveStockRequest, ReserveRequest, WatchRequest,
 };
 use support::{MERCHANT, Shop, commit, eur, key, one, one_in, refusal, refused, sale};
 
@@ -104,7 +104,10 @@ async fn a_refusal_that_depends_on_the_state_stays_the_answer() {
     assert_eq!(refused(shop.reserve(early).await), ErrorCode::SkuNotFound, "the same key");
     let held = shop.reserve(one("ann", "tee")).await.unwrap().reservation.unwrap();
     shop.commit(held.id).await.unwrap();
-    assert_eq!(refused(shop.commit(held.id).await), ErrorCode::WrongState, "another key");
+    let again = shop.commit(held.id).await.unwrap();
+    assert_eq!(again.outcome(), Outcome::Committed, "another key for the same payment");
+    let other = CommitRequest { payment_reference: "payment 2".into(), ..commit(held.id) };
+    assert_eq!(refused(shop.client.commit(other).await), ErrorCode::WrongState);
     assert_eq!(refused(shop.release(held.id).await), ErrorCode::WrongState);
     assert_eq!(refused(shop.commit(77).await), ErrorCode::ReservationNotFound);
     assert_eq!(refused(shop.commit(0).await), ErrorCode::FieldInvalid);

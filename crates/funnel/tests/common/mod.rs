@@ -178,11 +178,11 @@ macro_rules! only_follow {
             }
 
             type CommandsStream =
-                Pin<Box<dyn Stream<Item = Result<v1::AnswerBatch, Status>> + Send>>;
+                Pin<Box<dyn Stream<Item = Result<v1::CommandsResponse, Status>> + Send>>;
 
             async fn commands(
                 &self,
-                _: Request<tonic::Streaming<v1::CommandBatch>>,
+                _: Request<tonic::Streaming<v1::CommandsRequest>>,
             ) -> Result<Response<Self::CommandsStream>, Status> {
                 Err(Status::unimplemented("the funnel only follows"))
             }

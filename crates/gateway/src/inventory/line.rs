@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use hawker_proto::{
     refuse,
     v1::{
-        AnswerBatch, CommandBatch, CommandResponse, ErrorCode, StreamCommand,
+        CommandResponse, CommandsRequest, CommandsResponse, ErrorCode, StreamCommand,
         inventory_client::InventoryClient, stream_answer::Answer, stream_command::Command,
     },
 };
@@ -117,7 +117,7 @@ impl Carrier {
         let mut client = self.client.clone();
         let opening = Box::pin(client.commands(ReceiverStream::new(sent)));
         let Ok(Ok(opened)) = timeout(CALL_DEADLINE, opening).await else { return Ended::Failed };
-        let mut answers: Streaming<AnswerBatch> = opened.into_inner();
+        let mut answers: Streaming<CommandsResponse> = opened.into_inner();
         let mut again: Vec<u64> = self.unanswered.keys().copied().collect();
         again.reverse();
         let mut ended = Ended::Failed;
@@ -156,7 +156,7 @@ impl Carrier {
     }
 
     /// Takes in what was asked, and makes a message of it.
-    fn enter(&mut self, came: Vec<Asked>) -> CommandBatch {
+    fn enter(&mut self, came: Vec<Asked>) -> CommandsRequest {
         let first = self.last_id + 1;
         for asked in came {
             self.last_id += 1;
@@ -165,15 +165,15 @@ impl Carrier {
         self.message(first..=self.last_id)
     }
 
-    fn message(&self, ids: impl Iterator<Item = u64>) -> CommandBatch {
+    fn message(&self, ids: impl Iterator<Item = u64>) -> CommandsRequest {
         let commands = ids.filter_map(|id| {
             let command = Some(self.unanswered.get(&id)?.command.clone());
             Some(StreamCommand { id, command })
         });
-        CommandBatch { commands: commands.collect() }
+        CommandsRequest { commands: commands.collect() }
     }
 
-    fn settle(&mut self, batch: AnswerBatch) {
+    fn settle(&mut self, batch: CommandsResponse) {
         for answer in batch.answers {
             let Some(asked) = self.unanswered.remove(&answer.id) else { continue };
             tell(

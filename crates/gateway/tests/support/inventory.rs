@@ -439,11 +439,11 @@ impl Inventory for Service {
         Ok(Response::new(Box::pin(first.chain(then))))
     }
 
-    type CommandsStream = Boxed<v1::AnswerBatch>;
+    type CommandsStream = Boxed<v1::CommandsResponse>;
 
     async fn commands(
         &self,
-        r: Request<Streaming<v1::CommandBatch>>,
+        r: Request<Streaming<v1::CommandsRequest>>,
     ) -> Asked<Self::CommandsStream> {
         let batches =
             stream::unfold((Self(Arc::clone(&self.0)), r.into_inner()), line::answer_next);

@@ -32,7 +32,7 @@ use crate::{
     wire,
 };
 
-/// Field number of `CommandBatch`'s commands.
+/// Field number of `CommandsRequest`'s commands.
 const BATCH_COMMANDS: u32 = 1;
 // Field numbers of `StreamCommand`: those of the commands are their numbers in
 // `JournalEntry` and this.
@@ -97,7 +97,7 @@ impl Reader {
     async fn take(&self, message: &Bytes) -> Option<()> {
         let mut refused = Vec::new();
         let Some(mut commands) = split(message) else {
-            let refused = Refused::field("the message does not decode; send a CommandBatch");
+            let refused = Refused::field("the message does not decode; send a CommandsRequest");
             let _ = self.refusals.send(Err(refused.into())).await;
             return None;
         };
@@ -155,7 +155,7 @@ enum Encoded {
     Other(Bytes),
 }
 
-/// The commands of a `CommandBatch`, by their ids; nothing if it is none.
+/// The commands of a `CommandsRequest`, by their ids; nothing if it is none.
 fn split(message: &Bytes) -> Option<Vec<(u64, Found)>> {
     let mut commands = Vec::new();
     let mut left = Repeated(message);

@@ -1381,7 +1381,7 @@ pub struct Shortfall {
 }
 /// Some commands of a stream.
 #[derive(Clone, PartialEq, ::prost::Message)]
-pub struct CommandBatch {
+pub struct CommandsRequest {
     /// The commands, carried out in this order.
     #[prost(message, repeated, tag = "1")]
     pub commands: ::prost::alloc::vec::Vec<StreamCommand>,
@@ -1471,7 +1471,7 @@ pub mod stream_command {
 }
 /// Some answers of a stream.
 #[derive(Clone, PartialEq, ::prost::Message)]
-pub struct AnswerBatch {
+pub struct CommandsResponse {
     /// The answers, in any order.
     #[prost(message, repeated, tag = "1")]
     pub answers: ::prost::alloc::vec::Vec<StreamAnswer>,
@@ -3510,9 +3510,9 @@ pub mod inventory_client {
         /// answered a command leaves its outcome `UNKNOWN`: send it again with its key.
         pub async fn commands(
             &mut self,
-            request: impl tonic::IntoStreamingRequest<Message = super::CommandBatch>,
+            request: impl tonic::IntoStreamingRequest<Message = super::CommandsRequest>,
         ) -> std::result::Result<
-            tonic::Response<tonic::codec::Streaming<super::AnswerBatch>>,
+            tonic::Response<tonic::codec::Streaming<super::CommandsResponse>>,
             tonic::Status,
         > {
             self.inner
@@ -3953,7 +3953,7 @@ pub mod inventory_server {
         >;
         /// Server streaming response type for the Commands method.
         type CommandsStream: tonic::codegen::tokio_stream::Stream<
-                Item = std::result::Result<super::AnswerBatch, tonic::Status>,
+                Item = std::result::Result<super::CommandsResponse, tonic::Status>,
             >
             + std::marker::Send
             + 'static;
@@ -3963,7 +3963,7 @@ pub mod inventory_server {
         /// answered a command leaves its outcome `UNKNOWN`: send it again with its key.
         async fn commands(
             &self,
-            request: tonic::Request<tonic::Streaming<super::CommandBatch>>,
+            request: tonic::Request<tonic::Streaming<super::CommandsRequest>>,
         ) -> std::result::Result<tonic::Response<Self::CommandsStream>, tonic::Status>;
         /// Opens a group in a group sale.
         async fn open_group(
@@ -5028,9 +5028,9 @@ pub mod inventory_server {
                     struct CommandsSvc<T: Inventory>(pub Arc<T>);
                     impl<
                         T: Inventory,
-                    > tonic::server::StreamingService<super::CommandBatch>
+                    > tonic::server::StreamingService<super::CommandsRequest>
                     for CommandsSvc<T> {
-                        type Response = super::AnswerBatch;
+                        type Response = super::CommandsResponse;
                         type ResponseStream = T::CommandsStream;
                         type Future = BoxFuture<
                             tonic::Response<Self::ResponseStream>,
@@ -5039,7 +5039,7 @@ pub mod inventory_server {
                         fn call(
                             &mut self,
                             request: tonic::Request<
-                                tonic::Streaming<super::CommandBatch>,
+                                tonic::Streaming<super::CommandsRequest>,
                             >,
                         ) -> Self::Future {
                             let inner = Arc::clone(&self.0);

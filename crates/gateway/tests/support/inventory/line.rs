@@ -8,12 +8,12 @@ use tonic::{Request, Status, Streaming};
 
 use super::{Asked, Service};
 
-pub(super) type Answering = (Service, Streaming<v1::CommandBatch>);
+pub(super) type Answering = (Service, Streaming<v1::CommandsRequest>);
 
 /// Carries out the next message of a stream of commands.
 pub(super) async fn answer_next(
     (service, mut batches): Answering,
-) -> Option<(Result<v1::AnswerBatch, Status>, Answering)> {
+) -> Option<(Result<v1::CommandsResponse, Status>, Answering)> {
     let batch = batches.message().await.ok()??;
     let mut answers = Vec::new();
     for v1::StreamCommand { id, command } in batch.commands {
@@ -29,7 +29,7 @@ pub(super) async fn answer_next(
     if breaking.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok() {
         return None;
     }
-    Some((Ok(v1::AnswerBatch { answers }), (service, batches)))
+    Some((Ok(v1::CommandsResponse { answers }), (service, batches)))
 }
 
 impl Service {

@@ -64,6 +64,7 @@ impl Of {
                 Command::JoinWaitlist(r) => r.buyer == *buyer,
                 Command::LeaveWaitlist(r) => r.buyer == *buyer,
                 Command::EnterDraw(r) => r.buyer == *buyer,
+                Command::OpenGroup(r) => r.buyer == *buyer,
                 _ => false,
             },
             Self::Reservation(id) => match command {
@@ -88,6 +89,8 @@ fn names_sku(command: &Command, merchant: &str, sku: &str) -> bool {
         Command::SetSafetyStock(r) => is(&r.merchant, &r.sku),
         Command::ReturnStock(r) => is(&r.merchant, &r.sku),
         Command::Reserve(r) => r.lines.iter().any(|line| is(&r.merchant, &line.sku)),
+        Command::JoinWaitlist(r) => r.lines.iter().any(|line| is(&r.merchant, &line.sku)),
+        Command::EnterDraw(r) => r.lines.iter().any(|line| is(&r.merchant, &line.sku)),
         _ => false,
     }
 }
@@ -114,6 +117,40 @@ fn name(command: &Command) -> &'static str {
         Command::JoinWaitlist(_) => "JoinWaitlist",
         Command::LeaveWaitlist(_) => "LeaveWaitlist",
         Command::EnterDraw(_) => "EnterDraw",
-        _ => "the clock",
+        Command::OpenGroup(_) => "OpenGroup",
+        // The engine's own. No arm for the rest: a new command must get its name.
+        Command::Elapse(_) | Command::ExtendHolds(_) | Command::RevealDraw(_) => "the clock",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hawker_proto::v1::{JoinWaitlistRequest, Line, OpenGroupRequest};
+
+    use super::*;
+
+    fn told(asked: &Of, command: Command) -> Vec<String> {
+        let entry = JournalEntry { command: Some(command), ..JournalEntry::default() };
+        let record = JournalRecord { seq: 7, entries: vec![entry], ..JournalRecord::default() };
+        let mut lines = Vec::new();
+        of(asked, &record, &mut |line| lines.push(line));
+        lines
+    }
+
+    #[test]
+    fn what_holds_no_reservation_is_in_the_history_of_whom_it_names() {
+        let open = |buyer: &str| {
+            let buyer = buyer.to_owned();
+            Command::OpenGroup(OpenGroupRequest { buyer, ..OpenGroupRequest::default() })
+        };
+        let ann = Of::Buyer("ann".to_owned());
+        let lines = told(&ann, open("ann"));
+        assert!(lines.len() == 1 && lines[0].contains("OpenGroup"), "{lines:?}");
+        assert!(told(&ann, open("bob")).is_empty());
+        let lines = vec![Line { sku: "tee".to_owned(), ..Line::default() }];
+        let merchant = "acme".to_owned();
+        let join = JoinWaitlistRequest { merchant, lines, ..JoinWaitlistRequest::default() };
+        let tee = Of::Sku("acme".to_owned(), "tee".to_owned());
+        assert_eq!(told(&tee, Command::JoinWaitlist(join)).len(), 1);
     }
 }

@@ -19,8 +19,11 @@ use crate::wire::{self, Encoding};
 use crate::world::World;
 use crate::{Error, Trace, text};
 
-/// How long the last answers are waited for when a trace is not looped.
+/// How long the last answers are waited for.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
+
+/// How often it is looked whether they have come.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// How a crowd is to behave.
 #[derive(Debug, Clone)]
@@ -171,12 +174,21 @@ async fn crowd(config: CrowdConfig, stop: CancellationToken) -> Result<CrowdRepo
         () = stop.cancelled() => {}
     }
     joining.abort();
+    // What was sold to somebody who has not heard of it yet would be missing here.
+    drop(tokio::time::timeout(ANSWERS_WITHIN, all_answered(&viewers)).await);
     let report = report(&world, &viewers, &counts);
     for viewer in &viewers {
         // Normal closure, 1000; a socket that is gone already needs none.
         drop(viewer.control(wire::CLOSE, &1_000_u16.to_be_bytes()));
     }
     Ok(report)
+}
+
+/// Waits until nobody waits for an answer.
+async fn all_answered(viewers: &[Rc<Viewer>]) {
+    while viewers.iter().any(|viewer| viewer.open_requests() > 0) {
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
 }
 
 fn name(index: usize) -> String {
@@ -212,7 +224,7 @@ async fn play(config: &CrowdConfig, world: &World, viewers: &[Rc<Viewer>], count
             say(world, viewer, Kind::SendChat(SendChat { text }), what);
         }
         if !config.looped {
-            // The last answers are still on their way.
+            // What was chatted last is still on its way to the others.
             return tokio::time::sleep(ANSWERS_WITHIN).await;
         }
         // A trace may be a single message: the pause keeps a loop of it sane.

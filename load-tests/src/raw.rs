@@ -1,47 +1,7 @@
-//! gRPC messages as they are: a codec that neither encodes nor decodes, for
-//! generators and baselines whose own work must not be what is measured.
+//! gRPC messages read as they are, field by field, for generators and baselines
+//! whose own work must not be what is measured.
 
-use bytes::{Buf as _, BufMut as _, Bytes};
-use tonic::Status;
-use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
-
-/// The codec: a message is its bytes.
-#[derive(Debug, Clone, Copy)]
-pub struct Raw;
-
-impl Codec for Raw {
-    type Encode = Bytes;
-    type Decode = Bytes;
-    type Encoder = Raw;
-    type Decoder = Raw;
-
-    fn encoder(&mut self) -> Raw {
-        Raw
-    }
-
-    fn decoder(&mut self) -> Raw {
-        Raw
-    }
-}
-
-impl Encoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn encode(&mut self, item: Bytes, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        out.put(item);
-        Ok(())
-    }
-}
-
-impl Decoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn decode(&mut self, input: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
-        Ok(Some(input.copy_to_bytes(input.remaining())))
-    }
-}
+use bytes::Bytes;
 
 /// The bytes of the next length-delimited field of a message, and its number;
 /// nothing at the end, or where the message is no protobuf.

@@ -4,9 +4,11 @@ use hawker_domain::{
     Currency, ListingId, Money, ReservationId, ShowId, Timestamp, ViewerId,
     funnel::{Fact, FactKind},
 };
-use hawker_proto::v1::{
-    JournalEntry, JournalRecord, Outcome, Reservation, ReservationState, journal_entry::Command,
+use hawker_proto::{
+    journal::{Entry, Record, Reserved},
+    v1::{JournalEntry, Outcome, Reservation, ReservationState, journal_entry::Command},
 };
+use prost::DecodeError;
 
 /// A record's place in the journal, and enough of it to know it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,7 +20,7 @@ pub(crate) struct Position {
 }
 
 impl Position {
-    pub(crate) fn of(record: &JournalRecord) -> Self {
+    pub(crate) fn of(record: &Record<'_>) -> Self {
         Self {
             seq: record.seq,
             epoch: record.epoch,
@@ -38,16 +40,40 @@ pub(crate) struct Facts {
 }
 
 /// What a record says of reservations made in shows.
-pub(crate) fn facts(record: &JournalRecord) -> Facts {
+pub(crate) fn facts(record: &Record<'_>) -> Result<Facts, DecodeError> {
     let mut found = Facts { position: Position::of(record), facts: Vec::new(), outside: 0 };
     let at = Timestamp::from_millis(record.time_ms);
-    for (kind, reservation) in record.entries.iter().flat_map(transitions) {
-        match fact(kind, reservation, at) {
-            Some(fact) => found.facts.push(fact),
-            None => found.outside += 1,
+    for entry in &record.entries {
+        match outside(*entry) {
+            Some(outside) => found.outside += outside,
+            None => found.add(&entry.decode()?, at),
         }
     }
-    found
+    Ok(found)
+}
+
+impl Facts {
+    fn add(&mut self, entry: &JournalEntry, at: Timestamp) {
+        for (kind, reservation) in transitions(entry) {
+            match fact(kind, reservation, at) {
+                Some(fact) => self.facts.push(fact),
+                None => self.outside += 1,
+            }
+        }
+    }
+}
+
+/// How many transitions an entry has, if that shows without decoding it and all
+/// are outside shows.
+fn outside(entry: Entry<'_>) -> Option<u64> {
+    let Reserved { outcome, in_show } = entry.reserved()?;
+    match outcome {
+        Outcome::Held if !in_show => Some(1),
+        // Set aside and bought in one.
+        Outcome::Committed if !in_show => Some(2),
+        Outcome::Held | Outcome::Committed => None,
+        _ => Some(0),
+    }
 }
 
 /// The transitions of an entry. A command that was refused, or that found its
@@ -100,4 +126,60 @@ fn fact(kind: FactKind, reservation: &Reservation, at: Timestamp) -> Option<Fact
         total: Money { minor: total.minor, currency: Currency::new(&total.currency).ok()? },
         at,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use hawker_proto::v1::{FollowResponse, JournalRecord, ReserveRequest};
+    use proptest::prelude::*;
+    use prost::Message as _;
+
+    use super::*;
+
+    prop_compose! {
+        fn entry()(
+            outcome in prop_oneof![
+                Just(Outcome::Held), Just(Outcome::Committed), Just(Outcome::SoldOut)
+            ],
+            show in prop_oneof![Just(""), Just("show"), Just("no id")],
+            others in 0..2_usize,
+            of_merchant in any::<bool>(),
+        ) -> JournalEntry {
+            let made = Reservation {
+                id: 7,
+                buyer: "ann".into(),
+                show: show.into(),
+                state: ReservationState::Released.into(),
+                total: Some(hawker_proto::v1::Money { minor: 100, currency: "EUR".into() }),
+                ..Reservation::default()
+            };
+            let command = if of_merchant {
+                Command::ReceiveStock(Default::default())
+            } else {
+                Command::Reserve(ReserveRequest { key: "key".into(), ..Default::default() })
+            };
+            JournalEntry {
+                command: Some(command),
+                outcome: outcome.into(),
+                reservation: (outcome != Outcome::SoldOut).then(|| made.clone()),
+                changed: vec![made; others],
+                ..JournalEntry::default()
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_shows_at_a_glance_is_what_the_whole_entries_say(
+            entries in proptest::collection::vec(entry(), 0..8)
+        ) {
+            let record = JournalRecord { shard: 1, epoch: 1, seq: 9, time_ms: 5, entries };
+            let bytes = FollowResponse { record: Some(record.clone()) }.encode_to_vec();
+            let read = facts(&Record::of_response(&bytes).unwrap()).unwrap();
+            let position = Position { seq: 9, epoch: 1, time_ms: 5, entries: record.entries.len() as u64 };
+            let mut wanted = Facts { position, facts: Vec::new(), outside: 0 };
+            record.entries.iter().for_each(|entry| wanted.add(entry, Timestamp::from_millis(5)));
+            prop_assert_eq!(read, wanted);
+        }
+    }
 }

@@ -8,9 +8,12 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::StreamExt as _;
-use hawker_proto::v1::{
-    self, ErrorCode, FollowRequest, FollowResponse, inventory_client::InventoryClient,
+use hawker_proto::{
+    journal::Record,
+    raw,
+    v1::{self, ErrorCode, FollowRequest},
 };
 use hawker_telemetry::funnel::{self as metric, FollowErrorLabel};
 use prost::Message as _;
@@ -58,7 +61,7 @@ impl End {
 
 /// The task's state.
 pub(crate) struct Follower {
-    client: InventoryClient<Channel>,
+    inventory: Channel,
     mailbox: Mailbox,
     position: Position,
     halted: watch::Sender<Option<String>>,
@@ -75,10 +78,9 @@ impl Follower {
         position: Position,
         halted: watch::Sender<Option<String>>,
     ) -> Self {
-        let client = InventoryClient::new(inventory).max_decoding_message_size(MAX_RECORD_BYTES);
         let following = metric::FOLLOWING.level();
         let behind = metric::JOURNAL_BEHIND.level();
-        Self { client, mailbox, position, halted, following, behind }
+        Self { inventory, mailbox, position, halted, following, behind }
     }
 
     /// Follows until told to stop, or until orders can't be counted on.
@@ -146,38 +148,25 @@ impl Follower {
     async fn read_again(&mut self) -> Result<Option<Position>, End> {
         let mut stream = self.open(self.position.seq, true).await?;
         let first = stream.message().await.map_err(|status| self.refused(&status))?;
-        Ok(first.and_then(|message| message.record).map(|record| Position::of(&record)))
+        let record = first.as_ref().and_then(|message| Record::of_response(message));
+        Ok(record.map(|record| Position::of(&record)))
     }
 
-    async fn open(
-        &mut self,
-        from_seq: u64,
-        until_now: bool,
-    ) -> Result<Streaming<FollowResponse>, End> {
+    async fn open(&mut self, from_seq: u64, until_now: bool) -> Result<Streaming<Bytes>, End> {
         let request = FollowRequest { from_seq, until_now };
-        match self.client.follow(request).await {
-            Ok(response) => Ok(response.into_inner()),
-            Err(status) => Err(self.refused(&status)),
-        }
+        let opened = raw::follow(self.inventory.clone(), request, MAX_RECORD_BYTES).await;
+        opened.map_err(|status| self.refused(&status))
     }
 
-    async fn count(&mut self, chunk: Vec<Result<FollowResponse, Status>>) -> Result<(), End> {
+    async fn count(&mut self, chunk: Vec<Result<Bytes, Status>>) -> Result<(), End> {
         let mut records: Vec<Facts> = Vec::with_capacity(chunk.len());
         let mut broken = None;
-        let mut last = self.position.seq;
         for message in chunk {
-            match message {
-                Ok(FollowResponse { record: Some(record) }) if record.seq == last + 1 => {
-                    last = record.seq;
-                    records.push(facts(&record));
-                }
-                Ok(FollowResponse { record }) => {
-                    let found = record.map_or(0, |record| record.seq);
-                    broken = Some(End::Gap { wanted: last + 1, found });
-                    break;
-                }
-                Err(status) => {
-                    broken = Some(self.refused(&status));
+            let last = records.last().map_or(self.position, |record| record.position);
+            match self.read(message, last.seq + 1) {
+                Ok(record) => records.push(record),
+                Err(end) => {
+                    broken = Some(end);
                     break;
                 }
             }
@@ -189,6 +178,17 @@ impl Follower {
             self.position = position;
         }
         broken.map_or(Ok(()), Err)
+    }
+
+    /// What a message says, which must hold the record `wanted`.
+    fn read(&self, message: Result<Bytes, Status>, wanted: u64) -> Result<Facts, End> {
+        let message = message.map_err(|status| self.refused(&status))?;
+        let unreadable = || End::Unreachable(format!("record {wanted} does not decode"));
+        let record = Record::of_response(&message).ok_or_else(unreadable)?;
+        if record.seq != wanted {
+            return Err(End::Gap { wanted, found: record.seq });
+        }
+        facts(&record).map_err(|_| unreadable())
     }
 
     fn refused(&self, status: &Status) -> End {

@@ -8,9 +8,10 @@ mod line;
 
 use std::{future::Future, time::Instant};
 
+use bytes::Bytes;
 use hawker_domain::{BuyerId, MerchantId};
 use hawker_proto::{
-    refuse,
+    raw, refuse,
     v1::{self, ErrorCode, inventory_client::InventoryClient, stream_command::Command},
 };
 use hawker_telemetry::gateway as metric;
@@ -25,6 +26,7 @@ type Answer<T> = Result<T, v1::Error>;
 /// A client of `hawker.v1.Inventory`.
 #[derive(Clone)]
 pub(crate) struct Inventory {
+    channel: Channel,
     client: InventoryClient<Channel>,
     line: Line,
     seconds: metrics::Histogram,
@@ -56,8 +58,9 @@ macro_rules! commands {
 impl Inventory {
     pub(crate) fn new(channel: Channel) -> Self {
         // The first message of a watch holds every SKU there is.
-        let client = InventoryClient::new(channel).max_decoding_message_size(GRPC_MESSAGE);
+        let client = InventoryClient::new(channel.clone()).max_decoding_message_size(GRPC_MESSAGE);
         Self {
+            channel,
             line: Line::open(client.clone()),
             client,
             seconds: metric::INVENTORY_CALL_SECONDS.spread(),
@@ -109,10 +112,10 @@ impl Inventory {
         self.client.clone().watch(request).await.map(Response::into_inner)
     }
 
-    /// Every durable record from this one on.
-    pub(crate) async fn follow(&self, from: u64) -> Result<Streaming<v1::FollowResponse>, Status> {
+    /// Every durable record from this one on, as it stands in the journal.
+    pub(crate) async fn follow(&self, from: u64) -> Result<Streaming<Bytes>, Status> {
         let request = v1::FollowRequest { from_seq: from, until_now: false };
-        self.client.clone().follow(request).await.map(Response::into_inner)
+        raw::follow(self.channel.clone(), request, GRPC_MESSAGE).await
     }
 
     async fn within_deadline<T>(

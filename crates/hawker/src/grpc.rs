@@ -32,6 +32,14 @@ const DUPLEX_BACKLOG: usize = 16;
 /// attack and ends the connection (`too_many_data_frames`), so it stays below.
 const MAX_STREAMS: u32 = 1_024;
 
+/// Bytes that may be on their way on one stream before its reader has taken any.
+/// A message of many commands, and a batch's answers, are longer than HTTP/2's 64
+/// KiB, and would wait in the middle for the other side to ask for more.
+const STREAM_WINDOW: u32 = 1 << 20;
+
+/// The same of a whole connection.
+const CONNECTION_WINDOW: u32 = 4 << 20;
+
 /// A channel to the service, through memory. It connects on first use.
 pub(crate) fn in_memory<S>(service: S, stop: CancellationToken) -> Channel
 where
@@ -47,8 +55,7 @@ where
     S::Future: Send + 'static,
 {
     let (dial, accept) = mpsc::channel::<Result<DuplexStream, std::io::Error>>(DUPLEX_BACKLOG);
-    let server = Server::builder()
-        .max_concurrent_streams(MAX_STREAMS)
+    let server = server()
         .add_service(service)
         .serve_with_incoming_shutdown(ReceiverStream::new(accept), stop.cancelled_owned());
     tokio::spawn(async move {
@@ -57,18 +64,27 @@ where
         }
     });
     // The address is never resolved: the connector below ignores it.
-    Endpoint::from_static("http://in-memory").connect_with_connector_lazy(tower::service_fn(
-        move |_: Uri| {
-            let dial = dial.clone();
-            async move {
-                let (ours, theirs) = tokio::io::duplex(DUPLEX_BYTES);
-                dial.send(Ok(theirs))
-                    .await
-                    .map_err(|_| std::io::Error::from(std::io::ErrorKind::ConnectionRefused))?;
-                Ok::<_, std::io::Error>(TokioIo::new(ours))
-            }
-        },
-    ))
+    let endpoint = Endpoint::from_static("http://in-memory")
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW);
+    endpoint.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
+        let dial = dial.clone();
+        async move {
+            let (ours, theirs) = tokio::io::duplex(DUPLEX_BYTES);
+            dial.send(Ok(theirs))
+                .await
+                .map_err(|_| std::io::Error::from(std::io::ErrorKind::ConnectionRefused))?;
+            Ok::<_, std::io::Error>(TokioIo::new(ours))
+        }
+    }))
+}
+
+/// A server of either kind.
+fn server() -> Server {
+    Server::builder()
+        .max_concurrent_streams(MAX_STREAMS)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
 }
 
 /// What the gRPC port serves.
@@ -146,8 +162,7 @@ where
     reporter.set_serving::<funnel_server::FunnelServer<F>>().await;
     let token = services.service_token;
     let check = move |request: Request<()>| admit(token.as_ref(), request);
-    let router = Server::builder()
-        .max_concurrent_streams(MAX_STREAMS)
+    let router = server()
         .layer(tonic::service::InterceptorLayer::new(check))
         .add_service(services.inventory)
         .add_service(services.funnel)

@@ -7,10 +7,13 @@
 
 use bytes::Bytes;
 use hawker_domain::stock::{Answer, Reply, Stock, Verdict};
-use hawker_proto::v1::{CommandResponse, Receipt, ReserveRequest, journal_entry::Command};
+use hawker_proto::{
+    v1::{CommandResponse, Receipt, ReserveRequest, journal_entry::Command},
+    wire,
+};
 use prost::Message as _;
 
-use crate::{check, convert, engine::reservation, journal::SHARD, refusal::Refused, wire};
+use crate::{check, convert, engine::reservation, journal::SHARD, refusal::Refused};
 
 // Field numbers of `CommandResponse`.
 const RESPONSE_OUTCOME: u32 = 1;
@@ -76,8 +79,8 @@ pub(crate) fn response(told: Told) -> Result<CommandResponse, Refused> {
 /// The outcome of an encoded `CommandResponse`, without decoding the rest.
 #[cfg(feature = "bench")]
 pub(crate) fn outcome(response: &[u8]) -> hawker_proto::v1::Outcome {
-    match crate::hot::Fields::of(response).next() {
-        Some(Some((RESPONSE_OUTCOME, crate::hot::Value::Number(outcome)))) => {
+    match wire::Fields::of(response).next() {
+        Some(Some((RESPONSE_OUTCOME, wire::Value::Number(outcome)))) => {
             i32::try_from(outcome).ok().and_then(|outcome| outcome.try_into().ok())
         }
         _ => None,

@@ -7,6 +7,7 @@
 //! several lines, is left to prost.
 
 use hawker_domain::stock;
+use hawker_proto::wire::{self, Value};
 
 use crate::{
     check::{self, LineFields, ReserveFields},
@@ -72,74 +73,26 @@ fn text(bytes: &[u8]) -> Option<&str> {
     if bytes.is_empty() { None } else { std::str::from_utf8(bytes).ok() }
 }
 
-/// The value of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Value<'a> {
-    /// A number that is not 0.
-    Number(u64),
-    /// A text or a message.
-    Contents(&'a [u8]),
-}
-
-/// The fields of a message, as long as their numbers go up.
-pub(crate) struct Fields<'a> {
-    left: &'a [u8],
+/// The fields of a message, as long as their numbers go up and none is 0.
+struct Fields<'a> {
+    fields: wire::Fields<'a>,
     last: u32,
 }
 
 impl<'a> Fields<'a> {
-    pub(crate) fn of(bytes: &'a [u8]) -> Self {
-        Self { left: bytes, last: 0 }
+    fn of(bytes: &'a [u8]) -> Self {
+        Self { fields: wire::Fields::of(bytes), last: 0 }
     }
 
     /// The next field, or that there is none; nothing where they are not written
     /// as prost writes them.
-    pub(crate) fn next(&mut self) -> Option<Option<(u32, Value<'a>)>> {
-        if self.left.is_empty() {
-            return Some(None);
-        }
-        let key = u32::try_from(self.number()?).ok()?;
-        let (field, wire_type) = (key >> 3, key & 7);
-        if field <= self.last {
+    fn next(&mut self) -> Option<Option<(u32, Value<'a>)>> {
+        let Some((field, value)) = self.fields.next()? else { return Some(None) };
+        if field <= self.last || value == Value::Number(0) {
             return None;
         }
         self.last = field;
-        let number = self.number();
-        let value = match wire_type {
-            0 => Value::Number(number.filter(|number| *number != 0)?),
-            2 => {
-                let (contents, left) =
-                    self.left.split_at_checked(usize::try_from(number?).ok()?)?;
-                self.left = left;
-                Value::Contents(contents)
-            }
-            _ => return None,
-        };
         Some(Some((field, value)))
-    }
-
-    /// What was not read yet.
-    pub(crate) fn rest(self) -> &'a [u8] {
-        self.left
-    }
-
-    /// A number in as few bytes as it takes.
-    fn number(&mut self) -> Option<u64> {
-        let mut number = 0_u64;
-        for (at, byte) in self.left.iter().enumerate() {
-            let bits = u64::from(byte & 0x7f);
-            let shift = u32::try_from(at * 7).ok()?;
-            // The tenth byte has one bit of the number, and there is no eleventh.
-            number |= bits.checked_shl(shift).filter(|bits_there| bits_there >> shift == bits)?;
-            if byte & 0x80 == 0 {
-                if *byte == 0 && at > 0 {
-                    return None;
-                }
-                self.left = self.left.get(at + 1..)?;
-                return Some(number);
-            }
-        }
-        None
     }
 }
 

@@ -35,7 +35,6 @@ mod refusal;
 mod service;
 mod snapshot;
 mod streams;
-mod wire;
 
 pub use audit::{Audited, Of, audit};
 pub use config::Config;

@@ -7,11 +7,11 @@ use std::sync::{
 };
 
 use bytes::Bytes;
-use hawker_proto::refuse;
+use hawker_proto::{refuse, wire};
 use prost::Message as _;
 use tokio::sync::mpsc;
 
-use crate::{ask::Ask, limits::STREAM_IN_FLIGHT, refusal::Refused, wire};
+use crate::{ask::Ask, limits::STREAM_IN_FLIGHT, refusal::Refused};
 
 // Field numbers of `CommandsResponse` and `StreamAnswer`.
 const BATCH_ANSWERS: u32 = 1;

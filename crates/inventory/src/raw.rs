@@ -1,26 +1,31 @@
 //! The calls that are served from bytes and answered with bytes: reservations, of
-//! which there are most, and the stream of commands. All others go to the server
-//! that is generated from the schema.
+//! which there are most, the stream of commands, and the journal for those who
+//! follow it. All others go to the server that is generated from the schema.
 
 use std::{
     convert::Infallible,
     task::{Context, Poll},
 };
 
-use bytes::{Buf, BufMut as _, Bytes};
-use hawker_proto::v1::inventory_server::InventoryServer;
+use bytes::{BufMut as _, Bytes};
+use hawker_proto::{
+    raw::{FOLLOW, Raw},
+    v1::{FollowRequest, inventory_server::InventoryServer},
+};
+use prost::Message as _;
 use tonic::{
     Request, Response, Status, Streaming,
     body::Body,
-    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
+    codec::{Codec, EncodeBuf, Encoder},
     codegen::{BoxFuture, Service as TowerService, http},
-    server::{Grpc, NamedService, StreamingService, UnaryService},
+    server::{Grpc, NamedService, ServerStreamingService, StreamingService, UnaryService},
 };
 
 use crate::{
     ask::Ask,
+    refusal::Refused,
     service::Service,
-    streams::{self, Writing},
+    streams::{self, Stream, Writing},
 };
 
 const RESERVE: &str = "/hawker.v1.Inventory/Reserve";
@@ -69,6 +74,9 @@ impl TowerService<http::Request<Body>> for InventoryService {
             COMMANDS => Box::pin(async move {
                 Ok(Grpc::new(RawCodec).streaming(Commands(service), request).await)
             }),
+            FOLLOW => Box::pin(async move {
+                Ok(Grpc::new(RawCodec).server_streaming(Follow(service), request).await)
+            }),
             _ => self.generated.call(request),
         }
     }
@@ -101,6 +109,21 @@ impl StreamingService<Bytes> for Commands {
         let read = reader.read(request.into_inner(), self.0.head.clone());
         let opened = self.0.streams.run(read).map(|()| Response::new(writing));
         std::future::ready(opened.map_err(Status::from))
+    }
+}
+
+struct Follow(Service);
+
+impl ServerStreamingService<Bytes> for Follow {
+    type Response = Pieces;
+    type ResponseStream = Stream<Pieces>;
+    type Future = std::future::Ready<Result<Response<Stream<Pieces>>, Status>>;
+
+    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+        let request = FollowRequest::decode(request.into_inner())
+            .map_err(|_| Refused::field("the message does not decode; send a FollowRequest"));
+        let opened = request.and_then(|request| self.0.follow_raw(request));
+        std::future::ready(opened.map(Response::new).map_err(Status::from))
     }
 }
 
@@ -145,14 +168,14 @@ impl Codec for RawCodec {
     type Encode = Pieces;
     type Decode = Bytes;
     type Encoder = Self;
-    type Decoder = Self;
+    type Decoder = Raw;
 
     fn encoder(&mut self) -> Self {
         *self
     }
 
-    fn decoder(&mut self) -> Self {
-        *self
+    fn decoder(&mut self) -> Raw {
+        Raw
     }
 }
 
@@ -165,14 +188,5 @@ impl Encoder for RawCodec {
         out.put(pieces.first);
         pieces.more.into_iter().for_each(|piece| out.put(piece));
         Ok(())
-    }
-}
-
-impl Decoder for RawCodec {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
-        Ok(Some(from.copy_to_bytes(from.remaining())))
     }
 }

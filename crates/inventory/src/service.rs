@@ -26,6 +26,7 @@ use crate::{
     handle::Handle,
     journal::LogReader,
     limits::{DEFAULT_PAGE, MAX_PAGE},
+    raw::Pieces,
     refusal::Refused,
     streams::{self, FollowFrom, Stream, Streams},
 };
@@ -83,6 +84,19 @@ impl Service {
             Ok(GetReservationResponse { reservation: Some(convert::reservation(view)) })
         });
         read.await?
+    }
+
+    /// The durable records from a position on, as they stand in the journal.
+    pub(crate) fn follow_raw(&self, request: FollowRequest) -> Result<Stream<Pieces>, Refused> {
+        let FollowRequest { from_seq, until_now } = request;
+        let from = FollowFrom {
+            reader: self.reader.clone(),
+            tail: Arc::clone(&self.tail),
+            head: self.head.clone(),
+            from_seq,
+            until_now,
+        };
+        self.streams.open(|out| streams::follow(from, out))
     }
 
     async fn list_of_sale(
@@ -378,19 +392,11 @@ impl v1::inventory_server::Inventory for Service {
         Ok(Response::new(stream))
     }
 
+    /// [`raw`](crate::raw) serves this call before the generated server sees it.
     async fn follow(
         &self,
-        request: Request<FollowRequest>,
+        _: Request<FollowRequest>,
     ) -> Result<Response<Self::FollowStream>, Status> {
-        let FollowRequest { from_seq, until_now } = request.into_inner();
-        let from = FollowFrom {
-            reader: self.reader.clone(),
-            tail: Arc::clone(&self.tail),
-            head: self.head.clone(),
-            from_seq,
-            until_now,
-        };
-        let stream = self.streams.open(|out| streams::follow(from, out))?;
-        Ok(Response::new(stream))
+        Err(Refused::new(ErrorCode::Internal, "this server has no stream of records").into())
     }
 }

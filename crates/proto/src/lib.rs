@@ -6,6 +6,9 @@
 //! speak of errors in the same way.
 
 mod error;
+pub mod journal;
+pub mod raw;
+pub mod wire;
 
 pub use error::{refuse, temporary};
 

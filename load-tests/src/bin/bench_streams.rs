@@ -21,7 +21,8 @@ use anyhow::{Context as _, ensure};
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use clap::Parser;
 use hawker_load::output;
-use hawker_load::raw::{self, Raw};
+use hawker_load::raw;
+use hawker_proto::raw::Raw;
 use hawker_proto::v1::inventory_client::InventoryClient;
 use hawker_proto::v1::{
     DefineSaleRequest, Line, Money, OpenSaleRequest, Outcome, ReceiveStockRequest, ReserveRequest,
@@ -41,6 +42,10 @@ const MERCHANT: &str = "bench";
 const SKU: &str = "hot";
 const SALE: &str = "drop";
 const PATH: &str = "/hawker.v1.Inventory/Commands";
+
+/// Bytes of answers that may be on their way on a stream: as many as its commands
+/// may come to, so that the server never waits to be asked for the rest.
+const WINDOW_BYTES: u32 = 1 << 20;
 
 /// The longest latency told apart, in microseconds: ten minutes.
 const LATENCY_MAX_US: u64 = 600_000_000;
@@ -108,7 +113,10 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let options = Rc::new(options);
     let mut channels = Vec::new();
     for _ in 0..options.streams.max(1) {
-        let endpoint = Endpoint::from_shared(options.to.clone())?.tcp_nodelay(true);
+        let endpoint = Endpoint::from_shared(options.to.clone())?
+            .tcp_nodelay(true)
+            .initial_stream_window_size(WINDOW_BYTES)
+            .initial_connection_window_size(WINDOW_BYTES);
         channels.push(endpoint.connect().await.context("connecting")?);
     }
     if !options.echo {

@@ -10,7 +10,8 @@ use std::task::{Context, Poll};
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use hawker_load::output;
-use hawker_load::raw::{self, Raw};
+use hawker_load::raw;
+use hawker_proto::raw::Raw;
 use hawker_proto::v1::{
     CommandResponse, Line, Money, Outcome, Receipt, Reservation, ReservationState, ReserveRequest,
 };

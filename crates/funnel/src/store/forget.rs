@@ -238,7 +238,8 @@ mod tests {
             total: Money { minor: 500, currency: Currency::new("EUR").unwrap() },
             at: at(day),
         };
-        let facts = Facts { position: Position::of(&record), facts: vec![fact], outside: 0 };
+        let position = Position { seq, epoch: 1, time_ms, entries: 1 };
+        let facts = Facts { position, facts: vec![fact], outside: 0 };
         (record, facts)
     }
 

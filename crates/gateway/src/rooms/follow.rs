@@ -4,8 +4,12 @@
 use std::sync::Arc;
 
 use hawker_domain::{BuyerId, ShowId};
-use hawker_proto::v1::{self, journal_entry::Command};
+use hawker_proto::{
+    journal::Record,
+    v1::{self, journal_entry::Command},
+};
 use hawker_telemetry::gateway::{FEED_RESTARTS, Feed};
+use prost::DecodeError;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -45,30 +49,45 @@ async fn one_stream(rooms: &Rooms, next: &mut u64) -> String {
         Err(status) => return status.to_string(),
     };
     loop {
-        match stream.message().await {
-            Ok(Some(v1::FollowResponse { record: Some(record) })) => {
-                *next = record.seq + 1;
-                rooms.tell_buyers(record);
-            }
-            Ok(Some(_)) => {}
+        let message = match stream.message().await {
+            Ok(Some(message)) => message,
             Ok(None) => return "the stream ended".into(),
             Err(status) => return status.to_string(),
+        };
+        let Some(record) = Record::of_response(&message) else {
+            return format!("record {next} does not decode");
+        };
+        if let Err(why) = rooms.tell_buyers(&record) {
+            return format!("record {next} does not decode: {why}");
         }
+        *next = record.seq + 1;
     }
 }
 
 impl Rooms {
-    fn tell_buyers(&self, record: v1::JournalRecord) {
-        for entry in record.entries {
+    fn tell_buyers(&self, record: &Record<'_>) -> Result<(), DecodeError> {
+        // Who reserves is answered; nobody else need hear of it.
+        let of_others = record.entries.iter().filter(|entry| entry.reserved().is_none());
+        for entry in of_others {
+            let entry = entry.decode()?;
             let changed = matches!(
                 entry.command,
-                Some(Command::Commit(_) | Command::Release(_) | Command::Expire(_))
+                Some(
+                    Command::Commit(_)
+                        | Command::Release(_)
+                        | Command::Expire(_)
+                        | Command::Cancel(_)
+                )
             );
             let own = entry.reservation.filter(|_| changed);
-            for reservation in own.into_iter().chain(entry.expired) {
+            // Beside those that ran out: those that another's command made or
+            // changed, such as the hold of one who had waited for it.
+            let others = entry.expired.into_iter().chain(entry.changed);
+            for reservation in own.into_iter().chain(others) {
                 self.tell_buyer(reservation);
             }
         }
+        Ok(())
     }
 
     fn tell_buyer(&self, reservation: v1::Reservation) {

@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use hawker_domain::Timestamp;
 use hawker_domain::{
-    Money,
+    Money, Timestamp,
     stock::{Answer, LineView, Position, Reply, ReservationView, Stock, Verdict},
 };
+use hawker_proto::wire;
 
-use crate::{convert, journal::SHARD, wire};
+use crate::{convert, journal::SHARD};
 
 // Field numbers of `JournalRecord`.
 const RECORD_SHARD: u32 = 1;

@@ -9,16 +9,19 @@ use std::{
 
 use hawker_domain::{
     ReservationId, Timestamp,
-    stock::{Position, Stock, Verdict},
+    stock::{self, Position, Stock, Verdict},
 };
-use hawker_proto::v1::{JournalEntry, journal_entry::Command};
+use hawker_proto::{
+    v1::{JournalEntry, ReserveRequest, journal_entry::Command},
+    wire::{Fields, Value},
+};
 use prost::{
     DecodeError, Message as _,
     encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field},
 };
 
 use super::record::{recorded, result};
-use crate::{Error, check, convert, journal::Records, limits::REPLAY_AHEAD};
+use crate::{Error, check, convert, hot, journal::Records, limits::REPLAY_AHEAD};
 
 /// A record, decoded as far as it takes to apply it: what it says of the results
 /// is compared as bytes.
@@ -33,9 +36,19 @@ struct Replayed {
 
 /// A command, and where in the record its entry is, and what came of it.
 struct Entry {
-    command: Option<Command>,
+    command: Said,
     whole: Range<usize>,
     results: Range<usize>,
+}
+
+/// A command of an entry.
+enum Said {
+    /// Where an encoded `ReserveRequest` is: nearly all are, and they are read as
+    /// they are applied.
+    Reserve(Range<usize>),
+    Other(Command),
+    /// It does not come first.
+    Later,
 }
 
 /// Applies record `seq`.
@@ -74,6 +87,7 @@ const RECORD_EPOCH: u32 = 2;
 const RECORD_SEQ: u32 = 3;
 const RECORD_TIME_MS: u32 = 4;
 const RECORD_ENTRIES: u32 = 5;
+const ENTRY_RESERVE: u32 = 5;
 const ENTRY_RESULTS: Range<u32> = 15..20;
 
 fn decode(seq: u64, bytes: Vec<u8>) -> Result<Replayed, Error> {
@@ -114,6 +128,13 @@ impl Replayed {
 impl Entry {
     /// An entry that begins at `start` of its record.
     fn decode(bytes: &[u8], start: usize) -> Result<Self, DecodeError> {
+        let end = start + bytes.len();
+        let mut fields = Fields::of(bytes);
+        if let Some(Some((ENTRY_RESERVE, Value::Contents(request)))) = fields.next() {
+            let results = end - fields.rest().len();
+            let command = Said::Reserve(results - request.len()..results);
+            return Ok(Self { command, whole: start..end, results: results..end });
+        }
         let mut rest = bytes;
         let mut results = bytes.len();
         while !rest.is_empty() {
@@ -127,7 +148,7 @@ impl Entry {
         }
         // What comes before the results is the command alone, as we write entries.
         let command = JournalEntry::decode(&bytes[..results])?.command;
-        let end = start + bytes.len();
+        let command = command.map_or(Said::Later, Said::Other);
         Ok(Self { command, whole: start..end, results: start + results..end })
     }
 }
@@ -171,10 +192,11 @@ fn replay_entry(
     record: &[u8],
     results: &mut Vec<u8>,
 ) -> Result<(), String> {
-    let Some(command) = &entry.command else {
-        return replay_whole(stock, &record[entry.whole.clone()]);
+    let verdict = match &entry.command {
+        Said::Reserve(request) => apply_reserve(stock, &record[request.clone()])?,
+        Said::Other(command) => apply_command(stock, command)?,
+        Said::Later => return replay_whole(stock, &record[entry.whole.clone()]),
     };
-    let verdict = apply_command(stock, command)?;
     let Some(answer) = recorded(&verdict) else { return Err(no_longer(&verdict)) };
     results.clear();
     result(results, stock, &answer.reply);
@@ -196,6 +218,15 @@ fn replay_whole(stock: &mut Stock, entry: &[u8]) -> Result<(), String> {
 fn apply_command(stock: &mut Stock, command: &Command) -> Result<Verdict, String> {
     let checked = check::command(command).map_err(|refused| refused.message.into_owned())?;
     Ok(stock.apply(&checked))
+}
+
+fn apply_reserve(stock: &mut Stock, request: &[u8]) -> Result<Verdict, String> {
+    let Some(reserve) = hot::reserve(request) else {
+        let request = ReserveRequest::decode(request).map_err(|e| e.to_string())?;
+        return apply_command(stock, &Command::Reserve(request));
+    };
+    let reserve = reserve.map_err(|refused| refused.message.into_owned())?;
+    Ok(stock.apply(&stock::Command::Reserve(reserve)))
 }
 
 fn no_longer(verdict: &Verdict) -> String {
@@ -238,16 +269,18 @@ fn entry(stock: &Stock, verdict: &Verdict) -> Option<JournalEntry> {
 
 #[cfg(test)]
 mod tests {
-    use hawker_proto::v1::{
-        AdjustReason, AdjustStockRequest, JournalRecord, Line, Money, Outcome, ReceiveStockRequest,
-        ReserveRequest,
+    use hawker_proto::{
+        v1::{
+            AdjustReason, AdjustStockRequest, JournalRecord, Line, Money, Outcome,
+            ReceiveStockRequest, ReserveRequest,
+        },
+        wire,
     };
 
     use super::*;
     use crate::{
         ask::Checked,
         engine::record::{Record, Written},
-        wire,
     };
 
     fn key(number: u32) -> String {

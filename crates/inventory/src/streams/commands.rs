@@ -15,7 +15,10 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::Stream;
-use hawker_proto::v1::{ErrorCode, JournalEntry, StreamCommand};
+use hawker_proto::{
+    v1::{ErrorCode, JournalEntry, StreamCommand},
+    wire::{self, Fields, Value},
+};
 use metrics::Counter;
 use prost::Message as _;
 use tokio::sync::{mpsc, watch};
@@ -24,12 +27,10 @@ use tonic::{Status, Streaming};
 use crate::{
     ask::Ask,
     handle::Handle,
-    hot::{Fields, Value},
     limits::{STREAM_DELIVERY, STREAM_IN_FLIGHT},
     packet::{self, Answers, Delivery, InFlight, Packet, write_answer},
     raw::Pieces,
     refusal::Refused,
-    wire,
 };
 
 /// Field number of `CommandsRequest`'s commands.
@@ -158,8 +159,9 @@ enum Encoded {
 /// The commands of a `CommandsRequest`, by their ids; nothing if it is none.
 fn split(message: &Bytes) -> Option<Vec<(u64, Found)>> {
     let mut commands = Vec::new();
-    let mut left = Repeated(message);
-    while let Some(command) = left.next()? {
+    let mut fields = Fields::of(message);
+    while let Some(field) = fields.next()? {
+        let (BATCH_COMMANDS, Value::Contents(command)) = field else { return None };
         commands.push(find(message, command));
     }
     Some(commands)
@@ -208,24 +210,6 @@ fn ask(handle: &Handle, command: Encoded) -> Result<Ask, Refused> {
     let mut command = entry.command.ok_or_else(unknown)?;
     handle.prepare(&mut command)?;
     Ask::new(command)
-}
-
-/// The contents of a message that has one repeated field and nothing else.
-struct Repeated<'a>(&'a [u8]);
-
-impl<'a> Repeated<'a> {
-    /// The next one, or that there is none; nothing where it is something else.
-    fn next(&mut self) -> Option<Option<&'a [u8]>> {
-        if self.0.is_empty() {
-            return Some(None);
-        }
-        let mut first = Fields::of(self.0);
-        let Some((BATCH_COMMANDS, Value::Contents(contents))) = first.next()? else {
-            return None;
-        };
-        self.0 = first.rest();
-        Some(Some(contents))
-    }
 }
 
 impl Stream for Writing {

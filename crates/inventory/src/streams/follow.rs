@@ -1,15 +1,18 @@
 //! `Follow`: every durable record from a position on, without a gap: the newest
-//! from memory, older ones from the journal.
+//! from memory, older ones from the journal. They go out as the bytes that are in
+//! the journal.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hawker_proto::v1::{FollowResponse, JournalRecord};
-use prost::Message as _;
+use hawker_proto::wire;
 use tokio::sync::watch;
 
 use super::Out;
-use crate::{Error, feed::Tail, journal::LogReader, refusal::Refused};
+use crate::{feed::Tail, journal::LogReader, raw::Pieces, refusal::Refused};
+
+/// Field number of `FollowResponse`'s record.
+const RESPONSE_RECORD: u32 = 1;
 
 /// Where records come from, and how long.
 pub(crate) struct FollowFrom {
@@ -24,13 +27,13 @@ pub(crate) struct FollowFrom {
 
 /// Sends records until the reader goes away, the writer ends, or the newest one
 /// was sent and only those until now were wanted.
-pub(crate) async fn follow(mut from: FollowFrom, out: Out<FollowResponse>) {
+pub(crate) async fn follow(mut from: FollowFrom, out: Out<Pieces>) {
     let mut next = from.from_seq.max(1);
     loop {
         let head = *from.head.borrow_and_update();
         while next <= head {
             let sent = match from.tail.get(next) {
-                Some(record) => send(&out, next, &record).await.map(|()| next),
+                Some(record) => out.send(Ok(response(record))).await.ok().map(|()| next),
                 None => send_old(&from.reader, &out, next, head).await,
             };
             match sent {
@@ -52,32 +55,23 @@ pub(crate) async fn follow(mut from: FollowFrom, out: Out<FollowResponse>) {
     }
 }
 
-/// Sends one record; nothing when the reader has gone away or must be told of
-/// an error.
-async fn send(out: &Out<FollowResponse>, seq: u64, record: &Bytes) -> Option<()> {
-    out.send(decode(seq, record).map_err(|e| Refused::from(&e).into())).await.ok()
-}
-
 /// Sends the records from the journal, `from` to `to` at most, and tells the
 /// last one sent.
-async fn send_old(
-    reader: &LogReader,
-    out: &Out<FollowResponse>,
-    from: u64,
-    to: u64,
-) -> Option<u64> {
+async fn send_old(reader: &LogReader, out: &Out<Pieces>, from: u64, to: u64) -> Option<u64> {
     let (reader, out) = (reader.clone(), out.clone());
     let read = tokio::task::spawn_blocking(move || {
         let mut last = None;
         for record in reader.read(from) {
-            let record = record.and_then(|(seq, bytes)| Ok((seq, decode(seq, &bytes)?)));
-            let failed = record.is_err();
-            let seq = record.as_ref().map_or(0, |(seq, _)| *seq);
-            let message = record.map(|(_, message)| message);
-            out.blocking_send(message.map_err(|e| Refused::from(&e).into())).ok()?;
-            if failed {
-                return None;
-            }
+            let seq = match record {
+                Ok((seq, bytes)) => {
+                    out.blocking_send(Ok(response(bytes.into()))).ok()?;
+                    seq
+                }
+                Err(e) => {
+                    out.blocking_send(Err(Refused::from(&e).into())).ok()?;
+                    return None;
+                }
+            };
             last = Some(seq);
             if seq >= to {
                 break;
@@ -88,8 +82,11 @@ async fn send_old(
     read.await.ok().flatten()
 }
 
-fn decode(seq: u64, bytes: &[u8]) -> Result<FollowResponse, Error> {
-    let record = JournalRecord::decode(bytes);
-    let record = record.map_err(|e| Error::Undecodable { seq, why: e.to_string() })?;
-    Ok(FollowResponse { record: Some(record) })
+/// The response that holds a record.
+fn response(record: Bytes) -> Pieces {
+    let mut head = Vec::with_capacity(8);
+    wire::head(&mut head, RESPONSE_RECORD, record.len());
+    let mut pieces = Pieces::from(Bytes::from(head));
+    pieces.push(record);
+    pieces
 }

@@ -108,7 +108,9 @@ async fn one_round(mut rng: SmallRng) {
         buyers.push(task.await.unwrap());
     }
     let unanswered = buyers.iter().filter(|b| b.acknowledged.is_none()).count();
-    println!("killed after {told} acknowledgements, {unanswered} buyers without an answer");
+    println!(
+        "\nproof: the house was killed after {told} acknowledgements, {unanswered} buyers without an answer"
+    );
 
     let server = Server::start(dir.path()).await;
     let host = server.api("hana", "host,merchant");

@@ -46,7 +46,10 @@ async fn replay(name: &str, replay: &Replay) -> Value {
     let text = String::from_utf8_lossy(&out.stdout).into_owned();
     println!("{text}");
     assert!(out.status.success(), "{text}{}", String::from_utf8_lossy(&out.stderr));
-    serde_json::from_str(&std::fs::read_to_string(report).unwrap()).unwrap()
+    let report = serde_json::from_str(&std::fs::read_to_string(report).unwrap()).unwrap();
+    let (sent, delivered) = (count(&report, "chat sent"), count(&report, "chat deliveries"));
+    println!("\nproof: {name}: {sent} messages, {delivered} deliveries, and every balance holds");
+    report
 }
 
 fn scenario_text(dir: &Path, replay: &Replay) -> String {

@@ -126,7 +126,9 @@ async fn groups_that_end_at_the_same_moment_are_all_settled_right() {
     let (settled, took_ms) = settled(&mut shop, closing.receipt.unwrap().seq).await;
     let seconds = started.elapsed().as_secs_f64();
     let count = all.len();
-    eprintln!("{groups} groups with {count} reservations were settled within {took_ms} ms");
+    eprintln!(
+        "\nproof: {groups} groups with {count} reservations were settled right within {took_ms} ms"
+    );
     eprintln!("and all of it was read {seconds:.2} s after the end");
 
     assert_eq!(settled.len(), all.len(), "everyone, and nobody else");

@@ -238,7 +238,7 @@ fn folders() -> u32 {
 #[test]
 fn killed_at_any_moment_it_keeps_every_unit_that_was_answered() {
     let units: usize = (0..folders()).map(|_| killed_again_and_again()).sum();
-    println!("{} kills of the service, {units} units, each answered once", 5 * folders());
+    println!("\nproof: {} kills of the service, {units} units, each answered once", 5 * folders());
 }
 
 /// Kills service after service in one folder, and tells how many units were

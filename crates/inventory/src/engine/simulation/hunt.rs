@@ -17,12 +17,13 @@ fn hunt(bug: Bug) -> Option<(u64, String)> {
 #[test]
 fn every_planted_bug_is_found() {
     let mut missed = Vec::new();
+    println!("\nproof: {:<24} | seeds | what was found", "planted bug");
     for bug in planted::ALL {
         match hunt(bug) {
             Some((seeds, why)) => {
                 let broken: String =
                     why.lines().last().unwrap_or_default().chars().take(160).collect();
-                println!("{bug:?} is found by seed {seeds}: {broken}");
+                println!("\nproof: {:<24} | {seeds:>5} | {broken}", format!("{bug:?}"));
             }
             None => missed.push(bug),
         }

@@ -2,7 +2,10 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::atomic::Ordering::Relaxed,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use super::{Fails, START_MS, World};
@@ -12,10 +15,23 @@ const SEEDS: u64 = 60;
 const PROVEN_SEEDS: u64 = 10_000;
 const STEPS: u64 = 120;
 
-/// What a seed came to.
+/// What seeds came to.
+#[derive(Debug, Default)]
 pub(super) struct Run {
+    seeds: u64,
     crashes: u64,
     records: u64,
+}
+
+impl Run {
+    fn add(&mut self, other: &Self) {
+        self.seeds += other.seeds;
+        self.crashes += other.crashes;
+        self.records += other.records;
+        if self.seeds.is_multiple_of(500) {
+            println!("{} seeds so far", self.seeds);
+        }
+    }
 }
 
 /// Runs a seed; a failure says why, and which steps led to it.
@@ -30,7 +46,7 @@ pub(super) fn simulate(seed: u64) -> Fails<Run> {
     let why = match run {
         Ok(Ok(())) => {
             let records = world.place.platter.durable();
-            return Ok(Run { crashes: world.crashes, records });
+            return Ok(Run { seeds: 1, crashes: world.crashes, records });
         }
         Ok(Err(why)) => why,
         Err(_) => "a panic, see above".to_owned(),
@@ -43,24 +59,50 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
 }
 
+/// The seeds that are asked for: one, so many, or those from one to another.
+fn wanted() -> std::ops::RangeInclusive<u64> {
+    if let Some(seed) = number("HAWKER_SEED") {
+        return seed..=seed;
+    }
+    let proving = std::env::var_os("HAWKER_PROVE").is_some();
+    let seeds = std::env::var("HAWKER_SEEDS").ok();
+    match seeds.as_deref().map(|text| text.split_once('-').ok_or(text)) {
+        Some(Ok((from, to))) => from.parse().unwrap()..=to.parse().unwrap(),
+        Some(Err(last)) => 1..=last.parse().unwrap(),
+        None => 1..=if proving { PROVEN_SEEDS } else { SEEDS },
+    }
+}
+
+/// Runs seeds until one fails, on every core where they are many.
+fn simulate_all(seeds: std::ops::RangeInclusive<u64>) -> Run {
+    let (next, last) = (AtomicU64::new(*seeds.start()), *seeds.end());
+    let sum = Mutex::new(Run::default());
+    let take_turns = || {
+        loop {
+            let seed = next.fetch_add(1, Relaxed);
+            if seed > last {
+                return;
+            }
+            match simulate(seed) {
+                Ok(run) => sum.lock().unwrap().add(&run),
+                Err(why) => {
+                    next.store(u64::MAX / 2, Relaxed);
+                    panic!("seed {seed} fails; HAWKER_SEED={seed} runs it alone\n{why}");
+                }
+            }
+        }
+    };
+    let many = last - seeds.start() >= 1_000;
+    let threads = if many { std::thread::available_parallelism().unwrap().get() } else { 1 };
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(take_turns))));
+    sum.into_inner().unwrap()
+}
+
 #[test]
 fn no_promise_is_broken_whatever_fails() {
-    let proving = std::env::var_os("HAWKER_PROVE").is_some();
-    let seeds = number("HAWKER_SEEDS").unwrap_or(if proving { PROVEN_SEEDS } else { SEEDS });
-    let seeds = number("HAWKER_SEED").map_or(1..seeds + 1, |seed| seed..seed + 1);
-    let (mut crashes, mut records, mut ran) = (0, 0, 0);
-    for seed in seeds {
-        match simulate(seed) {
-            Ok(run) => (crashes, records) = (crashes + run.crashes, records + run.records),
-            Err(why) => panic!("seed {seed} fails; HAWKER_SEED={seed} runs it alone\n{why}"),
-        }
-        ran += 1;
-        if ran % 500 == 0 {
-            println!("{ran} seeds so far");
-        }
-    }
-    println!("{ran} seeds, {crashes} crashes, {records} records: no promise was broken");
-    assert!(crashes > ran, "there were crashes");
+    let Run { seeds, crashes, records } = simulate_all(wanted());
+    println!("\nproof: {seeds} seeds, {crashes} crashes, {records} records: no promise was broken");
+    assert!(crashes > seeds, "there were crashes");
 }
 
 #[test]

@@ -211,9 +211,6 @@ fn seed_hash(r: &DefineSaleRequest, policy: stock::Policy) -> Result<stock::Hash
     if r.waitlist != 0 {
         return Err(Refused::field("waitlist must be unset in a draw: all who entered wait"));
     }
-    if r.limit_per_household != 0 {
-        return Err(Refused::field("limit_per_household must be unset in a draw"));
-    }
     if r.open_seconds == 0 {
         return Err(Refused::field("open_seconds must be set in a draw: entries end with it"));
     }
@@ -249,6 +246,7 @@ fn enter(r: &EnterDrawRequest) -> Result<stock::Enter<'_>, Refused> {
         listing: optional(&r.listing, listing)?,
         sale: sale(&r.sale)?,
         nonce: nonce(&r.nonce)?,
+        household: optional(&r.household, household)?,
         sku: line.sku,
         quantity: line.quantity,
     })
@@ -285,6 +283,7 @@ fn join(r: &JoinWaitlistRequest) -> Result<stock::Join<'_>, Refused> {
         show: optional(&r.show, show)?,
         listing: optional(&r.listing, listing)?,
         sale: sale(&r.sale)?,
+        household: optional(&r.household, household)?,
         sku: line.sku,
         quantity: line.quantity,
         ticket: r.ticket,

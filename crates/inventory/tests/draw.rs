@@ -19,10 +19,20 @@ fn draw(open_seconds: u32) -> DefineSaleRequest {
 }
 
 async fn enter(shop: &mut Shop, buyer: &str) -> Result<CommandResponse, Status> {
+    enter_of(shop, buyer, "").await
+}
+
+/// Enters as one of a household.
+async fn enter_of(
+    shop: &mut Shop,
+    buyer: &str,
+    household: &str,
+) -> Result<CommandResponse, Status> {
     let request = EnterDrawRequest {
         key: key(),
         merchant: MERCHANT.into(),
         buyer: buyer.into(),
+        household: household.into(),
         sale: "draw".into(),
         nonce: format!("nonce-of-{buyer}"),
         lines: vec![Line { sku: "tee".into(), quantity: 1, unit_price: None }],
@@ -133,5 +143,24 @@ async fn a_draw_needs_a_window_and_nothing_of_a_seed() {
     assert_eq!(bad.waiting, 1);
     bad = enter(&mut shop, "ann").await.unwrap();
     assert_eq!((bad.outcome(), bad.waiting), (Outcome::Entered, 1), "one entry a buyer");
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_household_enters_a_draw_for_no_more_than_it_may_have() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut shop = Shop::open(dir.path()).await;
+    shop.receive("tee", 5).await;
+    shop.sell(DefineSaleRequest { limit_per_household: 1, ..draw(3_600) }).await;
+    assert_eq!(refused(enter(&mut shop, "ann").await), ErrorCode::FieldInvalid, "of no household");
+    let first = enter_of(&mut shop, "ann", "elm-1").await.unwrap();
+    assert_eq!(first.outcome(), Outcome::Entered);
+    for _ in 0..2 {
+        let second = enter_of(&mut shop, "bob", "elm-1").await.unwrap();
+        assert_eq!((second.outcome(), second.left_for_buyer), (Outcome::Limit, 0));
+        shop.close().await;
+        shop = Shop::open(dir.path()).await;
+    }
+    assert_eq!(enter_of(&mut shop, "bob", "elm-2").await.unwrap().outcome(), Outcome::Entered);
     shop.close().await;
 }

@@ -17,6 +17,7 @@ fn join(buyer: &str, sale: &str, sku: &str) -> JoinWaitlistRequest {
         key: key(),
         merchant: MERCHANT.into(),
         buyer: buyer.into(),
+        household: String::new(),
         show: "show".into(),
         listing: "listing".into(),
         sale: sale.into(),
@@ -125,5 +126,37 @@ async fn joining_is_refused_with_what_is_wrong() {
     let mut two = join("ann", "plain", "tee");
     two.lines.extend(one("ann", "cap").lines);
     assert_eq!(refused(asked(&mut shop, two).await), ErrorCode::FieldInvalid);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_household_waits_for_no_more_than_it_may_have() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut shop = Shop::open(dir.path()).await;
+    shop.receive("tee", 1).await;
+    let mut flash = sale("flash", "tee", 10);
+    (flash.waitlist, flash.limit_per_household) = (Waitlist::FirstCome.into(), 1);
+    shop.sell(flash).await;
+    let nameless = asked(&mut shop, join("ann", "flash", "tee")).await;
+    assert_eq!(refused(nameless), ErrorCode::FieldInvalid);
+    let of = |buyer: &str, household: &str| JoinWaitlistRequest {
+        household: household.into(),
+        ..join(buyer, "flash", "tee")
+    };
+    let held = asked(&mut shop, of("ann", "elm-1")).await.unwrap();
+    assert_eq!(held.reservation.as_ref().unwrap().household, "elm-1");
+    let again = asked(&mut shop, of("bob", "elm-1")).await.unwrap();
+    assert_eq!((again.outcome(), again.left_for_buyer), (Outcome::Limit, 0));
+    for (buyer, household) in [("cyd", "elm-2"), ("dan", "elm-2"), ("eve", "elm-3")] {
+        assert_eq!(asked(&mut shop, of(buyer, household)).await.unwrap().outcome(), Outcome::Waiting);
+    }
+    // One for elm-2 and one for elm-3: dan's household has what it may have.
+    shop.receive("tee", 2).await;
+    let changed = records(&mut shop).await.into_iter().flat_map(|record| record.entries);
+    let promoted: Vec<_> = changed
+        .flat_map(|entry| entry.changed)
+        .map(|reservation| (reservation.buyer, reservation.household))
+        .collect();
+    assert_eq!(promoted, [("cyd".into(), "elm-2".into()), ("eve".into(), "elm-3".into())]);
     shop.close().await;
 }

@@ -26,7 +26,7 @@ use super::{
     answer::{Refusal, Reply, SaleState},
     command::{Enter, Policy, Reveal},
     limits::{ENDED_KEPT_MS, ENTRIES, ENTRIES_PER_DRAW, RANKED_PER_COMMAND},
-    names::Ix,
+    names::{Ix, NONE},
     waitlist::{Place, Turn},
 };
 use crate::{MerchantRef, SaleRef, Timestamp};
@@ -43,6 +43,8 @@ pub(crate) struct Entry {
     pub(crate) quantity: u32,
     pub(crate) show: Ix,
     pub(crate) listing: Ix,
+    /// A label of the scope of households; [`NONE`] if none was named.
+    pub(crate) household: Ix,
 }
 
 /// One draw.
@@ -89,6 +91,8 @@ pub(crate) struct Draws {
     draws: BTreeMap<Ix, Draw>,
     /// The number of an entry, by sale and buyer.
     entered: BTreeMap<(Ix, Ix), u32>,
+    /// Units that the entries of a household ask for, by sale and household.
+    asked: BTreeMap<(Ix, Ix), u32>,
     /// Draws whose window is closed and whose seed is not revealed.
     hidden: BTreeSet<Ix>,
     /// Draws whose ranks are being worked out.
@@ -132,7 +136,10 @@ impl Draws {
             let Some((at, sale)) = first else { return };
             let Some(draw) = self.draws.get_mut(&sale) else { return };
             match draw.entries.pop() {
-                Some(entry) => drop(self.entered.remove(&(sale, entry.buyer))),
+                Some(entry) => {
+                    self.entered.remove(&(sale, entry.buyer));
+                    self.asked.remove(&(sale, entry.household));
+                }
                 None => {
                     draw.forget_at = None;
                     self.over.remove(&(at, sale));
@@ -168,6 +175,9 @@ impl Draws {
     pub(crate) fn restore_entry(&mut self, sale: Ix, entry: Entry) {
         let Some(draw) = self.draws.get_mut(&sale) else { return };
         let buyer = entry.buyer;
+        if entry.household != NONE {
+            *self.asked.entry((sale, entry.household)).or_default() += entry.quantity;
+        }
         draw.entries.push(entry);
         self.entered.insert((sale, buyer), number_of(draw.entries.len()));
     }
@@ -262,7 +272,7 @@ impl Stock {
         if let Some(number) = buyer.and_then(|buyer| self.draws.entered.get(&(sale, buyer))) {
             return Reply::Entered { number: *number };
         }
-        let left = self.sales[sale as usize].limit_per_buyer;
+        let left = self.entries_left(sale, self.find_household(command.household));
         if command.quantity > left {
             return Reply::Limit { left };
         }
@@ -274,6 +284,7 @@ impl Stock {
             quantity: command.quantity,
             show: self.show(command.show),
             listing: self.listing(command.listing),
+            household: self.intern_household(command.household),
         };
         let line =
             line(command.buyer.as_str(), command.nonce, command.sku.as_str(), command.quantity);
@@ -281,10 +292,23 @@ impl Stock {
             return Reply::Wrong(Refusal::NoDraw);
         };
         draw.chain = chained(&draw.chain, &line);
-        draw.entries.push(entry);
-        draw.count = number_of(draw.entries.len());
-        self.draws.entered.insert((sale, buyer), draw.count);
-        Reply::Entered { number: draw.count }
+        draw.count = number_of(draw.entries.len() + 1);
+        let number = draw.count;
+        self.draws.restore_entry(sale, entry);
+        Reply::Entered { number }
+    }
+
+    /// Units that one more entry may ask for. What a household's entries ask for is
+    /// counted here, and not when units are given out: so the winners follow from
+    /// the list alone.
+    fn entries_left(&self, ix: Ix, household: Option<Ix>) -> u32 {
+        let sale = &self.sales[ix as usize];
+        if sale.limit_per_household == 0 {
+            return sale.limit_per_buyer;
+        }
+        let asked = household.and_then(|household| self.draws.asked.get(&(ix, household)));
+        let left = sale.limit_per_household.saturating_sub(asked.copied().unwrap_or_default());
+        left.min(sale.limit_per_buyer)
     }
 
     fn entered_for(&self, command: &Enter<'_>) -> Result<(Ix, Ix), Reply> {
@@ -298,6 +322,9 @@ impl Stock {
         }
         if found.policy != Policy::Draw {
             return Err(Reply::Wrong(Refusal::NoDraw));
+        }
+        if found.limit_per_household > 0 && command.household.is_none() {
+            return Err(Reply::Wrong(Refusal::HouseholdNeeded));
         }
         match found.state {
             SaleState::Open => Ok((sale, sku)),
@@ -374,6 +401,7 @@ impl Stock {
                     quantity: entry.quantity,
                     show: entry.show,
                     listing: entry.listing,
+                    household: entry.household,
                 };
                 self.waits.stand(sale, entry.buyer, place);
             }

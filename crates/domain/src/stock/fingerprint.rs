@@ -2,7 +2,7 @@
 //! commands keep theirs when the schema grows: a field that came later counts only
 //! where it is set.
 
-use crate::{ListingRef, Money, SaleRef, ShowRef};
+use crate::{HouseholdRef, ListingRef, Money, SaleRef, ShowRef};
 
 use super::{
     command::{
@@ -140,6 +140,13 @@ fn fold_if_set(hash: &mut Hasher, field: u64, number: u64) {
     }
 }
 
+fn fold_household(hash: &mut Hasher, household: Option<HouseholdRef<'_>>) {
+    if let Some(household) = household {
+        hash.number(12);
+        hash.text(household.as_str());
+    }
+}
+
 impl Change<'_> {
     fn fold(&self, hash: &mut Hasher) {
         hash.number(28);
@@ -239,6 +246,7 @@ impl Enter<'_> {
         hash.text(self.nonce);
         hash.text(self.sku.as_str());
         hash.number(u64::from(self.quantity));
+        fold_household(hash, self.household);
     }
 }
 
@@ -252,6 +260,7 @@ impl Join<'_> {
         hash.text(self.sale.as_str());
         hash.text(self.sku.as_str());
         hash.number(u64::from(self.quantity));
+        fold_household(hash, self.household);
     }
 }
 
@@ -275,10 +284,7 @@ impl Reserve<'_> {
         hash.number(u64::from(self.limit_per_buyer));
         fold_if_set(hash, 10, self.mode as u64);
         fold_if_set(hash, 11, u64::from(self.price_version));
-        if let Some(household) = self.household {
-            hash.number(12);
-            hash.text(household.as_str());
-        }
+        fold_household(hash, self.household);
         if !self.payment_reference.is_empty() {
             hash.number(13);
             hash.text(self.payment_reference);

@@ -1,6 +1,6 @@
 //! Setting units aside for a buyer: all lines, or none, or what there is.
 
-use crate::ReservationId;
+use crate::{HouseholdRef, ReservationId};
 
 use super::{
     HOUSEHOLDS, Stock,
@@ -63,9 +63,7 @@ impl Stock {
             promoted: false,
             contents: plan.contents,
         };
-        let household = command
-            .household
-            .map_or(NONE, |household| self.labels.intern(HOUSEHOLDS, household.as_str()));
+        let household = self.intern_household(command.household);
         let id = self.hold(new, household);
         if let Some(joining) = plan.joining {
             self.join_group(joining.group, id, buyer);
@@ -77,6 +75,16 @@ impl Stock {
         self.extra_mut(counter).payment = Some(command.payment_reference.into());
         self.end_hold(counter, ReservationState::Committed);
         Reply::Committed(id)
+    }
+
+    /// The label of a household, if one is named and known.
+    pub(crate) fn find_household(&self, household: Option<HouseholdRef<'_>>) -> Option<Ix> {
+        self.labels.find(HOUSEHOLDS, household?.as_str())
+    }
+
+    /// The label of a household; [`NONE`] where none is named.
+    pub(crate) fn intern_household(&mut self, household: Option<HouseholdRef<'_>>) -> Ix {
+        household.map_or(NONE, |household| self.labels.intern(HOUSEHOLDS, household.as_str()))
     }
 
     /// Makes a reservation that was found possible.
@@ -131,9 +139,7 @@ impl Stock {
             Ok(Units { sku, quantity: line.quantity, price })
         })?;
         check_terms(command, sale, ix)?;
-        let household = command
-            .household
-            .and_then(|household| self.labels.find(HOUSEHOLDS, household.as_str()));
+        let household = self.find_household(command.household);
         let asking = Asking { buyer, household, sale: ix, limit: sale.limit_per_buyer };
         let contents = self.fit(command.mode, asking, contents)?;
         let hold_seconds = match joining {

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Stock,
     answer::{Refusal, Reply, SaleState},
-    command::{Join, Leave},
+    command::{Join, Leave, Policy},
     limits::{DEFAULT_OFFER_SECONDS, PROMOTE_LIMIT, RESERVATIONS, WAITING, WAITING_PER_SALE},
     names::{Ix, NONE},
     parties::Scope,
@@ -68,6 +68,8 @@ pub(crate) struct Place {
     pub(crate) quantity: u32,
     pub(crate) show: Ix,
     pub(crate) listing: Ix,
+    /// A label of the scope of households; [`NONE`] if none was named.
+    pub(crate) household: Ix,
 }
 
 /// A sale's waitlist.
@@ -264,7 +266,8 @@ impl Stock {
         if let Some(place) = buyer.and_then(|buyer| self.waits.place(sale, buyer)) {
             return Reply::Waiting { place: self.waits.ahead(sale, place) };
         }
-        let left = self.limit_left(buyer, sale, sku);
+        let household = self.find_household(command.household);
+        let left = self.limit_left(buyer, household, sale, sku);
         if command.quantity > left {
             return Reply::Limit { left };
         }
@@ -275,12 +278,14 @@ impl Stock {
             quantity: command.quantity,
             show: self.show(command.show),
             listing: self.listing(command.listing),
+            household: self.intern_household(command.household),
         };
         let free = self.free_units(sale, sku);
         if free > 0 && !self.is_kept(Some(sale), sku) {
             let hold_seconds = self.sales[sale as usize].hold_seconds;
             let place = Place { quantity: place.quantity.min(free), ..place };
-            return Reply::Held(self.hold(self.offer(sale, buyer, &place, hold_seconds), NONE));
+            let new = self.offer(sale, buyer, &place, hold_seconds);
+            return Reply::Held(self.hold(new, place.household));
         }
         self.waits.join(sale, buyer, place);
         let place = self.waits.place(sale, buyer).copied().unwrap_or(place);
@@ -295,7 +300,8 @@ impl Stock {
         if !self.sales[sale as usize].skus.contains(&sku) {
             return Err(Reply::Wrong(Refusal::SkuNotInSale));
         }
-        if self.sales[sale as usize].limit_per_household > 0 {
+        let by_household = self.sales[sale as usize].limit_per_household > 0;
+        if by_household && command.household.is_none() {
             return Err(Reply::Wrong(Refusal::HouseholdNeeded));
         }
         if self.waits.list(sale).terms.waitlist == Waitlist::None {
@@ -333,13 +339,18 @@ impl Stock {
         self.waits.len() < WAITING && list.waiting < WAITING_PER_SALE && list.joined < u32::MAX
     }
 
-    /// Units of the SKU that the buyer may still get in the sale.
-    fn limit_left(&self, buyer: Option<Ix>, ix: Ix, sku: Ix) -> u32 {
+    /// Units of the SKU that the buyer may still get in the sale. In a draw the
+    /// household's limit was counted when its members entered.
+    fn limit_left(&self, buyer: Option<Ix>, household: Option<Ix>, ix: Ix, sku: Ix) -> u32 {
         let has = buyer.map_or(0, |buyer| self.buyers.units(buyer, Scope::sale(ix)));
         let sale = &self.sales[ix as usize];
         let limit = sale.limit_per_buyer;
-        let asking = Asking { buyer, household: None, sale: ix, limit };
-        limit.saturating_sub(has).min(self.sku_quota_left(asking, sale, sku))
+        let asking = Asking { buyer, household, sale: ix, limit };
+        let left = limit.saturating_sub(has).min(self.sku_quota_left(asking, sale, sku));
+        match sale.policy {
+            Policy::Draw => left,
+            _ => left.min(self.household_quota_left(asking, sale)),
+        }
     }
 
     /// Units of the SKU that could be held in the sale now.
@@ -392,8 +403,9 @@ impl Stock {
     /// Takes a place off the list and gives its buyer what there is for it.
     fn serve(&mut self, sale: Ix, buyer: Ix) {
         let Some(place) = self.waits.remove(sale, buyer) else { return };
-        let free =
-            self.free_units(sale, place.sku).min(self.limit_left(Some(buyer), sale, place.sku));
+        let household = Some(place.household).filter(|household| *household != NONE);
+        let left = self.limit_left(Some(buyer), household, sale, place.sku);
+        let free = self.free_units(sale, place.sku).min(left);
         let place = Place { quantity: place.quantity.min(free), ..place };
         if place.quantity == 0 {
             return;
@@ -401,7 +413,7 @@ impl Stock {
         let terms = self.waits.list(sale).terms;
         let seconds = or_default(terms.offer_seconds, DEFAULT_OFFER_SECONDS);
         let new = NewSlot { promoted: true, ..self.offer(sale, buyer, &place, seconds) };
-        let id = self.hold(new, NONE);
+        let id = self.hold(new, place.household);
         self.batch.changed.push(id);
     }
 

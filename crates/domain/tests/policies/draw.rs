@@ -47,7 +47,7 @@ fn open_draw(seed: &Hash, units: [u32; 2], allotment: u32) -> Shop {
 }
 
 fn enter(shop: &mut Shop, buyer: &str, nonce: &str, sku: &str, quantity: u32) -> Reply {
-    let key = shop.key();
+    let (key, household) = (shop.key(), shop.household());
     shop.apply(&Command::Enter(Enter {
         key,
         merchant: merchant(),
@@ -56,6 +56,7 @@ fn enter(shop: &mut Shop, buyer: &str, nonce: &str, sku: &str, quantity: u32) ->
         listing: None,
         sale: sale(),
         nonce,
+        household,
         sku: SkuRef::new(sku).unwrap(),
         quantity,
     }))
@@ -222,6 +223,38 @@ fn another_seed_an_early_one_and_a_late_entry_are_refused() {
     assert_eq!(reveal(&mut shop, seed), Reply::Done);
     assert_eq!(reveal(&mut shop, seed), Reply::Wrong(Refusal::SaleWrongState));
     assert_eq!(run(&mut shop), [("ann".to_owned(), "red".to_owned(), 1)]);
+}
+
+#[test]
+fn a_household_enters_for_no_more_than_it_may_have() {
+    let seed = sha(b"households");
+    let mut shop = Shop::new();
+    shop.receive("red", 9);
+    shop.define(SALE, &["red"], |define| {
+        define.policy = Policy::Draw;
+        define.seed_hash = sha(&seed);
+        (define.allotment, define.open_seconds) = (9, 60);
+        (define.limit_per_buyer, define.limit_per_household) = (3, 4);
+    });
+    shop.open(SALE);
+    let nameless = enter(&mut shop, "ann", "n", "red", 1);
+    assert_eq!(nameless, Reply::Wrong(Refusal::HouseholdNeeded));
+    shop.household = Some("elm-1");
+    assert_eq!(enter(&mut shop, "ann", "n", "red", 3), Reply::Entered { number: 1 });
+    assert_eq!(enter(&mut shop, "bob", "n", "red", 2), Reply::Limit { left: 1 });
+    assert_eq!(enter(&mut shop, "ann", "n", "red", 1), Reply::Entered { number: 1 }, "again");
+    shop.stock = rebuild(&shop.stock);
+    assert_eq!(enter(&mut shop, "bob", "n", "red", 2), Reply::Limit { left: 1 });
+    assert_eq!(enter(&mut shop, "bob", "n", "red", 1), Reply::Entered { number: 2 });
+    assert_eq!(enter(&mut shop, "cyd", "n", "red", 1), Reply::Limit { left: 0 });
+    shop.household = Some("elm-2");
+    assert_eq!(enter(&mut shop, "dan", "n", "red", 3), Reply::Entered { number: 3 });
+    end_window(&mut shop);
+    reveal(&mut shop, seed);
+    assert_eq!(run(&mut shop), by_script(&shop, [9, 0], 9), "by the list alone");
+    let ids: Vec<_> = shop.stock.changed().to_vec();
+    let of = |id| shop.stock.reservation_by_id(id).unwrap().household;
+    assert!(ids.into_iter().map(of).all(|household| household.starts_with("elm-")));
 }
 
 #[test]

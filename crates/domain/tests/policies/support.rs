@@ -1,7 +1,7 @@
 //! A shop whose every command is a batch of its own, and random numbers.
 
 use hawker_domain::{
-    BuyerRef, Currency, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp,
+    BuyerRef, Currency, HouseholdRef, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp,
     stock::{
         Block, Command, Define, Join, Leave, Line, Lines, Mode, Policy, Position, Rebuild, Receive,
         Reply, Reserve, SaleCommand, Settle, Stock, Verdict, WaitTerms,
@@ -52,13 +52,19 @@ pub(crate) fn eur(minor: i64) -> Money {
 pub(crate) struct Shop {
     pub(crate) stock: Stock,
     pub(crate) now: i64,
+    /// The household that requests name.
+    pub(crate) household: Option<&'static str>,
     seq: u64,
     keys: u64,
 }
 
 impl Shop {
     pub(crate) fn new() -> Self {
-        Self { stock: Stock::new(1), now: START_MS, seq: 0, keys: 0 }
+        Self { stock: Stock::new(1), now: START_MS, household: None, seq: 0, keys: 0 }
+    }
+
+    pub(crate) fn household(&self) -> Option<HouseholdRef<'static>> {
+        self.household.map(|name| HouseholdRef::new(name).unwrap())
     }
 
     pub(crate) fn key(&mut self) -> Key {
@@ -154,7 +160,7 @@ impl Shop {
     ) -> Reply {
         let unit_price = sale.is_none().then(|| eur(1_500));
         let line = Line { sku: SkuRef::new(sku).unwrap(), quantity: n, unit_price };
-        let key = self.key();
+        let (key, household) = (self.key(), self.household());
         self.apply(&Command::Reserve(Reserve {
             key,
             merchant: merchant(),
@@ -167,7 +173,7 @@ impl Shop {
             limit_per_buyer: 0,
             mode: Mode::All,
             price_version: 0,
-            household: None,
+            household,
             payment_reference: "",
             group,
         }))
@@ -180,7 +186,7 @@ impl Shop {
         (sku, n): (&str, u32),
         ticket: u64,
     ) -> Reply {
-        let key = self.key();
+        let (key, household) = (self.key(), self.household());
         self.apply(&Command::Join(Join {
             key,
             merchant: merchant(),
@@ -188,6 +194,7 @@ impl Shop {
             show: None,
             listing: None,
             sale: SaleRef::new(sale).unwrap(),
+            household,
             sku: SkuRef::new(sku).unwrap(),
             quantity: n,
             ticket,

@@ -10,6 +10,8 @@ use super::support::{Random, Shop, for_seeds, merchant, rebuild};
 const BUYERS: [&str; 8] = ["ann", "bob", "cyd", "dan", "eve", "fay", "gus", "hal"];
 const SKUS: [&str; 2] = ["red", "blue"];
 const SALES: [&str; 3] = ["both", "reds", "plain"];
+/// The household of every two buyers.
+const HOMES: [&str; 4] = ["elm-1", "elm-2", "elm-3", "elm-4"];
 const OFFER_MS: i64 = 30_000;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,6 +38,8 @@ struct Sale {
     skus: Vec<usize>,
     allotment: u32,
     limit: u32,
+    /// Units per household; 0 for no such limit.
+    home_limit: u32,
     waitlist: Waitlist,
     line: Vec<Waiter>,
     closed: bool,
@@ -72,6 +76,14 @@ impl Model {
         self.sales[sale].limit - has
     }
 
+    fn home_left(&self, sale: usize, buyer: usize) -> u32 {
+        let home = |held: &Held| held.sale == Some(sale) && held.buyer / 2 == buyer / 2;
+        match self.sales[sale].home_limit {
+            0 => u32::MAX,
+            limit => limit - self.units(home),
+        }
+    }
+
     fn state(&self, sale: usize) -> SaleState {
         let any = self.sales[sale].skus.iter().any(|sku| self.available(*sku) > 0);
         match () {
@@ -92,7 +104,8 @@ impl Model {
             while let Some(next) = self.next(at) {
                 let waiter = self.sales[at].line.remove(next);
                 let free = self.available(waiter.sku).min(self.left(at));
-                let units = waiter.units.min(free).min(self.limit_left(at, waiter.buyer));
+                let left = self.limit_left(at, waiter.buyer).min(self.home_left(at, waiter.buyer));
+                let units = waiter.units.min(free).min(left);
                 if units > 0 {
                     self.served.push((at, waiter.buyer, waiter.sku, units));
                     // The rules say which id it got; it is put in when compared.
@@ -145,14 +158,16 @@ impl Run {
         let kind = [Waitlist::FirstCome, Waitlist::Lottery][random.below(2)];
         let mut sale = |name: &str, skus: Vec<usize>, waitlist: Waitlist| {
             let (allotment, limit) = (random.between(1, 8), random.between(1, 3));
+            let home_limit = [0, 2, 3][random.below(3)];
             let names: Vec<&str> = skus.iter().map(|sku| SKUS[*sku]).collect();
             shop.define(name, &names, |define| {
                 (define.allotment, define.limit_per_buyer) = (allotment, limit);
+                define.limit_per_household = home_limit;
                 let offer_seconds = if waitlist == Waitlist::None { 0 } else { 30 };
                 define.waits = WaitTerms { waitlist, offer_seconds };
             });
             shop.open(name);
-            Sale { skus, allotment, limit, waitlist, line: Vec::new(), closed: false }
+            Sale { skus, allotment, limit, home_limit, waitlist, line: Vec::new(), closed: false }
         };
         let sales = vec![
             sale(SALES[0], vec![0, 1], kind),
@@ -194,13 +209,21 @@ impl Run {
     fn reserve(&mut self, sale: Option<usize>) {
         let (buyer, sku) = (self.random.below(8), self.sku(sale));
         let units = if sale.is_some() { self.random.between(1, 2) } else { 1 };
+        self.shop.household = Some(HOMES[buyer / 2]);
         let got = self.shop.reserve(BUYERS[buyer], sale.map(|at| SALES[at]), SKUS[sku], units);
         let model = &self.model;
         let free = model.available(sku).min(sale.map_or(u32::MAX, |at| model.left(at)));
         let outside = |held: &Held| held.sale.is_none() && held.sku == sku && held.buyer == buyer;
         let left = sale.map_or_else(
             || 1u32.saturating_sub(model.units(outside)),
-            |at| model.limit_left(at, buyer),
+            |at| match model.limit_left(at, buyer) {
+                // The buyer's own limit is looked at first.
+                own if units > own => own,
+                own => match model.home_left(at, buyer) {
+                    home if units > home => home,
+                    _ => own,
+                },
+            },
         );
         match got {
             Reply::NotOpen => assert!(model.sales[sale.unwrap()].closed),
@@ -225,9 +248,10 @@ impl Run {
         let (buyer, sale) = (self.random.below(8), self.random.below(3));
         let (sku, units) = (self.sku(Some(sale)), self.random.between(1, 3));
         let ticket = self.random.next() | 1;
+        self.shop.household = Some(HOMES[buyer / 2]);
         let got = self.shop.join(BUYERS[buyer], SALES[sale], (SKUS[sku], units), ticket);
         let model = &mut self.model;
-        let left = model.limit_left(sale, buyer);
+        let left = model.limit_left(sale, buyer).min(model.home_left(sale, buyer));
         let free = model.available(sku).min(model.left(sale));
         let found = &mut model.sales[sale];
         let place = found.line.iter().position(|waiter| waiter.buyer == buyer);

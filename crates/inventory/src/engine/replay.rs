@@ -46,7 +46,7 @@ enum Said {
     /// Where an encoded `ReserveRequest` is: nearly all are, and they are read as
     /// they are applied.
     Reserve(Range<usize>),
-    Other(Command),
+    Other(Box<Command>),
     /// It does not come first.
     Later,
 }
@@ -148,7 +148,7 @@ impl Entry {
         }
         // What comes before the results is the command alone, as we write entries.
         let command = JournalEntry::decode(&bytes[..results])?.command;
-        let command = command.map_or(Said::Later, Said::Other);
+        let command = command.map_or(Said::Later, |command| Said::Other(Box::new(command)));
         Ok(Self { command, whole: start..end, results: start + results..end })
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn encode_place(part: &PlacePart) -> SnapshotPlace {
         quantity: part.quantity,
         show: plus_one(part.show),
         listing: plus_one(part.listing),
+        household: plus_one(part.household),
         ticket_high: (part.ticket >> 64) as u64,
         ticket_low: part.ticket as u64,
         number: part.number,
@@ -65,6 +66,7 @@ pub(super) fn decode_place(place: &SnapshotPlace) -> PlacePart {
         quantity: place.quantity,
         show: minus_one(place.show),
         listing: minus_one(place.listing),
+        household: minus_one(place.household),
         ticket: u128::from(place.ticket_high) << 64 | u128::from(place.ticket_low),
         number: place.number,
     }
@@ -107,6 +109,7 @@ pub(super) fn encode_entry(part: &EntryPart<'_>) -> SnapshotEntry {
         quantity: part.quantity,
         show: plus_one(part.show),
         listing: plus_one(part.listing),
+        household: plus_one(part.household),
     }
 }
 
@@ -119,6 +122,7 @@ pub(super) fn decode_entry(entry: &SnapshotEntry) -> EntryPart<'_> {
         quantity: entry.quantity,
         show: minus_one(entry.show),
         listing: minus_one(entry.listing),
+        household: minus_one(entry.household),
     }
 }
 

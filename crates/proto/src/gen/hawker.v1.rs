@@ -1244,6 +1244,10 @@ pub struct JoinWaitlistRequest {
     /// The buyer.
     #[prost(string, tag = "3")]
     pub buyer: ::prost::alloc::string::String,
+    /// The buyer's household, by whatever name the caller knows it; needed where the
+    /// sale has a limit per household.
+    #[prost(string, tag = "4")]
+    pub household: ::prost::alloc::string::String,
     /// The show it happens in; may be empty.
     #[prost(string, tag = "5")]
     pub show: ::prost::alloc::string::String,
@@ -1273,6 +1277,11 @@ pub struct EnterDrawRequest {
     /// The buyer.
     #[prost(string, tag = "3")]
     pub buyer: ::prost::alloc::string::String,
+    /// The buyer's household, by whatever name the caller knows it; needed where the
+    /// sale has a limit per household, which counts the units that its entries ask
+    /// for.
+    #[prost(string, tag = "4")]
+    pub household: ::prost::alloc::string::String,
     /// The sale.
     #[prost(string, tag = "5")]
     pub sale: ::prost::alloc::string::String,
@@ -2324,6 +2333,9 @@ pub struct SnapshotEntry {
     /// Its listing plus one.
     #[prost(uint32, tag = "7")]
     pub listing: u32,
+    /// Its household plus one.
+    #[prost(uint32, tag = "8")]
+    pub household: u32,
 }
 /// A place on a waitlist in a snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2355,6 +2367,9 @@ pub struct SnapshotPlace {
     /// Which of the places ever taken in the sale it is, from 0.
     #[prost(uint32, tag = "9")]
     pub number: u32,
+    /// Its household plus one.
+    #[prost(uint32, tag = "10")]
+    pub household: u32,
 }
 /// A line of a reservation in a snapshot.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -3477,6 +3477,9 @@ impl serde::Serialize for EnterDrawRequest {
         if !self.buyer.is_empty() {
             len += 1;
         }
+        if !self.household.is_empty() {
+            len += 1;
+        }
         if !self.sale.is_empty() {
             len += 1;
         }
@@ -3501,6 +3504,9 @@ impl serde::Serialize for EnterDrawRequest {
         }
         if !self.buyer.is_empty() {
             struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if !self.household.is_empty() {
+            struct_ser.serialize_field("household", &self.household)?;
         }
         if !self.sale.is_empty() {
             struct_ser.serialize_field("sale", &self.sale)?;
@@ -3530,6 +3536,7 @@ impl<'de> serde::Deserialize<'de> for EnterDrawRequest {
             "key",
             "merchant",
             "buyer",
+            "household",
             "sale",
             "nonce",
             "lines",
@@ -3542,6 +3549,7 @@ impl<'de> serde::Deserialize<'de> for EnterDrawRequest {
             Key,
             Merchant,
             Buyer,
+            Household,
             Sale,
             Nonce,
             Lines,
@@ -3571,6 +3579,7 @@ impl<'de> serde::Deserialize<'de> for EnterDrawRequest {
                             "key" => Ok(GeneratedField::Key),
                             "merchant" => Ok(GeneratedField::Merchant),
                             "buyer" => Ok(GeneratedField::Buyer),
+                            "household" => Ok(GeneratedField::Household),
                             "sale" => Ok(GeneratedField::Sale),
                             "nonce" => Ok(GeneratedField::Nonce),
                             "lines" => Ok(GeneratedField::Lines),
@@ -3598,6 +3607,7 @@ impl<'de> serde::Deserialize<'de> for EnterDrawRequest {
                 let mut key__ = None;
                 let mut merchant__ = None;
                 let mut buyer__ = None;
+                let mut household__ = None;
                 let mut sale__ = None;
                 let mut nonce__ = None;
                 let mut lines__ = None;
@@ -3622,6 +3632,12 @@ impl<'de> serde::Deserialize<'de> for EnterDrawRequest {
                                 return Err(serde::de::Error::duplicate_field("buyer"));
                             }
                             buyer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Household => {
+                            if household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("household"));
+                            }
+                            household__ = Some(map_.next_value()?);
                         }
                         GeneratedField::Sale => {
                             if sale__.is_some() {
@@ -3659,6 +3675,7 @@ impl<'de> serde::Deserialize<'de> for EnterDrawRequest {
                     key: key__.unwrap_or_default(),
                     merchant: merchant__.unwrap_or_default(),
                     buyer: buyer__.unwrap_or_default(),
+                    household: household__.unwrap_or_default(),
                     sale: sale__.unwrap_or_default(),
                     nonce: nonce__.unwrap_or_default(),
                     lines: lines__.unwrap_or_default(),
@@ -7488,6 +7505,9 @@ impl serde::Serialize for JoinWaitlistRequest {
         if !self.buyer.is_empty() {
             len += 1;
         }
+        if !self.household.is_empty() {
+            len += 1;
+        }
         if !self.show.is_empty() {
             len += 1;
         }
@@ -7512,6 +7532,9 @@ impl serde::Serialize for JoinWaitlistRequest {
         }
         if !self.buyer.is_empty() {
             struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if !self.household.is_empty() {
+            struct_ser.serialize_field("household", &self.household)?;
         }
         if !self.show.is_empty() {
             struct_ser.serialize_field("show", &self.show)?;
@@ -7543,6 +7566,7 @@ impl<'de> serde::Deserialize<'de> for JoinWaitlistRequest {
             "key",
             "merchant",
             "buyer",
+            "household",
             "show",
             "listing",
             "sale",
@@ -7555,6 +7579,7 @@ impl<'de> serde::Deserialize<'de> for JoinWaitlistRequest {
             Key,
             Merchant,
             Buyer,
+            Household,
             Show,
             Listing,
             Sale,
@@ -7584,6 +7609,7 @@ impl<'de> serde::Deserialize<'de> for JoinWaitlistRequest {
                             "key" => Ok(GeneratedField::Key),
                             "merchant" => Ok(GeneratedField::Merchant),
                             "buyer" => Ok(GeneratedField::Buyer),
+                            "household" => Ok(GeneratedField::Household),
                             "show" => Ok(GeneratedField::Show),
                             "listing" => Ok(GeneratedField::Listing),
                             "sale" => Ok(GeneratedField::Sale),
@@ -7611,6 +7637,7 @@ impl<'de> serde::Deserialize<'de> for JoinWaitlistRequest {
                 let mut key__ = None;
                 let mut merchant__ = None;
                 let mut buyer__ = None;
+                let mut household__ = None;
                 let mut show__ = None;
                 let mut listing__ = None;
                 let mut sale__ = None;
@@ -7635,6 +7662,12 @@ impl<'de> serde::Deserialize<'de> for JoinWaitlistRequest {
                                 return Err(serde::de::Error::duplicate_field("buyer"));
                             }
                             buyer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Household => {
+                            if household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("household"));
+                            }
+                            household__ = Some(map_.next_value()?);
                         }
                         GeneratedField::Show => {
                             if show__.is_some() {
@@ -7674,6 +7707,7 @@ impl<'de> serde::Deserialize<'de> for JoinWaitlistRequest {
                     key: key__.unwrap_or_default(),
                     merchant: merchant__.unwrap_or_default(),
                     buyer: buyer__.unwrap_or_default(),
+                    household: household__.unwrap_or_default(),
                     show: show__.unwrap_or_default(),
                     listing: listing__.unwrap_or_default(),
                     sale: sale__.unwrap_or_default(),
@@ -16960,6 +16994,9 @@ impl serde::Serialize for SnapshotEntry {
         if self.listing != 0 {
             len += 1;
         }
+        if self.household != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotEntry", len)?;
         if self.sale != 0 {
             struct_ser.serialize_field("sale", &self.sale)?;
@@ -16982,6 +17019,9 @@ impl serde::Serialize for SnapshotEntry {
         if self.listing != 0 {
             struct_ser.serialize_field("listing", &self.listing)?;
         }
+        if self.household != 0 {
+            struct_ser.serialize_field("household", &self.household)?;
+        }
         struct_ser.end()
     }
 }
@@ -16999,6 +17039,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotEntry {
             "quantity",
             "show",
             "listing",
+            "household",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -17010,6 +17051,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotEntry {
             Quantity,
             Show,
             Listing,
+            Household,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -17038,6 +17080,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotEntry {
                             "quantity" => Ok(GeneratedField::Quantity),
                             "show" => Ok(GeneratedField::Show),
                             "listing" => Ok(GeneratedField::Listing),
+                            "household" => Ok(GeneratedField::Household),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -17064,6 +17107,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotEntry {
                 let mut quantity__ = None;
                 let mut show__ = None;
                 let mut listing__ = None;
+                let mut household__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sale => {
@@ -17120,6 +17164,14 @@ impl<'de> serde::Deserialize<'de> for SnapshotEntry {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Household => {
+                            if household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("household"));
+                            }
+                            household__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(SnapshotEntry {
@@ -17130,6 +17182,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotEntry {
                     quantity: quantity__.unwrap_or_default(),
                     show: show__.unwrap_or_default(),
                     listing: listing__.unwrap_or_default(),
+                    household: household__.unwrap_or_default(),
                 })
             }
         }
@@ -18787,6 +18840,9 @@ impl serde::Serialize for SnapshotPlace {
         if self.number != 0 {
             len += 1;
         }
+        if self.household != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SnapshotPlace", len)?;
         if self.sale != 0 {
             struct_ser.serialize_field("sale", &self.sale)?;
@@ -18819,6 +18875,9 @@ impl serde::Serialize for SnapshotPlace {
         if self.number != 0 {
             struct_ser.serialize_field("number", &self.number)?;
         }
+        if self.household != 0 {
+            struct_ser.serialize_field("household", &self.household)?;
+        }
         struct_ser.end()
     }
 }
@@ -18840,6 +18899,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotPlace {
             "ticket_low",
             "ticketLow",
             "number",
+            "household",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -18853,6 +18913,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotPlace {
             TicketHigh,
             TicketLow,
             Number,
+            Household,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -18883,6 +18944,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotPlace {
                             "ticketHigh" | "ticket_high" => Ok(GeneratedField::TicketHigh),
                             "ticketLow" | "ticket_low" => Ok(GeneratedField::TicketLow),
                             "number" => Ok(GeneratedField::Number),
+                            "household" => Ok(GeneratedField::Household),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -18911,6 +18973,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotPlace {
                 let mut ticket_high__ = None;
                 let mut ticket_low__ = None;
                 let mut number__ = None;
+                let mut household__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sale => {
@@ -18985,6 +19048,14 @@ impl<'de> serde::Deserialize<'de> for SnapshotPlace {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Household => {
+                            if household__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("household"));
+                            }
+                            household__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(SnapshotPlace {
@@ -18997,6 +19068,7 @@ impl<'de> serde::Deserialize<'de> for SnapshotPlace {
                     ticket_high: ticket_high__.unwrap_or_default(),
                     ticket_low: ticket_low__.unwrap_or_default(),
                     number: number__.unwrap_or_default(),
+                    household: household__.unwrap_or_default(),
                 })
             }
         }

@@ -1,7 +1,7 @@
 //! What is asked by and for those who stand in line.
 
 use super::Hash;
-use crate::{BuyerRef, Key, ListingRef, MerchantRef, SaleRef, ShowRef, SkuRef};
+use crate::{BuyerRef, HouseholdRef, Key, ListingRef, MerchantRef, SaleRef, ShowRef, SkuRef};
 
 /// A buyer wants to wait for units of a sale.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,8 @@ pub struct Join<'a> {
     pub listing: Option<ListingRef<'a>>,
     /// The sale.
     pub sale: SaleRef<'a>,
+    /// Whose limit counts where the sale limits households.
+    pub household: Option<HouseholdRef<'a>>,
     /// What is waited for.
     pub sku: SkuRef<'a>,
     /// Up to so many units, at least 1.
@@ -57,6 +59,8 @@ pub struct Enter<'a> {
     /// What the buyer adds to the list of entries: 1 to 64 characters of those
     /// that ids have.
     pub nonce: &'a str,
+    /// Whose limit counts where the sale limits households.
+    pub household: Option<HouseholdRef<'a>>,
     /// What is wanted.
     pub sku: SkuRef<'a>,
     /// Up to so many units, at least 1.

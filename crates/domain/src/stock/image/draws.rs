@@ -48,14 +48,16 @@ pub struct EntryPart<'a> {
     pub show: u32,
     /// The listing's index, among labels.
     pub listing: u32,
+    /// The household's index, among labels.
+    pub household: u32,
 }
 
 pub(super) fn draw_parts<'a>(sale: Ix, draw: &'a Draw) -> impl Iterator<Item = Part<'a>> {
     let entry = move |entry: &'a Entry| {
-        let Entry { buyer, nonce, sku, quantity, show, listing } = entry;
+        let Entry { buyer, nonce, sku, quantity, show, listing, household } = entry;
         let (buyer, sku, quantity) = (*buyer, *sku, *quantity);
-        let (show, listing) = (*show, *listing);
-        Part::Entry(EntryPart { sale, buyer, nonce, sku, quantity, show, listing })
+        let (show, listing, household) = (*show, *listing, *household);
+        Part::Entry(EntryPart { sale, buyer, nonce, sku, quantity, show, listing, household })
     };
     let head = Part::Draw(DrawPart {
         sale,
@@ -86,8 +88,9 @@ impl Rebuild {
         known(part.sale, stock.sales.len(), "sale")?;
         known(part.buyer, stock.buyers.names().len(), "buyer")?;
         known(part.sku, stock.skus.len(), "SKU")?;
-        let EntryPart { sale, buyer, nonce, sku, quantity, show, listing } = *part;
-        let entry = Entry { buyer, nonce: nonce.into(), sku, quantity, show, listing };
+        let EntryPart { sale, buyer, nonce, sku, quantity, show, listing, household } = *part;
+        let nonce = nonce.into();
+        let entry = Entry { buyer, nonce, sku, quantity, show, listing, household };
         stock.draws.restore_entry(sale, entry);
         Ok(())
     }

@@ -36,6 +36,8 @@ pub struct PlacePart {
     pub show: u32,
     /// The listing's index, among labels.
     pub listing: u32,
+    /// The household's index, among labels.
+    pub household: u32,
     /// The ticket.
     pub ticket: u128,
     /// Which of the places ever taken in the sale it is, from 0.
@@ -50,9 +52,9 @@ impl Stock {
 }
 
 pub(super) fn place_part(sale: Ix, buyer: Ix, place: &Place) -> PlacePart {
-    let Place { sku, turn, quantity, show, listing } = *place;
+    let Place { sku, turn, quantity, show, listing, household } = *place;
     let Turn { ticket, number } = turn;
-    PlacePart { sale, buyer, sku, quantity, show, listing, ticket, number }
+    PlacePart { sale, buyer, sku, quantity, show, listing, household, ticket, number }
 }
 
 impl Rebuild {
@@ -70,8 +72,10 @@ impl Rebuild {
         known(part.sale, stock.sales.len(), "sale")?;
         known(part.buyer, stock.buyers.names().len(), "buyer")?;
         known(part.sku, stock.skus.len(), "SKU")?;
-        let PlacePart { sale, buyer, sku, quantity, show, listing, ticket, number } = part;
-        let place = Place { sku, turn: Turn { ticket, number }, quantity, show, listing };
+        let PlacePart { sale, buyer, sku, quantity, show, listing, .. } = part;
+        let PlacePart { household, ticket, number, .. } = part;
+        let turn = Turn { ticket, number };
+        let place = Place { sku, turn, quantity, show, listing, household };
         let is_over = stock.sales[sale as usize].state == SaleState::Closed;
         stock.waits.restore_place(sale, buyer, place, is_over);
         Ok(())

@@ -1,15 +1,22 @@
 //! `hawker audit`: the inventory's balances, counted again; the history of a thing;
-//! and the record behind a receipt.
+//! the record behind a receipt; and a draw, held once more.
 
 use std::path::Path;
 
-use hawker_inventory::Of;
+use hawker_inventory::{Of, Winner};
 use hawker_proto::v1::ErrorCode;
 
-use crate::{cli::AuditArgs, error::Error, output};
+use crate::{
+    cli::{AuditArgs, AuditCommand},
+    error::Error,
+    output,
+};
 
 pub(crate) fn run(args: &AuditArgs) -> Result<(), Error> {
     let journal = args.data_dir.join("journal");
+    if let Some(AuditCommand::Draw { sale }) = &args.what {
+        return draw(&journal, sale);
+    }
     if let Some(receipt) = &args.receipt {
         prove(&journal, receipt)?;
     }
@@ -27,16 +34,55 @@ pub(crate) fn run(args: &AuditArgs) -> Result<(), Error> {
         found.snapshot,
         found.differences.len()
     ));
-    if found.differences.is_empty() {
+    none(&found.differences)
+}
+
+/// An error if there are differences.
+fn none(differences: &[String]) -> Result<(), Error> {
+    if differences.is_empty() {
         return Ok(());
     }
     Err(Error::new(
         ErrorCode::AuditDiffers,
         format!(
             "{} things are not as the journal says; keep the data folder and report it",
-            found.differences.len()
+            differences.len()
         ),
     ))
+}
+
+/// Holds a draw once more, and prints what is public of it and who won.
+fn draw(journal: &Path, sale: &str) -> Result<(), Error> {
+    let (merchant, name) = sale.split_once('/').ok_or_else(|| wrong("--sale is MERCHANT/SALE"))?;
+    let Some(found) = hawker_inventory::audit_draw(journal, merchant, name)? else {
+        let message = format!("the journal has no draw {sale}; name it as MERCHANT/SALE");
+        return Err(Error::new(ErrorCode::SaleNotFound, message));
+    };
+    output::line(format_args!("seed hash     {}", hex(&found.seed_hash)));
+    output::line(format_args!("entries       {}", found.entries));
+    output::line(format_args!("entries hash  {}", hex(&found.entries_hash)));
+    let seed = found.seed.as_deref().map_or_else(|| "not revealed yet".to_owned(), hex);
+    output::line(format_args!("seed          {seed}"));
+    for (place, winner) in (1..).zip(&found.winners) {
+        let Winner { entry, buyer, sku, units, reservation } = winner;
+        output::line(format_args!(
+            "winner {place}: entry {entry}, {buyer}, {units} {sku}, reservation {reservation}"
+        ));
+    }
+    for difference in &found.differences {
+        output::line(difference);
+    }
+    output::line(format_args!(
+        "{} winners of {} entries; {} differences",
+        found.winners.len(),
+        found.entries,
+        found.differences.len()
+    ));
+    none(&found.differences)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn asked(args: &AuditArgs) -> Result<Option<Of>, Error> {

@@ -118,8 +118,10 @@ pub(crate) struct RecountArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
+    #[command(subcommand)]
+    pub(crate) what: Option<AuditCommand>,
     /// The data folder to audit.
-    #[arg(long, value_name = "DIR", default_value = "hawker-data")]
+    #[arg(long, value_name = "DIR", default_value = "hawker-data", global = true)]
     pub(crate) data_dir: PathBuf,
     /// Print the history of a SKU, such as `acme/tee`.
     #[arg(long, value_name = "MERCHANT/SKU", conflicts_with_all = ["buyer", "reservation"])]
@@ -133,6 +135,16 @@ pub(crate) struct AuditArgs {
     /// Print the record that a receipt names, as shard/epoch/seq, such as `1/3/456`.
     #[arg(long, value_name = "RECEIPT")]
     pub(crate) receipt: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Hold a draw once more, from its entries and its seed, and compare the winners.
+    Draw {
+        /// The sale, such as `acme/drop`.
+        #[arg(long, value_name = "MERCHANT/SALE")]
+        sale: String,
+    },
 }
 
 #[cfg(feature = "bench")]

@@ -4,6 +4,7 @@
 
 mod balances;
 mod history;
+mod lots;
 
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use hawker_proto::v1::JournalRecord;
 use prost::Message as _;
 
 pub use history::Of;
+pub use lots::{Lots, Winner};
 
 use crate::{
     Error,
@@ -19,7 +21,7 @@ use crate::{
     journal::{LogReader, Snapshots},
     snapshot::load_newest,
 };
-use balances::Balances;
+pub(crate) use balances::Balances;
 
 /// What an audit found.
 #[derive(Debug, Default)]
@@ -59,7 +61,8 @@ pub fn audit(
         if let Some(asked) = asked {
             history::of(asked, &record, tell);
         }
-        balances.record(&record, &mut found.differences);
+        record.entries.iter().for_each(|entry| balances.entry(entry));
+        balances.end(seq, &mut found.differences);
         if seq == found.snapshot {
             compare(&balances, &stock, &format!("the snapshot of record {seq}"), &mut found);
         }
@@ -79,6 +82,23 @@ pub fn audit(
     found.skus = balances.skus();
     found.reservations = balances.reservations();
     Ok(found)
+}
+
+/// Checks the draw of a sale of the journal in the folder `dir` again, from the
+/// journal alone. Nothing if the journal has no such draw.
+pub fn audit_draw(dir: &Path, merchant: &str, sale: &str) -> Result<Option<Lots>, Error> {
+    let (mut balances, mut lots) = (Balances::default(), Lots::of(merchant, sale));
+    for record in LogReader::of_folder(dir)?.read(1) {
+        let (seq, bytes) = record?;
+        let record = JournalRecord::decode(&*bytes)
+            .map_err(|e| Error::Undecodable { seq, why: e.to_string() })?;
+        for entry in &record.entries {
+            balances.entry(entry);
+            lots.entry(seq, entry, &balances);
+        }
+        balances.end(seq, &mut Vec::new());
+    }
+    Ok(lots.is_found().then_some(lots))
 }
 
 fn compare(balances: &Balances, stock: &Stock, what: &str, found: &mut Audited) {

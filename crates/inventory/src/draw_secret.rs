@@ -2,13 +2,13 @@
 //! after a restart and yet stands in no record before that.
 //!
 //! It lies in the file `draw-secret` beside the journal, which only its owner can
-//! read. Whoever has it can foresee draws; whoever loses it cannot hold those that
-//! are defined, which then can only be closed.
+//! read: a start is refused where others can. Whoever has it can foresee draws;
+//! whoever loses it cannot hold those that are defined, which then can only be closed.
 
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, ErrorKind, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::Path,
 };
 
@@ -18,6 +18,8 @@ use sha2::{Digest as _, Sha256};
 use crate::Error;
 
 const FILE: &str = "draw-secret";
+/// What a file's mode allows to others than its owner.
+const OTHERS: u32 = 0o077;
 /// Keeps seeds apart from whatever else might be made of the secret.
 const PURPOSE: &[u8] = b"hawker draw seed 1\n";
 
@@ -33,7 +35,13 @@ impl Secret {
             move |source| Error::Io { what, path, source }
         };
         let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
+            Ok(bytes) => {
+                let mode = fs::metadata(&path).map_err(failed("reading"))?.permissions().mode();
+                if mode & OTHERS != 0 {
+                    return Err(Error::Exposed { path });
+                }
+                bytes
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Self::make(dir).map_err(failed("making"))?
             }
@@ -83,8 +91,6 @@ impl Secret {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
 
     #[test]
@@ -100,5 +106,19 @@ mod tests {
         assert_ne!(Secret::open(other.path()).unwrap().seed("a", "b"), first.seed("a", "b"));
         fs::write(dir.path().join(FILE), b"short").unwrap();
         assert!(Secret::open(dir.path()).is_err());
+    }
+
+    #[test]
+    fn a_secret_that_others_can_read_stops_the_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = Secret::open(dir.path()).unwrap();
+        let path = dir.path().join(FILE);
+        for mode in [0o640, 0o604, 0o660] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let Err(error) = Secret::open(dir.path()) else { panic!("{mode:o} is let through") };
+            assert!(error.to_string().contains("chmod 600"), "{error}");
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+        assert_eq!(Secret::open(dir.path()).unwrap().seed("a", "b"), first.seed("a", "b"));
     }
 }

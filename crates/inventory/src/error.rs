@@ -32,6 +32,12 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// Others than its owner can read the secret of draws.
+    #[error("others can read {}, and could steer the draws made of it; let only its owner (chmod 600), and see docs/inventory.md for draws that are not revealed yet", path.display())]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The journal is damaged before its last record.
     #[error("the journal is damaged: {} at byte {offset}, record {seq}: {why}; restore the file from a backup", file.display())]
     Corrupt {
@@ -124,7 +130,7 @@ impl Error {
             | Self::Diverged { .. } => ErrorCode::JournalCorrupt,
             Self::Gone { .. } => ErrorCode::PositionGone,
             Self::Fenced { .. } | Self::Unknown { .. } => ErrorCode::Unknown,
-            Self::Config { .. } => ErrorCode::ConfigInvalid,
+            Self::Config { .. } | Self::Exposed { .. } => ErrorCode::ConfigInvalid,
             Self::Io { .. } | Self::Ledger { .. } => ErrorCode::Internal,
             Self::Stopped => ErrorCode::Draining,
         }

@@ -36,7 +36,7 @@ mod service;
 mod snapshot;
 mod streams;
 
-pub use audit::{Audited, Of, audit};
+pub use audit::{Audited, Lots, Of, Winner, audit, audit_draw};
 pub use config::Config;
 pub use error::Error;
 pub use inventory::{Inventory, read_journal};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hawker_domain::{MerchantRef, ReservationId, stock::Stock};
 use hawker_proto::v1::{
-    CancelRequest, JournalEntry, JournalRecord, Outcome, Reservation, ReservationState,
+    CancelRequest, JournalEntry, Outcome, Reservation, ReservationState,
     ReturnStockRequest, journal_entry::Command,
 };
 
@@ -33,22 +33,45 @@ impl Balance {
     }
 }
 
-/// A reservation as it was last told of.
+/// A reservation that is held or was bought, as it was last told of. What ran out
+/// or was given back is forgotten, as the state forgets it.
 #[derive(Debug)]
 struct Known {
     state: ReservationState,
-    lines: Vec<(Sku, i64)>,
-    /// Units that came back by themselves.
-    returned: BTreeMap<Sku, i64>,
+    units: Units,
+}
+
+/// The units of a reservation, by SKU; nearly all are of one.
+#[derive(Debug, PartialEq, Eq)]
+enum Units {
+    One(u32, u32),
+    Many(Box<[(u32, u32)]>),
+}
+
+impl Units {
+    fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        let (one, many) = match self {
+            Self::One(sku, units) => (Some((*sku, *units)), &[][..]),
+            Self::Many(all) => (None, &all[..]),
+        };
+        one.into_iter().chain(many.iter().copied())
+    }
 }
 
 /// Every balance so far.
 #[derive(Debug, Default)]
-pub(super) struct Balances {
-    skus: BTreeMap<Sku, Balance>,
+pub(crate) struct Balances {
+    /// SKUs in the order in which they came; their places are their numbers.
+    skus: Vec<(Sku, Balance)>,
+    numbers: BTreeMap<Sku, u32>,
     reservations: BTreeMap<u64, Known>,
+    /// How many reservations there were, and the newest.
+    made: usize,
+    newest: u64,
+    /// Units of an order that came back by themselves, by order and SKU.
+    returned: BTreeMap<(u64, u32), i64>,
     /// Those that the record in hand moves.
-    touched: BTreeSet<Sku>,
+    touched: BTreeSet<u32>,
 }
 
 impl Balances {
@@ -57,18 +80,20 @@ impl Balances {
     }
 
     pub(super) fn reservations(&self) -> usize {
-        self.reservations.len()
+        self.made
     }
 
-    /// Counts a record, and notes what can't be.
-    pub(super) fn record(&mut self, record: &JournalRecord, differences: &mut Vec<String>) {
-        for entry in &record.entries {
-            self.entry(entry);
-        }
-        for sku in std::mem::take(&mut self.touched) {
-            let balance = self.at(sku.clone());
-            let seq = record.seq;
-            let (merchant, name) = sku;
+    /// Units that can be had.
+    pub(crate) fn available(&self, merchant: &str, sku: &str) -> i64 {
+        let number = self.numbers.get(&(merchant.to_owned(), sku.to_owned()));
+        let found = number.and_then(|number| self.skus.get(*number as usize));
+        found.map_or(0, |(_, balance)| (balance.free() - balance.safety).max(0))
+    }
+
+    /// Notes what can't be, when all entries of record `seq` are counted.
+    pub(crate) fn end(&mut self, seq: u64, differences: &mut Vec<String>) {
+        for number in std::mem::take(&mut self.touched) {
+            let Some(((merchant, name), balance)) = self.skus.get(number as usize) else { continue };
             if balance.free() < 0 {
                 differences
                     .push(format!("record {seq}: {merchant}/{name} is oversold: {balance:?}"));
@@ -80,7 +105,8 @@ impl Balances {
         }
     }
 
-    fn entry(&mut self, entry: &JournalEntry) {
+    /// Counts an entry.
+    pub(crate) fn entry(&mut self, entry: &JournalEntry) {
         // What was released to make room for a cut, before the cut.
         for other in entry.expired.iter().chain(&entry.changed) {
             self.reservation(other);
@@ -101,12 +127,27 @@ impl Balances {
     }
 
     fn balance(&mut self, merchant: &str, sku: &str) -> &mut Balance {
-        self.at((merchant.to_owned(), sku.to_owned()))
+        let number = self.number(merchant, sku);
+        self.at(number)
     }
 
-    fn at(&mut self, sku: Sku) -> &mut Balance {
-        self.touched.insert(sku.clone());
-        self.skus.entry(sku).or_default()
+    /// The number of a SKU, which is known from now on.
+    fn number(&mut self, merchant: &str, sku: &str) -> u32 {
+        let key = (merchant.to_owned(), sku.to_owned());
+        if let Some(number) = self.numbers.get(&key) {
+            return *number;
+        }
+        // There are far fewer SKUs than 2³².
+        let number = u32::try_from(self.skus.len()).unwrap_or(u32::MAX);
+        self.skus.push((key.clone(), Balance::default()));
+        self.numbers.insert(key, number);
+        number
+    }
+
+    /// The balance of a SKU that has a number.
+    fn at(&mut self, number: u32) -> &mut Balance {
+        self.touched.insert(number);
+        &mut self.skus[number as usize].1
     }
 
     fn stock_command(&mut self, command: &Command) {
@@ -131,66 +172,76 @@ impl Balances {
 
     fn returned(&mut self, r: &ReturnStockRequest) {
         let units = i64::from(r.quantity);
-        let balance = self.balance(&r.merchant, &r.sku);
+        let number = self.number(&r.merchant, &r.sku);
+        let balance = self.at(number);
         balance.returned += units;
         balance.adjusted -= if r.damaged { units } else { 0 };
-        if let Some(order) = self.reservations.get_mut(&r.reservation) {
-            *order.returned.entry((r.merchant.clone(), r.sku.clone())).or_default() += units;
+        if r.reservation > 0 {
+            *self.returned.entry((r.reservation, number)).or_default() += units;
         }
     }
 
     fn cancelled(&mut self, cancel: &CancelRequest, order: &Reservation) {
         let taken = order.refund.iter().flat_map(|refund| &refund.lines);
         for line in taken {
-            let sku = (order.merchant.clone(), line.sku.clone());
+            let number = self.number(&order.merchant, &line.sku);
             let mut units = i64::from(line.quantity);
-            let known = self.reservations.get_mut(&order.id);
-            if let Some(before) = known.and_then(|known| known.returned.get_mut(&sku)) {
+            if let Some(before) = self.returned.get_mut(&(order.id, number)) {
                 let already = units.min(*before);
                 *before -= already;
                 units -= already;
             }
-            let balance = self.at(sku);
+            let balance = self.at(number);
             let back = units.min(balance.sold - balance.returned);
             balance.returned += back;
             balance.adjusted -= if cancel.keep_out { back } else { 0 };
         }
-        if let Some(known) = self.reservations.get_mut(&order.id) {
-            (known.state, known.lines) = (order.state(), lines(order));
+        let units = self.units(order);
+        self.reservations.insert(order.id, Known { state: order.state(), units });
+    }
+
+    fn units(&mut self, of: &Reservation) -> Units {
+        if let [one] = &of.lines[..] {
+            return Units::One(self.number(&of.merchant, &one.sku), one.quantity);
         }
+        let lines = of.lines.iter();
+        Units::Many(lines.map(|l| (self.number(&of.merchant, &l.sku), l.quantity)).collect())
     }
 
     /// Moves the units of a reservation to where it stands now.
     fn reservation(&mut self, now: &Reservation) {
         use ReservationState::{Cancelled, Committed, Held};
-        let before = self.reservations.get(&now.id);
-        let was = before.map(|before| before.state);
-        let held = before.map_or_else(Vec::new, |before| before.lines.clone());
+        if now.id > self.newest {
+            (self.newest, self.made) = (now.id, self.made + 1);
+        }
+        let was = self.reservations.get(&now.id).map(|before| before.state);
         // What is an order already is only told of again, unless it is one no more.
         let over = was == Some(Committed) && now.state() == Cancelled;
         if matches!(was, Some(Committed | Cancelled)) && !over {
             return;
         }
-        if was == Some(Held) {
-            for (sku, units) in held {
-                self.at(sku).held -= units;
+        if let Some(before) = self.reservations.remove(&now.id).filter(|_| was == Some(Held)) {
+            for (sku, units) in before.units.iter() {
+                self.at(sku).held -= i64::from(units);
             }
         }
-        for (sku, units) in lines(now) {
-            let balance = self.at(sku);
-            match now.state() {
+        let (state, all) = (now.state(), self.units(now));
+        for (sku, units) in all.iter() {
+            let (balance, units) = (self.at(sku), i64::from(units));
+            match state {
                 Cancelled => balance.returned += units.min(balance.sold - balance.returned),
                 Held => balance.held += units,
                 Committed => balance.sold += units,
                 _ => {}
             }
         }
-        let known = Known { state: now.state(), lines: lines(now), returned: BTreeMap::new() };
-        self.reservations.insert(now.id, known);
+        if matches!(state, Held | Committed | Cancelled) {
+            self.reservations.insert(now.id, Known { state, units: all });
+        }
     }
 
     /// Tells whatever of a state is not as it was counted.
-    pub(super) fn compare(&self, stock: &Stock, tell: &mut dyn FnMut(String)) {
+    pub(crate) fn compare(&self, stock: &Stock, tell: &mut dyn FnMut(String)) {
         let mut seen = 0;
         for view in stock.stocks() {
             let stock = view.stock;
@@ -204,7 +255,8 @@ impl Balances {
                 safety: stock.safety.into(),
             };
             let key = (view.merchant.to_owned(), view.sku.to_owned());
-            match self.skus.get(&key) {
+            let number = self.numbers.get(&key);
+            match number.and_then(|number| self.skus.get(*number as usize)).map(|(_, b)| b) {
                 Some(counted) if *counted == found => {
                     let free = (counted.free() - counted.safety).max(0);
                     if free != i64::from(stock.available) {
@@ -226,7 +278,7 @@ impl Balances {
         }
     }
 
-    /// Those that ended may be forgotten; holds and orders may not.
+    /// Holds and orders are never forgotten.
     fn compare_reservation(
         &self,
         id: u64,
@@ -234,29 +286,24 @@ impl Balances {
         stock: &Stock,
         tell: &mut dyn FnMut(String),
     ) {
-        use ReservationState::{Expired, Released};
-        let merchant = known.lines.first().map(|((merchant, _), _)| merchant.as_str());
-        let merchant = merchant.and_then(|name| MerchantRef::new(name).ok());
+        let all = known.units.iter();
+        let counted: Vec<(&str, &str, u32)> = all
+            .filter_map(|(sku, units)| {
+                let ((merchant, sku), _) = self.skus.get(sku as usize)?;
+                Some((&**merchant, &**sku, units))
+            })
+            .collect();
+        let merchant = counted.first().and_then(|(name, _, _)| MerchantRef::new(name).ok());
         let view = merchant.and_then(|merchant| stock.reservation(merchant, ReservationId(id)));
-        match view.map(convert::reservation) {
-            Some(found) if (found.state(), lines(&found)) == (known.state, known.lines.clone()) => {
-            }
-            None if matches!(known.state, Released | Expired) => {}
-            found => tell(format!(
-                "reservation {id} is {:?}, and counted {:?} with {:?}",
-                found.map(|found| (found.state(), lines(&found))),
-                known.state,
-                known.lines
-            )),
+        let found = view.as_ref().map(|view| {
+            let lines = view.lines.iter().map(|line| (view.merchant, line.sku, line.quantity));
+            (convert::reservation_state(view.state), lines.collect::<Vec<_>>())
+        });
+        if found.as_ref().is_none_or(|(state, lines)| (*state, lines) != (known.state, &counted)) {
+            let state = known.state;
+            tell(format!("reservation {id} is {found:?}, and counted {state:?} with {counted:?}"));
         }
     }
-}
-
-fn lines(reservation: &Reservation) -> Vec<(Sku, i64)> {
-    let line = |line: &hawker_proto::v1::Line| {
-        ((reservation.merchant.clone(), line.sku.clone()), i64::from(line.quantity))
-    };
-    reservation.lines.iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -297,10 +344,11 @@ mod tests {
         };
         let mut balances = Balances::default();
         let mut differences = Vec::new();
-        let record = |seq, entries| JournalRecord { seq, entries, ..JournalRecord::default() };
-        balances.record(&record(1, vec![received, held(1, 2)]), &mut differences);
+        [received, held(1, 2)].iter().for_each(|entry| balances.entry(entry));
+        balances.end(1, &mut differences);
         assert!(differences.is_empty(), "{differences:?}");
-        balances.record(&record(2, vec![held(2, 2)]), &mut differences);
+        balances.entry(&held(2, 2));
+        balances.end(2, &mut differences);
         assert_eq!(differences.len(), 1);
         assert!(differences[0].starts_with("record 2: acme/tee is oversold"), "{differences:?}");
         let mut told = Vec::new();

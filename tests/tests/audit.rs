@@ -8,7 +8,7 @@ use std::path::Path;
 use hawker_proto::v1::{
     CancelRequest, CommandResponse, CommitRequest, DefineSaleRequest, EnterDrawRequest,
     GetSaleRequest, Line, Money, OpenSaleRequest, Outcome, ReceiveStockRequest, ReserveRequest,
-    Rest, SalePolicy, SaleState, inventory_client::InventoryClient, reply,
+    SalePolicy, SaleState, inventory_client::InventoryClient, reply,
 };
 use hawker_tests::{
     eventually, fresh_key, scratch,
@@ -56,7 +56,6 @@ async fn trade(server: &Server) -> (u64, u64, CommandResponse) {
         merchant: MERCHANT.to_owned(),
         reservation: of_shop,
         lines: vec![units(SKU, 3)],
-        rest: Rest::Release.into(),
         ..Default::default()
     };
     let sold = inventory.commit(part).await.unwrap().into_inner();

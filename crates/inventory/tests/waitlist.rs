@@ -148,7 +148,10 @@ async fn a_household_waits_for_no_more_than_it_may_have() {
     let again = asked(&mut shop, of("bob", "elm-1")).await.unwrap();
     assert_eq!((again.outcome(), again.left_for_buyer), (Outcome::Limit, 0));
     for (buyer, household) in [("cyd", "elm-2"), ("dan", "elm-2"), ("eve", "elm-3")] {
-        assert_eq!(asked(&mut shop, of(buyer, household)).await.unwrap().outcome(), Outcome::Waiting);
+        assert_eq!(
+            asked(&mut shop, of(buyer, household)).await.unwrap().outcome(),
+            Outcome::Waiting
+        );
     }
     // One for elm-2 and one for elm-3: dan's household has what it may have.
     shop.receive("tee", 2).await;

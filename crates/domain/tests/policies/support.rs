@@ -1,7 +1,8 @@
 //! A shop whose every command is a batch of its own, and random numbers.
 
 use hawker_domain::{
-    BuyerRef, Currency, HouseholdRef, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef, Timestamp,
+    BuyerRef, Currency, HouseholdRef, Key, MerchantRef, Money, ReservationId, SaleRef, SkuRef,
+    Timestamp,
     stock::{
         Block, Command, Define, Join, Leave, Line, Lines, Mode, Policy, Position, Rebuild, Receive,
         Reply, Reserve, SaleCommand, Settle, Stock, Verdict, WaitTerms,

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hawker_domain::{MerchantRef, ReservationId, stock::Stock};
 use hawker_proto::v1::{
-    CancelRequest, JournalEntry, Outcome, Reservation, ReservationState,
-    ReturnStockRequest, journal_entry::Command,
+    CancelRequest, JournalEntry, Outcome, Reservation, ReservationState, ReturnStockRequest,
+    journal_entry::Command,
 };
 
 use crate::convert;
@@ -93,7 +93,9 @@ impl Balances {
     /// Notes what can't be, when all entries of record `seq` are counted.
     pub(crate) fn end(&mut self, seq: u64, differences: &mut Vec<String>) {
         for number in std::mem::take(&mut self.touched) {
-            let Some(((merchant, name), balance)) = self.skus.get(number as usize) else { continue };
+            let Some(((merchant, name), balance)) = self.skus.get(number as usize) else {
+                continue;
+            };
             if balance.free() < 0 {
                 differences
                     .push(format!("record {seq}: {merchant}/{name} is oversold: {balance:?}"));

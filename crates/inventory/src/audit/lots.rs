@@ -6,8 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hawker_proto::v1::{
-    JournalEntry, Outcome, Reservation, ReservationState, SalePolicy,
-    journal_entry::Command,
+    JournalEntry, Outcome, Reservation, ReservationState, SalePolicy, journal_entry::Command,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -133,7 +132,8 @@ impl Lots {
                 // Whoever enters again is told of the first entry.
                 if self.entered.insert(r.buyer.clone()) {
                     let line = r.lines.first().cloned().unwrap_or_default();
-                    let text = format!("{}\t{}\t{}\t{}\n", r.buyer, r.nonce, line.sku, line.quantity);
+                    let text =
+                        format!("{}\t{}\t{}\t{}\n", r.buyer, r.nonce, line.sku, line.quantity);
                     self.entries_hash = hash(&[&self.entries_hash, text.as_bytes()]).to_vec();
                     let (buyer, sku) = (r.buyer.clone(), line.sku);
                     self.list.push(Entry { buyer, sku, wanted: line.quantity });
@@ -177,7 +177,8 @@ impl Lots {
         use ReservationState::{Committed, Held};
         let units: u32 = now.lines.iter().map(|line| line.quantity).sum();
         let lives = matches!(now.state(), Held | Committed);
-        let before = if lives { self.live.insert(now.id, units) } else { self.live.remove(&now.id) };
+        let before =
+            if lives { self.live.insert(now.id, units) } else { self.live.remove(&now.id) };
         self.taken += if lives { units } else { 0 };
         self.taken -= before.unwrap_or(0);
         if now.promoted && self.winning.insert(now.id) {
@@ -228,7 +229,10 @@ impl Lots {
         for (winner, (rank, most)) in self.winners.iter().skip(new).zip(&served) {
             let free = |sku: &str| balances.available(&self.merchant, sku) > 0;
             if winner.units < *most && self.taken < self.terms.allotment && free(&winner.sku) {
-                wrong.push(format!("{} was given {} units, and not {most}", winner.buyer, winner.units));
+                wrong.push(format!(
+                    "{} was given {} units, and not {most}",
+                    winner.buyer, winner.units
+                ));
             }
             let better = |line: &BTreeSet<Rank>| line.first().is_some_and(|first| first < rank);
             if self.line.iter().any(|(sku, line)| better(line) && free(sku)) {

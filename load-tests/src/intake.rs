@@ -43,6 +43,8 @@ pub(crate) enum Event {
     Reply(Box<Reply>),
     /// One's own reservation.
     Reservation(Box<Reservation>),
+    /// One's own place on a waitlist, which this tester never takes.
+    Waiting,
     /// The server is about to close.
     Goodbye(Goodbye),
     /// A frame of a kind that this tester doesn't know.
@@ -136,6 +138,7 @@ impl Intake {
                 Some(reservation) => Event::Reservation(Box::new(reservation)),
                 None => Event::Unknown,
             },
+            Some(server_frame::Kind::Waiting(_)) => Event::Waiting,
             Some(server_frame::Kind::Goodbye(goodbye)) => Event::Goodbye(goodbye),
             None => Event::Unknown,
         }

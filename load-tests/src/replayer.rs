@@ -113,7 +113,13 @@ impl Replayer {
         }
         attempt.asked = true;
         let sku = sale.skus.first().cloned().unwrap_or_default();
-        let reserve = Reserve { key: key(), listing: sale.listing.clone(), sku, quantity: 1 };
+        let reserve = Reserve {
+            key: key(),
+            listing: sale.listing.clone(),
+            sku,
+            quantity: 1,
+            ..Reserve::default()
+        };
         let what = What::Reserve { key: reserve.key.clone(), sale: sale.sale.clone() };
         let after = world.between(Duration::ZERO, self.buy_within);
         let intended_us = world.now_us() + after.as_micros() as u64;

@@ -214,6 +214,7 @@ impl World {
             Event::Skipped(messages) => viewer.ledger.borrow_mut().skipped(*messages),
             Event::Reply(reply) => return self.reply(viewer, reply),
             Event::Reservation(reservation) => self.script.reservation(self, viewer, reservation),
+            Event::Waiting => {}
             Event::Goodbye(goodbye) => return Ok(Some(parting(goodbye))),
             Event::Unknown => viewer.ledger.borrow_mut().unknown += 1,
         }

@@ -121,7 +121,13 @@ impl Shoppers {
     fn buy(&self, world: &Rc<World>, viewer: &Rc<Viewer>, sale: &Sale, after: Duration) {
         let pick = world.between(ms(0), ms(1_000)).subsec_micros() as usize;
         let sku = sale.skus.get(pick % sale.skus.len().max(1)).cloned().unwrap_or_default();
-        let reserve = Reserve { key: key(), listing: sale.listing.clone(), sku, quantity: 1 };
+        let reserve = Reserve {
+            key: key(),
+            listing: sale.listing.clone(),
+            sku,
+            quantity: 1,
+            ..Reserve::default()
+        };
         count(&self.counts.reserves);
         count(&self.counts.tracked);
         press_after(world, viewer, &sale.listing, after);

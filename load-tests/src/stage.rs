@@ -93,7 +93,7 @@ impl Stage {
             allotment: plan.units,
             limit_per_buyer: 1,
             hold_seconds: plan.hold_seconds,
-            open_seconds: 0,
+            ..StartSale::default()
         };
         let sale: Sale = self.host.call(Method::POST, &self.path("sales"), &start).await?;
         Ok(sale.sale)

@@ -154,8 +154,8 @@ impl Viewer {
         let reserve = Reserve {
             key: key.to_owned(),
             listing: listing.to_owned(),
-            sku: String::new(),
             quantity,
+            ..Reserve::default()
         };
         self.ask(client_frame::Kind::Reserve(reserve)).await
     }

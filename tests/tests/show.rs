@@ -37,6 +37,10 @@ fn kinds(publications: &[Publication]) -> Vec<&'static str> {
         publication::Kind::SaleClosed(_) => "sale_closed",
         publication::Kind::SaleSoldOut(_) => "sale_sold_out",
         publication::Kind::SaleResumed(_) => "sale_resumed",
+        publication::Kind::SalePaused(_) => "sale_paused",
+        publication::Kind::SaleDrawing(_) => "sale_drawing",
+        publication::Kind::SaleSettling(_) => "sale_settling",
+        publication::Kind::SaleChanged(_) => "sale_changed",
     };
     publications.iter().map(name).collect()
 }

@@ -5665,7 +5665,7 @@ pub mod inventory_server {
     }
 }
 /// What a client sends.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ClientFrame {
     /// Chosen by the client, echoed in the reply; 0 means no reply is wanted.
     #[prost(uint32, tag = "1")]
@@ -5673,14 +5673,14 @@ pub struct ClientFrame {
     /// What it asks for.
     #[prost(
         oneof = "client_frame::Kind",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22"
     )]
     pub kind: ::core::option::Option<client_frame::Kind>,
 }
 /// Nested message and enum types in `ClientFrame`.
 pub mod client_frame {
     /// What it asks for.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Kind {
         /// Opens the session.
         #[prost(message, tag = "2")]
@@ -5721,6 +5721,30 @@ pub mod client_frame {
         /// Replaces the session's token before it expires.
         #[prost(message, tag = "14")]
         RefreshToken(super::RefreshToken),
+        /// Lets a sale take a break. Needs `host`.
+        #[prost(message, tag = "15")]
+        PauseSale(super::PauseSale),
+        /// Lets a sale go on after a break. Needs `host`.
+        #[prost(message, tag = "16")]
+        ResumeSale(super::ResumeSale),
+        /// Changes a sale's allotment, limits or price. Needs `host`.
+        #[prost(message, tag = "17")]
+        ChangeSale(super::ChangeSale),
+        /// Adds units to a SKU of the line-up. Needs `host`.
+        #[prost(message, tag = "18")]
+        AddStock(super::AddStock),
+        /// Waits for units of a sale that is sold out. Needs `buy`.
+        #[prost(message, tag = "19")]
+        JoinWaitlist(super::JoinWaitlist),
+        /// Waits no more. Needs `buy`.
+        #[prost(message, tag = "20")]
+        LeaveWaitlist(super::LeaveWaitlist),
+        /// Asks for one's own place on a waitlist. Needs `buy`.
+        #[prost(message, tag = "21")]
+        AskPlace(super::AskPlace),
+        /// Takes part in a draw. Needs `buy`.
+        #[prost(message, tag = "22")]
+        EnterDraw(super::EnterDraw),
     }
 }
 /// Opens the session.
@@ -5773,7 +5797,7 @@ pub struct PinListing {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct UnpinListing {}
 /// Defines and opens a sale on a listing.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StartSale {
     /// Idempotency key, a UUIDv7; the sale's id is made of it.
     #[prost(string, tag = "1")]
@@ -5793,9 +5817,22 @@ pub struct StartSale {
     /// Seconds that a unit is held; 0 for 120.
     #[prost(uint32, tag = "6")]
     pub hold_seconds: u32,
-    /// How long it stays open; 0 for until closed or sold out.
+    /// How long it stays open; 0 for until closed or sold out. A draw takes entries
+    /// for so long, and needs it.
     #[prost(uint32, tag = "7")]
     pub open_seconds: u32,
+    /// How units are shared out: `RUSH`, `DRAW` or `GROUP`; unset for `RUSH`.
+    #[prost(enumeration = "SalePolicy", tag = "8")]
+    pub policy: i32,
+    /// The order of its waitlist; unset for none.
+    #[prost(enumeration = "Waitlist", tag = "9")]
+    pub waitlist: i32,
+    /// Seconds that a freed unit is offered to whoever is next; 0 for 60.
+    #[prost(uint32, tag = "10")]
+    pub offer_seconds: u32,
+    /// Of a group sale, its tiers and when it ends.
+    #[prost(message, optional, tag = "11")]
+    pub group: ::core::option::Option<GroupTerms>,
 }
 /// Closes a sale.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -5803,6 +5840,59 @@ pub struct StopSale {
     /// The sale.
     #[prost(string, tag = "1")]
     pub sale: ::prost::alloc::string::String,
+}
+/// Lets a sale take a break: who asks for units meanwhile is told so.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PauseSale {
+    /// Idempotency key, a UUIDv7.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The sale, open or sold out.
+    #[prost(string, tag = "2")]
+    pub sale: ::prost::alloc::string::String,
+}
+/// Lets a sale go on after a break.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ResumeSale {
+    /// Idempotency key, a UUIDv7.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The sale, paused.
+    #[prost(string, tag = "2")]
+    pub sale: ::prost::alloc::string::String,
+}
+/// Changes the terms of a sale that is not closed. What is held or bought stays as
+/// it was granted.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ChangeSale {
+    /// Idempotency key, a UUIDv7.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "2")]
+    pub sale: ::prost::alloc::string::String,
+    /// Units to add to the allotment; 0 for none.
+    #[prost(uint32, tag = "3")]
+    pub add_allotment: u32,
+    /// The new limit per buyer; unset to leave it.
+    #[prost(uint32, optional, tag = "4")]
+    pub limit_per_buyer: ::core::option::Option<u32>,
+    /// The new price of one unit; unset to leave it.
+    #[prost(message, optional, tag = "5")]
+    pub price: ::core::option::Option<Money>,
+}
+/// Adds units to a SKU of the show's line-up.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AddStock {
+    /// Idempotency key, a UUIDv7.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The SKU.
+    #[prost(string, tag = "2")]
+    pub sku: ::prost::alloc::string::String,
+    /// Units to add, at least 1.
+    #[prost(uint32, tag = "3")]
+    pub quantity: u32,
 }
 /// Moves the show on.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -5826,6 +5916,65 @@ pub struct Reserve {
     /// Units, at least 1.
     #[prost(uint32, tag = "4")]
     pub quantity: u32,
+    /// The version of the price that the buyer saw, or 0 for any: when it is another
+    /// by then, the outcome is `CONFLICT`, with the sale as it is.
+    #[prost(uint32, tag = "5")]
+    pub price_version: u32,
+}
+/// Waits for units of the sale on a listing. If there are some after all they are
+/// held at once; else the outcome is `WAITING`, with the place. One place for each
+/// sale; asking again tells where it stands.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct JoinWaitlist {
+    /// Idempotency key, a UUIDv7.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The listing.
+    #[prost(string, tag = "2")]
+    pub listing: ::prost::alloc::string::String,
+    /// The SKU; empty where the listing has just one.
+    #[prost(string, tag = "3")]
+    pub sku: ::prost::alloc::string::String,
+    /// The most units that the buyer takes, at least 1.
+    #[prost(uint32, tag = "4")]
+    pub quantity: u32,
+}
+/// Gives a place on a waitlist up. There need be none.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaveWaitlist {
+    /// Idempotency key, a UUIDv7.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The sale.
+    #[prost(string, tag = "2")]
+    pub sale: ::prost::alloc::string::String,
+}
+/// Asks for one's own place on a waitlist.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AskPlace {
+    /// The sale.
+    #[prost(string, tag = "1")]
+    pub sale: ::prost::alloc::string::String,
+}
+/// Takes part in the draw on a listing. A buyer has one entry, the first.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EnterDraw {
+    /// Idempotency key, a UUIDv7.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// The listing.
+    #[prost(string, tag = "2")]
+    pub listing: ::prost::alloc::string::String,
+    /// The SKU; empty where the listing has just one.
+    #[prost(string, tag = "3")]
+    pub sku: ::prost::alloc::string::String,
+    /// The most units that the buyer takes, at least 1.
+    #[prost(uint32, tag = "4")]
+    pub quantity: u32,
+    /// What the buyer adds to the list of entries, so that its hash is nobody's alone
+    /// to choose: 1 to 64 characters of `A-Z a-z 0-9 _ . -`.
+    #[prost(string, tag = "5")]
+    pub nonce: ::prost::alloc::string::String,
 }
 /// Says that the buyer went to pay. The shop commits over the API.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -5868,7 +6017,7 @@ pub struct RefreshToken {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ServerFrame {
     /// What it says.
-    #[prost(oneof = "server_frame::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8")]
+    #[prost(oneof = "server_frame::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9")]
     pub kind: ::core::option::Option<server_frame::Kind>,
 }
 /// Nested message and enum types in `ServerFrame`.
@@ -5900,6 +6049,9 @@ pub mod server_frame {
         /// The last frame before the server closes. Private.
         #[prost(message, tag = "8")]
         Goodbye(super::Goodbye),
+        /// One's own place on a waitlist. Private.
+        #[prost(message, tag = "9")]
+        Waiting(super::WaitingPlace),
     }
 }
 /// The answer to the client frame of that id.
@@ -5909,7 +6061,7 @@ pub struct Reply {
     #[prost(uint32, tag = "1")]
     pub id: u32,
     /// What came of it.
-    #[prost(oneof = "reply::Result", tags = "2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "reply::Result", tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11")]
     pub result: ::core::option::Option<reply::Result>,
 }
 /// Nested message and enum types in `Reply`.
@@ -5929,7 +6081,7 @@ pub mod reply {
         /// The command was published at this position, or had been already.
         #[prost(message, tag = "5")]
         Position(super::Position),
-        /// What came of a reserve or release.
+        /// What came of a reserve, a release, or a place taken on a waitlist or in a draw.
         #[prost(message, tag = "6")]
         Reserve(super::ReserveResult),
         /// The sale that was asked for.
@@ -5941,6 +6093,12 @@ pub mod reply {
         /// Where and until when to pay.
         #[prost(message, tag = "9")]
         Checkout(super::CheckoutResult),
+        /// The stock that was added to.
+        #[prost(message, tag = "10")]
+        Stock(super::SkuStock),
+        /// One's own place on a waitlist.
+        #[prost(message, tag = "11")]
+        Waiting(super::WaitingPlace),
     }
 }
 /// Done.
@@ -5991,7 +6149,27 @@ pub struct Welcome {
     #[prost(uint32, tag = "10")]
     pub chat_sampled_out: u32,
 }
-/// What came of a reserve or release.
+/// One's own place on the waitlist of a sale.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WaitingPlace {
+    /// The sale.
+    #[prost(string, tag = "1")]
+    pub sale: ::prost::alloc::string::String,
+    /// Whether one waits at all.
+    #[prost(bool, tag = "2")]
+    pub waiting: bool,
+    /// The place in line, from 1; 0 in a lottery, where whoever joins later may be
+    /// served before.
+    #[prost(uint32, tag = "3")]
+    pub place: u32,
+    /// What is waited for.
+    #[prost(string, tag = "4")]
+    pub sku: ::prost::alloc::string::String,
+    /// The most units that one takes.
+    #[prost(uint32, tag = "5")]
+    pub quantity: u32,
+}
+/// What came of a reserve, a release, or a place taken on a waitlist or in a draw.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ReserveResult {
     /// The outcome.
@@ -6009,6 +6187,19 @@ pub struct ReserveResult {
     /// Where it stands in the journal.
     #[prost(message, optional, tag = "5")]
     pub receipt: ::core::option::Option<Receipt>,
+    /// With `CONFLICT` over a price: the sale as it is.
+    #[prost(message, optional, tag = "6")]
+    pub sale: ::core::option::Option<Sale>,
+    /// What is held on of a reservation that was bought in part.
+    #[prost(message, optional, tag = "7")]
+    pub rest: ::core::option::Option<Reservation>,
+    /// With `WAITING`: the place in line, from 1, or 0 in a lottery. With `ENTERED`:
+    /// the number of the entry, from 1.
+    #[prost(uint32, tag = "8")]
+    pub waiting: u32,
+    /// With `WAITING` and `ENTERED`: in which sale.
+    #[prost(string, tag = "9")]
+    pub waiting_in: ::prost::alloc::string::String,
 }
 /// Where to pay.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -6093,7 +6284,7 @@ pub struct Snapshot {
     /// The pinned listing; empty for none.
     #[prost(string, tag = "5")]
     pub pinned: ::prost::alloc::string::String,
-    /// Sales that are not closed.
+    /// Sales that were opened and are not closed.
     #[prost(message, repeated, tag = "6")]
     pub sales: ::prost::alloc::vec::Vec<Sale>,
     /// The newest values of the state lane.
@@ -6122,7 +6313,10 @@ pub struct Publication {
     #[prost(int64, tag = "3")]
     pub at_ms: i64,
     /// What it says.
-    #[prost(oneof = "publication::Kind", tags = "4, 5, 6, 7, 8, 9, 10, 11")]
+    #[prost(
+        oneof = "publication::Kind",
+        tags = "4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 18, 19"
+    )]
     pub kind: ::core::option::Option<publication::Kind>,
 }
 /// Nested message and enum types in `Publication`.
@@ -6151,9 +6345,21 @@ pub mod publication {
         /// A sale has no unit left; held ones may come back.
         #[prost(message, tag = "10")]
         SaleSoldOut(super::Sale),
-        /// A unit came back, and the sale goes on.
+        /// A unit came back, or a break is over, and the sale goes on.
         #[prost(message, tag = "11")]
         SaleResumed(super::Sale),
+        /// The host lets a sale take a break.
+        #[prost(message, tag = "16")]
+        SalePaused(super::Sale),
+        /// A draw's entries are closed; its units are given out.
+        #[prost(message, tag = "17")]
+        SaleDrawing(super::Sale),
+        /// A group sale's deadline has passed; everyone in it is settled.
+        #[prost(message, tag = "18")]
+        SaleSettling(super::Sale),
+        /// A sale's terms are others, or a draw's seed is revealed.
+        #[prost(message, tag = "19")]
+        SaleChanged(super::Sale),
     }
 }
 /// The pin was taken away.
@@ -6428,9 +6634,18 @@ pub struct SalesTotal {
     /// Different buyers.
     #[prost(uint64, tag = "3")]
     pub buyers: u64,
-    /// What they cost: GMV.
+    /// What they cost: GMV. Refunds are not taken off.
     #[prost(message, optional, tag = "4")]
     pub gross: ::core::option::Option<Money>,
+    /// How often something was taken back of an order, in full or in part.
+    #[prost(uint64, tag = "5")]
+    pub refunds: u64,
+    /// Units that were taken back.
+    #[prost(uint64, tag = "6")]
+    pub refunded_units: u64,
+    /// What was paid back.
+    #[prost(message, optional, tag = "7")]
+    pub refunded: ::core::option::Option<Money>,
 }
 /// One listing's numbers.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -6570,6 +6785,8 @@ pub enum FunnelStep {
     RoomLeft = 12,
     /// Wrote in chat: `chat_sent`.
     ChatSent = 13,
+    /// Got something back of an order: `refund`. From the journal.
+    Refund = 14,
 }
 impl FunnelStep {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -6592,6 +6809,7 @@ impl FunnelStep {
             Self::StockExpired => "FUNNEL_STEP_STOCK_EXPIRED",
             Self::RoomLeft => "FUNNEL_STEP_ROOM_LEFT",
             Self::ChatSent => "FUNNEL_STEP_CHAT_SENT",
+            Self::Refund => "FUNNEL_STEP_REFUND",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -6611,6 +6829,7 @@ impl FunnelStep {
             "FUNNEL_STEP_STOCK_EXPIRED" => Some(Self::StockExpired),
             "FUNNEL_STEP_ROOM_LEFT" => Some(Self::RoomLeft),
             "FUNNEL_STEP_CHAT_SENT" => Some(Self::ChatSent),
+            "FUNNEL_STEP_REFUND" => Some(Self::Refund),
             _ => None,
         }
     }

@@ -1,3 +1,130 @@
+impl serde::Serialize for AddStock {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.AddStock", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for AddStock {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "sku",
+            "quantity",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Sku,
+            Quantity,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = AddStock;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.AddStock")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<AddStock, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(AddStock {
+                    key: key__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.AddStock", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for AdjustReason {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -284,6 +411,97 @@ impl<'de> serde::Deserialize<'de> for AdjustStockRequest {
         deserializer.deserialize_struct("hawker.v1.AdjustStockRequest", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for AskPlace {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.AskPlace", len)?;
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for AskPlace {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = AskPlace;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.AskPlace")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<AskPlace, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(AskPlace {
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.AskPlace", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for CancelRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -463,6 +681,171 @@ impl<'de> serde::Deserialize<'de> for CancelRequest {
             }
         }
         deserializer.deserialize_struct("hawker.v1.CancelRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ChangeSale {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if self.add_allotment != 0 {
+            len += 1;
+        }
+        if self.limit_per_buyer.is_some() {
+            len += 1;
+        }
+        if self.price.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ChangeSale", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.add_allotment != 0 {
+            struct_ser.serialize_field("addAllotment", &self.add_allotment)?;
+        }
+        if let Some(v) = self.limit_per_buyer.as_ref() {
+            struct_ser.serialize_field("limitPerBuyer", v)?;
+        }
+        if let Some(v) = self.price.as_ref() {
+            struct_ser.serialize_field("price", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ChangeSale {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "sale",
+            "add_allotment",
+            "addAllotment",
+            "limit_per_buyer",
+            "limitPerBuyer",
+            "price",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Sale,
+            AddAllotment,
+            LimitPerBuyer,
+            Price,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "addAllotment" | "add_allotment" => Ok(GeneratedField::AddAllotment),
+                            "limitPerBuyer" | "limit_per_buyer" => Ok(GeneratedField::LimitPerBuyer),
+                            "price" => Ok(GeneratedField::Price),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ChangeSale;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ChangeSale")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ChangeSale, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut sale__ = None;
+                let mut add_allotment__ = None;
+                let mut limit_per_buyer__ = None;
+                let mut price__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::AddAllotment => {
+                            if add_allotment__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("addAllotment"));
+                            }
+                            add_allotment__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LimitPerBuyer => {
+                            if limit_per_buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limitPerBuyer"));
+                            }
+                            limit_per_buyer__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::Price => {
+                            if price__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("price"));
+                            }
+                            price__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ChangeSale {
+                    key: key__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                    add_allotment: add_allotment__.unwrap_or_default(),
+                    limit_per_buyer: limit_per_buyer__,
+                    price: price__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ChangeSale", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ChangeSaleRequest {
@@ -1397,6 +1780,30 @@ impl serde::Serialize for ClientFrame {
                 client_frame::Kind::RefreshToken(v) => {
                     struct_ser.serialize_field("refreshToken", v)?;
                 }
+                client_frame::Kind::PauseSale(v) => {
+                    struct_ser.serialize_field("pauseSale", v)?;
+                }
+                client_frame::Kind::ResumeSale(v) => {
+                    struct_ser.serialize_field("resumeSale", v)?;
+                }
+                client_frame::Kind::ChangeSale(v) => {
+                    struct_ser.serialize_field("changeSale", v)?;
+                }
+                client_frame::Kind::AddStock(v) => {
+                    struct_ser.serialize_field("addStock", v)?;
+                }
+                client_frame::Kind::JoinWaitlist(v) => {
+                    struct_ser.serialize_field("joinWaitlist", v)?;
+                }
+                client_frame::Kind::LeaveWaitlist(v) => {
+                    struct_ser.serialize_field("leaveWaitlist", v)?;
+                }
+                client_frame::Kind::AskPlace(v) => {
+                    struct_ser.serialize_field("askPlace", v)?;
+                }
+                client_frame::Kind::EnterDraw(v) => {
+                    struct_ser.serialize_field("enterDraw", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -1428,6 +1835,22 @@ impl<'de> serde::Deserialize<'de> for ClientFrame {
             "ping",
             "refresh_token",
             "refreshToken",
+            "pause_sale",
+            "pauseSale",
+            "resume_sale",
+            "resumeSale",
+            "change_sale",
+            "changeSale",
+            "add_stock",
+            "addStock",
+            "join_waitlist",
+            "joinWaitlist",
+            "leave_waitlist",
+            "leaveWaitlist",
+            "ask_place",
+            "askPlace",
+            "enter_draw",
+            "enterDraw",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1446,6 +1869,14 @@ impl<'de> serde::Deserialize<'de> for ClientFrame {
             Track,
             Ping,
             RefreshToken,
+            PauseSale,
+            ResumeSale,
+            ChangeSale,
+            AddStock,
+            JoinWaitlist,
+            LeaveWaitlist,
+            AskPlace,
+            EnterDraw,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1481,6 +1912,14 @@ impl<'de> serde::Deserialize<'de> for ClientFrame {
                             "track" => Ok(GeneratedField::Track),
                             "ping" => Ok(GeneratedField::Ping),
                             "refreshToken" | "refresh_token" => Ok(GeneratedField::RefreshToken),
+                            "pauseSale" | "pause_sale" => Ok(GeneratedField::PauseSale),
+                            "resumeSale" | "resume_sale" => Ok(GeneratedField::ResumeSale),
+                            "changeSale" | "change_sale" => Ok(GeneratedField::ChangeSale),
+                            "addStock" | "add_stock" => Ok(GeneratedField::AddStock),
+                            "joinWaitlist" | "join_waitlist" => Ok(GeneratedField::JoinWaitlist),
+                            "leaveWaitlist" | "leave_waitlist" => Ok(GeneratedField::LeaveWaitlist),
+                            "askPlace" | "ask_place" => Ok(GeneratedField::AskPlace),
+                            "enterDraw" | "enter_draw" => Ok(GeneratedField::EnterDraw),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1601,6 +2040,62 @@ impl<'de> serde::Deserialize<'de> for ClientFrame {
                                 return Err(serde::de::Error::duplicate_field("refreshToken"));
                             }
                             kind__ = map_.next_value::<::std::option::Option<_>>()?.map(client_frame::Kind::RefreshToken)
+;
+                        }
+                        GeneratedField::PauseSale => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pauseSale"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(client_frame::Kind::PauseSale)
+;
+                        }
+                        GeneratedField::ResumeSale => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("resumeSale"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(client_frame::Kind::ResumeSale)
+;
+                        }
+                        GeneratedField::ChangeSale => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("changeSale"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(client_frame::Kind::ChangeSale)
+;
+                        }
+                        GeneratedField::AddStock => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("addStock"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(client_frame::Kind::AddStock)
+;
+                        }
+                        GeneratedField::JoinWaitlist => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("joinWaitlist"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(client_frame::Kind::JoinWaitlist)
+;
+                        }
+                        GeneratedField::LeaveWaitlist => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("leaveWaitlist"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(client_frame::Kind::LeaveWaitlist)
+;
+                        }
+                        GeneratedField::AskPlace => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("askPlace"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(client_frame::Kind::AskPlace)
+;
+                        }
+                        GeneratedField::EnterDraw => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("enterDraw"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(client_frame::Kind::EnterDraw)
 ;
                         }
                     }
@@ -3460,6 +3955,167 @@ impl<'de> serde::Deserialize<'de> for Elapse {
         deserializer.deserialize_struct("hawker.v1.Elapse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for EnterDraw {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.listing.is_empty() {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        if !self.nonce.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.EnterDraw", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.listing.is_empty() {
+            struct_ser.serialize_field("listing", &self.listing)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        if !self.nonce.is_empty() {
+            struct_ser.serialize_field("nonce", &self.nonce)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for EnterDraw {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "listing",
+            "sku",
+            "quantity",
+            "nonce",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Listing,
+            Sku,
+            Quantity,
+            Nonce,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "listing" => Ok(GeneratedField::Listing),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            "nonce" => Ok(GeneratedField::Nonce),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = EnterDraw;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.EnterDraw")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<EnterDraw, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut listing__ = None;
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                let mut nonce__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Nonce => {
+                            if nonce__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nonce"));
+                            }
+                            nonce__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(EnterDraw {
+                    key: key__.unwrap_or_default(),
+                    listing: listing__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                    nonce: nonce__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.EnterDraw", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for EnterDrawRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -5005,6 +5661,7 @@ impl serde::Serialize for FunnelStep {
             Self::StockExpired => "FUNNEL_STEP_STOCK_EXPIRED",
             Self::RoomLeft => "FUNNEL_STEP_ROOM_LEFT",
             Self::ChatSent => "FUNNEL_STEP_CHAT_SENT",
+            Self::Refund => "FUNNEL_STEP_REFUND",
         };
         serializer.serialize_str(variant)
     }
@@ -5030,6 +5687,7 @@ impl<'de> serde::Deserialize<'de> for FunnelStep {
             "FUNNEL_STEP_STOCK_EXPIRED",
             "FUNNEL_STEP_ROOM_LEFT",
             "FUNNEL_STEP_CHAT_SENT",
+            "FUNNEL_STEP_REFUND",
         ];
 
         struct GeneratedVisitor;
@@ -5084,6 +5742,7 @@ impl<'de> serde::Deserialize<'de> for FunnelStep {
                     "FUNNEL_STEP_STOCK_EXPIRED" => Ok(FunnelStep::StockExpired),
                     "FUNNEL_STEP_ROOM_LEFT" => Ok(FunnelStep::RoomLeft),
                     "FUNNEL_STEP_CHAT_SENT" => Ok(FunnelStep::ChatSent),
+                    "FUNNEL_STEP_REFUND" => Ok(FunnelStep::Refund),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -7488,6 +8147,150 @@ impl<'de> serde::Deserialize<'de> for IngestResponse {
         deserializer.deserialize_struct("hawker.v1.IngestResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for JoinWaitlist {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.listing.is_empty() {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.JoinWaitlist", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.listing.is_empty() {
+            struct_ser.serialize_field("listing", &self.listing)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for JoinWaitlist {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "listing",
+            "sku",
+            "quantity",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Listing,
+            Sku,
+            Quantity,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "listing" => Ok(GeneratedField::Listing),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = JoinWaitlist;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.JoinWaitlist")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<JoinWaitlist, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut listing__ = None;
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(JoinWaitlist {
+                    key: key__.unwrap_or_default(),
+                    listing: listing__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.JoinWaitlist", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for JoinWaitlistRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -8472,6 +9275,114 @@ impl<'de> serde::Deserialize<'de> for Lane {
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for LeaveWaitlist {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.LeaveWaitlist", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for LeaveWaitlist {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = LeaveWaitlist;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.LeaveWaitlist")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<LeaveWaitlist, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(LeaveWaitlist {
+                    key: key__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.LeaveWaitlist", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for LeaveWaitlistRequest {
@@ -10470,6 +11381,114 @@ impl<'de> serde::Deserialize<'de> for Outcome {
         deserializer.deserialize_any(GeneratedVisitor)
     }
 }
+impl serde::Serialize for PauseSale {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.PauseSale", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for PauseSale {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = PauseSale;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.PauseSale")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<PauseSale, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(PauseSale {
+                    key: key__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.PauseSale", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for PauseSaleRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -10927,6 +11946,18 @@ impl serde::Serialize for Publication {
                 publication::Kind::SaleResumed(v) => {
                     struct_ser.serialize_field("saleResumed", v)?;
                 }
+                publication::Kind::SalePaused(v) => {
+                    struct_ser.serialize_field("salePaused", v)?;
+                }
+                publication::Kind::SaleDrawing(v) => {
+                    struct_ser.serialize_field("saleDrawing", v)?;
+                }
+                publication::Kind::SaleSettling(v) => {
+                    struct_ser.serialize_field("saleSettling", v)?;
+                }
+                publication::Kind::SaleChanged(v) => {
+                    struct_ser.serialize_field("saleChanged", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -10955,6 +11986,14 @@ impl<'de> serde::Deserialize<'de> for Publication {
             "saleSoldOut",
             "sale_resumed",
             "saleResumed",
+            "sale_paused",
+            "salePaused",
+            "sale_drawing",
+            "saleDrawing",
+            "sale_settling",
+            "saleSettling",
+            "sale_changed",
+            "saleChanged",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -10970,6 +12009,10 @@ impl<'de> serde::Deserialize<'de> for Publication {
             SaleClosed,
             SaleSoldOut,
             SaleResumed,
+            SalePaused,
+            SaleDrawing,
+            SaleSettling,
+            SaleChanged,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -11002,6 +12045,10 @@ impl<'de> serde::Deserialize<'de> for Publication {
                             "saleClosed" | "sale_closed" => Ok(GeneratedField::SaleClosed),
                             "saleSoldOut" | "sale_sold_out" => Ok(GeneratedField::SaleSoldOut),
                             "saleResumed" | "sale_resumed" => Ok(GeneratedField::SaleResumed),
+                            "salePaused" | "sale_paused" => Ok(GeneratedField::SalePaused),
+                            "saleDrawing" | "sale_drawing" => Ok(GeneratedField::SaleDrawing),
+                            "saleSettling" | "sale_settling" => Ok(GeneratedField::SaleSettling),
+                            "saleChanged" | "sale_changed" => Ok(GeneratedField::SaleChanged),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -11105,6 +12152,34 @@ impl<'de> serde::Deserialize<'de> for Publication {
                                 return Err(serde::de::Error::duplicate_field("saleResumed"));
                             }
                             kind__ = map_.next_value::<::std::option::Option<_>>()?.map(publication::Kind::SaleResumed)
+;
+                        }
+                        GeneratedField::SalePaused => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("salePaused"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(publication::Kind::SalePaused)
+;
+                        }
+                        GeneratedField::SaleDrawing => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("saleDrawing"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(publication::Kind::SaleDrawing)
+;
+                        }
+                        GeneratedField::SaleSettling => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("saleSettling"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(publication::Kind::SaleSettling)
+;
+                        }
+                        GeneratedField::SaleChanged => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("saleChanged"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(publication::Kind::SaleChanged)
 ;
                         }
                     }
@@ -11883,6 +12958,12 @@ impl serde::Serialize for Reply {
                 reply::Result::Checkout(v) => {
                     struct_ser.serialize_field("checkout", v)?;
                 }
+                reply::Result::Stock(v) => {
+                    struct_ser.serialize_field("stock", v)?;
+                }
+                reply::Result::Waiting(v) => {
+                    struct_ser.serialize_field("waiting", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -11904,6 +12985,8 @@ impl<'de> serde::Deserialize<'de> for Reply {
             "sale",
             "done",
             "checkout",
+            "stock",
+            "waiting",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -11917,6 +13000,8 @@ impl<'de> serde::Deserialize<'de> for Reply {
             Sale,
             Done,
             Checkout,
+            Stock,
+            Waiting,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -11947,6 +13032,8 @@ impl<'de> serde::Deserialize<'de> for Reply {
                             "sale" => Ok(GeneratedField::Sale),
                             "done" => Ok(GeneratedField::Done),
                             "checkout" => Ok(GeneratedField::Checkout),
+                            "stock" => Ok(GeneratedField::Stock),
+                            "waiting" => Ok(GeneratedField::Waiting),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12032,6 +13119,20 @@ impl<'de> serde::Deserialize<'de> for Reply {
                                 return Err(serde::de::Error::duplicate_field("checkout"));
                             }
                             result__ = map_.next_value::<::std::option::Option<_>>()?.map(reply::Result::Checkout)
+;
+                        }
+                        GeneratedField::Stock => {
+                            if result__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stock"));
+                            }
+                            result__ = map_.next_value::<::std::option::Option<_>>()?.map(reply::Result::Stock)
+;
+                        }
+                        GeneratedField::Waiting => {
+                            if result__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waiting"));
+                            }
+                            result__ = map_.next_value::<::std::option::Option<_>>()?.map(reply::Result::Waiting)
 ;
                         }
                     }
@@ -12667,6 +13768,9 @@ impl serde::Serialize for Reserve {
         if self.quantity != 0 {
             len += 1;
         }
+        if self.price_version != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Reserve", len)?;
         if !self.key.is_empty() {
             struct_ser.serialize_field("key", &self.key)?;
@@ -12679,6 +13783,9 @@ impl serde::Serialize for Reserve {
         }
         if self.quantity != 0 {
             struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        if self.price_version != 0 {
+            struct_ser.serialize_field("priceVersion", &self.price_version)?;
         }
         struct_ser.end()
     }
@@ -12694,6 +13801,8 @@ impl<'de> serde::Deserialize<'de> for Reserve {
             "listing",
             "sku",
             "quantity",
+            "price_version",
+            "priceVersion",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -12702,6 +13811,7 @@ impl<'de> serde::Deserialize<'de> for Reserve {
             Listing,
             Sku,
             Quantity,
+            PriceVersion,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -12727,6 +13837,7 @@ impl<'de> serde::Deserialize<'de> for Reserve {
                             "listing" => Ok(GeneratedField::Listing),
                             "sku" => Ok(GeneratedField::Sku),
                             "quantity" => Ok(GeneratedField::Quantity),
+                            "priceVersion" | "price_version" => Ok(GeneratedField::PriceVersion),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -12750,6 +13861,7 @@ impl<'de> serde::Deserialize<'de> for Reserve {
                 let mut listing__ = None;
                 let mut sku__ = None;
                 let mut quantity__ = None;
+                let mut price_version__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Key => {
@@ -12778,6 +13890,14 @@ impl<'de> serde::Deserialize<'de> for Reserve {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::PriceVersion => {
+                            if price_version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priceVersion"));
+                            }
+                            price_version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Reserve {
@@ -12785,6 +13905,7 @@ impl<'de> serde::Deserialize<'de> for Reserve {
                     listing: listing__.unwrap_or_default(),
                     sku: sku__.unwrap_or_default(),
                     quantity: quantity__.unwrap_or_default(),
+                    price_version: price_version__.unwrap_or_default(),
                 })
             }
         }
@@ -13216,6 +14337,18 @@ impl serde::Serialize for ReserveResult {
         if self.receipt.is_some() {
             len += 1;
         }
+        if self.sale.is_some() {
+            len += 1;
+        }
+        if self.rest.is_some() {
+            len += 1;
+        }
+        if self.waiting != 0 {
+            len += 1;
+        }
+        if !self.waiting_in.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.ReserveResult", len)?;
         if self.outcome != 0 {
             let v = Outcome::try_from(self.outcome)
@@ -13234,6 +14367,18 @@ impl serde::Serialize for ReserveResult {
         if let Some(v) = self.receipt.as_ref() {
             struct_ser.serialize_field("receipt", v)?;
         }
+        if let Some(v) = self.sale.as_ref() {
+            struct_ser.serialize_field("sale", v)?;
+        }
+        if let Some(v) = self.rest.as_ref() {
+            struct_ser.serialize_field("rest", v)?;
+        }
+        if self.waiting != 0 {
+            struct_ser.serialize_field("waiting", &self.waiting)?;
+        }
+        if !self.waiting_in.is_empty() {
+            struct_ser.serialize_field("waitingIn", &self.waiting_in)?;
+        }
         struct_ser.end()
     }
 }
@@ -13251,6 +14396,11 @@ impl<'de> serde::Deserialize<'de> for ReserveResult {
             "left_for_buyer",
             "leftForBuyer",
             "receipt",
+            "sale",
+            "rest",
+            "waiting",
+            "waiting_in",
+            "waitingIn",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13260,6 +14410,10 @@ impl<'de> serde::Deserialize<'de> for ReserveResult {
             HeldByOthers,
             LeftForBuyer,
             Receipt,
+            Sale,
+            Rest,
+            Waiting,
+            WaitingIn,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -13286,6 +14440,10 @@ impl<'de> serde::Deserialize<'de> for ReserveResult {
                             "heldByOthers" | "held_by_others" => Ok(GeneratedField::HeldByOthers),
                             "leftForBuyer" | "left_for_buyer" => Ok(GeneratedField::LeftForBuyer),
                             "receipt" => Ok(GeneratedField::Receipt),
+                            "sale" => Ok(GeneratedField::Sale),
+                            "rest" => Ok(GeneratedField::Rest),
+                            "waiting" => Ok(GeneratedField::Waiting),
+                            "waitingIn" | "waiting_in" => Ok(GeneratedField::WaitingIn),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -13310,6 +14468,10 @@ impl<'de> serde::Deserialize<'de> for ReserveResult {
                 let mut held_by_others__ = None;
                 let mut left_for_buyer__ = None;
                 let mut receipt__ = None;
+                let mut sale__ = None;
+                let mut rest__ = None;
+                let mut waiting__ = None;
+                let mut waiting_in__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Outcome => {
@@ -13346,6 +14508,32 @@ impl<'de> serde::Deserialize<'de> for ReserveResult {
                             }
                             receipt__ = map_.next_value()?;
                         }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = map_.next_value()?;
+                        }
+                        GeneratedField::Rest => {
+                            if rest__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rest"));
+                            }
+                            rest__ = map_.next_value()?;
+                        }
+                        GeneratedField::Waiting => {
+                            if waiting__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waiting"));
+                            }
+                            waiting__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::WaitingIn => {
+                            if waiting_in__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitingIn"));
+                            }
+                            waiting_in__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ReserveResult {
@@ -13354,6 +14542,10 @@ impl<'de> serde::Deserialize<'de> for ReserveResult {
                     held_by_others: held_by_others__.unwrap_or_default(),
                     left_for_buyer: left_for_buyer__.unwrap_or_default(),
                     receipt: receipt__,
+                    sale: sale__,
+                    rest: rest__,
+                    waiting: waiting__.unwrap_or_default(),
+                    waiting_in: waiting_in__.unwrap_or_default(),
                 })
             }
         }
@@ -13429,6 +14621,114 @@ impl<'de> serde::Deserialize<'de> for Rest {
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ResumeSale {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.key.is_empty() {
+            len += 1;
+        }
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ResumeSale", len)?;
+        if !self.key.is_empty() {
+            struct_ser.serialize_field("key", &self.key)?;
+        }
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ResumeSale {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "key",
+            "sale",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Key,
+            Sale,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "key" => Ok(GeneratedField::Key),
+                            "sale" => Ok(GeneratedField::Sale),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ResumeSale;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ResumeSale")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ResumeSale, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut key__ = None;
+                let mut sale__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Key => {
+                            if key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("key"));
+                            }
+                            key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ResumeSale {
+                    key: key__.unwrap_or_default(),
+                    sale: sale__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ResumeSale", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ResumeSaleRequest {
@@ -14640,6 +15940,15 @@ impl serde::Serialize for SalesTotal {
         if self.gross.is_some() {
             len += 1;
         }
+        if self.refunds != 0 {
+            len += 1;
+        }
+        if self.refunded_units != 0 {
+            len += 1;
+        }
+        if self.refunded.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.SalesTotal", len)?;
         if self.orders != 0 {
             #[allow(clippy::needless_borrow)]
@@ -14659,6 +15968,19 @@ impl serde::Serialize for SalesTotal {
         if let Some(v) = self.gross.as_ref() {
             struct_ser.serialize_field("gross", v)?;
         }
+        if self.refunds != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("refunds", ToString::to_string(&self.refunds).as_str())?;
+        }
+        if self.refunded_units != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("refundedUnits", ToString::to_string(&self.refunded_units).as_str())?;
+        }
+        if let Some(v) = self.refunded.as_ref() {
+            struct_ser.serialize_field("refunded", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -14673,6 +15995,10 @@ impl<'de> serde::Deserialize<'de> for SalesTotal {
             "units",
             "buyers",
             "gross",
+            "refunds",
+            "refunded_units",
+            "refundedUnits",
+            "refunded",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -14681,6 +16007,9 @@ impl<'de> serde::Deserialize<'de> for SalesTotal {
             Units,
             Buyers,
             Gross,
+            Refunds,
+            RefundedUnits,
+            Refunded,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14706,6 +16035,9 @@ impl<'de> serde::Deserialize<'de> for SalesTotal {
                             "units" => Ok(GeneratedField::Units),
                             "buyers" => Ok(GeneratedField::Buyers),
                             "gross" => Ok(GeneratedField::Gross),
+                            "refunds" => Ok(GeneratedField::Refunds),
+                            "refundedUnits" | "refunded_units" => Ok(GeneratedField::RefundedUnits),
+                            "refunded" => Ok(GeneratedField::Refunded),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -14729,6 +16061,9 @@ impl<'de> serde::Deserialize<'de> for SalesTotal {
                 let mut units__ = None;
                 let mut buyers__ = None;
                 let mut gross__ = None;
+                let mut refunds__ = None;
+                let mut refunded_units__ = None;
+                let mut refunded__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Orders => {
@@ -14761,6 +16096,28 @@ impl<'de> serde::Deserialize<'de> for SalesTotal {
                             }
                             gross__ = map_.next_value()?;
                         }
+                        GeneratedField::Refunds => {
+                            if refunds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("refunds"));
+                            }
+                            refunds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::RefundedUnits => {
+                            if refunded_units__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("refundedUnits"));
+                            }
+                            refunded_units__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Refunded => {
+                            if refunded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("refunded"));
+                            }
+                            refunded__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(SalesTotal {
@@ -14768,6 +16125,9 @@ impl<'de> serde::Deserialize<'de> for SalesTotal {
                     units: units__.unwrap_or_default(),
                     buyers: buyers__.unwrap_or_default(),
                     gross: gross__,
+                    refunds: refunds__.unwrap_or_default(),
+                    refunded_units: refunded_units__.unwrap_or_default(),
+                    refunded: refunded__,
                 })
             }
         }
@@ -14903,6 +16263,9 @@ impl serde::Serialize for ServerFrame {
                 server_frame::Kind::Goodbye(v) => {
                     struct_ser.serialize_field("goodbye", v)?;
                 }
+                server_frame::Kind::Waiting(v) => {
+                    struct_ser.serialize_field("waiting", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -14924,6 +16287,7 @@ impl<'de> serde::Deserialize<'de> for ServerFrame {
             "chatSkipped",
             "reservation",
             "goodbye",
+            "waiting",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -14936,6 +16300,7 @@ impl<'de> serde::Deserialize<'de> for ServerFrame {
             ChatSkipped,
             Reservation,
             Goodbye,
+            Waiting,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -14965,6 +16330,7 @@ impl<'de> serde::Deserialize<'de> for ServerFrame {
                             "chatSkipped" | "chat_skipped" => Ok(GeneratedField::ChatSkipped),
                             "reservation" => Ok(GeneratedField::Reservation),
                             "goodbye" => Ok(GeneratedField::Goodbye),
+                            "waiting" => Ok(GeneratedField::Waiting),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -15041,6 +16407,13 @@ impl<'de> serde::Deserialize<'de> for ServerFrame {
                                 return Err(serde::de::Error::duplicate_field("goodbye"));
                             }
                             kind__ = map_.next_value::<::std::option::Option<_>>()?.map(server_frame::Kind::Goodbye)
+;
+                        }
+                        GeneratedField::Waiting => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waiting"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(server_frame::Kind::Waiting)
 ;
                         }
                     }
@@ -21873,6 +23246,18 @@ impl serde::Serialize for StartSale {
         if self.open_seconds != 0 {
             len += 1;
         }
+        if self.policy != 0 {
+            len += 1;
+        }
+        if self.waitlist != 0 {
+            len += 1;
+        }
+        if self.offer_seconds != 0 {
+            len += 1;
+        }
+        if self.group.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.StartSale", len)?;
         if !self.key.is_empty() {
             struct_ser.serialize_field("key", &self.key)?;
@@ -21895,6 +23280,22 @@ impl serde::Serialize for StartSale {
         if self.open_seconds != 0 {
             struct_ser.serialize_field("openSeconds", &self.open_seconds)?;
         }
+        if self.policy != 0 {
+            let v = SalePolicy::try_from(self.policy)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.policy)))?;
+            struct_ser.serialize_field("policy", &v)?;
+        }
+        if self.waitlist != 0 {
+            let v = Waitlist::try_from(self.waitlist)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.waitlist)))?;
+            struct_ser.serialize_field("waitlist", &v)?;
+        }
+        if self.offer_seconds != 0 {
+            struct_ser.serialize_field("offerSeconds", &self.offer_seconds)?;
+        }
+        if let Some(v) = self.group.as_ref() {
+            struct_ser.serialize_field("group", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -21915,6 +23316,11 @@ impl<'de> serde::Deserialize<'de> for StartSale {
             "holdSeconds",
             "open_seconds",
             "openSeconds",
+            "policy",
+            "waitlist",
+            "offer_seconds",
+            "offerSeconds",
+            "group",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -21926,6 +23332,10 @@ impl<'de> serde::Deserialize<'de> for StartSale {
             LimitPerBuyer,
             HoldSeconds,
             OpenSeconds,
+            Policy,
+            Waitlist,
+            OfferSeconds,
+            Group,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -21954,6 +23364,10 @@ impl<'de> serde::Deserialize<'de> for StartSale {
                             "limitPerBuyer" | "limit_per_buyer" => Ok(GeneratedField::LimitPerBuyer),
                             "holdSeconds" | "hold_seconds" => Ok(GeneratedField::HoldSeconds),
                             "openSeconds" | "open_seconds" => Ok(GeneratedField::OpenSeconds),
+                            "policy" => Ok(GeneratedField::Policy),
+                            "waitlist" => Ok(GeneratedField::Waitlist),
+                            "offerSeconds" | "offer_seconds" => Ok(GeneratedField::OfferSeconds),
+                            "group" => Ok(GeneratedField::Group),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -21980,6 +23394,10 @@ impl<'de> serde::Deserialize<'de> for StartSale {
                 let mut limit_per_buyer__ = None;
                 let mut hold_seconds__ = None;
                 let mut open_seconds__ = None;
+                let mut policy__ = None;
+                let mut waitlist__ = None;
+                let mut offer_seconds__ = None;
+                let mut group__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Key => {
@@ -22032,6 +23450,32 @@ impl<'de> serde::Deserialize<'de> for StartSale {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Policy => {
+                            if policy__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("policy"));
+                            }
+                            policy__ = Some(map_.next_value::<SalePolicy>()? as i32);
+                        }
+                        GeneratedField::Waitlist => {
+                            if waitlist__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitlist"));
+                            }
+                            waitlist__ = Some(map_.next_value::<Waitlist>()? as i32);
+                        }
+                        GeneratedField::OfferSeconds => {
+                            if offer_seconds__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("offerSeconds"));
+                            }
+                            offer_seconds__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Group => {
+                            if group__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("group"));
+                            }
+                            group__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(StartSale {
@@ -22042,6 +23486,10 @@ impl<'de> serde::Deserialize<'de> for StartSale {
                     limit_per_buyer: limit_per_buyer__.unwrap_or_default(),
                     hold_seconds: hold_seconds__.unwrap_or_default(),
                     open_seconds: open_seconds__.unwrap_or_default(),
+                    policy: policy__.unwrap_or_default(),
+                    waitlist: waitlist__.unwrap_or_default(),
+                    offer_seconds: offer_seconds__.unwrap_or_default(),
+                    group: group__,
                 })
             }
         }
@@ -23598,6 +25046,169 @@ impl<'de> serde::Deserialize<'de> for ViewerCount {
             }
         }
         deserializer.deserialize_struct("hawker.v1.ViewerCount", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WaitingPlace {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if self.waiting {
+            len += 1;
+        }
+        if self.place != 0 {
+            len += 1;
+        }
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.quantity != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.WaitingPlace", len)?;
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.waiting {
+            struct_ser.serialize_field("waiting", &self.waiting)?;
+        }
+        if self.place != 0 {
+            struct_ser.serialize_field("place", &self.place)?;
+        }
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.quantity != 0 {
+            struct_ser.serialize_field("quantity", &self.quantity)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WaitingPlace {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "waiting",
+            "place",
+            "sku",
+            "quantity",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            Waiting,
+            Place,
+            Sku,
+            Quantity,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "waiting" => Ok(GeneratedField::Waiting),
+                            "place" => Ok(GeneratedField::Place),
+                            "sku" => Ok(GeneratedField::Sku),
+                            "quantity" => Ok(GeneratedField::Quantity),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WaitingPlace;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.WaitingPlace")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WaitingPlace, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut waiting__ = None;
+                let mut place__ = None;
+                let mut sku__ = None;
+                let mut quantity__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Waiting => {
+                            if waiting__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waiting"));
+                            }
+                            waiting__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Place => {
+                            if place__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("place"));
+                            }
+                            place__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Quantity => {
+                            if quantity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("quantity"));
+                            }
+                            quantity__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(WaitingPlace {
+                    sale: sale__.unwrap_or_default(),
+                    waiting: waiting__.unwrap_or_default(),
+                    place: place__.unwrap_or_default(),
+                    sku: sku__.unwrap_or_default(),
+                    quantity: quantity__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.WaitingPlace", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Waitlist {

@@ -12,7 +12,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Error, Money, Outcome, Receipt, Reservation, Sale, SkuStock } from "./types_pb";
+import type { Error, GroupTerms, Money, Outcome, Receipt, Reservation, Sale, SalePolicy, SkuStock, Waitlist } from "./types_pb";
 import { file_hawker_v1_types } from "./types_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hawker/v1/realtime.proto.
  */
 export const file_hawker_v1_realtime: GenFile = /*@__PURE__*/
-  fileDesc("ChhoYXdrZXIvdjEvcmVhbHRpbWUucHJvdG8SCWhhd2tlci52MSK4BAoLQ2xpZW50RnJhbWUSCgoCaWQYASABKA0SIQoFaGVsbG8YAiABKAsyEC5oYXdrZXIudjEuSGVsbG9IABIoCglzZW5kX2NoYXQYAyABKAsyEy5oYXdrZXIudjEuU2VuZENoYXRIABIkCgNwaW4YBCABKAsyFS5oYXdrZXIudjEuUGluTGlzdGluZ0gAEigKBXVucGluGAUgASgLMhcuaGF3a2VyLnYxLlVucGluTGlzdGluZ0gAEioKCnN0YXJ0X3NhbGUYBiABKAsyFC5oYXdrZXIudjEuU3RhcnRTYWxlSAASKAoJc3RvcF9zYWxlGAcgASgLMhMuaGF3a2VyLnYxLlN0b3BTYWxlSAASMQoOc2V0X3Nob3dfc3RhdGUYCCABKAsyFy5oYXdrZXIudjEuU2V0U2hvd1N0YXRlSAASJQoHcmVzZXJ2ZRgJIAEoCzISLmhhd2tlci52MS5SZXNlcnZlSAASJwoIY2hlY2tvdXQYCiABKAsyEy5oYXdrZXIudjEuQ2hlY2tvdXRIABIpCgdyZWxlYXNlGAsgASgLMhYuaGF3a2VyLnYxLlJlbGVhc2VIb2xkSAASIQoFdHJhY2sYDCABKAsyEC5oYXdrZXIudjEuVHJhY2tIABIfCgRwaW5nGA0gASgLMg8uaGF3a2VyLnYxLlBpbmdIABIwCg1yZWZyZXNoX3Rva2VuGA4gASgLMhcuaGF3a2VyLnYxLlJlZnJlc2hUb2tlbkgAQgYKBGtpbmQiVgoFSGVsbG8SDQoFdG9rZW4YASABKAkSDQoFZXBvY2gYAiABKA0SDgoGb2Zmc2V0GAMgASgNEh8KBXRvdWNoGAQgASgLMhAuaGF3a2VyLnYxLlRvdWNoIkYKBVRvdWNoEgwKBGhvc3QYASABKAkSDgoGc2hhcmVyGAIgASgJEhAKCGNhbXBhaWduGAMgASgJEg0KBXRvcGljGAQgASgJIhgKCFNlbmRDaGF0EgwKBHRleHQYASABKAkiHQoKUGluTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJIg4KDFVucGluTGlzdGluZyKiAQoJU3RhcnRTYWxlEgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgEIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYBSABKA0SFAoMaG9sZF9zZWNvbmRzGAYgASgNEhQKDG9wZW5fc2Vjb25kcxgHIAEoDSIYCghTdG9wU2FsZRIMCgRzYWxlGAEgASgJIjMKDFNldFNob3dTdGF0ZRIjCgVzdGF0ZRgBIAEoDjIULmhhd2tlci52MS5TaG93U3RhdGUiRgoHUmVzZXJ2ZRILCgNrZXkYASABKAkSDwoHbGlzdGluZxgCIAEoCRILCgNza3UYAyABKAkSEAoIcXVhbnRpdHkYBCABKA0iHwoIQ2hlY2tvdXQSEwoLcmVzZXJ2YXRpb24YASABKAQiLwoLUmVsZWFzZUhvbGQSCwoDa2V5GAEgASgJEhMKC3Jlc2VydmF0aW9uGAIgASgEIjwKBVRyYWNrEiIKBGtpbmQYASABKA4yFC5oYXdrZXIudjEuVHJhY2tLaW5kEg8KB2xpc3RpbmcYAiABKAkiBgoEUGluZyIdCgxSZWZyZXNoVG9rZW4SDQoFdG9rZW4YASABKAki6AIKC1NlcnZlckZyYW1lEiEKBXJlcGx5GAEgASgLMhAuaGF3a2VyLnYxLlJlcGx5SAASJwoIc25hcHNob3QYAiABKAsyEy5oYXdrZXIudjEuU25hcHNob3RIABItCgtwdWJsaWNhdGlvbhgDIAEoCzIWLmhhd2tlci52MS5QdWJsaWNhdGlvbkgAEiUKBXN0YXRlGAQgASgLMhQuaGF3a2VyLnYxLlN0YXRlVGlja0gAEiMKBGNoYXQYBSABKAsyEy5oYXdrZXIudjEuQ2hhdFRpY2tIABIuCgxjaGF0X3NraXBwZWQYBiABKAsyFi5oYXdrZXIudjEuQ2hhdFNraXBwZWRIABIzCgtyZXNlcnZhdGlvbhgHIAEoCzIcLmhhd2tlci52MS5SZXNlcnZhdGlvblVwZGF0ZUgAEiUKB2dvb2RieWUYCCABKAsyEi5oYXdrZXIudjEuR29vZGJ5ZUgAQgYKBGtpbmQi1gIKBVJlcGx5EgoKAmlkGAEgASgNEiEKBWVycm9yGAIgASgLMhAuaGF3a2VyLnYxLkVycm9ySAASJQoHd2VsY29tZRgDIAEoCzISLmhhd2tlci52MS5XZWxjb21lSAASJgoEY2hhdBgEIAEoCzIWLmhhd2tlci52MS5DaGF0TWVzc2FnZUgAEicKCHBvc2l0aW9uGAUgASgLMhMuaGF3a2VyLnYxLlBvc2l0aW9uSAASKwoHcmVzZXJ2ZRgGIAEoCzIYLmhhd2tlci52MS5SZXNlcnZlUmVzdWx0SAASHwoEc2FsZRgHIAEoCzIPLmhhd2tlci52MS5TYWxlSAASHwoEZG9uZRgIIAEoCzIPLmhhd2tlci52MS5Eb25lSAASLQoIY2hlY2tvdXQYCSABKAsyGS5oYXdrZXIudjEuQ2hlY2tvdXRSZXN1bHRIAEIICgZyZXN1bHQiBgoERG9uZSIpCghQb3NpdGlvbhINCgVlcG9jaBgBIAEoDRIOCgZvZmZzZXQYAiABKA0i6QEKB1dlbGNvbWUSDwoHc2Vzc2lvbhgBIAEoCRIOCgZ2aWV3ZXIYAiABKAkSDAoEY2FwcxgDIAMoCRIRCglyZWNvdmVyZWQYBCABKAgSJQoIcG9zaXRpb24YBSABKAsyEy5oYXdrZXIudjEuUG9zaXRpb24SFgoOc2VydmVyX3RpbWVfbXMYBiABKAMSFAoMcGluZ19zZWNvbmRzGAcgASgNEhYKDmNoYXRfbWF4X2J5dGVzGAggASgNEhUKDWNoYXRfYWNjZXB0ZWQYCSABKA0SGAoQY2hhdF9zYW1wbGVkX291dBgKIAEoDSK2AQoNUmVzZXJ2ZVJlc3VsdBIjCgdvdXRjb21lGAEgASgOMhIuaGF3a2VyLnYxLk91dGNvbWUSKwoLcmVzZXJ2YXRpb24YAiABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SFgoOaGVsZF9ieV9vdGhlcnMYAyABKA0SFgoObGVmdF9mb3JfYnV5ZXIYBCABKA0SIwoHcmVjZWlwdBgFIAEoCzISLmhhd2tlci52MS5SZWNlaXB0IkoKDkNoZWNrb3V0UmVzdWx0EisKC3Jlc2VydmF0aW9uGAEgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEgsKA3VybBgCIAEoCSKTAQoHTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJEg0KBXRpdGxlGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EiMKBHNrdXMYBCADKAsyFS5oYXdrZXIudjEuTGlzdGluZ1NrdRINCgVpbWFnZRgFIAEoCRITCgtkZXNjcmlwdGlvbhgGIAEoCSIoCgpMaXN0aW5nU2t1EgsKA3NrdRgBIAEoCRINCgV0aXRsZRgCIAEoCSKDAQoEU2hvdxIMCgRzaG93GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEg0KBXRpdGxlGAMgASgJEiMKBXN0YXRlGAQgASgOMhQuaGF3a2VyLnYxLlNob3dTdGF0ZRISCgpsaXZlX2F0X21zGAUgASgDEhMKC2VuZGVkX2F0X21zGAYgASgDIrUCCghTbmFwc2hvdBIlCghwb3NpdGlvbhgBIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbhIRCglyZWNvdmVyZWQYAiABKAgSHQoEc2hvdxgDIAEoCzIPLmhhd2tlci52MS5TaG93EiQKCGxpc3RpbmdzGAQgAygLMhIuaGF3a2VyLnYxLkxpc3RpbmcSDgoGcGlubmVkGAUgASgJEh4KBXNhbGVzGAYgAygLMg8uaGF3a2VyLnYxLlNhbGUSIwoFc3RhdGUYByABKAsyFC5oYXdrZXIudjEuU3RhdGVUaWNrEiQKBGNoYXQYCCADKAsyFi5oYXdrZXIudjEuQ2hhdE1lc3NhZ2USFQoNY2hhdF9hY2NlcHRlZBgJIAEoDRIYChBjaGF0X3NhbXBsZWRfb3V0GAogASgNIoMDCgtQdWJsaWNhdGlvbhINCgVlcG9jaBgBIAEoDRIOCgZvZmZzZXQYAiABKA0SDQoFYXRfbXMYAyABKAMSHwoEc2hvdxgEIAEoCzIPLmhhd2tlci52MS5TaG93SAASJAoGcGlubmVkGAUgASgLMhIuaGF3a2VyLnYxLkxpc3RpbmdIABInCgh1bnBpbm5lZBgGIAEoCzITLmhhd2tlci52MS5VbnBpbm5lZEgAEiUKB2xpc3RpbmcYByABKAsyEi5oYXdrZXIudjEuTGlzdGluZ0gAEiYKC3NhbGVfb3BlbmVkGAggASgLMg8uaGF3a2VyLnYxLlNhbGVIABImCgtzYWxlX2Nsb3NlZBgJIAEoCzIPLmhhd2tlci52MS5TYWxlSAASKAoNc2FsZV9zb2xkX291dBgKIAEoCzIPLmhhd2tlci52MS5TYWxlSAASJwoMc2FsZV9yZXN1bWVkGAsgASgLMg8uaGF3a2VyLnYxLlNhbGVIAEIGCgRraW5kSgQIDBAQIgoKCFVucGlubmVkIl8KCVN0YXRlVGljaxIjCgZzdG9ja3MYASADKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSJwoHdmlld2VycxgCIAEoCzIWLmhhd2tlci52MS5WaWV3ZXJDb3VudEoECAMQByIqCgtWaWV3ZXJDb3VudBILCgNub3cYASABKA0SDgoGam9pbmVkGAIgASgNImoKC0NoYXRNZXNzYWdlEgsKA3NlcRgBIAEoDRIOCgZ2aWV3ZXIYAiABKAkSDAoEdGV4dBgDIAEoCRINCgVhdF9tcxgEIAEoAxIhCgRyb2xlGAUgASgOMhMuaGF3a2VyLnYxLkNoYXRSb2xlIlsKCENoYXRUaWNrEigKCG1lc3NhZ2VzGAEgAygLMhYuaGF3a2VyLnYxLkNoYXRNZXNzYWdlEhAKCGFjY2VwdGVkGAIgASgNEhMKC3NhbXBsZWRfb3V0GAMgASgNIh8KC0NoYXRTa2lwcGVkEhAKCG1lc3NhZ2VzGAEgASgNIkAKEVJlc2VydmF0aW9uVXBkYXRlEisKC3Jlc2VydmF0aW9uGAEgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uIkYKB0dvb2RieWUSHwoFZXJyb3IYASABKAsyEC5oYXdrZXIudjEuRXJyb3ISGgoScmVjb25uZWN0X2FmdGVyX21zGAIgASgNKoQBCglTaG93U3RhdGUSGgoWU0hPV19TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNIT1dfU1RBVEVfU0NIRURVTEVEEAESEwoPU0hPV19TVEFURV9MSVZFEAISFAoQU0hPV19TVEFURV9FTkRFRBADEhYKElNIT1dfU1RBVEVfU0VUVExFRBAEKp0BCglUcmFja0tpbmQSGgoWVFJBQ0tfS0lORF9VTlNQRUNJRklFRBAAEh0KGVRSQUNLX0tJTkRfVklFV19QUk9NT1RJT04QARIfChtUUkFDS19LSU5EX1NFTEVDVF9QUk9NT1RJT04QAhIYChRUUkFDS19LSU5EX1ZJRVdfSVRFTRADEhoKFlRSQUNLX0tJTkRfQUREX1RPX0NBUlQQBCpnCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABISCg5DSEFUX1JPTEVfSE9TVBABEhcKE0NIQVRfUk9MRV9NT0RFUkFUT1IQAhITCg9DSEFUX1JPTEVfQlVZRVIQA2IGcHJvdG8z", [file_hawker_v1_types]);
+  fileDesc("ChhoYXdrZXIvdjEvcmVhbHRpbWUucHJvdG8SCWhhd2tlci52MSKmBwoLQ2xpZW50RnJhbWUSCgoCaWQYASABKA0SIQoFaGVsbG8YAiABKAsyEC5oYXdrZXIudjEuSGVsbG9IABIoCglzZW5kX2NoYXQYAyABKAsyEy5oYXdrZXIudjEuU2VuZENoYXRIABIkCgNwaW4YBCABKAsyFS5oYXdrZXIudjEuUGluTGlzdGluZ0gAEigKBXVucGluGAUgASgLMhcuaGF3a2VyLnYxLlVucGluTGlzdGluZ0gAEioKCnN0YXJ0X3NhbGUYBiABKAsyFC5oYXdrZXIudjEuU3RhcnRTYWxlSAASKAoJc3RvcF9zYWxlGAcgASgLMhMuaGF3a2VyLnYxLlN0b3BTYWxlSAASMQoOc2V0X3Nob3dfc3RhdGUYCCABKAsyFy5oYXdrZXIudjEuU2V0U2hvd1N0YXRlSAASJQoHcmVzZXJ2ZRgJIAEoCzISLmhhd2tlci52MS5SZXNlcnZlSAASJwoIY2hlY2tvdXQYCiABKAsyEy5oYXdrZXIudjEuQ2hlY2tvdXRIABIpCgdyZWxlYXNlGAsgASgLMhYuaGF3a2VyLnYxLlJlbGVhc2VIb2xkSAASIQoFdHJhY2sYDCABKAsyEC5oYXdrZXIudjEuVHJhY2tIABIfCgRwaW5nGA0gASgLMg8uaGF3a2VyLnYxLlBpbmdIABIwCg1yZWZyZXNoX3Rva2VuGA4gASgLMhcuaGF3a2VyLnYxLlJlZnJlc2hUb2tlbkgAEioKCnBhdXNlX3NhbGUYDyABKAsyFC5oYXdrZXIudjEuUGF1c2VTYWxlSAASLAoLcmVzdW1lX3NhbGUYECABKAsyFS5oYXdrZXIudjEuUmVzdW1lU2FsZUgAEiwKC2NoYW5nZV9zYWxlGBEgASgLMhUuaGF3a2VyLnYxLkNoYW5nZVNhbGVIABIoCglhZGRfc3RvY2sYEiABKAsyEy5oYXdrZXIudjEuQWRkU3RvY2tIABIwCg1qb2luX3dhaXRsaXN0GBMgASgLMhcuaGF3a2VyLnYxLkpvaW5XYWl0bGlzdEgAEjIKDmxlYXZlX3dhaXRsaXN0GBQgASgLMhguaGF3a2VyLnYxLkxlYXZlV2FpdGxpc3RIABIoCglhc2tfcGxhY2UYFSABKAsyEy5oYXdrZXIudjEuQXNrUGxhY2VIABIqCgplbnRlcl9kcmF3GBYgASgLMhQuaGF3a2VyLnYxLkVudGVyRHJhd0gAQgYKBGtpbmQiVgoFSGVsbG8SDQoFdG9rZW4YASABKAkSDQoFZXBvY2gYAiABKA0SDgoGb2Zmc2V0GAMgASgNEh8KBXRvdWNoGAQgASgLMhAuaGF3a2VyLnYxLlRvdWNoIkYKBVRvdWNoEgwKBGhvc3QYASABKAkSDgoGc2hhcmVyGAIgASgJEhAKCGNhbXBhaWduGAMgASgJEg0KBXRvcGljGAQgASgJIhgKCFNlbmRDaGF0EgwKBHRleHQYASABKAkiHQoKUGluTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJIg4KDFVucGluTGlzdGluZyKtAgoJU3RhcnRTYWxlEgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgEIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYBSABKA0SFAoMaG9sZF9zZWNvbmRzGAYgASgNEhQKDG9wZW5fc2Vjb25kcxgHIAEoDRIlCgZwb2xpY3kYCCABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIlCgh3YWl0bGlzdBgJIAEoDjITLmhhd2tlci52MS5XYWl0bGlzdBIVCg1vZmZlcl9zZWNvbmRzGAogASgNEiQKBWdyb3VwGAsgASgLMhUuaGF3a2VyLnYxLkdyb3VwVGVybXMiGAoIU3RvcFNhbGUSDAoEc2FsZRgBIAEoCSImCglQYXVzZVNhbGUSCwoDa2V5GAEgASgJEgwKBHNhbGUYAiABKAkiJwoKUmVzdW1lU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCSKRAQoKQ2hhbmdlU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCRIVCg1hZGRfYWxsb3RtZW50GAMgASgNEhwKD2xpbWl0X3Blcl9idXllchgEIAEoDUgAiAEBEh8KBXByaWNlGAUgASgLMhAuaGF3a2VyLnYxLk1vbmV5QhIKEF9saW1pdF9wZXJfYnV5ZXIiNgoIQWRkU3RvY2sSCwoDa2V5GAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoDSIzCgxTZXRTaG93U3RhdGUSIwoFc3RhdGUYASABKA4yFC5oYXdrZXIudjEuU2hvd1N0YXRlIl0KB1Jlc2VydmUSCwoDa2V5GAEgASgJEg8KB2xpc3RpbmcYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNEhUKDXByaWNlX3ZlcnNpb24YBSABKA0iSwoMSm9pbldhaXRsaXN0EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDSIqCg1MZWF2ZVdhaXRsaXN0EgsKA2tleRgBIAEoCRIMCgRzYWxlGAIgASgJIhgKCEFza1BsYWNlEgwKBHNhbGUYASABKAkiVwoJRW50ZXJEcmF3EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRINCgVub25jZRgFIAEoCSIfCghDaGVja291dBITCgtyZXNlcnZhdGlvbhgBIAEoBCIvCgtSZWxlYXNlSG9sZBILCgNrZXkYASABKAkSEwoLcmVzZXJ2YXRpb24YAiABKAQiPAoFVHJhY2sSIgoEa2luZBgBIAEoDjIULmhhd2tlci52MS5UcmFja0tpbmQSDwoHbGlzdGluZxgCIAEoCSIGCgRQaW5nIh0KDFJlZnJlc2hUb2tlbhINCgV0b2tlbhgBIAEoCSKUAwoLU2VydmVyRnJhbWUSIQoFcmVwbHkYASABKAsyEC5oYXdrZXIudjEuUmVwbHlIABInCghzbmFwc2hvdBgCIAEoCzITLmhhd2tlci52MS5TbmFwc2hvdEgAEi0KC3B1YmxpY2F0aW9uGAMgASgLMhYuaGF3a2VyLnYxLlB1YmxpY2F0aW9uSAASJQoFc3RhdGUYBCABKAsyFC5oYXdrZXIudjEuU3RhdGVUaWNrSAASIwoEY2hhdBgFIAEoCzITLmhhd2tlci52MS5DaGF0VGlja0gAEi4KDGNoYXRfc2tpcHBlZBgGIAEoCzIWLmhhd2tlci52MS5DaGF0U2tpcHBlZEgAEjMKC3Jlc2VydmF0aW9uGAcgASgLMhwuaGF3a2VyLnYxLlJlc2VydmF0aW9uVXBkYXRlSAASJQoHZ29vZGJ5ZRgIIAEoCzISLmhhd2tlci52MS5Hb29kYnllSAASKgoHd2FpdGluZxgJIAEoCzIXLmhhd2tlci52MS5XYWl0aW5nUGxhY2VIAEIGCgRraW5kIqgDCgVSZXBseRIKCgJpZBgBIAEoDRIhCgVlcnJvchgCIAEoCzIQLmhhd2tlci52MS5FcnJvckgAEiUKB3dlbGNvbWUYAyABKAsyEi5oYXdrZXIudjEuV2VsY29tZUgAEiYKBGNoYXQYBCABKAsyFi5oYXdrZXIudjEuQ2hhdE1lc3NhZ2VIABInCghwb3NpdGlvbhgFIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbkgAEisKB3Jlc2VydmUYBiABKAsyGC5oYXdrZXIudjEuUmVzZXJ2ZVJlc3VsdEgAEh8KBHNhbGUYByABKAsyDy5oYXdrZXIudjEuU2FsZUgAEh8KBGRvbmUYCCABKAsyDy5oYXdrZXIudjEuRG9uZUgAEi0KCGNoZWNrb3V0GAkgASgLMhkuaGF3a2VyLnYxLkNoZWNrb3V0UmVzdWx0SAASJAoFc3RvY2sYCiABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2tIABIqCgd3YWl0aW5nGAsgASgLMhcuaGF3a2VyLnYxLldhaXRpbmdQbGFjZUgAQggKBnJlc3VsdCIGCgREb25lIikKCFBvc2l0aW9uEg0KBWVwb2NoGAEgASgNEg4KBm9mZnNldBgCIAEoDSLpAQoHV2VsY29tZRIPCgdzZXNzaW9uGAEgASgJEg4KBnZpZXdlchgCIAEoCRIMCgRjYXBzGAMgAygJEhEKCXJlY292ZXJlZBgEIAEoCBIlCghwb3NpdGlvbhgFIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbhIWCg5zZXJ2ZXJfdGltZV9tcxgGIAEoAxIUCgxwaW5nX3NlY29uZHMYByABKA0SFgoOY2hhdF9tYXhfYnl0ZXMYCCABKA0SFQoNY2hhdF9hY2NlcHRlZBgJIAEoDRIYChBjaGF0X3NhbXBsZWRfb3V0GAogASgNIlsKDFdhaXRpbmdQbGFjZRIMCgRzYWxlGAEgASgJEg8KB3dhaXRpbmcYAiABKAgSDQoFcGxhY2UYAyABKA0SCwoDc2t1GAQgASgJEhAKCHF1YW50aXR5GAUgASgNIqACCg1SZXNlcnZlUmVzdWx0EiMKB291dGNvbWUYASABKA4yEi5oYXdrZXIudjEuT3V0Y29tZRIrCgtyZXNlcnZhdGlvbhgCIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhIWCg5oZWxkX2J5X290aGVycxgDIAEoDRIWCg5sZWZ0X2Zvcl9idXllchgEIAEoDRIjCgdyZWNlaXB0GAUgASgLMhIuaGF3a2VyLnYxLlJlY2VpcHQSHQoEc2FsZRgGIAEoCzIPLmhhd2tlci52MS5TYWxlEiQKBHJlc3QYByABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SDwoHd2FpdGluZxgIIAEoDRISCgp3YWl0aW5nX2luGAkgASgJIkoKDkNoZWNrb3V0UmVzdWx0EisKC3Jlc2VydmF0aW9uGAEgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEgsKA3VybBgCIAEoCSKTAQoHTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJEg0KBXRpdGxlGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EiMKBHNrdXMYBCADKAsyFS5oYXdrZXIudjEuTGlzdGluZ1NrdRINCgVpbWFnZRgFIAEoCRITCgtkZXNjcmlwdGlvbhgGIAEoCSIoCgpMaXN0aW5nU2t1EgsKA3NrdRgBIAEoCRINCgV0aXRsZRgCIAEoCSKDAQoEU2hvdxIMCgRzaG93GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEg0KBXRpdGxlGAMgASgJEiMKBXN0YXRlGAQgASgOMhQuaGF3a2VyLnYxLlNob3dTdGF0ZRISCgpsaXZlX2F0X21zGAUgASgDEhMKC2VuZGVkX2F0X21zGAYgASgDIrUCCghTbmFwc2hvdBIlCghwb3NpdGlvbhgBIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbhIRCglyZWNvdmVyZWQYAiABKAgSHQoEc2hvdxgDIAEoCzIPLmhhd2tlci52MS5TaG93EiQKCGxpc3RpbmdzGAQgAygLMhIuaGF3a2VyLnYxLkxpc3RpbmcSDgoGcGlubmVkGAUgASgJEh4KBXNhbGVzGAYgAygLMg8uaGF3a2VyLnYxLlNhbGUSIwoFc3RhdGUYByABKAsyFC5oYXdrZXIudjEuU3RhdGVUaWNrEiQKBGNoYXQYCCADKAsyFi5oYXdrZXIudjEuQ2hhdE1lc3NhZ2USFQoNY2hhdF9hY2NlcHRlZBgJIAEoDRIYChBjaGF0X3NhbXBsZWRfb3V0GAogASgNIqcECgtQdWJsaWNhdGlvbhINCgVlcG9jaBgBIAEoDRIOCgZvZmZzZXQYAiABKA0SDQoFYXRfbXMYAyABKAMSHwoEc2hvdxgEIAEoCzIPLmhhd2tlci52MS5TaG93SAASJAoGcGlubmVkGAUgASgLMhIuaGF3a2VyLnYxLkxpc3RpbmdIABInCgh1bnBpbm5lZBgGIAEoCzITLmhhd2tlci52MS5VbnBpbm5lZEgAEiUKB2xpc3RpbmcYByABKAsyEi5oYXdrZXIudjEuTGlzdGluZ0gAEiYKC3NhbGVfb3BlbmVkGAggASgLMg8uaGF3a2VyLnYxLlNhbGVIABImCgtzYWxlX2Nsb3NlZBgJIAEoCzIPLmhhd2tlci52MS5TYWxlSAASKAoNc2FsZV9zb2xkX291dBgKIAEoCzIPLmhhd2tlci52MS5TYWxlSAASJwoMc2FsZV9yZXN1bWVkGAsgASgLMg8uaGF3a2VyLnYxLlNhbGVIABImCgtzYWxlX3BhdXNlZBgQIAEoCzIPLmhhd2tlci52MS5TYWxlSAASJwoMc2FsZV9kcmF3aW5nGBEgASgLMg8uaGF3a2VyLnYxLlNhbGVIABIoCg1zYWxlX3NldHRsaW5nGBIgASgLMg8uaGF3a2VyLnYxLlNhbGVIABInCgxzYWxlX2NoYW5nZWQYEyABKAsyDy5oYXdrZXIudjEuU2FsZUgAQgYKBGtpbmRKBAgMEBAiCgoIVW5waW5uZWQiXwoJU3RhdGVUaWNrEiMKBnN0b2NrcxgBIAMoCzITLmhhd2tlci52MS5Ta3VTdG9jaxInCgd2aWV3ZXJzGAIgASgLMhYuaGF3a2VyLnYxLlZpZXdlckNvdW50SgQIAxAHIioKC1ZpZXdlckNvdW50EgsKA25vdxgBIAEoDRIOCgZqb2luZWQYAiABKA0iagoLQ2hhdE1lc3NhZ2USCwoDc2VxGAEgASgNEg4KBnZpZXdlchgCIAEoCRIMCgR0ZXh0GAMgASgJEg0KBWF0X21zGAQgASgDEiEKBHJvbGUYBSABKA4yEy5oYXdrZXIudjEuQ2hhdFJvbGUiWwoIQ2hhdFRpY2sSKAoIbWVzc2FnZXMYASADKAsyFi5oYXdrZXIudjEuQ2hhdE1lc3NhZ2USEAoIYWNjZXB0ZWQYAiABKA0SEwoLc2FtcGxlZF9vdXQYAyABKA0iHwoLQ2hhdFNraXBwZWQSEAoIbWVzc2FnZXMYASABKA0iQAoRUmVzZXJ2YXRpb25VcGRhdGUSKwoLcmVzZXJ2YXRpb24YASABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24iRgoHR29vZGJ5ZRIfCgVlcnJvchgBIAEoCzIQLmhhd2tlci52MS5FcnJvchIaChJyZWNvbm5lY3RfYWZ0ZXJfbXMYAiABKA0qhAEKCVNob3dTdGF0ZRIaChZTSE9XX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU0hPV19TVEFURV9TQ0hFRFVMRUQQARITCg9TSE9XX1NUQVRFX0xJVkUQAhIUChBTSE9XX1NUQVRFX0VOREVEEAMSFgoSU0hPV19TVEFURV9TRVRUTEVEEAQqnQEKCVRyYWNrS2luZBIaChZUUkFDS19LSU5EX1VOU1BFQ0lGSUVEEAASHQoZVFJBQ0tfS0lORF9WSUVXX1BST01PVElPThABEh8KG1RSQUNLX0tJTkRfU0VMRUNUX1BST01PVElPThACEhgKFFRSQUNLX0tJTkRfVklFV19JVEVNEAMSGgoWVFJBQ0tfS0lORF9BRERfVE9fQ0FSVBAEKmcKCENoYXRSb2xlEhkKFUNIQVRfUk9MRV9VTlNQRUNJRklFRBAAEhIKDkNIQVRfUk9MRV9IT1NUEAESFwoTQ0hBVF9ST0xFX01PREVSQVRPUhACEhMKD0NIQVRfUk9MRV9CVVlFUhADYgZwcm90bzM", [file_hawker_v1_types]);
 
 /**
  * What a client sends.
@@ -144,6 +144,70 @@ export type ClientFrame = Message<"hawker.v1.ClientFrame"> & {
      */
     value: RefreshToken;
     case: "refreshToken";
+  } | {
+    /**
+     * Lets a sale take a break. Needs `host`.
+     *
+     * @generated from field: hawker.v1.PauseSale pause_sale = 15;
+     */
+    value: PauseSale;
+    case: "pauseSale";
+  } | {
+    /**
+     * Lets a sale go on after a break. Needs `host`.
+     *
+     * @generated from field: hawker.v1.ResumeSale resume_sale = 16;
+     */
+    value: ResumeSale;
+    case: "resumeSale";
+  } | {
+    /**
+     * Changes a sale's allotment, limits or price. Needs `host`.
+     *
+     * @generated from field: hawker.v1.ChangeSale change_sale = 17;
+     */
+    value: ChangeSale;
+    case: "changeSale";
+  } | {
+    /**
+     * Adds units to a SKU of the line-up. Needs `host`.
+     *
+     * @generated from field: hawker.v1.AddStock add_stock = 18;
+     */
+    value: AddStock;
+    case: "addStock";
+  } | {
+    /**
+     * Waits for units of a sale that is sold out. Needs `buy`.
+     *
+     * @generated from field: hawker.v1.JoinWaitlist join_waitlist = 19;
+     */
+    value: JoinWaitlist;
+    case: "joinWaitlist";
+  } | {
+    /**
+     * Waits no more. Needs `buy`.
+     *
+     * @generated from field: hawker.v1.LeaveWaitlist leave_waitlist = 20;
+     */
+    value: LeaveWaitlist;
+    case: "leaveWaitlist";
+  } | {
+    /**
+     * Asks for one's own place on a waitlist. Needs `buy`.
+     *
+     * @generated from field: hawker.v1.AskPlace ask_place = 21;
+     */
+    value: AskPlace;
+    case: "askPlace";
+  } | {
+    /**
+     * Takes part in a draw. Needs `buy`.
+     *
+     * @generated from field: hawker.v1.EnterDraw enter_draw = 22;
+     */
+    value: EnterDraw;
+    case: "enterDraw";
   } | { case: undefined; value?: undefined };
 };
 
@@ -344,11 +408,40 @@ export type StartSale = Message<"hawker.v1.StartSale"> & {
   holdSeconds: number;
 
   /**
-   * How long it stays open; 0 for until closed or sold out.
+   * How long it stays open; 0 for until closed or sold out. A draw takes entries
+   * for so long, and needs it.
    *
    * @generated from field: uint32 open_seconds = 7;
    */
   openSeconds: number;
+
+  /**
+   * How units are shared out: `RUSH`, `DRAW` or `GROUP`; unset for `RUSH`.
+   *
+   * @generated from field: hawker.v1.SalePolicy policy = 8;
+   */
+  policy: SalePolicy;
+
+  /**
+   * The order of its waitlist; unset for none.
+   *
+   * @generated from field: hawker.v1.Waitlist waitlist = 9;
+   */
+  waitlist: Waitlist;
+
+  /**
+   * Seconds that a freed unit is offered to whoever is next; 0 for 60.
+   *
+   * @generated from field: uint32 offer_seconds = 10;
+   */
+  offerSeconds: number;
+
+  /**
+   * Of a group sale, its tiers and when it ends.
+   *
+   * @generated from field: hawker.v1.GroupTerms group = 11;
+   */
+  group?: GroupTerms | undefined;
 };
 
 /**
@@ -380,6 +473,147 @@ export const StopSaleSchema: GenMessage<StopSale> = /*@__PURE__*/
   messageDesc(file_hawker_v1_realtime, 7);
 
 /**
+ * Lets a sale take a break: who asks for units meanwhile is told so.
+ *
+ * @generated from message hawker.v1.PauseSale
+ */
+export type PauseSale = Message<"hawker.v1.PauseSale"> & {
+  /**
+   * Idempotency key, a UUIDv7.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The sale, open or sold out.
+   *
+   * @generated from field: string sale = 2;
+   */
+  sale: string;
+};
+
+/**
+ * Describes the message hawker.v1.PauseSale.
+ * Use `create(PauseSaleSchema)` to create a new message.
+ */
+export const PauseSaleSchema: GenMessage<PauseSale> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 8);
+
+/**
+ * Lets a sale go on after a break.
+ *
+ * @generated from message hawker.v1.ResumeSale
+ */
+export type ResumeSale = Message<"hawker.v1.ResumeSale"> & {
+  /**
+   * Idempotency key, a UUIDv7.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The sale, paused.
+   *
+   * @generated from field: string sale = 2;
+   */
+  sale: string;
+};
+
+/**
+ * Describes the message hawker.v1.ResumeSale.
+ * Use `create(ResumeSaleSchema)` to create a new message.
+ */
+export const ResumeSaleSchema: GenMessage<ResumeSale> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 9);
+
+/**
+ * Changes the terms of a sale that is not closed. What is held or bought stays as
+ * it was granted.
+ *
+ * @generated from message hawker.v1.ChangeSale
+ */
+export type ChangeSale = Message<"hawker.v1.ChangeSale"> & {
+  /**
+   * Idempotency key, a UUIDv7.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The sale.
+   *
+   * @generated from field: string sale = 2;
+   */
+  sale: string;
+
+  /**
+   * Units to add to the allotment; 0 for none.
+   *
+   * @generated from field: uint32 add_allotment = 3;
+   */
+  addAllotment: number;
+
+  /**
+   * The new limit per buyer; unset to leave it.
+   *
+   * @generated from field: optional uint32 limit_per_buyer = 4;
+   */
+  limitPerBuyer?: number | undefined;
+
+  /**
+   * The new price of one unit; unset to leave it.
+   *
+   * @generated from field: hawker.v1.Money price = 5;
+   */
+  price?: Money | undefined;
+};
+
+/**
+ * Describes the message hawker.v1.ChangeSale.
+ * Use `create(ChangeSaleSchema)` to create a new message.
+ */
+export const ChangeSaleSchema: GenMessage<ChangeSale> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 10);
+
+/**
+ * Adds units to a SKU of the show's line-up.
+ *
+ * @generated from message hawker.v1.AddStock
+ */
+export type AddStock = Message<"hawker.v1.AddStock"> & {
+  /**
+   * Idempotency key, a UUIDv7.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The SKU.
+   *
+   * @generated from field: string sku = 2;
+   */
+  sku: string;
+
+  /**
+   * Units to add, at least 1.
+   *
+   * @generated from field: uint32 quantity = 3;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message hawker.v1.AddStock.
+ * Use `create(AddStockSchema)` to create a new message.
+ */
+export const AddStockSchema: GenMessage<AddStock> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 11);
+
+/**
  * Moves the show on.
  *
  * @generated from message hawker.v1.SetShowState
@@ -398,7 +632,7 @@ export type SetShowState = Message<"hawker.v1.SetShowState"> & {
  * Use `create(SetShowStateSchema)` to create a new message.
  */
 export const SetShowStateSchema: GenMessage<SetShowState> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 8);
+  messageDesc(file_hawker_v1_realtime, 12);
 
 /**
  * Reserves units in the sale open on a listing.
@@ -433,6 +667,14 @@ export type Reserve = Message<"hawker.v1.Reserve"> & {
    * @generated from field: uint32 quantity = 4;
    */
   quantity: number;
+
+  /**
+   * The version of the price that the buyer saw, or 0 for any: when it is another
+   * by then, the outcome is `CONFLICT`, with the sale as it is.
+   *
+   * @generated from field: uint32 price_version = 5;
+   */
+  priceVersion: number;
 };
 
 /**
@@ -440,7 +682,150 @@ export type Reserve = Message<"hawker.v1.Reserve"> & {
  * Use `create(ReserveSchema)` to create a new message.
  */
 export const ReserveSchema: GenMessage<Reserve> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 9);
+  messageDesc(file_hawker_v1_realtime, 13);
+
+/**
+ * Waits for units of the sale on a listing. If there are some after all they are
+ * held at once; else the outcome is `WAITING`, with the place. One place for each
+ * sale; asking again tells where it stands.
+ *
+ * @generated from message hawker.v1.JoinWaitlist
+ */
+export type JoinWaitlist = Message<"hawker.v1.JoinWaitlist"> & {
+  /**
+   * Idempotency key, a UUIDv7.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The listing.
+   *
+   * @generated from field: string listing = 2;
+   */
+  listing: string;
+
+  /**
+   * The SKU; empty where the listing has just one.
+   *
+   * @generated from field: string sku = 3;
+   */
+  sku: string;
+
+  /**
+   * The most units that the buyer takes, at least 1.
+   *
+   * @generated from field: uint32 quantity = 4;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message hawker.v1.JoinWaitlist.
+ * Use `create(JoinWaitlistSchema)` to create a new message.
+ */
+export const JoinWaitlistSchema: GenMessage<JoinWaitlist> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 14);
+
+/**
+ * Gives a place on a waitlist up. There need be none.
+ *
+ * @generated from message hawker.v1.LeaveWaitlist
+ */
+export type LeaveWaitlist = Message<"hawker.v1.LeaveWaitlist"> & {
+  /**
+   * Idempotency key, a UUIDv7.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The sale.
+   *
+   * @generated from field: string sale = 2;
+   */
+  sale: string;
+};
+
+/**
+ * Describes the message hawker.v1.LeaveWaitlist.
+ * Use `create(LeaveWaitlistSchema)` to create a new message.
+ */
+export const LeaveWaitlistSchema: GenMessage<LeaveWaitlist> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 15);
+
+/**
+ * Asks for one's own place on a waitlist.
+ *
+ * @generated from message hawker.v1.AskPlace
+ */
+export type AskPlace = Message<"hawker.v1.AskPlace"> & {
+  /**
+   * The sale.
+   *
+   * @generated from field: string sale = 1;
+   */
+  sale: string;
+};
+
+/**
+ * Describes the message hawker.v1.AskPlace.
+ * Use `create(AskPlaceSchema)` to create a new message.
+ */
+export const AskPlaceSchema: GenMessage<AskPlace> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 16);
+
+/**
+ * Takes part in the draw on a listing. A buyer has one entry, the first.
+ *
+ * @generated from message hawker.v1.EnterDraw
+ */
+export type EnterDraw = Message<"hawker.v1.EnterDraw"> & {
+  /**
+   * Idempotency key, a UUIDv7.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The listing.
+   *
+   * @generated from field: string listing = 2;
+   */
+  listing: string;
+
+  /**
+   * The SKU; empty where the listing has just one.
+   *
+   * @generated from field: string sku = 3;
+   */
+  sku: string;
+
+  /**
+   * The most units that the buyer takes, at least 1.
+   *
+   * @generated from field: uint32 quantity = 4;
+   */
+  quantity: number;
+
+  /**
+   * What the buyer adds to the list of entries, so that its hash is nobody's alone
+   * to choose: 1 to 64 characters of `A-Z a-z 0-9 _ . -`.
+   *
+   * @generated from field: string nonce = 5;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message hawker.v1.EnterDraw.
+ * Use `create(EnterDrawSchema)` to create a new message.
+ */
+export const EnterDrawSchema: GenMessage<EnterDraw> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 17);
 
 /**
  * Says that the buyer went to pay. The shop commits over the API.
@@ -461,7 +846,7 @@ export type Checkout = Message<"hawker.v1.Checkout"> & {
  * Use `create(CheckoutSchema)` to create a new message.
  */
 export const CheckoutSchema: GenMessage<Checkout> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 10);
+  messageDesc(file_hawker_v1_realtime, 18);
 
 /**
  * Gives a reservation back.
@@ -489,7 +874,7 @@ export type ReleaseHold = Message<"hawker.v1.ReleaseHold"> & {
  * Use `create(ReleaseHoldSchema)` to create a new message.
  */
 export const ReleaseHoldSchema: GenMessage<ReleaseHold> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 11);
+  messageDesc(file_hawker_v1_realtime, 19);
 
 /**
  * Reports something for the funnel.
@@ -517,7 +902,7 @@ export type Track = Message<"hawker.v1.Track"> & {
  * Use `create(TrackSchema)` to create a new message.
  */
 export const TrackSchema: GenMessage<Track> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 12);
+  messageDesc(file_hawker_v1_realtime, 20);
 
 /**
  * Asks for a reply.
@@ -532,7 +917,7 @@ export type Ping = Message<"hawker.v1.Ping"> & {
  * Use `create(PingSchema)` to create a new message.
  */
 export const PingSchema: GenMessage<Ping> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 13);
+  messageDesc(file_hawker_v1_realtime, 21);
 
 /**
  * Replaces the token.
@@ -553,7 +938,7 @@ export type RefreshToken = Message<"hawker.v1.RefreshToken"> & {
  * Use `create(RefreshTokenSchema)` to create a new message.
  */
 export const RefreshTokenSchema: GenMessage<RefreshToken> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 14);
+  messageDesc(file_hawker_v1_realtime, 22);
 
 /**
  * What the gateway sends.
@@ -630,6 +1015,14 @@ export type ServerFrame = Message<"hawker.v1.ServerFrame"> & {
      */
     value: Goodbye;
     case: "goodbye";
+  } | {
+    /**
+     * One's own place on a waitlist. Private.
+     *
+     * @generated from field: hawker.v1.WaitingPlace waiting = 9;
+     */
+    value: WaitingPlace;
+    case: "waiting";
   } | { case: undefined; value?: undefined };
 };
 
@@ -638,7 +1031,7 @@ export type ServerFrame = Message<"hawker.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 15);
+  messageDesc(file_hawker_v1_realtime, 23);
 
 /**
  * The answer to the client frame of that id.
@@ -692,7 +1085,7 @@ export type Reply = Message<"hawker.v1.Reply"> & {
     case: "position";
   } | {
     /**
-     * What came of a reserve or release.
+     * What came of a reserve, a release, or a place taken on a waitlist or in a draw.
      *
      * @generated from field: hawker.v1.ReserveResult reserve = 6;
      */
@@ -722,6 +1115,22 @@ export type Reply = Message<"hawker.v1.Reply"> & {
      */
     value: CheckoutResult;
     case: "checkout";
+  } | {
+    /**
+     * The stock that was added to.
+     *
+     * @generated from field: hawker.v1.SkuStock stock = 10;
+     */
+    value: SkuStock;
+    case: "stock";
+  } | {
+    /**
+     * One's own place on a waitlist.
+     *
+     * @generated from field: hawker.v1.WaitingPlace waiting = 11;
+     */
+    value: WaitingPlace;
+    case: "waiting";
   } | { case: undefined; value?: undefined };
 };
 
@@ -730,7 +1139,7 @@ export type Reply = Message<"hawker.v1.Reply"> & {
  * Use `create(ReplySchema)` to create a new message.
  */
 export const ReplySchema: GenMessage<Reply> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 16);
+  messageDesc(file_hawker_v1_realtime, 24);
 
 /**
  * Done.
@@ -745,7 +1154,7 @@ export type Done = Message<"hawker.v1.Done"> & {
  * Use `create(DoneSchema)` to create a new message.
  */
 export const DoneSchema: GenMessage<Done> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 17);
+  messageDesc(file_hawker_v1_realtime, 25);
 
 /**
  * A place in the critical lane.
@@ -773,7 +1182,7 @@ export type Position = Message<"hawker.v1.Position"> & {
  * Use `create(PositionSchema)` to create a new message.
  */
 export const PositionSchema: GenMessage<Position> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 18);
+  messageDesc(file_hawker_v1_realtime, 26);
 
 /**
  * The session is open.
@@ -858,10 +1267,60 @@ export type Welcome = Message<"hawker.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 19);
+  messageDesc(file_hawker_v1_realtime, 27);
 
 /**
- * What came of a reserve or release.
+ * One's own place on the waitlist of a sale.
+ *
+ * @generated from message hawker.v1.WaitingPlace
+ */
+export type WaitingPlace = Message<"hawker.v1.WaitingPlace"> & {
+  /**
+   * The sale.
+   *
+   * @generated from field: string sale = 1;
+   */
+  sale: string;
+
+  /**
+   * Whether one waits at all.
+   *
+   * @generated from field: bool waiting = 2;
+   */
+  waiting: boolean;
+
+  /**
+   * The place in line, from 1; 0 in a lottery, where whoever joins later may be
+   * served before.
+   *
+   * @generated from field: uint32 place = 3;
+   */
+  place: number;
+
+  /**
+   * What is waited for.
+   *
+   * @generated from field: string sku = 4;
+   */
+  sku: string;
+
+  /**
+   * The most units that one takes.
+   *
+   * @generated from field: uint32 quantity = 5;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message hawker.v1.WaitingPlace.
+ * Use `create(WaitingPlaceSchema)` to create a new message.
+ */
+export const WaitingPlaceSchema: GenMessage<WaitingPlace> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 28);
+
+/**
+ * What came of a reserve, a release, or a place taken on a waitlist or in a draw.
  *
  * @generated from message hawker.v1.ReserveResult
  */
@@ -900,6 +1359,35 @@ export type ReserveResult = Message<"hawker.v1.ReserveResult"> & {
    * @generated from field: hawker.v1.Receipt receipt = 5;
    */
   receipt?: Receipt | undefined;
+
+  /**
+   * With `CONFLICT` over a price: the sale as it is.
+   *
+   * @generated from field: hawker.v1.Sale sale = 6;
+   */
+  sale?: Sale | undefined;
+
+  /**
+   * What is held on of a reservation that was bought in part.
+   *
+   * @generated from field: hawker.v1.Reservation rest = 7;
+   */
+  rest?: Reservation | undefined;
+
+  /**
+   * With `WAITING`: the place in line, from 1, or 0 in a lottery. With `ENTERED`:
+   * the number of the entry, from 1.
+   *
+   * @generated from field: uint32 waiting = 8;
+   */
+  waiting: number;
+
+  /**
+   * With `WAITING` and `ENTERED`: in which sale.
+   *
+   * @generated from field: string waiting_in = 9;
+   */
+  waitingIn: string;
 };
 
 /**
@@ -907,7 +1395,7 @@ export type ReserveResult = Message<"hawker.v1.ReserveResult"> & {
  * Use `create(ReserveResultSchema)` to create a new message.
  */
 export const ReserveResultSchema: GenMessage<ReserveResult> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 20);
+  messageDesc(file_hawker_v1_realtime, 29);
 
 /**
  * Where to pay.
@@ -935,7 +1423,7 @@ export type CheckoutResult = Message<"hawker.v1.CheckoutResult"> & {
  * Use `create(CheckoutResultSchema)` to create a new message.
  */
 export const CheckoutResultSchema: GenMessage<CheckoutResult> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 21);
+  messageDesc(file_hawker_v1_realtime, 30);
 
 /**
  * A product offered in a show.
@@ -991,7 +1479,7 @@ export type Listing = Message<"hawker.v1.Listing"> & {
  * Use `create(ListingSchema)` to create a new message.
  */
 export const ListingSchema: GenMessage<Listing> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 22);
+  messageDesc(file_hawker_v1_realtime, 31);
 
 /**
  * One SKU of a listing.
@@ -1019,7 +1507,7 @@ export type ListingSku = Message<"hawker.v1.ListingSku"> & {
  * Use `create(ListingSkuSchema)` to create a new message.
  */
 export const ListingSkuSchema: GenMessage<ListingSku> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 23);
+  messageDesc(file_hawker_v1_realtime, 32);
 
 /**
  * A show.
@@ -1075,7 +1563,7 @@ export type Show = Message<"hawker.v1.Show"> & {
  * Use `create(ShowSchema)` to create a new message.
  */
 export const ShowSchema: GenMessage<Show> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 24);
+  messageDesc(file_hawker_v1_realtime, 33);
 
 /**
  * Everything as it stands, encoded once and shared by all who join.
@@ -1120,7 +1608,7 @@ export type Snapshot = Message<"hawker.v1.Snapshot"> & {
   pinned: string;
 
   /**
-   * Sales that are not closed.
+   * Sales that were opened and are not closed.
    *
    * @generated from field: repeated hawker.v1.Sale sales = 6;
    */
@@ -1160,7 +1648,7 @@ export type Snapshot = Message<"hawker.v1.Snapshot"> & {
  * Use `create(SnapshotSchema)` to create a new message.
  */
 export const SnapshotSchema: GenMessage<Snapshot> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 25);
+  messageDesc(file_hawker_v1_realtime, 34);
 
 /**
  * One thing that a room tells its viewers, never dropped.
@@ -1252,12 +1740,44 @@ export type Publication = Message<"hawker.v1.Publication"> & {
     case: "saleSoldOut";
   } | {
     /**
-     * A unit came back, and the sale goes on.
+     * A unit came back, or a break is over, and the sale goes on.
      *
      * @generated from field: hawker.v1.Sale sale_resumed = 11;
      */
     value: Sale;
     case: "saleResumed";
+  } | {
+    /**
+     * The host lets a sale take a break.
+     *
+     * @generated from field: hawker.v1.Sale sale_paused = 16;
+     */
+    value: Sale;
+    case: "salePaused";
+  } | {
+    /**
+     * A draw's entries are closed; its units are given out.
+     *
+     * @generated from field: hawker.v1.Sale sale_drawing = 17;
+     */
+    value: Sale;
+    case: "saleDrawing";
+  } | {
+    /**
+     * A group sale's deadline has passed; everyone in it is settled.
+     *
+     * @generated from field: hawker.v1.Sale sale_settling = 18;
+     */
+    value: Sale;
+    case: "saleSettling";
+  } | {
+    /**
+     * A sale's terms are others, or a draw's seed is revealed.
+     *
+     * @generated from field: hawker.v1.Sale sale_changed = 19;
+     */
+    value: Sale;
+    case: "saleChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1266,7 +1786,7 @@ export type Publication = Message<"hawker.v1.Publication"> & {
  * Use `create(PublicationSchema)` to create a new message.
  */
 export const PublicationSchema: GenMessage<Publication> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 26);
+  messageDesc(file_hawker_v1_realtime, 35);
 
 /**
  * The pin was taken away.
@@ -1281,7 +1801,7 @@ export type Unpinned = Message<"hawker.v1.Unpinned"> & {
  * Use `create(UnpinnedSchema)` to create a new message.
  */
 export const UnpinnedSchema: GenMessage<Unpinned> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 27);
+  messageDesc(file_hawker_v1_realtime, 36);
 
 /**
  * The newest values of what changed since the last tick.
@@ -1309,7 +1829,7 @@ export type StateTick = Message<"hawker.v1.StateTick"> & {
  * Use `create(StateTickSchema)` to create a new message.
  */
 export const StateTickSchema: GenMessage<StateTick> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 28);
+  messageDesc(file_hawker_v1_realtime, 37);
 
 /**
  * Who is in the room.
@@ -1337,7 +1857,7 @@ export type ViewerCount = Message<"hawker.v1.ViewerCount"> & {
  * Use `create(ViewerCountSchema)` to create a new message.
  */
 export const ViewerCountSchema: GenMessage<ViewerCount> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 29);
+  messageDesc(file_hawker_v1_realtime, 38);
 
 /**
  * One message.
@@ -1386,7 +1906,7 @@ export type ChatMessage = Message<"hawker.v1.ChatMessage"> & {
  * Use `create(ChatMessageSchema)` to create a new message.
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 30);
+  messageDesc(file_hawker_v1_realtime, 39);
 
 /**
  * A tick's worth of chat.
@@ -1421,7 +1941,7 @@ export type ChatTick = Message<"hawker.v1.ChatTick"> & {
  * Use `create(ChatTickSchema)` to create a new message.
  */
 export const ChatTickSchema: GenMessage<ChatTick> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 31);
+  messageDesc(file_hawker_v1_realtime, 40);
 
 /**
  * Chat that was sent to others and not to this viewer, who was behind.
@@ -1442,7 +1962,7 @@ export type ChatSkipped = Message<"hawker.v1.ChatSkipped"> & {
  * Use `create(ChatSkippedSchema)` to create a new message.
  */
 export const ChatSkippedSchema: GenMessage<ChatSkipped> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 32);
+  messageDesc(file_hawker_v1_realtime, 41);
 
 /**
  * One's own reservation as it stands.
@@ -1463,7 +1983,7 @@ export type ReservationUpdate = Message<"hawker.v1.ReservationUpdate"> & {
  * Use `create(ReservationUpdateSchema)` to create a new message.
  */
 export const ReservationUpdateSchema: GenMessage<ReservationUpdate> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 33);
+  messageDesc(file_hawker_v1_realtime, 42);
 
 /**
  * Why the server closes, and when to come back.
@@ -1492,7 +2012,7 @@ export type Goodbye = Message<"hawker.v1.Goodbye"> & {
  * Use `create(GoodbyeSchema)` to create a new message.
  */
 export const GoodbyeSchema: GenMessage<Goodbye> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 34);
+  messageDesc(file_hawker_v1_realtime, 43);
 
 /**
  * Where a show stands.

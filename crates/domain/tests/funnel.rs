@@ -10,8 +10,8 @@ use std::{
 use hawker_domain::{
     Currency, ListingId, Money, ReservationId, ShowId, Timestamp, ViewerId,
     funnel::{
-        Cell, Changes, Event, Fact, FactKind, Ledger, SaleCell, SaleCount, SecondCount, ShowState,
-        Step, StepCount, count_event, count_fact, count_lost, empty_room,
+        Cell, Changes, Event, Fact, FactKind, Ledger, Refunded, SaleCell, SaleCount, SecondCount,
+        ShowState, Step, StepCount, count_event, count_fact, count_lost, empty_room,
     },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -30,7 +30,8 @@ struct Memory {
     steps_seen: BTreeSet<(Cell, Step, ViewerId)>,
     seconds_seen: BTreeSet<(ShowId, i64, Step, ViewerId)>,
     buyers: BTreeSet<(SaleCell, ViewerId)>,
-    orders: BTreeSet<ReservationId>,
+    /// What each order is still worth.
+    orders: BTreeMap<ReservationId, (u64, i64)>,
     sessions: BTreeMap<(ShowId, ViewerId), u64>,
     totals: Changes,
 }
@@ -58,7 +59,15 @@ impl Ledger for Memory {
     }
 
     fn note_order(&mut self, order: &Fact) -> Known<bool> {
-        Ok(self.orders.insert(order.reservation))
+        let known = self.orders.contains_key(&order.reservation);
+        self.orders.entry(order.reservation).or_insert((order.units, order.total.minor));
+        Ok(!known)
+    }
+
+    fn note_change(&mut self, order: &Fact) -> Known<Option<Refunded>> {
+        let Some(worth) = self.orders.get_mut(&order.reservation) else { return Ok(None) };
+        let after = (order.units.min(worth.0), order.total.minor.min(worth.1));
+        Ok(Refunded::between(std::mem::replace(worth, after), after))
     }
 
     fn open_session(&mut self, show: &ShowId, viewer: &ViewerId) -> Known<u64> {
@@ -117,6 +126,9 @@ impl Memory {
             sale.units += add.units;
             sale.buyers += add.buyers;
             sale.gross_minor += add.gross_minor;
+            sale.refunds += add.refunds;
+            sale.refunded_units += add.refunded_units;
+            sale.refunded_minor += add.refunded_minor;
         }
         for (key, add) in changes.seconds {
             let second = self.totals.seconds.entry(key).or_default();
@@ -140,7 +152,26 @@ struct Taken<'a> {
     second: i64,
 }
 
-/// The history without what counts for nothing: an order told twice.
+/// What the fact at `index` took back of an order that was told before: the least
+/// that it was worth so far, less what it is worth now.
+fn refunded(history: &[Happening], index: usize) -> Option<Refunded> {
+    let Happening::Fact(changed) = history.get(index)? else { return None };
+    let of_order = history.iter().take(index + 1).filter_map(|happening| match happening {
+        Happening::Fact(fact) if fact.reservation == changed.reservation => Some(fact),
+        _ => None,
+    });
+    let told = of_order.skip_while(|fact| fact.kind != FactKind::Committed).enumerate();
+    let counts = |(at, fact): &(usize, &Fact)| *at == 0 || fact.kind == FactKind::Changed;
+    let worth: Vec<_> = told.filter(counts).map(|(_, f)| (f.units, f.total.minor)).collect();
+    let (now, before) = worth.split_last()?;
+    let units = before.iter().map(|worth| worth.0).min()?;
+    let minor = before.iter().map(|worth| worth.1).min()?;
+    let lost = Refunded { units: units - now.0.min(units), minor: minor - now.1.min(minor) };
+    (lost.units > 0 || lost.minor > 0).then_some(lost)
+}
+
+/// The history without what counts for nothing: an order told twice, and a change
+/// that took nothing back.
 fn effective(history: &[Happening]) -> Vec<&Happening> {
     let is_repeated = |index: usize, order: &Fact| {
         history.iter().take(index).any(|before| {
@@ -149,7 +180,11 @@ fn effective(history: &[Happening]) -> Vec<&Happening> {
         })
     };
     let counts = |(index, happening): &(usize, &Happening)| match happening {
-        Happening::Fact(fact) => fact.kind != FactKind::Committed || !is_repeated(*index, fact),
+        Happening::Fact(fact) => match fact.kind {
+            FactKind::Committed => !is_repeated(*index, fact),
+            FactKind::Changed => refunded(history, *index).is_some(),
+            _ => true,
+        },
         _ => true,
     };
     history.iter().enumerate().filter(counts).map(|(_, happening)| happening).collect()
@@ -217,11 +252,19 @@ fn in_room(history: &[&Happening], show: &ShowId) -> u64 {
 }
 
 fn check(history: &[Happening], totals: &Changes) {
+    let refunds: Vec<_> = (0..history.len())
+        .filter_map(|index| match history.get(index)? {
+            Happening::Fact(fact) if fact.kind == FactKind::Changed => {
+                Some((fact, refunded(history, index)?))
+            }
+            _ => None,
+        })
+        .collect();
     let history = effective(history);
     let steps: Vec<_> = history.iter().filter_map(taken).collect();
     for show in [show(0), show(1)] {
         check_steps(&steps, &show, totals);
-        check_sales(&history, &show, totals);
+        check_sales(&history, &refunds, &show, totals);
         check_show(&history, &show, totals);
         check_seconds(&history, &show, totals);
     }
@@ -241,7 +284,12 @@ fn check_steps(steps: &[Taken<'_>], show: &ShowId, totals: &Changes) {
     }
 }
 
-fn check_sales(history: &[&Happening], show: &ShowId, totals: &Changes) {
+fn check_sales(
+    history: &[&Happening],
+    refunds: &[(&Fact, Refunded)],
+    show: &ShowId,
+    totals: &Changes,
+) {
     for listing in [None, Some(listing(0)), Some(listing(1))] {
         for currency in [currency(0), currency(1)] {
             let orders: Vec<_> = orders(history, show)
@@ -250,11 +298,20 @@ fn check_sales(history: &[&Happening], show: &ShowId, totals: &Changes) {
                 .filter(|order| order.total.currency == currency)
                 .collect();
             let buyers: BTreeSet<_> = orders.iter().map(|order| &order.buyer).collect();
+            let refunded = || {
+                refunds.iter().filter(|(order, _)| {
+                    let there = listing.is_none() || order.listing == listing;
+                    order.show == *show && there && order.total.currency == currency
+                })
+            };
             let expected = SaleCount {
                 orders: orders.len() as u64,
                 units: orders.iter().map(|order| order.units).sum(),
                 buyers: buyers.len() as u64,
                 gross_minor: orders.iter().map(|order| order.total.minor).sum(),
+                refunds: refunded().count() as u64,
+                refunded_units: refunded().map(|(_, lost)| lost.units).sum(),
+                refunded_minor: refunded().map(|(_, lost)| lost.minor).sum(),
             };
             let cell = Cell { show: show.clone(), listing: listing.clone() };
             let key = SaleCell { cell, currency };
@@ -373,6 +430,7 @@ fn any_event() -> impl Strategy<Value = Happening> {
 fn any_fact() -> impl Strategy<Value = Happening> {
     let kind = prop_oneof![
         Just(FactKind::Committed),
+        Just(FactKind::Changed),
         select(vec![FactKind::Reserved, FactKind::Released, FactKind::Expired]),
     ];
     let order = (0..8_u64, 1..5_u64, 0..10_000_i64, 0..2_usize);

@@ -20,6 +20,7 @@ pub(crate) struct Counters {
     outside: Counter,
     orders: Counter,
     units: Counter,
+    refunded_units: Counter,
     batch: Histogram,
     ingest: Histogram,
     lag: Gauge,
@@ -37,6 +38,7 @@ impl Counters {
             outside: metric::OUTSIDE.count(),
             orders: metric::ORDERS.count(),
             units: metric::UNITS.count(),
+            refunded_units: metric::REFUNDED_UNITS.count(),
             batch: metric::WRITE_BATCH.spread(),
             ingest: metric::INGEST.spread(),
             lag: metric::JOURNAL_LAG.level(),
@@ -89,6 +91,7 @@ impl Counters {
             if sale.cell.listing.is_none() {
                 self.orders.increment(count.orders);
                 self.units.increment(count.units);
+                self.refunded_units.increment(count.refunded_units);
             }
         }
     }
@@ -109,5 +112,6 @@ fn label(step: Step) -> StepLabel {
         Step::StockExpired => StepLabel::StockExpired,
         Step::RoomLeft => StepLabel::RoomLeft,
         Step::ChatSent => StepLabel::ChatSent,
+        Step::Refund => StepLabel::Refund,
     }
 }

@@ -87,6 +87,7 @@ fn transitions(entry: &JournalEntry) -> Vec<(FactKind, &Reservation)> {
         (Some(Command::Commit(_)), Outcome::Committed) => Some(FactKind::Committed),
         (Some(Command::Release(_)), Outcome::Released) => Some(FactKind::Released),
         (Some(Command::Expire(_)), Outcome::Expired) => Some(FactKind::Expired),
+        (Some(Command::Cancel(_)), Outcome::Cancelled) => Some(FactKind::Changed),
         _ => None,
     };
     // Where it is paid first, the units are set aside and bought in one.
@@ -98,13 +99,16 @@ fn transitions(entry: &JournalEntry) -> Vec<(FactKind, &Reservation)> {
     own.chain(expired).chain(others).collect()
 }
 
-/// What happened to a reservation that another's command made or changed.
+/// What happened to a reservation that another's command made or changed. A hold
+/// was made for somebody who waited, or is the rest of one that was bought in part;
+/// any other only got another price or end. An order is worth what its group says.
 fn change(other: &Reservation) -> Option<FactKind> {
     match other.state() {
-        ReservationState::Held if other.promoted => Some(FactKind::Reserved),
+        ReservationState::Held if other.promoted || other.rest_of != 0 => Some(FactKind::Reserved),
+        ReservationState::Held | ReservationState::Unspecified => None,
+        ReservationState::Committed | ReservationState::Cancelled => Some(FactKind::Changed),
         ReservationState::Released => Some(FactKind::Released),
         ReservationState::Expired => Some(FactKind::Expired),
-        _ => None,
     }
 }
 
@@ -116,14 +120,18 @@ fn fact(kind: FactKind, reservation: &Reservation, at: Timestamp) -> Option<Fact
         "" => None,
         text => Some(ListingId::new(text).ok()?),
     };
+    let units = reservation.lines.iter().map(|line| u64::from(line.quantity)).sum();
+    // An order that was taken back as a whole still says what it was for.
+    let gone = reservation.state() == ReservationState::Cancelled;
+    let (units, minor) = if gone { (0, 0) } else { (units, total.minor) };
     Some(Fact {
         kind,
         reservation: ReservationId(reservation.id),
         show: ShowId::new(&reservation.show).ok()?,
         listing,
         buyer: ViewerId::new(&reservation.buyer).ok()?,
-        units: reservation.lines.iter().map(|line| u64::from(line.quantity)).sum(),
-        total: Money { minor: total.minor, currency: Currency::new(&total.currency).ok()? },
+        units,
+        total: Money { minor, currency: Currency::new(&total.currency).ok()? },
         at,
     })
 }

@@ -71,7 +71,8 @@ fn read_cells(conn: &Connection, funnel: &mut ShowFunnel) -> Result<()> {
         }
     }
     let mut sales = conn.prepare_cached(
-        "SELECT listing, orders, units, buyers, gross_minor, currency FROM sales
+        "SELECT listing, orders, units, buyers, gross_minor, currency, refunds, refunded_units,
+                refunded_minor FROM sales
          WHERE show = ? ORDER BY listing, currency",
     )?;
     for cell in sales.query_map([&funnel.show], |row| Ok((row.get(0)?, sales_total(row)?)))? {
@@ -92,12 +93,17 @@ fn step_count(row: &Row<'_>) -> Result<StepCount> {
 }
 
 fn sales_total(row: &Row<'_>) -> Result<SalesTotal> {
-    let gross = Money { minor: row.get("gross_minor")?, currency: row.get("currency")? };
+    let currency: String = row.get("currency")?;
+    let gross = Money { minor: row.get("gross_minor")?, currency: currency.clone() };
+    let refunded = Money { minor: row.get("refunded_minor")?, currency };
     Ok(SalesTotal {
         orders: row.get("orders")?,
         units: row.get("units")?,
         buyers: row.get("buyers")?,
         gross: Some(gross),
+        refunds: row.get("refunds")?,
+        refunded_units: row.get("refunded_units")?,
+        refunded: Some(refunded),
     })
 }
 
@@ -175,4 +181,5 @@ const _: () = {
     assert!(FunnelStep::StockExpired as u8 == Step::StockExpired.code());
     assert!(FunnelStep::RoomLeft as u8 == Step::RoomLeft.code());
     assert!(FunnelStep::ChatSent as u8 == Step::ChatSent.code());
+    assert!(FunnelStep::Refund as u8 == Step::Refund.code());
 };

@@ -32,6 +32,8 @@ label!(
         RoomLeft = "room_left",
         /// Wrote in chat.
         ChatSent = "chat_sent",
+        /// Something was taken back of an order.
+        Refund = "refund",
     }
 );
 
@@ -107,6 +109,11 @@ pub static ORDERS: Metric =
 /// Units in orders.
 pub static UNITS: Metric =
     Metric::counter("hawker_funnel_units_total", "Units in the orders counted from the journal.");
+/// Units taken back of orders.
+pub static REFUNDED_UNITS: Metric = Metric::counter(
+    "hawker_funnel_refunded_units_total",
+    "Units taken back of orders, counted from the journal.",
+);
 /// Journal entries outside any show.
 pub static OUTSIDE: Metric = Metric::counter(
     "hawker_funnel_journal_outside_total",
@@ -172,6 +179,7 @@ pub static ALL: &[&Metric] = &[
     &CLAMPED,
     &ORDERS,
     &UNITS,
+    &REFUNDED_UNITS,
     &OUTSIDE,
     &JOURNAL_BEHIND,
     &JOURNAL_LAG,

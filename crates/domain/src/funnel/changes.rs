@@ -56,6 +56,32 @@ pub struct SaleCount {
     pub buyers: u64,
     /// Minor units.
     pub gross_minor: i64,
+    /// Times that something was taken back of an order.
+    pub refunds: u64,
+    /// Units that were taken back.
+    pub refunded_units: u64,
+    /// Minor units that were paid back.
+    pub refunded_minor: i64,
+}
+
+/// What a change took back of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refunded {
+    /// Units, none where only the price fell.
+    pub units: u64,
+    /// Minor units of the order's currency.
+    pub minor: i64,
+}
+
+impl Refunded {
+    /// What an order lost that was worth `before` and is worth `after`, both as
+    /// units and minor units; nothing where it lost nothing.
+    #[must_use]
+    pub fn between(before: (u64, i64), after: (u64, i64)) -> Option<Self> {
+        let units = before.0.saturating_sub(after.0);
+        let minor = before.1.saturating_sub(after.1).max(0);
+        (units > 0 || minor > 0).then_some(Self { units, minor })
+    }
 }
 
 /// A show's numbers that are not sums: how they stand, not what to add.

@@ -14,6 +14,9 @@ pub enum FactKind {
     Released,
     /// Its hold ran out.
     Expired,
+    /// It is an order that may be worth less than before: taken back, in full or in
+    /// part, or its price fell.
+    Changed,
 }
 
 impl FactKind {
@@ -25,6 +28,7 @@ impl FactKind {
             Self::Committed => Step::Purchase,
             Self::Released => Step::StockReleased,
             Self::Expired => Step::StockExpired,
+            Self::Changed => Step::Refund,
         }
     }
 }
@@ -42,9 +46,9 @@ pub struct Fact {
     pub listing: Option<ListingId>,
     /// The buyer.
     pub buyer: ViewerId,
-    /// Units over all its lines.
+    /// Units over all its lines; of an order that changed, those that are left.
     pub units: u64,
-    /// What it costs in all.
+    /// What it costs in all; of an order that changed, what it still costs.
     pub total: Money,
     /// The journal's time of the transition.
     pub at: Timestamp,

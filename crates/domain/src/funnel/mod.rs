@@ -13,7 +13,9 @@ mod fact;
 mod rules;
 mod step;
 
-pub use changes::{Cell, Changes, SaleCell, SaleCount, SecondCount, ShowState, StepCount};
+pub use changes::{
+    Cell, Changes, Refunded, SaleCell, SaleCount, SecondCount, ShowState, StepCount,
+};
 pub use event::{Event, Window};
 pub use fact::{Fact, FactKind};
 pub use rules::{Ledger, count_event, count_fact, count_lost, empty_room};

@@ -1,6 +1,6 @@
 //! The rules: what one event or fact adds to which numbers.
 
-use super::{Cell, Changes, Event, Fact, FactKind, SaleCell, ShowState, Step};
+use super::{Cell, Changes, Event, Fact, FactKind, Refunded, SaleCell, SaleCount, ShowState, Step};
 use crate::{ListingId, ShowId, Timestamp, ViewerId};
 
 /// What was seen before. A store implements it; each call that notes something
@@ -30,6 +30,10 @@ pub trait Ledger {
 
     /// Notes the order; whether its reservation was not one before.
     fn note_order(&mut self, order: &Fact) -> Result<bool, Self::Error>;
+
+    /// Notes how an order stands after a change; what that took back of it. Nothing
+    /// if it took nothing, or if the order is not known.
+    fn note_change(&mut self, order: &Fact) -> Result<Option<Refunded>, Self::Error>;
 
     /// Notes one more session of the viewer in the room; how many are open now.
     fn open_session(&mut self, show: &ShowId, viewer: &ViewerId) -> Result<u64, Self::Error>;
@@ -77,17 +81,25 @@ pub fn count_event<L: Ledger>(
 }
 
 /// Counts one fact of the journal. A reservation is an order once, whatever the
-/// journal repeats.
+/// journal repeats, and nothing is taken back of it twice.
 pub fn count_fact<L: Ledger>(
     fact: &Fact,
     ledger: &mut L,
     changes: &mut Changes,
 ) -> Result<(), L::Error> {
-    if fact.kind == FactKind::Committed && !ledger.note_order(fact)? {
-        return Ok(());
-    }
+    let refunded = match fact.kind {
+        FactKind::Committed if !ledger.note_order(fact)? => return Ok(()),
+        FactKind::Changed => match ledger.note_change(fact)? {
+            Some(refunded) => Some(refunded),
+            None => return Ok(()),
+        },
+        _ => None,
+    };
     let taken = Taken { show: &fact.show, listing: fact.listing.as_ref(), viewer: &fact.buyer };
     count_step(taken, fact.kind.step(), fact.at, ledger, changes)?;
+    if let Some(refunded) = refunded {
+        count_refund(fact, refunded, changes);
+    }
     if fact.kind == FactKind::Committed {
         count_sale(fact, ledger, changes)?;
     }
@@ -159,10 +171,7 @@ fn count_sale<L: Ledger>(
     changes: &mut Changes,
 ) -> Result<(), L::Error> {
     let currency = order.total.currency;
-    let whole = Cell { show: order.show.clone(), listing: None };
-    let part = order.listing.clone().map(|id| Cell { show: order.show.clone(), listing: Some(id) });
-    for cell in [Some(whole), part].into_iter().flatten() {
-        let cell = SaleCell { cell, currency };
+    for cell in sale_cells(order) {
         let first = ledger.note_buyer(&cell, &order.buyer)?;
         let sale = changes.sales.entry(cell).or_default();
         sale.orders += 1;
@@ -178,6 +187,27 @@ fn count_sale<L: Ledger>(
         cell.gross_minor = cell.gross_minor.saturating_add(order.total.minor);
     }
     Ok(())
+}
+
+/// Takes nothing off the orders: what was sold and what was taken back stand side
+/// by side.
+fn count_refund(order: &Fact, refunded: Refunded, changes: &mut Changes) {
+    for cell in sale_cells(order) {
+        let SaleCount { refunds, refunded_units, refunded_minor, .. } =
+            changes.sales.entry(cell).or_default();
+        *refunds += 1;
+        *refunded_units = refunded_units.saturating_add(refunded.units);
+        *refunded_minor = refunded_minor.saturating_add(refunded.minor);
+    }
+}
+
+/// Where an order's money is added up: the show, and its listing.
+fn sale_cells(order: &Fact) -> impl Iterator<Item = SaleCell> {
+    let currency = order.total.currency;
+    let cell = |listing| Cell { show: order.show.clone(), listing };
+    let whole = cell(None);
+    let part = order.listing.clone().map(|id| cell(Some(id)));
+    [Some(whole), part].into_iter().flatten().map(move |cell| SaleCell { cell, currency })
 }
 
 fn state_of<'a, L: Ledger>(

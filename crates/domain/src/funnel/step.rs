@@ -29,11 +29,13 @@ pub enum Step {
     RoomLeft,
     /// Wrote in chat.
     ChatSent,
+    /// Got money back for an order, or for a part of it. From the journal.
+    Refund,
 }
 
 impl Step {
     /// Every step, in the order of their codes.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::RoomEntered,
         Self::ViewPromotion,
         Self::SelectPromotion,
@@ -47,9 +49,10 @@ impl Step {
         Self::StockExpired,
         Self::RoomLeft,
         Self::ChatSent,
+        Self::Refund,
     ];
 
-    /// The step's number, 1 to 13: the same in the schema and in the store.
+    /// The step's number, 1 to 14: the same in the schema and in the store.
     #[must_use]
     pub const fn code(self) -> u8 {
         match self {
@@ -66,6 +69,7 @@ impl Step {
             Self::StockExpired => 11,
             Self::RoomLeft => 12,
             Self::ChatSent => 13,
+            Self::Refund => 14,
         }
     }
 
@@ -81,7 +85,11 @@ impl Step {
     pub const fn is_from_journal(self) -> bool {
         matches!(
             self,
-            Self::StockReserved | Self::Purchase | Self::StockReleased | Self::StockExpired
+            Self::StockReserved
+                | Self::Purchase
+                | Self::StockReleased
+                | Self::StockExpired
+                | Self::Refund
         )
     }
 }
@@ -96,7 +104,7 @@ mod tests {
             assert_eq!(usize::from(step.code()), index + 1);
             assert_eq!(Step::from_code(i64::from(step.code())), Some(step));
         }
-        for wrong in [0, -1, 14, i64::MIN, i64::MAX] {
+        for wrong in [0, -1, 15, i64::MIN, i64::MAX] {
             assert_eq!(Step::from_code(wrong), None);
         }
     }

@@ -32,13 +32,26 @@ const SECONDS: Table = table("seconds", &["show", "second"], &["presence", "unit
 const SECOND_STEPS: Table =
     table("second_steps", &["show", "second", "step"], &["count", "viewers"]);
 const SECOND_VIEWERS: Table = table("second_viewers", &["show", "second", "step", "viewer"], &[]);
-const SALES: Table =
-    table("sales", &["show", "listing", "currency"], &["orders", "units", "buyers", "gross_minor"]);
+const SALES: Table = table(
+    "sales",
+    &["show", "listing", "currency"],
+    &["orders", "units", "buyers", "gross_minor", "refunds", "refunded_units", "refunded_minor"],
+);
 const BUYERS: Table = table("buyers", &["show", "listing", "currency", "buyer"], &["orders"]);
 const ORDERS: Table = table(
     "orders",
     &["reservation"],
-    &["show", "listing", "buyer", "units", "minor", "currency", "at_ms"],
+    &[
+        "show",
+        "listing",
+        "buyer",
+        "units",
+        "minor",
+        "currency",
+        "at_ms",
+        "left_units",
+        "left_minor",
+    ],
 );
 const PRESENCE: Table = table("presence", &["show", "viewer"], &["open"]);
 const SHOWS: Table = table(

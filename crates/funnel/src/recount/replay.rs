@@ -7,7 +7,8 @@ use std::{
 };
 
 use hawker_proto::v1::{
-    JournalEntry, JournalRecord, Outcome, Reservation, ReservationState, journal_entry::Command,
+    JournalEntry, JournalRecord, Line, Outcome, Reservation, ReservationState,
+    journal_entry::Command,
 };
 use rusqlite::{Connection, Row};
 
@@ -24,6 +25,9 @@ const PURCHASE: i64 = 9;
 const STOCK_RELEASED: i64 = 10;
 const STOCK_EXPIRED: i64 = 11;
 const ROOM_LEFT: i64 = 12;
+const REFUND: i64 = 14;
+/// Where an order's row has the units and the money that are left of it.
+const LEFT: [usize; 2] = [7, 8];
 
 /// What every table should hold.
 #[derive(Debug, Default)]
@@ -226,11 +230,24 @@ impl Replay {
             self.reservation(STOCK_EXPIRED, reservation, record);
         }
         for other in &entry.changed {
-            // Whoever waited got a hold by somebody else's command; or lost it.
-            let step = match (other.state(), other.promoted) {
-                (ReservationState::Held, true) => STOCK_RESERVED,
-                (ReservationState::Released, _) => STOCK_RELEASED,
-                (ReservationState::Expired, _) => STOCK_EXPIRED,
+            // Whoever waited got a hold by somebody else's command, or lost it; or
+            // the rest of a hold that was bought in part is one of its own.
+            let made = other.promoted || other.rest_of > 0;
+            let step = match other.state() {
+                ReservationState::Held if made => STOCK_RESERVED,
+                ReservationState::Released => STOCK_RELEASED,
+                ReservationState::Expired => STOCK_EXPIRED,
+                // Its group was settled, or came to nothing.
+                ReservationState::Committed => {
+                    let left =
+                        [units_of(&other.lines), other.total.as_ref().map_or(0, |t| t.minor)];
+                    self.refund(other, left, record);
+                    continue;
+                }
+                ReservationState::Cancelled => {
+                    self.refund(other, [0, 0], record);
+                    continue;
+                }
                 _ => continue,
             };
             self.reservation(step, other, record);
@@ -247,6 +264,12 @@ impl Replay {
             (Some(Command::Commit(_)), Outcome::Committed) => PURCHASE,
             (Some(Command::Release(_)), Outcome::Released) => STOCK_RELEASED,
             (Some(Command::Expire(_)), Outcome::Expired) => STOCK_EXPIRED,
+            (Some(Command::Cancel(_)), Outcome::Cancelled) => {
+                if let Some(order) = &entry.reservation {
+                    self.cancel(order, record);
+                }
+                return;
+            }
             _ => return,
         };
         if let Some(reservation) = &entry.reservation {
@@ -275,6 +298,48 @@ impl Replay {
         self.step(&show, &listing, &buyer, (step, record.time_ms));
     }
 
+    /// Counts what was taken back of an order, as the entry itself says.
+    fn cancel(&mut self, order: &Reservation, record: &JournalRecord) {
+        let (Some(refund), Some(left)) = (&order.refund, self.left_of(order)) else { return };
+        let amount = refund.amount.as_ref().map_or(0, |amount| amount.minor);
+        self.refund(order, [left[0] - units_of(&refund.lines), left[1] - amount], record);
+    }
+
+    /// What is left of an order, if it was counted.
+    fn left_of(&self, order: &Reservation) -> Option<[i64; 2]> {
+        let row = self.expected.orders.get(&vec![Value::Number(order.id.cast_signed())])?;
+        let number = |at: usize| match row.get(at) {
+            Some(Value::Number(number)) => *number,
+            _ => 0,
+        };
+        Some(LEFT.map(number))
+    }
+
+    /// Counts what an order lost that has so much left.
+    fn refund(&mut self, order: &Reservation, left: [i64; 2], record: &JournalRecord) {
+        let Some(before) = self.left_of(order) else { return };
+        if left == before {
+            return;
+        }
+        if let Some(row) =
+            self.expected.orders.get_mut(&vec![Value::Number(order.id.cast_signed())])
+        {
+            for (at, left) in LEFT.into_iter().zip(left) {
+                row[at] = left.into();
+            }
+        }
+        let show = self.names.get(&order.show);
+        let listing = self.names.get(&order.listing);
+        let currency = order.total.as_ref().map(|total| total.currency.clone()).unwrap_or_default();
+        let currency = self.names.get(&currency);
+        for part in self.parts(&show, &listing) {
+            let key: Vec<Value> = vec![(&show).into(), (&part).into(), (&currency).into()];
+            let lost = [1, before[0] - left[0], before[1] - left[1]];
+            add(&mut self.expected.sales, key, &[0, 0, 0, 0, lost[0], lost[1], lost[2]]);
+        }
+        self.reservation(REFUND, order, record);
+    }
+
     /// Counts an order and its money; whether it is new.
     fn order(
         &mut self,
@@ -286,7 +351,7 @@ impl Replay {
         if self.expected.orders.contains_key(&key) {
             return false;
         }
-        let units: i64 = reservation.lines.iter().map(|line| i64::from(line.quantity)).sum();
+        let units = units_of(&reservation.lines);
         let total = reservation.total.clone().unwrap_or_default();
         let currency = self.names.get(&total.currency);
         let parts = self.parts(show, listing);
@@ -297,7 +362,7 @@ impl Replay {
             key.push(buyer.into());
             let new = i64::from(!self.expected.buyers.contains_key(&key));
             add(&mut self.expected.buyers, key, &[1]);
-            add(&mut self.expected.sales, sale, &[1, units, new, total.minor]);
+            add(&mut self.expected.sales, sale, &[1, units, new, total.minor, 0, 0, 0]);
         }
         let state = self.shows.entry(Rc::clone(show)).or_default();
         if state.currency.is_empty() {
@@ -314,6 +379,8 @@ impl Replay {
             total.minor.into(),
             (&currency).into(),
             at_ms.into(),
+            units.into(),
+            total.minor.into(),
         ];
         self.expected.orders.insert(key, row);
         true
@@ -359,6 +426,10 @@ impl Replay {
         }
         self.expected
     }
+}
+
+fn units_of(lines: &[Line]) -> i64 {
+    lines.iter().map(|line| i64::from(line.quantity)).sum()
 }
 
 fn is_id(text: &str) -> bool {

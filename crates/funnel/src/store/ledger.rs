@@ -2,7 +2,7 @@
 
 use hawker_domain::{
     Currency, ShowId, ViewerId,
-    funnel::{Cell, Fact, Ledger, SaleCell, ShowState, Step},
+    funnel::{Cell, Fact, Ledger, Refunded, SaleCell, ShowState, Step},
 };
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Result, params};
 
@@ -69,7 +69,7 @@ impl Ledger for TxLedger<'_> {
     fn note_order(&mut self, order: &Fact) -> Result<bool> {
         let mut insert = self
             .conn
-            .prepare_cached("INSERT OR IGNORE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
+            .prepare_cached("INSERT OR IGNORE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
         let added = insert.execute(params![
             order.reservation.0.cast_signed(),
             order.show.as_str(),
@@ -79,8 +79,30 @@ impl Ledger for TxLedger<'_> {
             order.total.minor,
             order.total.currency.as_str(),
             order.at.as_millis(),
+            order.units,
+            order.total.minor,
         ])?;
         Ok(added == 1)
+    }
+
+    fn note_change(&mut self, order: &Fact) -> Result<Option<Refunded>> {
+        let id = order.reservation.0.cast_signed();
+        let before: Option<(u64, i64)> = self
+            .conn
+            .prepare_cached("SELECT left_units, left_minor FROM orders WHERE reservation = ?")?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some(before) = before else { return Ok(None) };
+        let after = (order.units.min(before.0), order.total.minor.min(before.1));
+        let refunded = Refunded::between(before, after);
+        if refunded.is_some() {
+            self.conn
+                .prepare_cached(
+                    "UPDATE orders SET left_units = ?, left_minor = ? WHERE reservation = ?",
+                )?
+                .execute(params![after.0, after.1, id])?;
+        }
+        Ok(refunded)
     }
 
     fn open_session(&mut self, show: &ShowId, viewer: &ViewerId) -> Result<u64> {

@@ -55,9 +55,12 @@ fn write_steps(conn: &Connection, changes: &Changes) -> Result<()> {
 
 fn write_sales(conn: &Connection, changes: &Changes) -> Result<()> {
     let mut add = conn.prepare_cached(
-        "INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+        "INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
          orders = orders + excluded.orders, units = units + excluded.units,
-         buyers = buyers + excluded.buyers, gross_minor = gross_minor + excluded.gross_minor",
+         buyers = buyers + excluded.buyers, gross_minor = gross_minor + excluded.gross_minor,
+         refunds = refunds + excluded.refunds,
+         refunded_units = refunded_units + excluded.refunded_units,
+         refunded_minor = refunded_minor + excluded.refunded_minor",
     )?;
     for (sale, count) in &changes.sales {
         add.execute(params![
@@ -68,6 +71,9 @@ fn write_sales(conn: &Connection, changes: &Changes) -> Result<()> {
             count.units,
             count.buyers,
             count.gross_minor,
+            count.refunds,
+            count.refunded_units,
+            count.refunded_minor,
         ])?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::Error;
 
 /// The first version of SQLite without the WAL-reset defect.
 const LEAST_SQLITE: i32 = 3_051_003;
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Pages of 4 KiB that the writer keeps in memory: 64 MiB.
 const CACHE_KIB: i64 = 65_536;
 /// How long to wait for a lock that another connection of ours may hold.
@@ -78,7 +78,8 @@ CREATE TABLE second_viewers (
 CREATE TABLE sales (
   show TEXT NOT NULL, listing TEXT NOT NULL, currency TEXT NOT NULL,
   orders INTEGER NOT NULL, units INTEGER NOT NULL, buyers INTEGER NOT NULL,
-  gross_minor INTEGER NOT NULL,
+  gross_minor INTEGER NOT NULL, refunds INTEGER NOT NULL,
+  refunded_units INTEGER NOT NULL, refunded_minor INTEGER NOT NULL,
   PRIMARY KEY (show, listing, currency)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE buyers (
@@ -90,9 +91,19 @@ CREATE TABLE orders (
   reservation INTEGER PRIMARY KEY,
   show TEXT NOT NULL, listing TEXT NOT NULL, buyer TEXT NOT NULL,
   units INTEGER NOT NULL, minor INTEGER NOT NULL, currency TEXT NOT NULL,
-  at_ms INTEGER NOT NULL
+  at_ms INTEGER NOT NULL, left_units INTEGER NOT NULL, left_minor INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_of_show ON orders (show);
+";
+
+/// What the first version of the store lacked: refunds, of which it counted none.
+const FROM_1: &str = "
+ALTER TABLE sales ADD COLUMN refunds INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sales ADD COLUMN refunded_units INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sales ADD COLUMN refunded_minor INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN left_units INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN left_minor INTEGER NOT NULL DEFAULT 0;
+UPDATE orders SET left_units = units, left_minor = minor;
 ";
 
 /// Refuses to run on a SQLite that may lose commits.
@@ -116,6 +127,10 @@ pub(crate) fn open_writer(db: &Path) -> Result<Connection, Error> {
     match version(&tx)? {
         0 => {
             tx.execute_batch(TABLES)?;
+            tx.pragma_update(None, "user_version", VERSION)?;
+        }
+        1 => {
+            tx.execute_batch(FROM_1)?;
             tx.pragma_update(None, "user_version", VERSION)?;
         }
         VERSION => {}

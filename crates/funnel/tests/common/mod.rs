@@ -325,9 +325,12 @@ pub fn left(viewer: &str, watched_ms: u32) -> FunnelEvent {
     FunnelEvent { watched_ms, ..event(FunnelStep::RoomLeft, viewer) }
 }
 
+pub fn price(minor: i64) -> Option<Money> {
+    Some(Money { minor, currency: "EUR".to_owned() })
+}
+
 /// A reservation of `units` at 19.99 each.
 pub fn reservation(id: u64, buyer: &str, listing: &str, units: u32) -> Reservation {
-    let price = |minor| Some(Money { minor, currency: "EUR".to_owned() });
     Reservation {
         id,
         merchant: "m".to_owned(),
@@ -359,6 +362,30 @@ pub fn committed(reservation: Reservation) -> JournalEntry {
 
 pub fn released(reservation: Reservation) -> JournalEntry {
     entry(Command::Release(v1::ReleaseRequest::default()), Outcome::Released, reservation)
+}
+
+/// An order as it stands after `units` of it, at what one of them costs, were taken
+/// back: what is left of it, or all of it if nothing is.
+pub fn cancelled(order: Reservation, units: u32) -> JournalEntry {
+    let line = order.lines[0].clone();
+    let amount = line.unit_price.as_ref().map_or(0, |price| price.minor) * i64::from(units);
+    let back = Line { quantity: units, ..line.clone() };
+    let refund = v1::Refund { amount: price(amount), lines: vec![back] };
+    let left = if units < line.quantity {
+        let left = line.quantity - units;
+        let total = price(order.total.as_ref().unwrap().minor - amount);
+        let lines = vec![Line { quantity: left, ..line }];
+        Reservation { lines, total, state: v1::ReservationState::Committed.into(), ..order }
+    } else {
+        Reservation { state: v1::ReservationState::Cancelled.into(), ..order }
+    };
+    let left = Reservation { refund: Some(refund), ..left };
+    entry(Command::Cancel(v1::CancelRequest::default()), Outcome::Cancelled, left)
+}
+
+/// An order that is paid first, and so was never held.
+pub fn paid_first(reservation: Reservation) -> JournalEntry {
+    entry(Command::Reserve(v1::ReserveRequest::default()), Outcome::Committed, reservation)
 }
 
 pub fn elapsed(expired: Vec<Reservation>) -> JournalEntry {

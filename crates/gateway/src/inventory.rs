@@ -73,9 +73,16 @@ impl Inventory {
         define_sale(DefineSaleRequest) as DefineSale;
         open_sale(OpenSaleRequest) as OpenSale;
         close_sale(CloseSaleRequest) as CloseSale;
+        pause_sale(PauseSaleRequest) as PauseSale;
+        resume_sale(ResumeSaleRequest) as ResumeSale;
+        change_sale(ChangeSaleRequest) as ChangeSale;
         reserve(ReserveRequest) as Reserve;
         commit(CommitRequest) as Commit;
         release(ReleaseRequest) as Release;
+        cancel(CancelRequest) as Cancel;
+        join_waitlist(JoinWaitlistRequest) as JoinWaitlist;
+        leave_waitlist(LeaveWaitlistRequest) as LeaveWaitlist;
+        enter_draw(EnterDrawRequest) as EnterDraw;
     }
 
     reads! {
@@ -83,6 +90,7 @@ impl Inventory {
         get_sale(GetSaleRequest) -> GetSaleResponse;
         get_reservation(GetReservationRequest) -> GetReservationResponse;
         list_by_buyer(ListByBuyerRequest) -> ListByBuyerResponse;
+        get_waiting(GetWaitingRequest) -> GetWaitingResponse;
     }
 
     /// A reservation of this buyer; another's is as unknown as none.

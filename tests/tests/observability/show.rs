@@ -129,7 +129,7 @@ impl Round {
         held
     }
 
-    /// One is bought, one given back, and one runs out.
+    /// One is bought and taken back, one given back, and one runs out.
     async fn settle(&mut self, held: &[(usize, Reservation)]) {
         let [(buyer, bought), (other, given_back), (_, left)] = held else { unreachable!() };
         let checkout = Checkout { reservation: bought.id };
@@ -146,6 +146,8 @@ impl Round {
             (now["state"] == "RESERVATION_STATE_EXPIRED").then_some(())
         })
         .await;
+        let cancel = format!("/v1/reservations/{}/cancel", bought.id);
+        self.host.ok(Method::POST, &cancel, json!({ "key": fresh_key() })).await;
     }
 
     /// The merchant looks.

@@ -12,8 +12,8 @@ mod words;
 pub use rules::{Command, Effect, Parts, Refusal, Room};
 pub use sales::SaleEntry;
 pub use words::{
-    Listing, ListingError, ListingSku, Position, Publication, Said, Sale, SaleState, Show,
-    ShowState,
+    Listing, ListingError, ListingSku, Position, Publication, Said, Sale, SaleState, SaleTerms,
+    Show, ShowState,
 };
 
 /// Listings in a line-up, at most.

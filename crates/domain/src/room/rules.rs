@@ -186,7 +186,7 @@ impl Room {
         self.sales.get(sale)
     }
 
-    /// Sales that are open or sold out.
+    /// Sales that were opened and are not over.
     pub fn running_sales(&self) -> impl Iterator<Item = &Sale> {
         self.sales
             .iter()

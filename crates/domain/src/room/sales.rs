@@ -25,10 +25,9 @@ impl SaleEntry {
         self.state() == Some(SaleState::Closed)
     }
 
-    /// Whether units can be asked for: open, sold out with holds that may come
-    /// back, or paused.
+    /// Whether it was opened and is not over.
     pub(super) fn running(&self) -> bool {
-        matches!(self.state(), Some(SaleState::Open | SaleState::SoldOut | SaleState::Paused))
+        self.state().is_some_and(|at| !matches!(at, SaleState::Scheduled | SaleState::Closed))
     }
 
     /// Whether it keeps other sales off its listing.
@@ -127,16 +126,18 @@ impl Sales {
 }
 
 fn transition(before: Option<SaleState>, sale: &Sale) -> Option<Said> {
-    match (before, sale.state) {
-        // Who asks during a break is told so.
-        (_, SaleState::Scheduled | SaleState::Paused) => None,
-        // Open again at a newer version: its terms changed, or it was sold out or
-        // paused in between, unseen.
-        (Some(SaleState::SoldOut | SaleState::Open | SaleState::Paused), SaleState::Open) => {
-            Some(Said::SaleResumed(sale.clone()))
-        }
-        (_, SaleState::Open) => Some(Said::SaleOpened(sale.clone())),
-        (_, SaleState::SoldOut) => Some(Said::SaleSoldOut(sale.clone())),
-        (_, SaleState::Closed) => Some(Said::SaleClosed(sale.clone())),
-    }
+    let say: fn(Sale) -> Said = match (before, sale.state) {
+        (_, SaleState::Scheduled) => return None,
+        (_, SaleState::Closed) => Said::SaleClosed,
+        // At a newer version: its terms changed, or it was in another state in
+        // between, unseen.
+        (Some(before), now) if before == now => Said::SaleChanged,
+        (None | Some(SaleState::Scheduled), SaleState::Open) => Said::SaleOpened,
+        (_, SaleState::Open) => Said::SaleResumed,
+        (_, SaleState::SoldOut) => Said::SaleSoldOut,
+        (_, SaleState::Paused) => Said::SalePaused,
+        (_, SaleState::Drawing) => Said::SaleDrawing,
+        (_, SaleState::Settling) => Said::SaleSettling,
+    };
+    Some(say(sale.clone()))
 }

@@ -46,6 +46,7 @@ fn sale(n: u8, state: SaleState, version: u32) -> Sale {
         version,
         closes_at: None,
         opened_at: None,
+        terms: Box::default(),
     }
 }
 
@@ -54,6 +55,9 @@ fn command() -> impl Strategy<Value = Command> {
         SaleState::Scheduled,
         SaleState::Open,
         SaleState::SoldOut,
+        SaleState::Paused,
+        SaleState::Drawing,
+        SaleState::Settling,
         SaleState::Closed,
     ]);
     let show_state = prop::sample::select(vec![
@@ -143,8 +147,10 @@ proptest! {
         let state = |version: u32| match version {
             1 => SaleState::Scheduled,
             8 => SaleState::Closed,
-            v if v % 2 == 0 => SaleState::Open,
-            _ => SaleState::SoldOut,
+            3 => SaleState::SoldOut,
+            5 => SaleState::Paused,
+            7 => SaleState::Settling,
+            _ => SaleState::Open,
         };
         let mut room = Room::new(show(), 1);
         let mut newest: BTreeMap<SaleId, u32> = BTreeMap::new();
@@ -216,6 +222,48 @@ fn a_sale_over_before_it_was_known_is_not_told_but_one_asked_for_is() {
     assert!(
         matches!(published(&effects).first(), Some(p) if matches!(p.said, Said::SaleClosed(_)))
     );
+}
+
+#[test]
+fn each_way_that_a_sale_goes_is_told_by_its_name() {
+    let mut room = live_room();
+    let mut version = 0;
+    let mut told = |state| {
+        version += 1;
+        let report = Command::ReportSale(sale(0, state, version));
+        let effects = room.apply(report, Timestamp::default()).unwrap();
+        let running = room.running_sales().count();
+        let said = published(&effects).first().map(|publication| match &publication.said {
+            Said::SaleOpened(_) => "opened",
+            Said::SaleClosed(_) => "closed",
+            Said::SaleSoldOut(_) => "sold out",
+            Said::SaleResumed(_) => "resumed",
+            Said::SalePaused(_) => "paused",
+            Said::SaleDrawing(_) => "drawing",
+            Said::SaleSettling(_) => "settling",
+            Said::SaleChanged(_) => "changed",
+            _ => "nothing of a sale",
+        });
+        (said.unwrap_or("nothing"), running)
+    };
+    let way = [
+        (SaleState::Scheduled, ("nothing", 0)),
+        (SaleState::Open, ("opened", 1)),
+        (SaleState::Paused, ("paused", 1)),
+        (SaleState::Paused, ("changed", 1)),
+        (SaleState::Open, ("resumed", 1)),
+        (SaleState::Open, ("changed", 1)),
+        (SaleState::SoldOut, ("sold out", 1)),
+        (SaleState::Open, ("resumed", 1)),
+        (SaleState::Drawing, ("drawing", 1)),
+        (SaleState::Drawing, ("changed", 1)),
+        (SaleState::SoldOut, ("sold out", 1)),
+        (SaleState::Settling, ("settling", 1)),
+        (SaleState::Closed, ("closed", 0)),
+    ];
+    for (state, expected) in way {
+        assert_eq!(told(state), expected, "{state:?}");
+    }
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::{MAX_DESCRIPTION_BYTES, MAX_IMAGE_BYTES, MAX_LISTING_SKUS, MAX_TITLE_BYTES};
-use crate::{ListingId, MerchantId, Money, SaleId, ShowId, SkuId, Timestamp};
+use crate::{
+    ListingId, MerchantId, Money, SaleId, ShowId, SkuId, Timestamp,
+    stock::{DrawView, GroupTerms, Policy, WaitTerms},
+};
 
 /// Where a show stands. It only ever moves on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,6 +167,10 @@ pub enum SaleState {
     SoldOut,
     /// The host takes a break.
     Paused,
+    /// A draw whose entries are closed and whose units are not all given out.
+    Drawing,
+    /// A group sale whose deadline has passed and in which not everyone is settled.
+    Settling,
     /// Over for good.
     Closed,
 }
@@ -201,6 +208,27 @@ pub struct Sale {
     pub closes_at: Option<Timestamp>,
     /// When it was opened.
     pub opened_at: Option<Timestamp>,
+    /// What else viewers are shown of it.
+    pub terms: Box<SaleTerms>,
+}
+
+/// What viewers are shown of a sale, and the room itself does not look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SaleTerms {
+    /// How units are shared out.
+    pub policy: Policy,
+    /// Goes up with every change of the price.
+    pub price_version: u32,
+    /// Units of each SKU per buyer; 0 for no such limit.
+    pub limit_per_sku: u32,
+    /// Units per household; 0 for no such limit.
+    pub limit_per_household: u32,
+    /// Its waitlist.
+    pub waits: WaitTerms,
+    /// What is public of it, if it is a draw.
+    pub draw: Option<DrawView>,
+    /// What it says of its groups, if it is a group sale.
+    pub group: Option<GroupTerms>,
 }
 
 /// A place in the room's history.
@@ -240,6 +268,14 @@ pub enum Said {
     SaleClosed(Sale),
     /// A sale has no unit left.
     SaleSoldOut(Sale),
-    /// A unit came back.
+    /// A unit came back, or a break is over.
     SaleResumed(Sale),
+    /// The host lets a sale take a break.
+    SalePaused(Sale),
+    /// A draw's entries are closed.
+    SaleDrawing(Sale),
+    /// A group sale's deadline has passed.
+    SaleSettling(Sale),
+    /// A sale's terms are others, or a draw's seed is revealed.
+    SaleChanged(Sale),
 }

@@ -138,6 +138,26 @@ fn shows_table() -> Vec<Route> {
             .says("closeSale", "Closes a sale for good. Holds made in it stay valid.")
             .needs(HOST)
             .gives("Sale"),
+        Route::new("post", "/v1/shows/{show}/sales/{sale}/pause", post(shows::pause_sale))
+            .says("pauseSale", "Lets a sale take a break. What is held can be bought meanwhile.")
+            .needs(HOST)
+            .takes("PauseSale")
+            .gives("Sale"),
+        Route::new("post", "/v1/shows/{show}/sales/{sale}/resume", post(shows::resume_sale))
+            .says("resumeSale", "Lets a sale go on after a break.")
+            .needs(HOST)
+            .takes("ResumeSale")
+            .gives("Sale"),
+        Route::new("post", "/v1/shows/{show}/sales/{sale}/change", post(shows::change_sale))
+            .says("changeSale", "Adds to a sale's allotment, or changes its limit or its price.")
+            .needs(HOST)
+            .takes("ChangeSale")
+            .gives("Sale"),
+        Route::new("post", "/v1/shows/{show}/skus/{sku}/add", post(shows::add_stock))
+            .says("addStock", "Adds units to a SKU of the line-up.")
+            .needs(HOST)
+            .takes("AddStock")
+            .gives("SkuStock"),
         Route::new("get", "/v1/shows/{show}/ws", get(upgrade::join))
             .says(
                 "join",
@@ -170,6 +190,11 @@ fn stock_table() -> Vec<Route> {
             .says("commitReservation", "Turns a reservation into an order, once it is paid.")
             .needs(SHOP)
             .takes("CommitRequest")
+            .gives("ReserveResult"),
+        Route::new("post", "/v1/reservations/{reservation}/cancel", post(stock::cancel))
+            .says("cancelReservation", "Takes an order back, in full or in part.")
+            .needs(SHOP)
+            .takes("CancelRequest")
             .gives("ReserveResult"),
         Route::new("post", "/v1/reservations/{reservation}/release", post(stock::release))
             .says("releaseReservation", "Gives a reservation's units back.")

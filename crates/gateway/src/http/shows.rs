@@ -152,6 +152,59 @@ pub(super) async fn start_sale(
     sale(&app, &who, &show, RoomCommand::StartSale(start)).await
 }
 
+pub(super) async fn pause_sale(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names((show, id)): Names<(String, String)>,
+    Message(pause): Message<v1::PauseSale>,
+) -> Result<v1::Sale> {
+    same("sale", &pause.sale, &id)?;
+    sale(&app, &who, &show, RoomCommand::PauseSale(v1::PauseSale { sale: id, ..pause })).await
+}
+
+pub(super) async fn resume_sale(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names((show, id)): Names<(String, String)>,
+    Message(resume): Message<v1::ResumeSale>,
+) -> Result<v1::Sale> {
+    same("sale", &resume.sale, &id)?;
+    sale(&app, &who, &show, RoomCommand::ResumeSale(v1::ResumeSale { sale: id, ..resume })).await
+}
+
+pub(super) async fn change_sale(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names((show, id)): Names<(String, String)>,
+    Message(change): Message<v1::ChangeSale>,
+) -> Result<v1::Sale> {
+    same("sale", &change.sale, &id)?;
+    sale(&app, &who, &show, RoomCommand::ChangeSale(v1::ChangeSale { sale: id, ..change })).await
+}
+
+pub(super) async fn add_stock(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names((show, sku)): Names<(String, String)>,
+    Message(add): Message<v1::AddStock>,
+) -> Result<v1::SkuStock> {
+    same("sku", &add.sku, &sku)?;
+    let add = RoomCommand::AddStock(v1::AddStock { sku, ..add });
+    match room(&app, &show)?.command(&who, add, now()).await? {
+        RoomAnswer::Stock(stock) => Ok(Answer(stock)),
+        _ => Err(unexpected()),
+    }
+}
+
+/// A field of the body that the path or the token decides must agree, or be
+/// left out.
+pub(super) fn same(field: &str, given: &str, decided: &str) -> std::result::Result<(), v1::Error> {
+    if given.is_empty() || given == decided {
+        return Ok(());
+    }
+    Err(convert::wrong(field, "it is another one than the path or your token says"))
+}
+
 pub(super) async fn close_sale(
     State(app): State<Arc<App>>,
     Caller(who): Caller,

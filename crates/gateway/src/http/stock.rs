@@ -14,7 +14,7 @@ use super::{
     App,
     inbound::{Answer, Caller, Message, Names, query},
     problem::Problem,
-    shows::{merchant_of, room},
+    shows::{merchant_of, room, same},
 };
 use crate::{
     rooms::{convert, keys, result},
@@ -44,15 +44,6 @@ pub(super) async fn receive(
             "Inventory took the stock and did not say how it stands.",
         ))
     })
-}
-
-/// A field of the body that the path or the token decides must agree, or be
-/// left out.
-fn same(field: &str, given: &str, decided: &str) -> Checked<()> {
-    if given.is_empty() || given == decided {
-        return Ok(());
-    }
-    Err(convert::wrong(field, "it is another one than the path or your token says"))
 }
 
 pub(super) async fn get(
@@ -87,6 +78,20 @@ pub(super) async fn commit(
     keys::parse(&request.key)?;
     let request = v1::CommitRequest { merchant, reservation, ..request };
     Ok(Answer(result(app.inventory.commit(request).await?)))
+}
+
+pub(super) async fn cancel(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names(id): Names<String>,
+    Message(request): Message<v1::CancelRequest>,
+) -> Result<v1::ReserveResult> {
+    who.require(Cap::Shop)?;
+    let merchant = merchant_of(&who)?.to_string();
+    let reservation = reservation_id(&id)?;
+    keys::parse(&request.key)?;
+    let request = v1::CancelRequest { merchant, reservation, ..request };
+    Ok(Answer(result(app.inventory.cancel(request).await?)))
 }
 
 pub(super) async fn release(

@@ -45,44 +45,51 @@ impl Room {
                 quantity: request.quantity,
                 unit_price: None,
             }],
+            price_version: request.price_version,
             ..v1::ReserveRequest::default()
         };
-        let answer = self.reserve_in(&sales, wanted).await?;
+        let ask =
+            |sale| self.backing.inventory.reserve(v1::ReserveRequest { sale, ..wanted.clone() });
+        let (_, answer) = self.in_sales(&sales, &listing, ask).await?;
         if !matches!(answer.outcome(), Outcome::Held) {
             self.record(who, FunnelStep::StockRefused, listing.as_str());
         }
         Ok(result(answer))
     }
 
-    /// Asks in the newest sale. A key that was used in an earlier sale on the
-    /// same listing is refused there as a conflict, and has its answer here.
-    async fn reserve_in(
+    /// Asks in the newest sale; which one answered, and what. A key that was used in
+    /// an earlier sale on the same listing is refused there as a conflict, and has
+    /// its answer here.
+    pub(super) async fn in_sales<F>(
         &self,
         sales: &[String],
-        wanted: v1::ReserveRequest,
-    ) -> Answer<v1::CommandResponse> {
+        listing: &ListingId,
+        ask: impl Fn(String) -> F,
+    ) -> Answer<(String, v1::CommandResponse)>
+    where
+        F: Future<Output = Answer<v1::CommandResponse>>,
+    {
         let mut refused = None;
         for sale in sales.iter().take(SALES_TRIED) {
-            let request = v1::ReserveRequest { sale: sale.clone(), ..wanted.clone() };
-            match self.backing.inventory.reserve(request).await {
+            match ask(sale.clone()).await {
                 Err(error) if error.code() == ErrorCode::Conflict => {
                     refused.get_or_insert(error);
                 }
                 // Asked for, and never made.
                 Err(error) if error.code() == ErrorCode::SaleNotFound => {}
-                answer => return answer,
+                answer => return answer.map(|answer| (sale.clone(), answer)),
             }
         }
         Err(refused.unwrap_or_else(|| {
             refuse(
                 ErrorCode::WrongState,
-                format!("No sale is open on {}: wait until the host opens one.", wanted.listing),
+                format!("No sale is open on {listing}: wait until the host opens one."),
             )
         }))
     }
 
     /// The SKU meant, and the sales on the listing, the running one first.
-    fn on_offer(&self, listing: &ListingId, sku: &str) -> Answer<(SkuId, Vec<String>)> {
+    pub(super) fn on_offer(&self, listing: &ListingId, sku: &str) -> Answer<(SkuId, Vec<String>)> {
         let state = self.state();
         let found = state.listing(listing).ok_or_else(|| no_listing(listing))?;
         if state.show().state == ShowState::Scheduled {
@@ -201,5 +208,9 @@ pub(crate) fn result(answer: v1::CommandResponse) -> v1::ReserveResult {
         held_by_others: answer.held_by_others,
         left_for_buyer: answer.left_for_buyer,
         receipt: answer.receipt,
+        sale: answer.sale,
+        rest: answer.rest,
+        waiting: answer.waiting,
+        waiting_in: String::new(),
     }
 }

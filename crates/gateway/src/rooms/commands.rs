@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use hawker_domain::{ListingId, SaleId, Timestamp, room::Command};
+use hawker_domain::{ListingId, Timestamp, room::Command};
 use hawker_proto::{
     refuse,
     v1::{self, ErrorCode},
 };
 
-use super::{
-    Room, RoomAnswer, RoomCommand, convert,
-    keys::{self, For},
-};
+use super::{Room, RoomAnswer, RoomCommand, convert};
 use crate::token::{Cap, Identity};
 
 type Answer<T> = Result<T, v1::Error>;
@@ -52,6 +49,16 @@ impl Room {
             RoomCommand::StopSale(stop) => {
                 self.stop_sale(&stop).await.map(Box::new).map(RoomAnswer::Sale)
             }
+            RoomCommand::PauseSale(pause) => {
+                self.pause_sale(pause).await.map(Box::new).map(RoomAnswer::Sale)
+            }
+            RoomCommand::ResumeSale(resume) => {
+                self.resume_sale(resume).await.map(Box::new).map(RoomAnswer::Sale)
+            }
+            RoomCommand::ChangeSale(change) => {
+                self.change_sale(change).await.map(Box::new).map(RoomAnswer::Sale)
+            }
+            RoomCommand::AddStock(add) => self.add_stock(add).await.map(RoomAnswer::Stock),
             RoomCommand::SetState(set) => {
                 self.set_state(set.state(), now).await.map(RoomAnswer::Position)
             }
@@ -104,87 +111,6 @@ impl Room {
             }
         }
         Ok(())
-    }
-
-    /// Stores the intent, then defines and opens the sale. Viewers hear of it by
-    /// inventory's watch, whatever becomes of this call.
-    async fn start_sale(
-        self: &Arc<Self>,
-        start: v1::StartSale,
-        now: Timestamp,
-    ) -> Answer<v1::Sale> {
-        let key = keys::parse(&start.key)?;
-        let listing = convert::id("listing", &start.listing, ListingId::new)?;
-        let sale = convert::id("key", &key.to_string(), SaleId::new)?;
-        if start.allotment == 0 {
-            return Err(refuse(
-                ErrorCode::QuantityInvalid,
-                "The field `allotment` must be at least 1: say how many units are on sale.",
-            ));
-        }
-        let intent = Command::IntendSale { sale: sale.clone(), listing: listing.clone() };
-        self.apply(intent, now).await?;
-        let define = self.definition(&start, &listing, &sale, keys::derive(key, For::Define))?;
-        if let Err(error) = self.backing.inventory.define_sale(define).await {
-            if !error.temporary {
-                self.apply(Command::AbandonSale(sale), now).await?;
-            }
-            return Err(error);
-        }
-        let open = v1::OpenSaleRequest {
-            key: keys::derive(key, For::Open),
-            merchant: self.merchant.to_string(),
-            sale: sale.to_string(),
-        };
-        let opened = self.backing.inventory.open_sale(open).await?;
-        opened.sale.ok_or_else(|| {
-            refuse(ErrorCode::WrongState, format!("The sale {sale} can't be opened as it stands."))
-        })
-    }
-
-    fn definition(
-        &self,
-        start: &v1::StartSale,
-        listing: &ListingId,
-        sale: &SaleId,
-        key: String,
-    ) -> Answer<v1::DefineSaleRequest> {
-        let state = self.state();
-        let found = state.listing(listing).ok_or_else(|| no_listing(listing))?;
-        let offered = convert::listing_out(found);
-        let price = match &start.price {
-            Some(price) => {
-                convert::money("price", Some(price))?;
-                Some(price.clone())
-            }
-            None => offered.price,
-        };
-        Ok(v1::DefineSaleRequest {
-            key,
-            merchant: self.merchant.to_string(),
-            sale: sale.to_string(),
-            show: self.show.to_string(),
-            listing: listing.to_string(),
-            skus: offered.skus.into_iter().map(|one| one.sku).collect(),
-            price,
-            allotment: start.allotment,
-            limit_per_buyer: start.limit_per_buyer,
-            hold_seconds: start.hold_seconds,
-            policy: v1::SalePolicy::Rush.into(),
-            open_seconds: start.open_seconds,
-            ..v1::DefineSaleRequest::default()
-        })
-    }
-
-    async fn stop_sale(&self, stop: &v1::StopSale) -> Answer<v1::Sale> {
-        let sale = convert::id("sale", &stop.sale, SaleId::new)?;
-        if self.state().sale(&sale).is_none() {
-            return Err(refuse(
-                ErrorCode::SaleNotFound,
-                format!("There is no sale {sale} in this show: check its id."),
-            ));
-        }
-        self.close_sale(&sale).await
     }
 }
 

@@ -3,16 +3,18 @@
 //! Outward always works; inward checks every id, price and state, and a refusal
 //! names the field that is wrong.
 
+mod sales;
+
 use hawker_domain::{
-    Currency, ListingId, MerchantId, Money, SaleId, ShowId, SkuId, Timestamp,
-    room::{
-        Listing, ListingSku, Position, Publication, Refusal, Said, Sale, SaleState, Show, ShowState,
-    },
+    Currency, ListingId, MerchantId, Money, ShowId, SkuId, Timestamp,
+    room::{Listing, ListingSku, Position, Publication, Refusal, Said, Show, ShowState},
 };
 use hawker_proto::{
     refuse,
     v1::{self, ErrorCode},
 };
+
+pub(crate) use sales::{sale, sale_out};
 
 type Checked<T> = Result<T, v1::Error>;
 
@@ -117,74 +119,6 @@ pub(crate) fn listing_out(listing: &Listing) -> v1::Listing {
     }
 }
 
-fn sale_state(state: v1::SaleState) -> Option<SaleState> {
-    match state {
-        v1::SaleState::Unspecified => None,
-        v1::SaleState::Scheduled => Some(SaleState::Scheduled),
-        v1::SaleState::Open => Some(SaleState::Open),
-        // Nothing of a draw can be reserved any more once it is drawn.
-        v1::SaleState::SoldOut | v1::SaleState::Drawing | v1::SaleState::Settling => {
-            Some(SaleState::SoldOut)
-        }
-        v1::SaleState::Closed => Some(SaleState::Closed),
-        v1::SaleState::Paused => Some(SaleState::Paused),
-    }
-}
-
-fn sale_state_out(state: SaleState) -> v1::SaleState {
-    match state {
-        SaleState::Scheduled => v1::SaleState::Scheduled,
-        SaleState::Open => v1::SaleState::Open,
-        SaleState::SoldOut => v1::SaleState::SoldOut,
-        SaleState::Closed => v1::SaleState::Closed,
-        SaleState::Paused => v1::SaleState::Paused,
-    }
-}
-
-/// A sale as inventory reports it. Fails for one outside a show.
-pub(crate) fn sale(sale: &v1::Sale) -> Checked<Sale> {
-    let skus = sale.skus.iter().map(|sku| id("skus", sku, SkuId::new)).collect::<Checked<_>>()?;
-    Ok(Sale {
-        id: id("sale", &sale.sale, SaleId::new)?,
-        merchant: id("merchant", &sale.merchant, MerchantId::new)?,
-        show: id("show", &sale.show, ShowId::new)?,
-        listing: id("listing", &sale.listing, ListingId::new)?,
-        skus,
-        price: money("price", sale.price.as_ref())?,
-        allotment: sale.allotment,
-        limit_per_buyer: sale.limit_per_buyer,
-        hold_seconds: sale.hold_seconds,
-        state: sale_state(sale.state()).ok_or_else(|| wrong("state", "it is unspecified"))?,
-        held: sale.held,
-        sold: sale.sold,
-        version: sale.version,
-        closes_at: moment(sale.closes_at_ms),
-        opened_at: moment(sale.opened_at_ms),
-    })
-}
-
-pub(crate) fn sale_out(sale: &Sale) -> v1::Sale {
-    v1::Sale {
-        sale: sale.id.to_string(),
-        merchant: sale.merchant.to_string(),
-        show: sale.show.to_string(),
-        listing: sale.listing.to_string(),
-        skus: sale.skus.iter().map(ToString::to_string).collect(),
-        price: money_out(sale.price),
-        allotment: sale.allotment,
-        limit_per_buyer: sale.limit_per_buyer,
-        hold_seconds: sale.hold_seconds,
-        policy: v1::SalePolicy::Rush.into(),
-        state: sale_state_out(sale.state).into(),
-        held: sale.held,
-        sold: sale.sold,
-        version: sale.version,
-        closes_at_ms: millis(sale.closes_at),
-        opened_at_ms: millis(sale.opened_at),
-        ..v1::Sale::default()
-    }
-}
-
 pub(crate) fn position_out(position: Position) -> v1::Position {
     v1::Position { epoch: position.epoch, offset: position.offset }
 }
@@ -200,6 +134,10 @@ pub(crate) fn publication_out(publication: &Publication) -> v1::Publication {
         Said::SaleClosed(sale) => Kind::SaleClosed(sale_out(sale)),
         Said::SaleSoldOut(sale) => Kind::SaleSoldOut(sale_out(sale)),
         Said::SaleResumed(sale) => Kind::SaleResumed(sale_out(sale)),
+        Said::SalePaused(sale) => Kind::SalePaused(sale_out(sale)),
+        Said::SaleDrawing(sale) => Kind::SaleDrawing(sale_out(sale)),
+        Said::SaleSettling(sale) => Kind::SaleSettling(sale_out(sale)),
+        Said::SaleChanged(sale) => Kind::SaleChanged(sale_out(sale)),
     };
     v1::Publication {
         epoch: publication.position.epoch,

@@ -12,6 +12,8 @@ mod follow;
 pub(crate) mod keys;
 mod restore;
 mod room;
+mod selling;
+mod waiting;
 mod watch;
 
 use std::sync::Arc;
@@ -47,6 +49,10 @@ pub(crate) enum RoomCommand {
     Unpin,
     StartSale(v1::StartSale),
     StopSale(v1::StopSale),
+    PauseSale(v1::PauseSale),
+    ResumeSale(v1::ResumeSale),
+    ChangeSale(v1::ChangeSale),
+    AddStock(v1::AddStock),
     SetState(v1::SetShowState),
     PutListing(v1::Listing),
 }
@@ -60,6 +66,8 @@ pub(crate) enum RoomAnswer {
     Sale(Box<v1::Sale>),
     /// The listing as it now stands.
     Listing(v1::Listing),
+    /// The stock that was added to.
+    Stock(v1::SkuStock),
 }
 
 /// What joiners need of a room beside the lanes' own values: true as of the
@@ -71,7 +79,7 @@ pub(crate) struct SnapshotBase {
     pub(crate) listings: Vec<v1::Listing>,
     /// The pinned listing; empty for none.
     pub(crate) pinned: String,
-    /// Sales that are open or sold out.
+    /// Sales that were opened and are not over.
     pub(crate) sales: Vec<v1::Sale>,
 }
 

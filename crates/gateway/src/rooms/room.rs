@@ -161,7 +161,7 @@ impl Room {
         });
     }
 
-    /// Closes a sale; one that is closed already is no error.
+    /// Closes a sale; one that is closed already, or is about to be, is no error.
     pub(super) async fn close_sale(&self, sale: &SaleId) -> Result<v1::Sale, v1::Error> {
         let (merchant, sale) = (self.merchant.to_string(), sale.to_string());
         let request = v1::CloseSaleRequest {
@@ -178,7 +178,11 @@ impl Room {
             Err(error) => error,
         };
         let now = self.backing.inventory.get_sale(v1::GetSaleRequest { merchant, sale }).await?;
-        now.sale.filter(|sale| sale.state() == v1::SaleState::Closed).ok_or(refused)
+        // A group sale closes when everyone in it is settled.
+        let over = |sale: &v1::Sale| {
+            matches!(sale.state(), v1::SaleState::Closed | v1::SaleState::Settling)
+        };
+        now.sale.filter(over).ok_or(refused)
     }
 
     /// Has the watch tell of a listing's SKUs from now on; those that are new.

@@ -24,6 +24,10 @@ pub(super) enum Command {
     Reserve(v1::Reserve),
     Release(v1::ReleaseHold),
     Checkout(v1::Checkout),
+    JoinWaitlist(v1::JoinWaitlist),
+    LeaveWaitlist(v1::LeaveWaitlist),
+    AskPlace(v1::AskPlace),
+    EnterDraw(v1::EnterDraw),
 }
 
 /// What came of something that a session had done elsewhere.
@@ -129,11 +133,19 @@ async fn carry_out(
         Command::Room(command) => match room.command(&who, command, crate::now()).await? {
             RoomAnswer::Position(position) => Answer::Position(position),
             RoomAnswer::Sale(sale) => Answer::Sale(*sale),
+            RoomAnswer::Stock(stock) => Answer::Stock(stock),
             RoomAnswer::Listing(_) => Answer::Done(Done {}),
         },
         Command::Reserve(reserve) => Answer::Reserve(room.reserve(&who, reserve).await?),
         Command::Release(release) => Answer::Reserve(room.release(&who, release).await?),
         Command::Checkout(checkout) => Answer::Checkout(room.checkout(&who, checkout).await?),
+        Command::JoinWaitlist(join) => Answer::Reserve(room.join_waitlist(&who, join).await?),
+        Command::EnterDraw(enter) => Answer::Reserve(room.enter_draw(&who, enter).await?),
+        Command::AskPlace(ask) => Answer::Waiting(room.ask_place(&who, &ask).await?),
+        Command::LeaveWaitlist(leave) => {
+            room.leave_waitlist(&who, leave).await?;
+            Answer::Done(Done {})
+        }
     };
     Ok(Box::new(answer))
 }

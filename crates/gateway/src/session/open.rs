@@ -1,10 +1,10 @@
-//! A buyer's own reservations: those open are sent again after `hello`, and each
-//! change made elsewhere is told.
+//! A buyer's own reservations and places on waitlists: those open are sent again
+//! after `hello`, and each change of a reservation made elsewhere is told.
 
 use std::{rc::Rc, sync::Arc};
 
 use hawker_proto::v1::{
-    Error, Reservation, ReservationState, ReservationUpdate, server_frame::Kind,
+    Error, Reservation, ReservationState, ReservationUpdate, WaitingPlace, server_frame::Kind,
 };
 
 use super::{Phase, Session, State, commands::Finished};
@@ -22,7 +22,7 @@ pub(super) struct Asking {
 
 /// What inventory said, and how long to wait if it has to be asked again.
 pub(crate) struct Asked {
-    open: Result<Vec<Reservation>, Error>,
+    open: Result<(Vec<WaitingPlace>, Vec<Reservation>), Error>,
     backoff: Backoff,
 }
 
@@ -45,14 +45,20 @@ impl Session {
                     backoff
                 }
             };
-            Finished::Open(Asked { open: room.open_reservations(&who).await, backoff })
+            // The places first: what one waited for may become a hold meanwhile.
+            let open =
+                async { Ok((room.places(&who).await?, room.open_reservations(&who).await?)) };
+            Finished::Open(Asked { open: open.await, backoff })
         });
     }
 
     /// Sends what is open, or asks again for as long as the session lasts.
     pub(super) fn opened(&self, here: &Rc<Here>, state: &mut State, asked: Asked) {
         match asked.open {
-            Ok(open) => {
+            Ok((places, open)) => {
+                for place in places {
+                    self.send(here, state, Kind::Waiting(place));
+                }
                 let asking = state.asking.take().unwrap_or_default();
                 for reservation in open {
                     if !asking.settled.contains(&reservation.id) {

@@ -1,7 +1,7 @@
 // The SDK over real sockets, against the mock: both encodings, the API, the feed.
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { ErrorCode, HawkerApi, HawkerError, HawkerRoom, newKey, Outcome, ReservationState, SaleState, saleOf, showAddress, unitsOf } from "../src/sdk";
+import { ErrorCode, HawkerApi, HawkerError, HawkerRoom, newKey, Outcome, ReservationState, SaleState, saleOf, showAddress, unitsOf, Waitlist } from "../src/sdk";
 import type { Encoding, RoomState, Socket } from "../src/sdk";
 import { addDemoShow } from "./mock/demo";
 import { startMock } from "./mock/server";
@@ -67,6 +67,40 @@ describe.each(["json", "proto"] as const)("a show in %s", (encoding) => {
     await host.stopSale(sale.sale);
     await until(viewer, (state) => saleOf(state, "desk-lamp")?.state === SaleState.CLOSED);
     expect((await viewer.reserve({ listing: "desk-lamp", quantity: 1 })).outcome).toBe(Outcome.NOT_OPEN);
+  });
+
+  it("is paused, changed and resumed before the viewers' eyes", async () => {
+    const mock = await start();
+    const [host, viewer] = [join(mock, "host", encoding), join(mock, "viewer", encoding)];
+    const { sale } = await host.startSale({ listing: "desk-lamp", allotment: 2 });
+    const state = (wanted: SaleState) => until(viewer, (now) => saleOf(now, "desk-lamp")?.state === wanted);
+    await state(SaleState.OPEN);
+    await host.pauseSale(sale);
+    await state(SaleState.PAUSED);
+    expect((await viewer.reserve({ listing: "desk-lamp", quantity: 1 })).outcome).toBe(Outcome.PAUSED);
+    await host.changeSale(sale, { addAllotment: 3, price: { $typeName: "hawker.v1.Money", minor: 700n, currency: "EUR" } });
+    await host.resumeSale(sale);
+    await state(SaleState.OPEN);
+    expect(saleOf(viewer.state, "desk-lamp")).toMatchObject({ allotment: 5, priceVersion: 2 });
+    const dearer = await viewer.reserve({ listing: "desk-lamp", quantity: 1, priceVersion: 1 });
+    expect([dearer.outcome, dearer.sale?.price?.minor]).toEqual([Outcome.CONFLICT, 700n]);
+    const held = await viewer.reserve({ listing: "desk-lamp", quantity: 1, priceVersion: 2 });
+    expect(held.outcome).toBe(Outcome.HELD);
+  });
+
+  it("has a waitlist, whose next one is told when a unit comes back", async () => {
+    const mock = await start();
+    const [host, first, next] = [join(mock, "host", encoding), join(mock, "viewer", encoding), join(mock, "viewer", encoding)];
+    const { sale } = await host.startSale({ listing: "desk-lamp", allotment: 1, waitlist: Waitlist.FIRST_COME });
+    await until(next, (state) => saleOf(state, "desk-lamp") !== undefined);
+    const held = await first.reserve({ listing: "desk-lamp", quantity: 1 });
+    const waiting = await next.joinWaitlist({ listing: "desk-lamp", quantity: 1 });
+    expect([waiting.outcome, waiting.waiting, next.state.places.get(sale)?.place]).toEqual([Outcome.WAITING, 1, 1]);
+    expect((await next.askPlace(sale)).place).toBe(1);
+    await first.release(held.reservation!);
+    await until(next, (state) => [...state.reservations.values()].some((one) => one.promoted));
+    expect(next.state.places.size).toBe(0);
+    await next.leaveWaitlist(sale);
   });
 
   it("goes on after every connection is cut, without a publication lost or seen twice", async () => {

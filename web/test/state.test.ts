@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { ServerFrameSchema, WelcomeSchema } from "../src/gen/hawker/v1/realtime_pb";
+import { ServerFrameSchema, WaitingPlaceSchema, WelcomeSchema } from "../src/gen/hawker/v1/realtime_pb";
 import { ReservationSchema, ReservationState, SaleState } from "../src/gen/hawker/v1/types_pb";
 import { apply, applyEcho, applyReservation, applyWelcome, CHAT_KEPT, EMPTY } from "../src/sdk/state";
 import type { RoomState } from "../src/sdk/state";
@@ -166,5 +166,21 @@ describe("the private lane", () => {
     state = applyReservation(state, at(ReservationState.COMMITTED, 300n));
     state = applyReservation(state, at(ReservationState.HELD, 900n));
     expect(state.reservations.get("1")?.state).toBe(ReservationState.COMMITTED);
+  });
+
+  it("waits in a sale until what it waited for is held, or the sale closes", () => {
+    const place = (number: number, waiting = true) => create(WaitingPlaceSchema, { sale: "f", waiting, place: number });
+    const waits = fold(EMPTY, snapshot(5), { case: "waiting", value: place(2) });
+    expect(waits.places.get("f")?.place).toBe(2);
+    expect(fold(waits, { case: "waiting", value: place(0, false) }).places.size).toBe(0);
+    const closed = { case: "publication", value: { epoch: 1, offset: 6, kind: { case: "saleClosed", value: { sale: "f", version: 9, state: SaleState.CLOSED } } } } as const;
+    expect(fold(waits, closed).places.size).toBe(0);
+    const offer = create(ReservationSchema, { id: 1n, sale: "f", promoted: true, state: ReservationState.HELD });
+    const held = fold(waits, { case: "reservation", value: { reservation: offer } });
+    expect(held.places.size).toBe(0);
+    // A place that was read before the hold came is out of date.
+    expect(fold(held, { case: "waiting", value: place(1) }).places.size).toBe(0);
+    const over = applyReservation(held, create(ReservationSchema, { ...offer, state: ReservationState.EXPIRED }));
+    expect(fold(over, { case: "waiting", value: place(3) }).places.get("f")?.place).toBe(3);
   });
 });

@@ -1,8 +1,8 @@
 // What an outcome means to the one who asked, in a sentence.
-import { Outcome } from "../sdk";
+import { formatMoney, Outcome } from "../sdk";
 import type { ReserveResult } from "../sdk";
 import type { Message } from "./parts/notice";
-import { units } from "./time";
+import { count, units } from "./time";
 
 export function tell(result: ReserveResult): Message {
   switch (result.outcome) {
@@ -18,6 +18,12 @@ export function tell(result: ReserveResult): Message {
       return { tone: "bad", text: "The sale is not open, so nothing was reserved. Buy when the host opens it." };
     case Outcome.PAUSED:
       return { tone: "bad", text: "The host has paused the sale. Try again when it goes on." };
+    case Outcome.CONFLICT:
+      return { tone: "bad", text: `The price has changed, so nothing was reserved. It is ${formatMoney(result.sale?.price)} now: buy again if that is fine.` };
+    case Outcome.WAITING:
+      return { tone: "good", text: "You wait. When a unit comes back for you, it is held for you here." };
+    case Outcome.ENTERED:
+      return { tone: "good", text: `You take part, with entry ${count(result.waiting)}.` };
     case Outcome.RELEASED:
       return { tone: "plain", text: "Given back. Others can have it now." };
     case Outcome.EXPIRED:

@@ -37,6 +37,6 @@ export function percent(part: bigint, all: bigint): string {
 }
 
 /** `1 unit`, `2 units`. */
-export function units(value: number): string {
-  return `${count(value)} ${value === 1 ? "unit" : "units"}`;
+export function units(value: number | bigint): string {
+  return `${count(value)} ${Number(value) === 1 ? "unit" : "units"}`;
 }

@@ -1,8 +1,11 @@
 // What a page does in a room, as methods: buy, chat, host. Keys are made here,
 // and kept for as long as the answer to their intent is not known.
-import type { Sale, Reservation, Money } from "../gen/hawker/v1/types_pb";
+import { create } from "@bufbuild/protobuf";
+import { Outcome } from "../gen/hawker/v1/types_pb";
+import type { Money, Reservation, Sale, SalePolicy, SkuStock, Waitlist } from "../gen/hawker/v1/types_pb";
+import { WaitingPlaceSchema } from "../gen/hawker/v1/realtime_pb";
 import type { ShowState, TrackKind } from "../gen/hawker/v1/realtime_pb";
-import type { ChatMessage, CheckoutResult, Position, ReserveResult } from "../gen/hawker/v1/realtime_pb";
+import type { ChatMessage, CheckoutResult, Position, ReserveResult, WaitingPlace } from "../gen/hawker/v1/realtime_pb";
 import { HawkerError } from "./error";
 import { newKey } from "./key";
 import type { Result } from "./requests";
@@ -18,6 +21,18 @@ export interface ReserveIntent {
   readonly quantity: number;
 }
 
+export interface BuyIntent extends ReserveIntent {
+  /** The version of the price that the buyer saw: at another one nothing is held. */
+  readonly priceVersion?: number;
+}
+
+/** What a host changes of a sale. */
+export interface SaleChange {
+  readonly addAllotment?: number;
+  readonly limitPerBuyer?: number;
+  readonly price?: Money;
+}
+
 export interface SaleIntent {
   readonly listing: string;
   /** Unset for the listing's price. */
@@ -25,8 +40,14 @@ export interface SaleIntent {
   readonly allotment: number;
   readonly limitPerBuyer?: number;
   readonly holdSeconds?: number;
-  /** 0 or unset for until closed. */
+  /** 0 or unset for until closed. A draw takes entries for so long. */
   readonly openSeconds?: number;
+  /** First come, first served unless told. */
+  readonly policy?: SalePolicy;
+  /** The order of its waitlist; unset for none. */
+  readonly waitlist?: Waitlist;
+  /** How long a freed unit is offered to whoever is next. */
+  readonly offerSeconds?: number;
 }
 
 export class HawkerRoom extends RoomConnection {
@@ -44,11 +65,11 @@ export class HawkerRoom extends RoomConnection {
    * While no answer is known, the same intent goes out under the same key, also
    * when it is called again.
    */
-  reserve(intent: ReserveIntent): Promise<ReserveResult> {
-    const name = JSON.stringify(["reserve", intent.listing, intent.sku ?? "", intent.quantity]);
+  reserve(intent: BuyIntent): Promise<ReserveResult> {
+    const name = JSON.stringify(["reserve", intent.listing, intent.sku ?? "", intent.quantity, intent.priceVersion ?? 0]);
     return this.#keyed(name, async (key) => {
       const { listing, quantity } = intent;
-      const value = { key, listing, sku: intent.sku ?? "", quantity };
+      const value = { key, listing, sku: intent.sku ?? "", quantity, priceVersion: intent.priceVersion ?? 0 };
       return expect(await this.ask({ case: "reserve", value }, { repeat: true }), "reserve");
     });
   }
@@ -58,6 +79,46 @@ export class HawkerRoom extends RoomConnection {
     return this.#keyed(`release ${reservation.id}`, async (key) => {
       const value = { key, reservation: reservation.id };
       return expect(await this.ask({ case: "release", value }, { repeat: true }), "reserve");
+    });
+  }
+
+  /**
+   * Waits for units of a sale that is sold out. The outcome is `WAITING`, or `HELD`
+   * if there were some after all. A hold that comes of it later arrives in
+   * `state.reservations`, marked `promoted`.
+   */
+  joinWaitlist(intent: ReserveIntent): Promise<ReserveResult> {
+    const { listing, quantity, sku = "" } = intent;
+    return this.#keyed(JSON.stringify(["wait", listing, sku, quantity]), async (key) => {
+      const value = { key, listing, sku, quantity };
+      const result = expect(await this.ask({ case: "joinWaitlist", value }, { repeat: true }), "reserve");
+      if (result.outcome === Outcome.WAITING) {
+        const { waiting: place, waitingIn: sale } = result;
+        this.notePlace(create(WaitingPlaceSchema, { sale, waiting: true, place, sku, quantity }));
+      }
+      return result;
+    });
+  }
+
+  /** Gives a place on a waitlist up. */
+  leaveWaitlist(sale: string): Promise<void> {
+    return this.#keyed(`leave ${sale}`, async (key) => {
+      await this.ask({ case: "leaveWaitlist", value: { key, sale } }, { repeat: true });
+      this.notePlace(create(WaitingPlaceSchema, { sale }));
+    });
+  }
+
+  /** Asks where one waits now; `state.places` has it then. */
+  async askPlace(sale: string): Promise<WaitingPlace> {
+    return expect(await this.ask({ case: "askPlace", value: { sale } }, { repeat: true }), "waiting");
+  }
+
+  /** Takes part in the draw on a listing. `nonce` is the buyer's own part of it. */
+  enterDraw(intent: ReserveIntent, nonce: string): Promise<ReserveResult> {
+    const { listing, quantity, sku = "" } = intent;
+    return this.#keyed(JSON.stringify(["enter", listing, sku, quantity, nonce]), async (key) => {
+      const value = { key, listing, sku, quantity, nonce };
+      return expect(await this.ask({ case: "enterDraw", value }, { repeat: true }), "reserve");
     });
   }
 
@@ -89,15 +150,37 @@ export class HawkerRoom extends RoomConnection {
 
   /** Defines and opens a sale. Needs `host`. */
   startSale(intent: SaleIntent): Promise<Sale> {
-    const name = JSON.stringify(["sale", intent], (_, value: unknown) =>
-      typeof value === "bigint" ? value.toString() : value);
-    return this.#keyed(name, async (key) =>
+    return this.#keyed(nameOf("sale", intent), async (key) =>
       expect(await this.ask({ case: "startSale", value: { key, ...intent } }, { repeat: true }), "sale"));
   }
 
   /** Closes a sale for good. Needs `host`. */
   async stopSale(sale: string): Promise<void> {
     await this.ask({ case: "stopSale", value: { sale } }, { repeat: true });
+  }
+
+  /** Lets a sale take a break. Needs `host`. */
+  pauseSale(sale: string): Promise<Sale> {
+    return this.#keyed(`pause ${sale}`, async (key) =>
+      expect(await this.ask({ case: "pauseSale", value: { key, sale } }, { repeat: true }), "sale"));
+  }
+
+  /** Lets a sale go on after a break. Needs `host`. */
+  resumeSale(sale: string): Promise<Sale> {
+    return this.#keyed(`resume ${sale}`, async (key) =>
+      expect(await this.ask({ case: "resumeSale", value: { key, sale } }, { repeat: true }), "sale"));
+  }
+
+  /** Adds to a sale's allotment, or changes its limit or price. Needs `host`. */
+  changeSale(sale: string, change: SaleChange): Promise<Sale> {
+    return this.#keyed(nameOf(`change ${sale}`, change), async (key) =>
+      expect(await this.ask({ case: "changeSale", value: { key, sale, ...change } }, { repeat: true }), "sale"));
+  }
+
+  /** Adds units to a SKU of the line-up. Needs `host`. */
+  addStock(sku: string, quantity: number): Promise<SkuStock> {
+    return this.#keyed(`add ${quantity} ${sku}`, async (key) =>
+      expect(await this.ask({ case: "addStock", value: { key, sku, quantity } }, { repeat: true }), "stock"));
   }
 
   /** Runs an intent under its key, and forgets the key once the answer is known. */
@@ -113,6 +196,11 @@ export class HawkerRoom extends RoomConnection {
       throw thrown;
     }
   }
+}
+
+/** A name that is the same for the same intent. */
+function nameOf(what: string, intent: object): string {
+  return JSON.stringify([what, intent], (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
 }
 
 type Value<C extends Result["case"]> = Extract<Result, { case: C }>["value"];

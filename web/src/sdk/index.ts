@@ -2,7 +2,7 @@
 export { HawkerApi } from "./api";
 export type { About, Role } from "./api";
 export { HawkerRoom } from "./client";
-export type { ReserveIntent, SaleIntent } from "./client";
+export type { BuyIntent, ReserveIntent, SaleChange, SaleIntent } from "./client";
 export { describe, HawkerError } from "./error";
 export { newKey } from "./key";
 export { currencyDigits, decimal, divide, formatMoney, parseMoney } from "./money";
@@ -17,5 +17,5 @@ export type { Units } from "./views";
 export type { Encoding } from "./wire";
 export * from "../gen/hawker/v1/funnel_pb";
 export * from "../gen/hawker/v1/realtime_pb";
-export { ErrorCode, Outcome, ReservationState, SaleState } from "../gen/hawker/v1/types_pb";
+export { ErrorCode, Outcome, ReservationState, SalePolicy, SaleState, Waitlist } from "../gen/hawker/v1/types_pb";
 export type { Money, Reservation, Sale, SkuStock } from "../gen/hawker/v1/types_pb";

@@ -4,8 +4,8 @@
 // After any loss it reconnects with its last position: in the slot that the
 // server chose in `Goodbye`, else with full jitter. It stays away after a close
 // code of 3500 to 3999.
-import type { Goodbye, Reply, ServerFrame, Welcome } from "../gen/hawker/v1/realtime_pb";
-import { ErrorCode } from "../gen/hawker/v1/types_pb";
+import type { Goodbye, Reply, ReserveResult, ServerFrame, WaitingPlace, Welcome } from "../gen/hawker/v1/realtime_pb";
+import { ErrorCode, Outcome } from "../gen/hawker/v1/types_pb";
 import type { Reservation } from "../gen/hawker/v1/types_pb";
 import { fullJitter, RECONNECT } from "./backoff";
 import { ServerClock } from "./clock";
@@ -14,7 +14,7 @@ import { Requests } from "./requests";
 import type { Result } from "./requests";
 import { browserSocket, isPermanent } from "./socket";
 import type { OpenSocket, Socket } from "./socket";
-import { apply, applyEcho, applyReservation, applySale, applyWelcome, EMPTY } from "./state";
+import { apply, applyEcho, applyEntry, applyPlace, applyReservation, applySale, applyWelcome, EMPTY } from "./state";
 import type { RoomState, Step } from "./state";
 import { clientFrame, decodeFrames, encodeFrame, SUBPROTOCOL } from "./wire";
 import type { ClientKind, Encoding } from "./wire";
@@ -141,6 +141,12 @@ export class RoomConnection {
     this.#changed();
   }
 
+  /** Takes over where one waits, as an answer of another kind told. */
+  protected notePlace(place: WaitingPlace): void {
+    this.#state = applyPlace(this.#state, place);
+    this.#changed();
+  }
+
   /** Sends something that wants no reply; lost when there is no connection. */
   tell(kind: ClientKind): void {
     if (this.#status.phase === "open") this.#write(0, kind);
@@ -263,7 +269,15 @@ export class RoomConnection {
     if (result.case === "reserve" || result.case === "checkout") {
       this.#state = applyReservation(this.#state, result.value.reservation);
     }
+    if (result.case === "reserve") this.#reserved(result.value);
+    if (result.case === "waiting") this.#state = applyPlace(this.#state, result.value);
     this.#requests.settle(reply);
+  }
+
+  #reserved({ outcome, sale, rest, waiting, waitingIn }: ReserveResult): void {
+    this.#state = applyReservation(this.#state, rest);
+    if (sale !== undefined) this.#state = applySale(this.#state, sale);
+    if (outcome === Outcome.ENTERED) this.#state = applyEntry(this.#state, waitingIn, waiting);
   }
 
   #welcomed(welcome: Welcome): void {

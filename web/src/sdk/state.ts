@@ -13,6 +13,7 @@ import type {
   Show,
   Snapshot,
   StateTick,
+  WaitingPlace,
   Welcome,
 } from "../gen/hawker/v1/realtime_pb";
 import { ReservationState, SaleState } from "../gen/hawker/v1/types_pb";
@@ -69,6 +70,10 @@ export interface RoomState {
   readonly chat: ChatState;
   /** One's own, by id. */
   readonly reservations: ReadonlyMap<string, Reservation>;
+  /** Where one waits for units, by sale. */
+  readonly places: ReadonlyMap<string, WaitingPlace>;
+  /** The number of one's own entry in a draw, by sale, as far as this page knows. */
+  readonly entries: ReadonlyMap<string, number>;
 }
 
 export const EMPTY: RoomState = {
@@ -86,6 +91,8 @@ export const EMPTY: RoomState = {
   joined: 0,
   chat: { lines: [], generation: 0, floor: 0, accepted: 0, sampledOut: 0, skipped: 0 },
   reservations: new Map(),
+  places: new Map(),
+  entries: new Map(),
 };
 
 /** A new state, and whether a publication was missing: then reconnect and resume. */
@@ -112,6 +119,8 @@ export function apply(state: RoomState, frame: ServerFrame): Step {
     }
     case "reservation":
       return { state: applyReservation(state, kind.value.reservation), gap: false };
+    case "waiting":
+      return { state: applyPlace(state, kind.value), gap: false };
     default:
       return { state, gap: false };
   }
@@ -180,9 +189,13 @@ function told(state: RoomState, publication: Publication): RoomState {
       return { ...state, listings: withListing(state.listings, kind.value) };
     case "saleOpened":
     case "saleResumed":
+    case "salePaused":
+    case "saleChanged":
       return withBesides(applySale(state, kind.value), kind.value, publication.offset > state.lateUntil);
     case "saleClosed":
     case "saleSoldOut":
+    case "saleDrawing":
+    case "saleSettling":
       return applySale(state, kind.value);
     default:
       return state;
@@ -223,7 +236,27 @@ export function applySale(state: RoomState, sale: Sale): RoomState {
   // Set again at the end, so that the order of the map is that of the changes.
   sales.delete(sale.sale);
   sales.set(sale.sale, kept);
-  return { ...state, sales: bounded(sales, (known) => known.state === SaleState.CLOSED) };
+  const next = { ...state, sales: bounded(sales, (known) => known.state === SaleState.CLOSED) };
+  // A sale that closes forgets who waited.
+  return kept.state === SaleState.CLOSED ? withoutPlace(next, sale.sale) : next;
+}
+
+/** Where one waits, unless what one waited for is held already. */
+export function applyPlace(state: RoomState, place: WaitingPlace): RoomState {
+  const served = [...state.reservations.values()].some((one) =>
+    one.sale === place.sale && one.promoted && one.state === ReservationState.HELD);
+  if (!place.waiting || served) return withoutPlace(state, place.sale);
+  return { ...state, places: new Map(state.places).set(place.sale, place) };
+}
+
+/** Notes the number of one's own entry in a draw. */
+export function applyEntry(state: RoomState, sale: string, entry: number): RoomState {
+  return { ...state, entries: new Map(state.entries).set(sale, entry) };
+}
+
+function withoutPlace(state: RoomState, sale: string): RoomState {
+  if (!state.places.has(sale)) return state;
+  return { ...state, places: new Map([...state.places].filter(([id]) => id !== sale)) };
 }
 
 function applyTick(state: RoomState, tick: StateTick): RoomState {
@@ -282,7 +315,9 @@ export function applyReservation(state: RoomState, reservation: Reservation | un
   if (known !== undefined && !supersedes(reservation, known)) return state;
   const reservations = new Map(state.reservations);
   reservations.set(id, reservation);
-  return { ...state, reservations: bounded(reservations, (r) => r.state !== ReservationState.HELD) };
+  const next = { ...state, reservations: bounded(reservations, (r) => r.state !== ReservationState.HELD) };
+  // What one waited for has come.
+  return reservation.promoted ? withoutPlace(next, reservation.sale) : next;
 }
 
 function supersedes(next: Reservation, known: Reservation): boolean {

@@ -16,9 +16,10 @@ export function saleOf(state: RoomState, listing: string): Sale | undefined {
   return found;
 }
 
-/** Whether units may still be had in it: open, or sold out with holds to come back. */
+/** Whether it was opened and is not over: open, sold out, paused, drawn or settled. */
 export function isOn(sale: Sale): boolean {
-  return sale.state === SaleState.OPEN || sale.state === SaleState.SOLD_OUT;
+  const { state } = sale;
+  return state !== SaleState.UNSPECIFIED && state !== SaleState.SCHEDULED && state !== SaleState.CLOSED;
 }
 
 /**
@@ -28,7 +29,7 @@ export function isOn(sale: Sale): boolean {
  */
 export function leftIn(state: RoomState, sale: Sale): number | undefined {
   if (sale.state === SaleState.SOLD_OUT) return 0;
-  if (sale.state !== SaleState.OPEN) return undefined;
+  if (sale.state !== SaleState.OPEN && sale.state !== SaleState.PAUSED) return undefined;
   const besides = state.besides.get(sale.sale);
   const taken = takenOf(state, sale.skus);
   if (besides === undefined || taken === null) return undefined;

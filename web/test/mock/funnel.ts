@@ -95,5 +95,6 @@ function more(known: SalesTotal | null, order: Reservation, units: number, buyer
     units: (known?.units ?? 0n) + BigInt(units),
     buyers: BigInt(buyers),
     gross: { minor: (known?.gross?.minor ?? 0n) + (order.total?.minor ?? 0n), currency: order.total?.currency ?? "EUR" },
+    refunded: { minor: 0n, currency: order.total?.currency ?? "EUR" },
   });
 }

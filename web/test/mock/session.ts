@@ -7,6 +7,7 @@ import { FunnelStep } from "../../src/gen/hawker/v1/funnel_pb";
 import { ChatRole, ClientFrameSchema, ServerFrameSchema, TrackKind } from "../../src/gen/hawker/v1/realtime_pb";
 import type { ClientFrame, Hello, ReplySchema, ServerFrame } from "../../src/gen/hawker/v1/realtime_pb";
 import { ErrorCode, ReservationState } from "../../src/gen/hawker/v1/types_pb";
+import type { Sale } from "../../src/gen/hawker/v1/types_pb";
 import { frame } from "./show";
 import type { Answer, Member, MockShow } from "./show";
 import { claimsOf } from "./token";
@@ -103,7 +104,8 @@ export class MockSession implements Member {
 
   #do(show: MockShow, asked: ClientFrame): Result {
     const { kind } = asked;
-    const needs = { sendChat: "chat", reserve: "buy", release: "buy", checkout: "buy", pin: "host", unpin: "host", startSale: "host", stopSale: "host", setShowState: "host" } as const;
+    const needs = { sendChat: "chat", reserve: "buy", release: "buy", checkout: "buy", pin: "host", unpin: "host", startSale: "host", stopSale: "host", setShowState: "host",
+      pauseSale: "host", resumeSale: "host", changeSale: "host", addStock: "host", joinWaitlist: "buy", leaveWaitlist: "buy", askPlace: "buy" } as const;
     const need = needs[kind.case as keyof typeof needs];
     if (need !== undefined && !this.#caps.includes(need)) {
       return refusal(ErrorCode.CAPABILITY_MISSING, `This needs a token with the capability ${need}.`);
@@ -114,9 +116,18 @@ export class MockSession implements Member {
         return { case: "chat", value: show.say(this.#sub, kind.value.text, role) };
       }
       case "reserve": {
-        const { key, listing, sku, quantity } = kind.value;
-        return reserved(show.reserve(this.#sub, key, listing, sku, quantity));
+        const { key, listing, sku, quantity, priceVersion } = kind.value;
+        return reserved(show.reserve(this.#sub, key, listing, sku, quantity, priceVersion));
       }
+      case "joinWaitlist": {
+        const { listing, sku, quantity } = kind.value;
+        return reserved(show.joinWaitlist(this.#sub, listing, sku, quantity));
+      }
+      case "leaveWaitlist":
+        show.leaveWaitlist(this.#sub, kind.value.sale);
+        return done();
+      case "askPlace":
+        return { case: "waiting", value: show.place(this.#sub, kind.value.sale) };
       case "release": {
         const reservation = show.finish(kind.value.reservation, ReservationState.RELEASED);
         return reservation === null ? gone() : { case: "reserve", value: { outcome: 7, reservation } };
@@ -151,6 +162,13 @@ export class MockSession implements Member {
         const sale = show.startSale(kind.value);
         return sale === null ? refusal(ErrorCode.LISTING_NOT_FOUND, "There is no such listing in this show.") : { case: "sale", value: sale };
       }
+      case "pauseSale":
+      case "resumeSale":
+        return ofSale(show.pauseSale(kind.value.sale, kind.case === "pauseSale"));
+      case "changeSale":
+        return ofSale(show.changeSale(kind.value));
+      case "addStock":
+        return { case: "stock", value: show.stock(kind.value.sku, { available: kind.value.quantity }) };
       case "stopSale": {
         const sale = show.closeSale(kind.value.sale);
         return sale === null ? refusal(ErrorCode.SALE_NOT_FOUND, "There is no such sale.") : { case: "sale", value: sale };
@@ -163,6 +181,10 @@ export class MockSession implements Member {
 
 function reserved(answer: Answer): Result {
   return { case: "reserve", value: answer };
+}
+
+function ofSale(sale: Sale | null): Result {
+  return sale === null ? refusal(ErrorCode.WRONG_STATE, "The sale can't do that as it stands.") : { case: "sale", value: sale };
 }
 
 function done(): Result {

@@ -11,7 +11,7 @@ import { Header } from "../parts/header";
 import { Empty } from "../parts/notice";
 import { addressOf } from "../route";
 import { apiAs, keepToken, keptToken, publicApi } from "../session";
-import { clockTime, count, percent, span } from "../time";
+import { clockTime, count, percent, span, units } from "../time";
 
 /** Seconds that the charts show. */
 const CHART_SECONDS = 300;
@@ -116,6 +116,8 @@ function Tiles({ funnel }: { funnel: ShowFunnel }) {
       <Tile name="GMV" value={amounts(funnel.sales, (total) => total.gross)} note="all orders, refunds not taken off" id="gmv" />
       <Tile name="Orders" value={count(sum((total) => total.orders))} note={`by ${count(sum((total) => total.buyers))} buyers`} id="orders" />
       <Tile name="Units" value={count(sum((total) => total.units))} note="sold" id="units" />
+      <Tile name="Refunded" value={amounts(funnel.sales, (total) => total.refunded)}
+        note={`${count(sum((total) => total.refunds))} times, ${units(sum((total) => total.refundedUnits))}`} id="refunded" />
       <Tile name="Average order" value={amounts(funnel.sales, average)} note="GMV ÷ orders" id="aov" />
       <Tile name="Watch time" value={watched} note="average of those who left" id="watched" />
     </dl>
@@ -157,7 +159,7 @@ function ListingTable({ rows, listings }: { rows: readonly ListingFunnel[]; list
           <tr>
             <th scope="col">Product</th><th scope="col">Saw it</th><th scope="col">Pressed “buy”</th><th scope="col">Held</th>
             <th scope="col">Refused</th><th scope="col">Orders</th><th scope="col">Units</th><th scope="col">GMV</th>
-            <th scope="col">Bought, of those who saw it</th>
+            <th scope="col">Refunded</th><th scope="col">Bought, of those who saw it</th>
           </tr>
         </thead>
         <tbody>
@@ -182,6 +184,7 @@ function ListingRow({ row, title }: { row: ListingFunnel; title: string }) {
       {cell(row.sales.reduce((sum, total) => sum + total.orders, 0n))}
       {cell(row.sales.reduce((sum, total) => sum + total.units, 0n))}
       <td>{amounts(row.sales, (total) => total.gross)}</td>
+      <td data-testid="refunded">{amounts(row.sales, (total) => total.refunded)}</td>
       <td>{percent(buyers, saw)}</td>
     </tr>
   );

@@ -3,7 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import {
-  describe, formatMoney, isHeld, isOn, leftIn, Outcome, quantityOf, reservationsOf, SaleState, saleOf, TrackKind, unitsOf,
+  describe, formatMoney, isHeld, isOn, leftIn, Outcome, quantityOf, reservationsOf, SalePolicy, SaleState, saleOf, TrackKind, unitsOf,
+  Waitlist,
 } from "../../sdk";
 import type { Listing, Sale } from "../../sdk";
 import { tell } from "../outcome";
@@ -12,6 +13,8 @@ import type { RoomView } from "../use-room";
 import { Notice } from "./notice";
 import type { Message } from "./notice";
 import { Picture } from "./picture";
+import { saleLabel } from "./sale-label";
+import { DrawEntry, WaitlistPlace } from "./waiting";
 
 interface CardProps {
   readonly view: RoomView;
@@ -51,8 +54,11 @@ export function Card({ view, listing, pinned, onHeld }: CardProps) {
 
 function SaleTag({ sale }: { sale: Sale | undefined }) {
   if (sale === undefined || sale.state === SaleState.SCHEDULED) return null;
-  if (sale.state === SaleState.OPEN) return <span class="tag tag-sale">Flash sale</span>;
-  return <span class="tag">{sale.state === SaleState.SOLD_OUT ? "Sold out" : "Sale over"}</span>;
+  return (
+    <span class={sale.state === SaleState.OPEN ? "tag tag-sale" : "tag"} data-testid="sale-tag" data-state={SaleState[sale.state]}>
+      {saleLabel(sale)}
+    </span>
+  );
 }
 
 function Price({ listing, sale }: { listing: Listing; sale: Sale | undefined }) {
@@ -91,7 +97,8 @@ function stockText(sale: Sale | undefined, left: number | undefined, stock: { av
   if (sale?.state === SaleState.SOLD_OUT) {
     return stock.held > 0 ? `Sold out: ${count(stock.held)} held, may come back` : "Sold out";
   }
-  if (sale?.state === SaleState.OPEN) {
+  if (sale?.policy === SalePolicy.DRAW && isOn(sale)) return `${units(sale.allotment)} to be drawn`;
+  if (sale?.state === SaleState.OPEN || sale?.state === SaleState.PAUSED) {
     if (left !== undefined) return `${count(left)} of ${count(sale.allotment)} left`;
     return `${units(sale.allotment)} on sale${stock.known ? ` · ${count(stock.available)} in stock` : ""}`;
   }
@@ -100,9 +107,10 @@ function stockText(sale: Sale | undefined, left: number | undefined, stock: { av
 }
 
 function Countdown({ view, sale }: { view: RoomView; sale: Sale | undefined }) {
-  if (sale === undefined || sale.state !== SaleState.OPEN || sale.closesAtMs === 0n) return null;
   const local = tick.value;
-  const left = Number(sale.closesAtMs) - (view.room.clock.now() || local);
+  const ends = sale?.group?.endsAtMs ?? sale?.closesAtMs ?? 0n;
+  if (sale === undefined || sale.state !== SaleState.OPEN || ends === 0n) return null;
+  const left = Number(ends) - (view.room.clock.now() || local);
   return <span class="countdown" data-testid="countdown">{left > 0 ? `Ends in ${remaining(left)}` : "Ending…"}</span>;
 }
 
@@ -132,7 +140,10 @@ function Buy({ view, listing, sale, onHeld }: { view: RoomView; listing: Listing
   const busy = useSignal(false);
   const message = useSignal<Message | null>(null);
   const chosen = sku.value === "" ? (listing.skus[0]?.sku ?? "") : sku.value;
-  const open = sale?.state === SaleState.OPEN;
+  const drawn = sale?.policy === SalePolicy.DRAW;
+  const open = sale?.state === SaleState.OPEN && !drawn;
+  const waits = sale?.state === SaleState.SOLD_OUT && sale.waitlist !== Waitlist.UNSPECIFIED;
+  const enters = sale?.state === SaleState.OPEN && drawn;
   const most = Math.max(1, sale?.limitPerBuyer ?? 1);
   const signedIn = view.caps.value.includes("buy");
   const buy = async () => {
@@ -142,7 +153,7 @@ function Buy({ view, listing, sale, onHeld }: { view: RoomView; listing: Listing
     view.room.track(TrackKind.ADD_TO_CART, listing.listing);
     try {
       const wanted = { listing: listing.listing, sku: chosen, quantity: Math.min(quantity.value, most) };
-      const result = await view.room.reserve(wanted);
+      const result = await view.room.reserve({ ...wanted, priceVersion: sale?.priceVersion ?? 0 });
       const held = result.outcome === Outcome.HELD ? result.reservation : undefined;
       // A hold speaks for itself, where it is shown.
       if (held === undefined) message.value = tell(result);
@@ -154,7 +165,7 @@ function Buy({ view, listing, sale, onHeld }: { view: RoomView; listing: Listing
   };
   return (
     <div class="buy">
-      {open && signedIn && <Choices listing={listing} sku={chosen} most={most} quantity={quantity.value}
+      {(open || waits || enters) && signedIn && <Choices listing={listing} sku={chosen} most={most} quantity={quantity.value}
         onSku={(value) => { sku.value = value; }} onQuantity={(value) => { quantity.value = value; }} />}
       {open && signedIn && (
         <button type="button" class="button button-main button-buy" aria-disabled={busy.value} onClick={buy} data-testid="buy">
@@ -163,13 +174,26 @@ function Buy({ view, listing, sale, onHeld }: { view: RoomView; listing: Listing
       )}
       {open && !signedIn && <p class="hint">Sign in to buy.</p>}
       {!open && <p class="hint">{closedText(sale)}</p>}
+      {signedIn && waits && <WaitlistPlace view={view} sale={sale} onHeld={onHeld}
+        wanted={{ listing: listing.listing, sku: chosen, quantity: Math.min(quantity.value, most) }} />}
+      {signedIn && drawn && <DrawEntry view={view} sale={sale}
+        wanted={{ listing: listing.listing, sku: chosen, quantity: Math.min(quantity.value, most) }} />}
       <Notice message={message.value} />
     </div>
   );
 }
 
 function closedText(sale: Sale | undefined): string {
+  if (sale?.policy === SalePolicy.DRAW && sale.state === SaleState.OPEN) {
+    return "Who gets a unit is drawn by lot, among all who enter in time.";
+  }
   switch (sale?.state) {
+    case SaleState.PAUSED:
+      return "The host has paused the sale. What you hold can be paid; buying goes on when the host says so.";
+    case SaleState.DRAWING:
+      return "Entries are closed. The units are being drawn.";
+    case SaleState.SETTLING:
+      return "The sale has ended, and everyone in it is given the price that was reached.";
     case SaleState.SOLD_OUT:
       return "Every unit is held or sold. If one comes back, you can buy here at once.";
     case SaleState.CLOSED:

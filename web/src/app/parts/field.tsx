@@ -1,4 +1,4 @@
-// A labelled input with its hint, for forms.
+// Labelled inputs with their hints, for forms.
 import { useId } from "preact/hooks";
 
 interface FieldProps {
@@ -23,6 +23,27 @@ export function Field(props: FieldProps) {
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onInput={(event) => onValue(event.currentTarget.value)} />
       {hint !== undefined && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+    </div>
+  );
+}
+
+interface SelectProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  /** What is chosen, and how it is called. */
+  readonly options: readonly (readonly [value: string, name: string])[];
+  readonly testid?: string;
+}
+
+export function Select({ label, value, onValue, options, testid }: SelectProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} data-testid={testid} onChange={(event) => onValue(event.currentTarget.value)}>
+        {options.map(([one, name]) => <option key={one} value={one}>{name}</option>)}
+      </select>
     </div>
   );
 }

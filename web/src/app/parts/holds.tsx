@@ -38,6 +38,7 @@ function Hold({ view, reservation, focus }: { view: RoomView; reservation: Reser
         <span class="hold-title">{count(quantityOf(reservation))} × {title}</span>
         <strong>{formatMoney(reservation.total)}</strong>
       </div>
+      {reservation.promoted && isHeld(reservation) && <p class="tag tag-sale" data-testid="promoted">It came free for you</p>}
       {isHeld(reservation)
         ? <OpenHold view={view} reservation={reservation} focus={focus} />
         : <p class="hold-state" role="status">{ENDED[reservation.state] ?? "It has ended."}</p>}
@@ -48,6 +49,7 @@ function Hold({ view, reservation, focus }: { view: RoomView; reservation: Reser
 const ENDED: Partial<Record<ReservationState, string>> = {
   [ReservationState.COMMITTED]: "Bought ✓ The shop has your order.",
   [ReservationState.RELEASED]: "Given back.",
+  [ReservationState.CANCELLED]: "The order was taken back.",
   [ReservationState.EXPIRED]: "The time to pay ran out, and it went back to stock.",
 };
 

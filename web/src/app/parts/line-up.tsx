@@ -1,14 +1,16 @@
 // The host's line-up: every listing with its stock, and what can be done with it.
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { formatMoney, isOn, leftIn, SaleState, saleOf, unitsOf } from "../../sdk";
+import { formatMoney, isOn, leftIn, SalePolicy, SaleState, saleOf, unitsOf } from "../../sdk";
 import type { Listing, Sale } from "../../sdk";
 import { useAction } from "../action";
 import { count, remaining, tick } from "../time";
 import type { RoomView } from "../use-room";
 import { Empty, Notice } from "./notice";
 import { Picture } from "./picture";
+import { AddStockForm, ChangeSaleForm } from "./change-forms";
 import { SaleForm } from "./sale-form";
+import { saleLabel } from "./sale-label";
 
 export function HostLineUp({ view }: { view: RoomView }) {
   const { listings, pinned } = view.state.value;
@@ -27,7 +29,8 @@ export function HostLineUp({ view }: { view: RoomView }) {
 
 function Item({ view, listing, pinned }: { view: RoomView; listing: Listing; pinned: boolean }) {
   const action = useAction();
-  const opening = useSignal(false);
+  /** Which form is open: that of a new sale, of a change, or of added stock. */
+  const form = useSignal<"none" | "sale" | "change" | "stock">("none");
   const panel = useId();
   const sale = saleOf(view.state.value, listing.listing);
   const running = sale !== undefined && isOn(sale);
@@ -37,6 +40,14 @@ function Item({ view, listing, pinned }: { view: RoomView; listing: Listing; pin
   const close = () => action.run(async () => {
     if (sale !== undefined) await view.room.stopSale(sale.sale);
   });
+  const pause = () => action.run(async () => {
+    if (sale === undefined) return;
+    await (sale.state === SaleState.PAUSED ? view.room.resumeSale(sale.sale) : view.room.pauseSale(sale.sale));
+  });
+  const toggle = (which: "sale" | "change" | "stock") => { form.value = form.value === which ? "none" : which; };
+  const done = () => { form.value = "none"; };
+  const pausable = sale !== undefined && (sale.state === SaleState.PAUSED || sale.state === SaleState.OPEN
+    || (sale.state === SaleState.SOLD_OUT && sale.policy !== SalePolicy.DRAW));
   return (
     <li class={pinned ? "host-item host-item-pinned" : "host-item"} data-testid="host-item" data-listing={listing.listing}>
       <Picture listing={listing} small />
@@ -48,15 +59,29 @@ function Item({ view, listing, pinned }: { view: RoomView; listing: Listing; pin
       <div class="row host-item-do">
         <button type="button" class="button" aria-pressed={pinned} aria-disabled={action.busy.value} onClick={pin}
           aria-label={`${pinned ? "Unpin" : "Pin"} ${listing.title}`} data-testid="pin">{pinned ? "Unpin" : "Pin"}</button>
+        <button type="button" class="button" aria-expanded={form.value === "stock"} aria-controls={panel}
+          onClick={() => toggle("stock")} aria-label={`Add stock of ${listing.title}…`} data-testid="stock-add">Stock…</button>
+        {pausable && (
+          <button type="button" class="button" aria-disabled={action.busy.value} onClick={pause} data-testid="sale-pause"
+            aria-label={`${sale.state === SaleState.PAUSED ? "Resume" : "Pause"} the sale of ${listing.title}`}>
+            {sale.state === SaleState.PAUSED ? "Resume" : "Pause"}
+          </button>
+        )}
+        {pausable && (
+          <button type="button" class="button" aria-expanded={form.value === "change"} aria-controls={panel}
+            onClick={() => toggle("change")} aria-label={`Change the sale of ${listing.title}…`} data-testid="sale-change">Change…</button>
+        )}
         {running
           ? <button type="button" class="button" aria-disabled={action.busy.value} onClick={close}
               aria-label={`Close the sale of ${listing.title}`} data-testid="sale-close">Close sale</button>
-          : <button type="button" class="button" aria-expanded={opening.value} aria-controls={panel}
-              onClick={() => { opening.value = !opening.value; }} aria-label={`Sale of ${listing.title}…`} data-testid="sale-new">Sale…</button>}
+          : <button type="button" class="button" aria-expanded={form.value === "sale"} aria-controls={panel}
+              onClick={() => toggle("sale")} aria-label={`Sale of ${listing.title}…`} data-testid="sale-new">Sale…</button>}
       </div>
       {running && <SaleFigures view={view} sale={sale} />}
-      <div id={panel} class="host-item-form" hidden={running || !opening.value}>
-        {opening.value && !running && <SaleForm view={view} listing={listing} onOpened={() => { opening.value = false; }} />}
+      <div id={panel} class="host-item-form" hidden={form.value === "none"}>
+        {form.value === "sale" && !running && <SaleForm view={view} listing={listing} onOpened={done} />}
+        {form.value === "change" && running && <ChangeSaleForm key={sale.sale} view={view} sale={sale} onDone={done} />}
+        {form.value === "stock" && <AddStockForm view={view} listing={listing} onDone={done} />}
       </div>
       <Notice message={action.message.value} />
     </li>
@@ -83,7 +108,9 @@ function SaleFigures({ view, sale }: { view: RoomView; sale: Sale }) {
   const closes = Number(sale.closesAtMs) - (view.room.clock.now() || local);
   return (
     <div class="sale-now" data-testid="sale-now" data-state={SaleState[sale.state]}>
-      <span class={sale.state === SaleState.OPEN ? "tag tag-sale" : "tag"}>{sale.state === SaleState.OPEN ? "Sale open" : "Sold out"}</span>
+      <span class={sale.state === SaleState.OPEN ? "tag tag-sale" : "tag"} data-testid="sale-state">
+        {sale.state === SaleState.OPEN && sale.policy === SalePolicy.RUSH ? "Sale open" : saleLabel(sale)}
+      </span>
       <span>{count(sale.allotment)} units at {formatMoney(sale.price)}, {count(sale.limitPerBuyer)} per buyer</span>
       {left !== undefined && <span><b data-testid="sale-left">{count(left)}</b> left</span>}
       {sale.closesAtMs > 0n && sale.state === SaleState.OPEN && <span class="countdown">ends in {remaining(closes)}</span>}

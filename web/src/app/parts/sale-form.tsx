@@ -1,10 +1,10 @@
 // Opens a sale on a listing: how many units, at what price, for how long.
 import { useSignal } from "@preact/signals";
-import { decimal, currencyDigits, parseMoney } from "../../sdk";
+import { decimal, currencyDigits, parseMoney, SalePolicy, Waitlist } from "../../sdk";
 import type { Listing, SaleIntent } from "../../sdk";
 import { useAction } from "../action";
 import type { RoomView } from "../use-room";
-import { Field, wholeNumber } from "./field";
+import { Field, Select, wholeNumber } from "./field";
 import { Notice } from "./notice";
 
 const UNITS_MAX = 1_000_000_000;
@@ -17,12 +17,18 @@ interface Typed {
   readonly limit: string;
   readonly hold: string;
   readonly minutes: string;
+  readonly policy: "rush" | "draw";
+  readonly waitlist: "none" | "first" | "lottery";
 }
+
+const POLICIES = [["rush", "First come, first served"], ["draw", "A draw among all who enter"]] as const;
+const WAITLISTS = [["none", "None"], ["first", "In the order of joining"], ["lottery", "By lot"]] as const;
+const WAITLIST = { none: Waitlist.UNSPECIFIED, first: Waitlist.FIRST_COME, lottery: Waitlist.LOTTERY };
 
 export function SaleForm({ view, listing, onOpened }: { view: RoomView; listing: Listing; onOpened: () => void }) {
   const currency = listing.price?.currency ?? "EUR";
   const usual = decimal(listing.price?.minor ?? 0n, currencyDigits(currency));
-  const typed = useSignal<Typed>({ units: "100", price: usual, limit: "1", hold: "120", minutes: "5" });
+  const typed = useSignal<Typed>({ units: "100", price: usual, limit: "1", hold: "120", minutes: "5", policy: "rush", waitlist: "none" });
   const action = useAction();
   const set = (part: Partial<Typed>) => { typed.value = { ...typed.value, ...part }; };
   const submit = async (event: Event) => {
@@ -41,6 +47,12 @@ export function SaleForm({ view, listing, onOpened }: { view: RoomView; listing:
       <Field label="Per buyer" value={typed.value.limit} onValue={(limit) => set({ limit })} inputMode="numeric" required testid="sale-limit" />
       <Field label="Hold, seconds" value={typed.value.hold} onValue={(hold) => set({ hold })} inputMode="numeric" required testid="sale-hold" />
       <Field label="Open, minutes" value={typed.value.minutes} onValue={(minutes) => set({ minutes })} inputMode="numeric" hint="0: until closed" testid="sale-minutes" />
+      <Select label="Who gets one" value={typed.value.policy} options={POLICIES} testid="sale-policy"
+        onValue={(policy) => set({ policy: policy as Typed["policy"] })} />
+      {typed.value.policy === "rush" && (
+        <Select label="Waitlist" value={typed.value.waitlist} options={WAITLISTS} testid="sale-waitlist"
+          onValue={(waitlist) => set({ waitlist: waitlist as Typed["waitlist"] })} />
+      )}
       <button type="submit" class="button button-main" aria-disabled={action.busy.value} data-testid="sale-open">Open the sale</button>
       <Notice message={action.message.value} />
     </form>
@@ -59,5 +71,10 @@ function read(typed: Typed, listing: string, currency: string): SaleIntent | str
   if (limitPerBuyer === null) return "Units per buyer are a whole number, at least 1.";
   if (holdSeconds === null) return "A hold lasts 1 to 3,600 seconds.";
   if (minutes === null) return "A sale is open for 0 to 1,440 minutes; 0 means until you close it.";
-  return { listing, allotment, price, limitPerBuyer, holdSeconds, openSeconds: minutes * 60 };
+  const intent = { listing, allotment, price, limitPerBuyer, holdSeconds, openSeconds: minutes * 60 };
+  if (typed.policy === "draw") {
+    if (minutes === 0) return "A draw takes entries for some minutes: say how many.";
+    return { ...intent, policy: SalePolicy.DRAW };
+  }
+  return { ...intent, waitlist: WAITLIST[typed.waitlist] };
 }

@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import {
-  describe, formatMoney, isHeld, isOn, leftIn, Outcome, quantityOf, reservationsOf, SalePolicy, SaleState, saleOf, TrackKind, unitsOf,
+  describe, formatMoney, isHeld, isOn, leftIn, Outcome, quantityOf, ReservationState, reservationsOf, SalePolicy, SaleState, saleOf, TrackKind, unitsOf,
   Waitlist,
 } from "../../sdk";
-import type { Listing, Sale } from "../../sdk";
+import type { Listing, Reservation, Sale } from "../../sdk";
 import { tell } from "../outcome";
 import { count, remaining, tick, units } from "../time";
 import type { RoomView } from "../use-room";
@@ -142,9 +142,11 @@ function Buy({ view, listing, sale, onHeld }: { view: RoomView; listing: Listing
   const chosen = sku.value === "" ? (listing.skus[0]?.sku ?? "") : sku.value;
   const drawn = sale?.policy === SalePolicy.DRAW;
   const open = sale?.state === SaleState.OPEN && !drawn;
-  const waits = sale?.state === SaleState.SOLD_OUT && sale.waitlist !== Waitlist.UNSPECIFIED;
   const enters = sale?.state === SaleState.OPEN && drawn;
   const most = Math.max(1, sale?.limitPerBuyer ?? 1);
+  const own = reservationsOf(view.state.value, listing.listing).filter((one) => one.sale === sale?.sale && countsForLimit(one));
+  const mayHaveMore = own.reduce((sum, one) => sum + quantityOf(one), 0) < most;
+  const waits = sale?.state === SaleState.SOLD_OUT && sale.waitlist !== Waitlist.UNSPECIFIED && mayHaveMore;
   const signedIn = view.caps.value.includes("buy");
   const buy = async () => {
     if (busy.value) return;
@@ -183,6 +185,11 @@ function Buy({ view, listing, sale, onHeld }: { view: RoomView; listing: Listing
   );
 }
 
+/** Whether its units count against the buyer's limit: held, or bought. */
+function countsForLimit({ state }: Reservation): boolean {
+  return state === ReservationState.HELD || state === ReservationState.COMMITTED;
+}
+
 function closedText(sale: Sale | undefined): string {
   if (sale?.policy === SalePolicy.DRAW && sale.state === SaleState.OPEN) {
     return "Who gets a unit is drawn by lot, among all who enter in time.";
@@ -195,7 +202,9 @@ function closedText(sale: Sale | undefined): string {
     case SaleState.SETTLING:
       return "The sale has ended, and everyone in it is given the price that was reached.";
     case SaleState.SOLD_OUT:
-      return "Every unit is held or sold. If one comes back, you can buy here at once.";
+      return sale.waitlist === Waitlist.UNSPECIFIED
+        ? "Every unit is held or sold. If one comes back, you can buy here at once."
+        : "Every unit is held or sold. If one comes back, it goes to those who wait.";
     case SaleState.CLOSED:
       return "This sale is over.";
     default:

@@ -29,7 +29,7 @@ impl Room {
                 listing: listing.to_string(),
                 sale,
                 lines: lines.clone(),
-                ticket: 0,
+                ..v1::JoinWaitlistRequest::default()
             })
         };
         self.in_sales(&sales, &listing, ask).await.map(|(sale, answer)| waits_in(sale, answer))
@@ -53,6 +53,7 @@ impl Room {
                 lines: lines.clone(),
                 show: self.show.to_string(),
                 listing: listing.to_string(),
+                ..v1::EnterDrawRequest::default()
             })
         };
         self.in_sales(&sales, &listing, ask).await.map(|(sale, answer)| waits_in(sale, answer))

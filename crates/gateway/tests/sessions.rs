@@ -67,7 +67,8 @@ async fn what_cannot_be_read_is_refused_and_the_session_goes_on() {
     assert_eq!(viewer.reply(81).await, reply::Result::Done(v1::Done {}));
     assert_eq!(viewer.reply(82).await, reply::Result::Done(v1::Done {}));
     let (mut viewer, _) = Viewer::join(house.at, PROTO, "").await;
-    viewer.socket.send(Message::binary(vec![4, 0x08, 75, 0x78, 1])).await.unwrap();
+    // The id, and a field 900 that no frame has.
+    viewer.socket.send(Message::binary(vec![5, 0x08, 75, 0xA0, 0x38, 1])).await.unwrap();
     assert_eq!(viewer.reply_error(75).await, ErrorCode::UnknownKind);
     viewer.socket.send(Message::binary(vec![0; 17_000])).await.unwrap();
     assert_eq!(viewer.reply_error(0).await, ErrorCode::TooBig);

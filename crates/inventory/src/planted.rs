@@ -4,8 +4,11 @@
 use std::cell::Cell;
 
 use hawker_domain::{
-    Key, MerchantRef, ReservationId, SkuRef, Timestamp,
-    stock::{Command, Receive, Reply, Stock, Verdict},
+    BuyerRef, HouseholdRef, Key, MerchantRef, ReservationId, SaleRef, SkuRef, Timestamp,
+    stock::{
+        Command, Define, Join, Leave, RareOutcome, Receive, Reply, Stock, Verdict, WaitTerms,
+        Waitlist,
+    },
 };
 
 /// A bug that somebody might have made.
@@ -45,9 +48,30 @@ pub(crate) enum Bug {
     ResumesTooLate,
     /// The second of several sale transitions in one batch is not told.
     DropsTransition,
+    // From here on the rules themselves are wrong, so that replays agree with them.
+    /// The units of an order that is taken back come back twice.
+    RestocksTwice,
+    /// A waitlist is served by tickets, though it is first come.
+    ServesByTicket,
+    /// Who waits is forgotten.
+    ForgetsWhoWaits,
+    /// Whoever was served waits once more.
+    ServesAgain,
+    /// A draw is held over another list than the one that was recorded.
+    DrawsFromAnotherList,
+    /// The price of a group rises with its second tier.
+    RaisesPrice,
+    /// A group settles at its first tier, whatever it reached.
+    SettlesAtFirstTier,
+    /// Limits per household count for nothing.
+    IgnoresHouseholds,
+    /// Limits of a SKU per buyer count for nothing.
+    IgnoresLimitPerSku,
+    /// Holds get more time as often as anybody asks.
+    ExtendsForEver,
 }
 
-pub(crate) const ALL: [Bug; 17] = [
+pub(crate) const ALL: [Bug; 27] = [
     Bug::AnswersBeforeDurable,
     Bug::ReadsBeforeDurable,
     Bug::PublishesBeforeDurable,
@@ -65,6 +89,16 @@ pub(crate) const ALL: [Bug; 17] = [
     Bug::ClockGoesBack,
     Bug::ResumesTooLate,
     Bug::DropsTransition,
+    Bug::RestocksTwice,
+    Bug::ServesByTicket,
+    Bug::ForgetsWhoWaits,
+    Bug::ServesAgain,
+    Bug::DrawsFromAnotherList,
+    Bug::RaisesPrice,
+    Bug::SettlesAtFirstTier,
+    Bug::IgnoresHouseholds,
+    Bug::IgnoresLimitPerSku,
+    Bug::ExtendsForEver,
 ];
 
 thread_local! {
@@ -148,6 +182,82 @@ pub(crate) fn applied(stock: &mut Stock, verdict: &Verdict) {
     for id in back {
         give_back(stock, id);
     }
+}
+
+/// What the rules take a command for, live and in every replay.
+pub(crate) fn mistaken(mut command: Command<'_>) -> Command<'_> {
+    match &mut command {
+        Command::Define(define) => mistaken_terms(define),
+        Command::Enter(enter) if has(Bug::DrawsFromAnotherList) => enter.nonce = "none",
+        _ => {}
+    }
+    command
+}
+
+fn mistaken_terms(define: &mut Define<'_>) {
+    if has(Bug::ServesByTicket) && define.waits.waitlist == Waitlist::FirstCome {
+        define.waits = WaitTerms { waitlist: Waitlist::Lottery, ..define.waits };
+    }
+    if has(Bug::IgnoresHouseholds) {
+        define.limit_per_household = 0;
+    }
+    if has(Bug::IgnoresLimitPerSku) {
+        define.limit_per_sku = 0;
+    }
+    if has(Bug::ExtendsForEver) {
+        define.max_extensions = Some(1_000);
+    }
+    if let Some([first, second]) = define.group.as_mut().map(|group| &mut group.tiers[..]) {
+        if has(Bug::SettlesAtFirstTier) {
+            second.price = first.price;
+        }
+        if has(Bug::RaisesPrice) {
+            std::mem::swap(&mut first.price, &mut second.price);
+        }
+    }
+}
+
+/// What the rules do after a command was applied, live and in every replay.
+pub(crate) fn mistaken_after(stock: &mut Stock, command: &Command<'_>, verdict: &Verdict) {
+    let Verdict::Recorded(answer) = verdict else { return };
+    match (command, &answer.reply) {
+        (Command::Cancel(cancel), Reply::Rare(rare))
+            if has(Bug::RestocksTwice) && rare.outcome == RareOutcome::Cancelled =>
+        {
+            give_back(stock, cancel.reservation);
+        }
+        (Command::Join(join), Reply::Waiting { .. }) if has(Bug::ForgetsWhoWaits) => {
+            let Join { merchant, buyer, sale, .. } = *join;
+            let key = hidden_key(stock.now());
+            stock.apply(&Command::Leave(Leave { key, merchant, buyer, sale }));
+        }
+        _ => {}
+    }
+    let served: Vec<ReservationId> = stock.changed().to_vec();
+    for id in served.into_iter().filter(|_| has(Bug::ServesAgain)) {
+        wait_again(stock, id);
+    }
+}
+
+/// Whoever was just served from a waitlist waits for the same once more.
+fn wait_again(stock: &mut Stock, id: ReservationId) {
+    let Some(view) = stock.reservation_by_id(id).filter(|view| view.promoted) else { return };
+    let (merchant, buyer) = (view.merchant.to_owned(), view.buyer.to_owned());
+    let (sale, sku) = (view.sale.to_owned(), view.lines[0].sku.to_owned());
+    let household = view.household.to_owned();
+    let join = Join {
+        key: hidden_key(stock.now()),
+        merchant: MerchantRef::new(&merchant).unwrap(),
+        buyer: BuyerRef::new(&buyer).unwrap(),
+        show: None,
+        listing: None,
+        sale: SaleRef::new(&sale).unwrap(),
+        household: HouseholdRef::new(&household).ok(),
+        sku: SkuRef::new(&sku).unwrap(),
+        quantity: 1,
+        ticket: 0,
+    };
+    stock.apply(&Command::Join(join));
 }
 
 /// The units of a reservation come in out of nowhere, in an account of their own

@@ -264,9 +264,16 @@ impl Stock {
         if let Reply::Rare(rare) = reply {
             return rare.reservation.as_ref().map(|as_of| self.reservation_as_of(as_of, slot));
         }
+        // What was given back never changes after that, nor does what ran out in a
+        // group; before it, its price may have fallen.
+        let is_last = match reply {
+            Reply::Released(_) => true,
+            Reply::Expired { .. } => self.group_of(counter, slot) != 0,
+            _ => false,
+        };
         // All other answers were given before anything of it changed.
         let original = self.extras.of(counter, slot).and_then(|extra| extra.original.as_ref());
-        let units = original.unwrap_or(&slot.contents).as_slice();
+        let units = original.filter(|_| !is_last).unwrap_or(&slot.contents).as_slice();
         let mut view = self.reservation_with(counter, slot, units);
         let state = match reply {
             Reply::Held(_) => {

@@ -306,6 +306,22 @@ fn an_answer_stays_what_it_was_when_the_price_falls_later() {
 }
 
 #[test]
+fn what_ends_after_the_price_fell_is_told_with_the_price_that_it_had_then() {
+    let mut shop = open_sale(10);
+    let held = ["ann", "bob"].map(|buyer| shop.reserve_in(buyer, SALE, ("tee", 1), 0));
+    let [ann, bob] = held.map(|reply| reply.reservation().unwrap());
+    shop.now = ENDS_MS;
+    while shop.stock.is_due(Timestamp::from_millis(shop.now)) {
+        shop.elapse(200);
+    }
+    let expire = shop.settle(bob);
+    for reply in [shop.release(ann), shop.apply(&Command::Expire(expire))] {
+        let view = shop.stock.reservation_of(&reply).unwrap();
+        assert_eq!(view.lines[0].unit_price, eur(900), "{reply:?}");
+    }
+}
+
+#[test]
 fn a_host_who_closes_the_sale_settles_it_at_once() {
     let mut shop = open_sale(10);
     for buyer in ["ann", "bob"] {

@@ -208,7 +208,7 @@ impl Shop {
         self.apply(&Command::Leave(Leave { key, merchant, buyer, sale }))
     }
 
-    fn settle(&mut self, reservation: ReservationId) -> Settle<'static> {
+    pub(crate) fn settle(&mut self, reservation: ReservationId) -> Settle<'static> {
         Settle { key: self.key(), merchant: merchant(), reservation, payment_reference: "" }
     }
 

@@ -106,6 +106,8 @@ impl Batch {
         }
         #[cfg(test)]
         crate::planted::applied(stock, &verdict);
+        #[cfg(test)]
+        crate::planted::mistaken_after(stock, &command, &verdict);
     }
 
     /// The finished record.
@@ -142,13 +144,15 @@ fn apply(
         },
     };
     #[cfg(test)]
-    let command = crate::planted::tampered(command, stock);
+    let command = crate::planted::mistaken(crate::planted::tampered(command, stock));
     let verdict = stock.apply(&command);
     meters.command(&verdict);
     meters.changed(stock);
     let made = recorded(&verdict).and_then(|answer| record.add(stock, written, answer));
     #[cfg(test)]
     crate::planted::applied(stock, &verdict);
+    #[cfg(test)]
+    crate::planted::mistaken_after(stock, &command, &verdict);
     let made = made.map(|range| record.part(range));
     ask::write(out, stock, answer(&verdict)?, made);
     Ok(())

@@ -197,14 +197,36 @@ fn replay_entry(
         Said::Other(command) => apply_command(stock, command)?,
         Said::Later => return replay_whole(stock, &record[entry.whole.clone()]),
     };
-    let Some(answer) = recorded(&verdict) else { return Err(no_longer(&verdict)) };
+    agrees(stock, entry, record, (&verdict, results))?;
+    #[cfg(test)]
+    mistaken_after(stock, entry, &verdict);
+    Ok(())
+}
+
+/// What the rules do after a command where such a bug is planted.
+#[cfg(test)]
+fn mistaken_after(stock: &mut Stock, entry: &Entry, verdict: &Verdict) {
+    if let Said::Other(command) = &entry.command {
+        let command = check::command(command).unwrap();
+        crate::planted::mistaken_after(stock, &command, verdict);
+    }
+}
+
+/// Whether what came of an entry is what it says, by its bytes or by its meaning.
+fn agrees(
+    stock: &Stock,
+    entry: &Entry,
+    record: &[u8],
+    (verdict, results): (&Verdict, &mut Vec<u8>),
+) -> Result<(), String> {
+    let Some(answer) = recorded(verdict) else { return Err(no_longer(verdict)) };
     results.clear();
     result(results, stock, &answer.reply);
     if *results == record[entry.results.clone()] {
         return Ok(());
     }
     let said = JournalEntry::decode(&record[entry.whole.clone()]).map_err(|e| e.to_string())?;
-    compare(stock, &verdict, said)
+    compare(stock, verdict, said)
 }
 
 /// The same of an entry whose command does not come first.
@@ -217,6 +239,8 @@ fn replay_whole(stock: &mut Stock, entry: &[u8]) -> Result<(), String> {
 
 fn apply_command(stock: &mut Stock, command: &Command) -> Result<Verdict, String> {
     let checked = check::command(command).map_err(|refused| refused.message.into_owned())?;
+    #[cfg(test)]
+    let checked = crate::planted::mistaken(checked);
     Ok(stock.apply(&checked))
 }
 

@@ -13,6 +13,7 @@ use prost::Message as _;
 
 use super::{
     Fails, must,
+    promises::Promises,
     told::{Told, Units},
 };
 use crate::{convert, draw_secret::Secret, engine::replay, journal::SHARD};
@@ -22,6 +23,7 @@ pub(super) struct Account {
     again: Stock,
     now: i64,
     reservations: BTreeMap<u64, Reservation>,
+    promises: Promises,
     /// Whether the seed of the draw was revealed.
     revealed: bool,
 }
@@ -34,6 +36,7 @@ impl Account {
             again,
             now: 0,
             reservations: BTreeMap::new(),
+            promises: Promises::new(),
             revealed: false,
         }
     }
@@ -48,10 +51,16 @@ impl Account {
         self.no_seed_before_it_is_revealed(&record, bytes)?;
         for (at, entry) in record.entries.iter().enumerate() {
             self.told.entry(at, entry)?;
+            let place = self.promises.entry(seq, entry);
+            let place =
+                place.map_err(|why| format!("record {seq}, entry {at}: {why}; {entry:?}"))?;
+            self.told.place(entry, place);
             for changed in entry.reservation.iter().chain(&entry.expired).chain(&entry.changed) {
                 self.changed(changed)?;
             }
         }
+        let kept = self.promises.end(seq, &self.again);
+        kept.map_err(|why| format!("record {seq}: {why}; {:?}", record.entries))?;
         for view in self.again.sales() {
             let sale = convert::sale(view);
             let (held, sold) = (sale.held, sale.sold);

@@ -82,7 +82,11 @@ impl Clients {
         let late_commit = self.rich;
         // Where people may wait, there is less to be had.
         let allotment = if self.rich { ALLOTMENT / 2 } else { ALLOTMENT };
-        let waitlist = if self.rich { Waitlist::FirstCome } else { Waitlist::Unspecified };
+        let waitlists = if self.rich {
+            [Waitlist::FirstCome, Waitlist::Lottery]
+        } else {
+            [Waitlist::Unspecified; 2]
+        };
         let merchant = || MERCHANT.to_owned();
         let mut ops = Vec::new();
         for sku in SKUS.map(String::from) {
@@ -91,7 +95,14 @@ impl Clients {
                 Command::ReceiveStock(ReceiveStockRequest { key, merchant, sku, quantity: UNITS })
             }));
         }
-        for (sale, open_seconds) in [("flash", 0), ("short", 90)] {
+        for ((sale, open_seconds), waitlist) in
+            [("flash", 0), ("short", 90)].into_iter().zip(waitlists)
+        {
+            let (by_household, by_sku) = match (self.rich, sale) {
+                (true, "flash") => (3, 0),
+                (true, _) => (0, 1),
+                (false, _) => (0, 0),
+            };
             ops.push(self.add(now, |key| {
                 Command::DefineSale(DefineSaleRequest {
                     key,
@@ -105,6 +116,8 @@ impl Clients {
                     open_seconds,
                     waitlist: waitlist.into(),
                     late_commit,
+                    limit_per_household: by_household,
+                    limit_per_sku: by_sku,
                     ..DefineSaleRequest::default()
                 })
             }));
@@ -195,6 +208,13 @@ impl Clients {
         self.add(now, |key| Command::Reserve(ReserveRequest { key, ..request }))
     }
 
+    /// A buyer, and the household, which only seeds rich in commands name.
+    pub(super) fn someone(&self, random: &mut Random) -> (String, String) {
+        let buyer = random.below(BUYERS);
+        let household = if self.rich { format!("home-{}", buyer / 3) } else { String::new() };
+        (format!("buyer-{buyer}"), household)
+    }
+
     fn reserve(&mut self, random: &mut Random, now: i64) -> usize {
         let sale = random.one_of(&["", "flash", "flash", "short"]).to_owned();
         let line = |sku: &str, quantity| {
@@ -206,9 +226,11 @@ impl Clients {
             1 => vec![line(random.one_of(&SKUS), 2)],
             _ => vec![line(random.one_of(&SKUS), 1)],
         };
+        let (buyer, household) = self.someone(random);
         let request = ReserveRequest {
             merchant: MERCHANT.to_owned(),
-            buyer: format!("buyer-{}", random.below(BUYERS)),
+            buyer,
+            household: if sale.is_empty() { String::new() } else { household },
             lines,
             hold_seconds: random.one_of(&[0, 5, 30]),
             limit_per_buyer: LIMIT,
@@ -294,6 +316,8 @@ impl Clients {
             must!(recorded.outcome == told.outcome(), "key {key}: {recorded:?}, told {told:?}");
             let made = recorded.reservation.is_none() || recorded.reservation == told.reservation;
             must!(made, "key {key}: {recorded:?}, told {told:?}");
+            let place = recorded.place.unwrap_or(told.waiting);
+            must!(place == told.waiting, "key {key} has place {place} in line, told {told:?}");
             self.acknowledged = self.acknowledged.max(seq);
         } else if let Err(refused) = &answer {
             let temporary =

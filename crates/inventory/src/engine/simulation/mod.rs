@@ -14,10 +14,13 @@ mod account;
 mod clients;
 mod groups;
 mod hunt;
+mod line;
 mod machine;
 mod model;
 mod orders;
+mod party;
 mod platter;
+mod promises;
 mod random;
 mod rich;
 mod runs;
@@ -390,6 +393,8 @@ impl World {
         self.place.fenced_after.store(0, Relaxed);
         self.place.free_bytes.store(u64::MAX, Relaxed);
         self.place.hands.1.store(0, Relaxed);
+        // Long enough for every sale and group to end.
+        self.place.hands.0.fetch_add(400_000, Relaxed);
         self.clients.forget_the_wire();
         for _ in 0..2 {
             self.crash()?;

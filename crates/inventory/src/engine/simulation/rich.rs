@@ -40,6 +40,7 @@ impl Clients {
                 allotment: 4,
                 hold_seconds: 20,
                 open_seconds: 40,
+                limit_per_household: 2,
                 policy: SalePolicy::Draw.into(),
                 ..DefineSaleRequest::default()
             });
@@ -53,7 +54,7 @@ impl Clients {
         if random.one_in(4) {
             return self.add(now, |key| Command::OpenSale(OpenSaleRequest { key, merchant, sale }));
         }
-        let buyer = format!("buyer-{}", random.below(12));
+        let (buyer, household) = self.someone(random);
         let nonce = random.next().to_string();
         let lines = vec![Line { sku: SKUS[0].into(), quantity: 1, unit_price: None }];
         self.add(now, |key| {
@@ -61,6 +62,7 @@ impl Clients {
                 key,
                 merchant,
                 buyer,
+                household,
                 sale,
                 nonce,
                 lines,
@@ -154,7 +156,10 @@ impl Clients {
 
     fn queue(&mut self, random: &mut Random, now: i64) -> usize {
         let merchant = MERCHANT.to_owned();
-        let (buyer, sale) = (format!("buyer-{}", random.below(12)), "flash".to_owned());
+        let (buyer, household) = self.someone(random);
+        let sale = random.one_of(&["flash", "flash", "short"]).to_owned();
+        // The engine draws it from the system's random numbers.
+        let ticket = random.next();
         if random.one_in(4) {
             let leave = |key| LeaveWaitlistRequest { key, merchant, buyer, sale };
             return self.add(now, |key| Command::LeaveWaitlist(leave(key)));
@@ -165,8 +170,10 @@ impl Clients {
                 key,
                 merchant,
                 buyer,
+                household,
                 sale,
                 lines,
+                ticket,
                 ..JoinWaitlistRequest::default()
             })
         })
@@ -175,7 +182,7 @@ impl Clients {
     fn take_what_there_is(&mut self, random: &mut Random, now: i64) -> usize {
         let mode = random.one_of(&[ReserveMode::Partial, ReserveMode::BestEffort]).into();
         let (merchant, sale) = (MERCHANT.to_owned(), "flash".to_owned());
-        let buyer = format!("buyer-{}", random.below(12));
+        let (buyer, household) = self.someone(random);
         let line = |sku: &str| Line { sku: sku.into(), quantity: 2, unit_price: None };
         let lines = SKUS.iter().map(|sku| line(sku)).collect();
         self.add(now, |key| {
@@ -183,6 +190,7 @@ impl Clients {
                 key,
                 merchant,
                 buyer,
+                household,
                 sale,
                 lines,
                 mode,

@@ -42,6 +42,8 @@ pub(super) struct Recorded {
     pub(super) outcome: Outcome,
     pub(super) reservation: Option<Reservation>,
     pub(super) error: ErrorCode,
+    /// The place in line that the answer must name, where that is known.
+    pub(super) place: Option<u32>,
 }
 
 /// A sale's version and state.
@@ -87,10 +89,19 @@ impl Told {
             outcome: entry.outcome(),
             reservation: entry.reservation.clone(),
             error: entry.error(),
+            place: None,
         };
         let before = self.keys.insert(key.to_owned(), recorded);
         must!(before.is_none(), "key {key} was carried out twice: {before:?}");
         Ok(())
+    }
+
+    /// The place in line that the answer to an entry must name.
+    pub(super) fn place(&mut self, entry: &JournalEntry, place: Option<u32>) {
+        let key = entry.command.as_ref().map_or("", key_of);
+        if let Some(recorded) = self.keys.get_mut(key) {
+            recorded.place = place;
+        }
     }
 
     pub(super) fn recorded(&self, key: &str) -> Option<&Recorded> {

@@ -62,6 +62,11 @@ pub(crate) const MAX_TOUCH_CHARS: usize = 64;
 pub(crate) const MAX_BATCH: usize = 8_192;
 /// Journal records that are handed to the writer together.
 pub(crate) const MAX_RECORDS: usize = 256;
+/// Milliseconds between two transactions of little that was followed: each costs a
+/// flush of the disk, and nobody looks that often.
+pub(crate) const FOLLOW_EVERY_MS: u64 = 20;
+/// Bytes of records that are not little.
+pub(crate) const FOLLOW_MUCH: usize = 256 * 1024;
 /// Bytes of one journal record on the wire.
 pub(crate) const MAX_RECORD_BYTES: usize = 64 * 1024 * 1024;
 /// Seconds of a series in one answer.

@@ -23,7 +23,10 @@ use tonic::{Status, Streaming, transport::Channel};
 
 use crate::{
     Error,
-    config::{BACKOFF_FIRST_MS, BACKOFF_MOST_MS, MAX_RECORD_BYTES, MAX_RECORDS},
+    config::{
+        BACKOFF_FIRST_MS, BACKOFF_MOST_MS, FOLLOW_EVERY_MS, FOLLOW_MUCH, MAX_RECORD_BYTES,
+        MAX_RECORDS,
+    },
     facts::{Facts, Position, facts},
     writer::Mailbox,
 };
@@ -124,8 +127,12 @@ impl Follower {
         self.following.set(1.0);
         let mut chunks = stream.ready_chunks(MAX_RECORDS);
         while let Some(chunk) = chunks.next().await {
+            let bytes: usize = chunk.iter().flatten().map(Bytes::len).sum();
             if let Err(end) = self.count(chunk).await {
                 return end;
+            }
+            if bytes < FOLLOW_MUCH {
+                tokio::time::sleep(Duration::from_millis(FOLLOW_EVERY_MS)).await;
             }
         }
         End::Unreachable("the stream ended".to_owned())

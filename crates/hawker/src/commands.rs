@@ -99,6 +99,8 @@ async fn bench_stock(args: crate::cli::BenchStockArgs) -> Result<(), Error> {
     output::line(serde_json::json!({
         "seconds": outcome.elapsed.as_secs_f64(),
         "held": outcome.held,
+        "p50_us": outcome.latency.p50 as f64 / 1_000.0,
+        "p99_us": outcome.latency.p99 as f64 / 1_000.0,
         "batch_records": outcome.batches.iter().map(|it| it.commands).collect::<Vec<_>>(),
         "batch_bytes": outcome.batches.iter().map(|it| it.bytes).collect::<Vec<_>>(),
     }));

@@ -17,10 +17,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let bytes: usize = outcome.batches.iter().map(|batch| batch.bytes).sum();
     writeln!(
         std::io::stdout(),
-        "{} held in {:?}: {rate:.0}/s, {:.0} ns of CPU each, {} batches, {bytes} bytes",
+        "{} held in {:?}: {rate:.0}/s, {:.0} ns of CPU each, p50 {} ns, {} batches, {bytes} bytes",
         outcome.held,
         outcome.elapsed,
         outcome.cpu.as_secs_f64() * 1e9 / outcome.held as f64,
+        outcome.latency.p50,
         outcome.batches.len(),
     )?;
     Ok(())

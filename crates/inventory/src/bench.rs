@@ -2,6 +2,7 @@
 //! figure can be set beside that of a plain log with the same batches.
 
 mod holds;
+mod template;
 
 pub use holds::{BenchExpiry, BenchLatency, expire, hold, make_snapshot};
 
@@ -18,9 +19,8 @@ use hawker_proto::v1::{
     Line, Money, Outcome, ReceiveStockRequest, ReserveRequest, journal_entry::Command,
 };
 use prost::Message as _;
+use template::Template;
 use tokio::task::JoinSet;
-
-use bytes::Bytes;
 
 use crate::{
     Config, Error, Inventory,
@@ -43,6 +43,8 @@ pub struct BenchOutcome {
     pub cpu: Duration,
     /// Reservations that were held.
     pub held: u64,
+    /// How long they took.
+    pub latency: BenchLatency,
     /// Every record that was appended meanwhile.
     pub batches: Vec<BenchBatch>,
 }
@@ -70,17 +72,26 @@ pub async fn reserve_in_process(
     let next = Arc::new(AtomicU64::new(0));
     let mut tasks = JoinSet::new();
     let (started, cpu) = (Instant::now(), cpu_time());
+    let template = Arc::new(Template::new());
     for _ in 0..callers {
-        tasks.spawn(reserve(handle.clone(), Arc::clone(&next), total));
+        tasks.spawn(reserve(handle.clone(), Arc::clone(&template), Arc::clone(&next), total));
     }
-    let held = tasks.join_all().await.into_iter().sum();
+    let took = tasks.join_all().await;
     let (elapsed, cpu) = (started.elapsed(), cpu_time().saturating_sub(cpu));
+    let took: Vec<u128> = took.into_iter().flatten().collect();
+    let (held, latency) = (took.len() as u64, BenchLatency::of(took));
     inventory.shutdown().await;
     let batches = read_journal(dir)?.skip(1).map(|record| {
         let record = record?;
         Ok(BenchBatch { commands: record.entries.len(), bytes: record.encoded_len() })
     });
-    Ok(BenchOutcome { elapsed, cpu, held, batches: batches.collect::<Result<_, Error>>()? })
+    Ok(BenchOutcome {
+        elapsed,
+        cpu,
+        held,
+        latency,
+        batches: batches.collect::<Result<_, Error>>()?,
+    })
 }
 
 /// User and system time of this process so far, in steps of 10 ms; nothing where
@@ -104,17 +115,25 @@ async fn receive(handle: &Handle, total: u64) -> Result<(), Error> {
     received.map(drop).map_err(|_| Error::Stopped)
 }
 
-/// Reserves until `total` have been asked for, and tells how many were held.
-async fn reserve(handle: Handle, next: Arc<AtomicU64>, total: u64) -> u64 {
-    let mut held = 0;
+/// Reserves until `total` have been asked for, and tells how long those took that
+/// were held, in nanoseconds.
+async fn reserve(
+    handle: Handle,
+    template: Arc<Template>,
+    next: Arc<AtomicU64>,
+    total: u64,
+) -> Vec<u128> {
+    let mut took = Vec::new();
     loop {
         let number = next.fetch_add(1, Relaxed);
         if number >= total {
-            return held;
+            return took;
         }
-        let request = Bytes::from(request(number).encode_to_vec());
-        let told = handle.ask(Ask::Reserve(request)).await;
-        held += u64::from(told.is_ok_and(|told| outcome(&told) == Outcome::Held));
+        let began = Instant::now();
+        let told = handle.ask(Ask::Reserve(template.request(number))).await;
+        if told.is_ok_and(|told| outcome(&told) == Outcome::Held) {
+            took.push(began.elapsed().as_nanos());
+        }
     }
 }
 

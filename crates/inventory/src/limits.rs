@@ -21,12 +21,13 @@ pub(crate) const BATCH_BYTES: usize = 1 << 20;
 /// While a batch is flushed, the writer wakes for so many requests at a time to
 /// apply them; the rest is applied when the flush is done.
 pub(crate) const APPLY_AHEAD: usize = 32;
-/// A batch with so many commands is flushed as soon as the disk is free.
+/// A batch with so many commands, or with half of what the last one had if that is
+/// more, is flushed as soon as the disk is free.
 pub(crate) const GATHER_COMMANDS: usize = 128;
 /// How long a batch waits for a further command to come.
-pub(crate) const GATHER_LOOK: Duration = Duration::from_micros(50);
+pub(crate) const GATHER_LOOK: Duration = Duration::from_micros(250);
 /// How long a batch waits in all when the disk is free.
-pub(crate) const GATHER_MOST: Duration = Duration::from_micros(500);
+pub(crate) const GATHER_MOST: Duration = Duration::from_millis(3);
 /// After a batch that waited in vain, so many don't wait for more than it had.
 pub(crate) const GATHER_PROBES: u32 = 32;
 /// The longest entry of a command, without the other reservations that it

@@ -46,7 +46,7 @@ pub struct BenchExpiry {
     pub meanwhile: BenchLatency,
 }
 
-/// How long some calls took, in microseconds.
+/// How long some calls took, all in the unit in which they were measured.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BenchLatency {
     /// Calls.
@@ -60,7 +60,7 @@ pub struct BenchLatency {
 }
 
 impl BenchLatency {
-    fn of(mut took: Vec<u128>) -> Self {
+    pub(super) fn of(mut took: Vec<u128>) -> Self {
         took.sort_unstable();
         let at = |percent: usize| took.get(took.len() * percent / 100).copied().unwrap_or_default();
         let most = took.last().copied().unwrap_or_default();

@@ -58,11 +58,13 @@ pub(super) struct Open {
 }
 
 impl Applier {
-    /// Applies requests in the batch that is open, or in a new one, for as long
-    /// as there is [room](Self::room).
-    pub(crate) fn take(&mut self, requests: &mut impl Iterator<Item = Request>) {
+    /// Applies up to `most` requests in the batch that is open, or in a new one, for
+    /// as long as there is [room](Self::room).
+    pub(crate) fn take(&mut self, requests: &mut impl Iterator<Item = Request>, most: usize) {
         let mut open = self.opened();
+        let most = open.requests.saturating_add(most);
         while open.room() > 0
+            && open.requests < most
             && let Some(request) = self.rest.take().or_else(|| requests.next())
         {
             match request {
@@ -70,7 +72,7 @@ impl Applier {
                     open.batch.command(&mut self.stock, ask, caller, &self.meters);
                 }
                 Request::Packet(mut packet) => {
-                    let room = open.room();
+                    let room = open.room().min(most - open.requests);
                     open.requests +=
                         open.batch.packet(&mut self.stock, &mut packet, room, &self.meters);
                     if packet.commands.len() > 0 {

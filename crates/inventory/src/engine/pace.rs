@@ -6,6 +6,11 @@
 //! it is shows in what the last batches held: a batch waits until it has as many
 //! commands as the one before, and now and then for twice as many. When they
 //! don't come, the target is what did come, for a while.
+//!
+//! Where more wait than it takes to be worth a flush, a batch that the disk waits
+//! for takes half of what the last one had. The other half is applied while the
+//! first is flushed, and from then on the disk and the processor work at the same
+//! time, each on its half of the callers.
 
 use std::time::{Duration, Instant};
 
@@ -18,6 +23,8 @@ pub(super) struct Pace {
     target: usize,
     /// Batches until the target is raised again.
     hold: u32,
+    /// What the last batch had.
+    last: usize,
 }
 
 /// A batch that waits.
@@ -28,12 +35,17 @@ pub(super) struct Gathering {
 
 impl Pace {
     pub(super) fn new() -> Self {
-        Self { target: 1, hold: 0 }
+        Self { target: 1, hold: 0, last: 0 }
     }
 
     /// Whether a batch that has taken so many commands should wait for more.
     pub(super) fn wants_more(&self, taken: usize) -> bool {
         (1..self.target).contains(&taken)
+    }
+
+    /// How many commands a batch takes at most that the disk waits for.
+    pub(super) fn most(&self) -> usize {
+        GATHER_COMMANDS.max(self.last / 2)
     }
 
     pub(super) fn gather(&self) -> Gathering {
@@ -48,6 +60,7 @@ impl Pace {
     /// A batch is flushed with so many commands; `quiet` if it waited and no
     /// further one came.
     pub(super) fn sealed(&mut self, taken: usize, quiet: bool) {
+        self.last = taken;
         if quiet {
             (self.target, self.hold) = (taken.max(1), GATHER_PROBES);
         } else if self.hold > 0 {

@@ -169,18 +169,20 @@ impl Writer {
                 return Ok(());
             }
             self.flushing = true;
+            // Where there is one core for both, the disk is to be at work before the
+            // next batch is applied, and not after.
+            thread::yield_now();
         }
     }
 
     /// Waits until there is something to apply or to flush.
     fn wait_for_work(&mut self) {
-        if !self.flushing && self.is_behind() {
+        if self.is_behind() && (!self.flushing || self.room() > 0) {
             return;
         }
         let until = if self.flushing {
             // A batch that is full waits for nothing but the disk.
-            let full = self.applier.room() == 0 || self.is_behind();
-            let requests = if full { usize::MAX } else { APPLY_AHEAD };
+            let requests = if self.room() == 0 { usize::MAX } else { APPLY_AHEAD };
             Until { requests, most: Duration::from_millis(LONGEST_NAP_MS), flushed: true }
         } else {
             let nap = self.applier.until_due_ms().unwrap_or(LONGEST_NAP_MS).min(LONGEST_NAP_MS);
@@ -190,7 +192,7 @@ impl Writer {
     }
 
     fn wait(&mut self, until: Until) {
-        let room = if self.is_behind() { 0 } else { self.applier.room() };
+        let room = if self.is_behind() { 0 } else { self.room() };
         let woken = self.requests.wait(until, room, &mut self.taken);
         self.flushing &= !woken.flushed;
         self.draining = woken.draining;
@@ -202,8 +204,17 @@ impl Writer {
         !self.taken.is_empty() || self.applier.has_rest()
     }
 
+    /// How many commands more the open batch is to take. One that the disk waits
+    /// for is not to hold everything there is, or the disk would wait again while
+    /// the next is made.
+    fn room(&self) -> usize {
+        let most = if self.flushing { usize::MAX } else { self.pace.most() };
+        self.applier.room().min(most.saturating_sub(self.applier.taken()))
+    }
+
     fn apply(&mut self) {
-        self.applier.take(&mut std::iter::from_fn(|| self.taken.pop_front()));
+        let room = self.room();
+        self.applier.take(&mut std::iter::from_fn(|| self.taken.pop_front()), room);
     }
 
     /// Lets more commands come into the open batch, if the last batches show that

@@ -17,15 +17,19 @@ const ECHO: &str = "stock.unary.echo_ratio";
 const REDIS: &str = "stock.unary.redis_ratio";
 const P99: &str = "stock.unary.p99_redis_ratio";
 const LONELY: &str = "stock.single.grpc_p50_redis_ratio";
+const LONELY_IN_PROCESS: &str = "stock.single.p50_redis_ratio";
 const IN_PROCESS: &str = "stock.inprocess.log_ratio";
 
 /// Buyers that wait at the same time.
 const CALLERS: usize = 256;
 
+/// Reservations of one lonely buyer in process.
+const LONELY_CALLS: u64 = 10_000;
+
 /// 256 buyers' unary reservations a second, and one lonely buyer's, against a
 /// gRPC echo and against Redis.
 pub(crate) async fn measure_unary(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
-    if ![ECHO, REDIS, P99, LONELY].iter().any(|name| options.wants(name)) {
+    if ![ECHO, REDIS, P99, LONELY, LONELY_IN_PROCESS].iter().any(|name| options.wants(name)) {
         return Ok(());
     }
     let mut rounds = Vec::new();
@@ -43,6 +47,8 @@ pub(crate) async fn measure_unary(options: &Options, summary: &mut Summary) -> a
     ratio(REDIS, |it| (it.ours.per_second, it.redis.per_second), "calls a second");
     ratio(P99, |it| (it.ours.p99_ms, it.redis.p99_ms), "milliseconds");
     ratio(LONELY, |it| (it.lonely.p50_ms, it.lonely_redis.p50_ms), "one buyer, milliseconds");
+    let in_process = "one buyer in process, milliseconds";
+    ratio(LONELY_IN_PROCESS, |it| (it.in_process_p50_ms, it.lonely_redis.p50_ms), in_process);
     Ok(())
 }
 
@@ -53,6 +59,7 @@ struct Unary {
     redis: Calls,
     lonely: Calls,
     lonely_redis: Calls,
+    in_process_p50_ms: f64,
 }
 
 async fn unary_round(options: &Options) -> anyhow::Result<Unary> {
@@ -68,7 +75,10 @@ async fn unary_round(options: &Options) -> anyhow::Result<Unary> {
     let server = Redis::start(&options.folder)?;
     let lonely_redis = server.calls(1, 1, options.call_seconds)?;
     let redis = server.calls(CALLERS, 1, options.call_seconds)?;
-    Ok(Unary { ours, echo, redis, lonely, lonely_redis })
+    drop(server);
+    let in_process = in_process(options, 1, LONELY_CALLS).context("a lonely buyer in process")?;
+    let in_process_p50_ms = number(&in_process, "p50_us")? / 1_000.0;
+    Ok(Unary { ours, echo, redis, lonely, lonely_redis, in_process_p50_ms })
 }
 
 fn buyers(options: &Options, to: &str, callers: usize, receive: bool) -> anyhow::Result<Calls> {
@@ -89,7 +99,8 @@ pub(crate) fn measure_in_process(options: &Options, summary: &mut Summary) -> an
     let mut rounds = Vec::new();
     let mut mean = 0.0;
     for _ in 0..options.rounds {
-        let stock = in_process(options).context("a round of hawker")?;
+        let stock = in_process(options, CALLERS, options.reservations);
+        let stock = stock.context("a round of hawker")?;
         let batches = Batches::read(&stock)?;
         let records: u64 = batches.0.iter().map(|(records, _)| records).sum();
         let held = number(&stock, "held")?;
@@ -107,10 +118,10 @@ pub(crate) fn measure_in_process(options: &Options, summary: &mut Summary) -> an
     Ok(())
 }
 
-fn in_process(options: &Options) -> anyhow::Result<Value> {
+fn in_process(options: &Options, callers: usize, total: u64) -> anyhow::Result<Value> {
     let scratch = Scratch::new(&options.folder, "stock")?;
     let dir = scratch.0.join("journal").display().to_string();
-    let (callers, total) = (CALLERS.to_string(), options.reservations.to_string());
+    let (callers, total) = (callers.to_string(), total.to_string());
     let arguments = ["bench-stock", "--dir", &dir, "--callers", &callers, "--total", &total];
     let mut hawker = Process::start(0, "hawker", arguments)?;
     hawker.answer()

@@ -150,7 +150,7 @@ impl Machine {
 
     /// Applies requests to the batch that is being built.
     pub(super) fn apply(&mut self, requests: Vec<Request>) {
-        self.engine.applier.take(&mut requests.into_iter());
+        self.engine.applier.take(&mut requests.into_iter(), usize::MAX);
     }
 
     /// The batch is complete, and in the flusher's hands.

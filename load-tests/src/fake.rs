@@ -155,7 +155,7 @@ impl Room {
             version -= 5;
         }
         let stock = SkuStock { sku: "lamp-1".into(), version, ..SkuStock::default() };
-        let state = StateTick { stocks: vec![stock], viewers: None };
+        let state = StateTick { stocks: vec![stock], ..StateTick::default() };
         self.tell(&server_frame::Kind::State(state), |_| true);
         Answer::Chat(message)
     }

@@ -251,7 +251,7 @@ mod tests {
         let mut intake = Intake::new();
         let stock =
             |sku: &str, version| SkuStock { sku: sku.into(), version, ..Default::default() };
-        let state = |stocks| StateTick { stocks, viewers: None };
+        let state = |stocks| StateTick { stocks, ..StateTick::default() };
         let a = intake.stocks(&state(vec![stock("a", 1), stock("b", 1)]));
         let b = intake.stocks(&state(vec![stock("b", 2), stock("a", 3)]));
         assert_eq!((a[0].sku, a[1].sku), (b[1].sku, b[0].sku));

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failure is a failed test")]
 
 use hawker_proto::v1::{
-    AddStock, AskPlace, ChangeSale, EnterDraw, ErrorCode, GetFunnelResponse, JoinWaitlist,
-    LeaveWaitlist, Money, Outcome, PauseSale, Publication, ReleaseHold, Reservation,
+    AddStock, AskPlace, ChangeSale, EnterDraw, ErrorCode, GetFunnelResponse, GroupProgress,
+    JoinWaitlist, LeaveWaitlist, Money, Outcome, PauseSale, Publication, ReleaseHold, Reservation,
     ReservationState, Reserve, ReserveResult, ResumeSale, Sale, SaleState, ServerFrame,
     WaitingPlace, client_frame::Kind, publication, reply, server_frame,
 };
@@ -285,6 +285,68 @@ async fn a_draw_is_told_from_its_entries_to_its_winners() {
     assert_eq!((drawing.entries, drawing.entries_hash.len()), (3, 32));
     let (_, last) = news.last().unwrap();
     assert_eq!(last.draw.as_ref().unwrap().seed.len(), 32, "the seed is revealed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_groups_progress_and_its_end_are_told() {
+    let dir = scratch("selling");
+    let server = Server::start(dir.path()).await;
+    let api = put_on_air(&server, 5).await;
+    let mut viewers = Vec::new();
+    for name in ["ann", "bob"] {
+        viewers.push(join(&server, name, "buy").await);
+    }
+    let watcher = join(&server, "wes", "chat").await;
+    let ends = unix_ms() + 10_000;
+    let price = |minor: &str| json!({"minor": minor, "currency": "EUR"});
+    let group = json!({
+        "tiers": [{"buyers": 1, "price": price("900")}, {"buyers": 2, "price": price("700")}],
+        "deadlineMs": ends.to_string(),
+    });
+    let terms = json!({
+        "allotment": 5, "policy": "SALE_POLICY_GROUP", "price": price("1000"), "group": group,
+    });
+    api.open_sale(SHOW, LISTING, terms).await;
+    let (_, opened) = hears(&watcher, 1).await;
+    let terms = opened.group.unwrap();
+    assert_eq!((terms.tiers.len(), terms.ends_at_ms), (2, ends));
+    for viewer in &mut viewers {
+        assert_eq!(reserve(viewer, 0).await.outcome(), Outcome::Held);
+    }
+    eventually("both tiers before everyone's eyes", async || {
+        let groups = groups_seen(&watcher);
+        // It never goes back.
+        assert!(groups.windows(2).all(|pair| pair[0].unlocked <= pair[1].unlocked), "{groups:?}");
+        let last = groups.last()?;
+        (last.buyers == 2 && last.unlocked == 2 && last.price == euros(700)).then_some(())
+    })
+    .await;
+    for viewer in &viewers {
+        eventually("everyone gets the price that was reached", async || {
+            let own = own(viewer).pop()?;
+            (own.total == euros(700) && own.state() == ReservationState::Held).then_some(())
+        })
+        .await;
+    }
+    eventually("the sale settles and closes", async || {
+        let names: Vec<_> = told(&watcher).into_iter().map(|(name, _)| name).collect();
+        names.ends_with(&["settling", "closed"]).then_some(())
+    })
+    .await;
+}
+
+fn unix_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    i64::try_from(since.as_millis()).unwrap()
+}
+
+/// How far groups had come, in the order of the ticks.
+fn groups_seen(viewer: &Viewer) -> Vec<GroupProgress> {
+    let ticks = viewer.frames().into_iter().filter_map(|frame| match frame.kind {
+        Some(server_frame::Kind::State(tick)) => Some(tick.groups),
+        _ => None,
+    });
+    ticks.flatten().collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

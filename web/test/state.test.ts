@@ -4,7 +4,7 @@ import { ServerFrameSchema, WaitingPlaceSchema, WelcomeSchema } from "../src/gen
 import { ReservationSchema, ReservationState, SaleState } from "../src/gen/hawker/v1/types_pb";
 import { apply, applyEcho, applyReservation, applyWelcome, CHAT_KEPT, EMPTY } from "../src/sdk/state";
 import type { RoomState } from "../src/sdk/state";
-import { leftIn, saleOf, unitsOf } from "../src/sdk/views";
+import { leftIn, priceOf, saleOf, unitsOf } from "../src/sdk/views";
 import type { ServerKind } from "./fake-socket";
 
 function step(state: RoomState, kind: ServerKind) {
@@ -124,6 +124,21 @@ describe("the state lane", () => {
     const listing = { listing: "a", skus: [{ sku: "k" }, { sku: "l" }, { sku: "unknown" }] };
     expect(unitsOf(state, listing as never)).toEqual({ available: 6, held: 1, sold: 2, known: true });
     expect([state.viewers, state.joined]).toEqual([9, 12]);
+  });
+});
+
+describe("groups", () => {
+  const told = (unlocked: number, buyers: number, minor: bigint): ServerKind =>
+    ({ case: "state", value: { groups: [{ sale: "f", unlocked, buyers, price: { minor, currency: "EUR" } }] } });
+
+  it("give the price that is unlocked, which never goes up again", () => {
+    const group = { sale: "f", price: { minor: 1000n, currency: "EUR" } } as never;
+    const before = fold(EMPTY, snapshot(5));
+    expect(priceOf(before, group)?.minor).toBe(1000n);
+    const after = fold(before, told(1, 5, 900n), told(2, 9, 700n), told(1, 4, 900n));
+    expect([priceOf(after, group)?.minor, after.groups.get("f")?.buyers]).toEqual([700n, 9]);
+    // Who lets go is missing from the count, but not from the price.
+    expect(fold(after, told(2, 3, 700n)).groups.get("f")?.buyers).toBe(3);
   });
 });
 

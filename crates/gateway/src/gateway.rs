@@ -100,11 +100,12 @@ impl Gateway {
         let (stop_feeds, stop_sending) = (CancellationToken::new(), CancellationToken::new());
         let (ahead, progress) = watch::channel(None);
         let watching = rooms::watch(Arc::clone(&parts.shared), ahead, stop_feeds.clone());
+        let grouping = rooms::groups(Arc::clone(&parts.shared), stop_feeds.clone());
         let following = rooms::follow(parts.shared, progress.clone(), stop_feeds.clone());
         Self {
             progress,
             server,
-            feeds: vec![tokio::spawn(watching), tokio::spawn(following)],
+            feeds: vec![tokio::spawn(watching), tokio::spawn(following), tokio::spawn(grouping)],
             sender: tokio::spawn(parts.sender.run(stop_sending.clone())),
             workers: parts.workers,
             store: parts.store,

@@ -91,6 +91,7 @@ impl Inventory {
         get_reservation(GetReservationRequest) -> GetReservationResponse;
         list_by_buyer(ListByBuyerRequest) -> ListByBuyerResponse;
         get_waiting(GetWaitingRequest) -> GetWaitingResponse;
+        get_group(GetGroupRequest) -> GetGroupResponse;
     }
 
     /// A reservation of this buyer; another's is as unknown as none.

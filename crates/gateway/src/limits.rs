@@ -34,6 +34,8 @@ pub(crate) const RETRY_LONGEST: Duration = Duration::from_secs(2);
 pub(crate) const OPEN_RESERVATIONS: u32 = 100;
 /// Sales on one listing among which a repeated key is looked for.
 pub(crate) const SALES_TRIED: usize = 4;
+/// How often the groups of running group sales are read for viewers.
+pub(crate) const GROUP_LOOK: Duration = Duration::from_millis(500);
 /// Rooms whose line-up may hold the same SKU.
 pub(crate) const ROOMS_PER_SKU: usize = 64;
 /// How long a stopping gateway tries to send its last events.

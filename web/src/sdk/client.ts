@@ -2,7 +2,7 @@
 // and kept for as long as the answer to their intent is not known.
 import { create } from "@bufbuild/protobuf";
 import { Outcome } from "../gen/hawker/v1/types_pb";
-import type { Money, Reservation, Sale, SalePolicy, SkuStock, Waitlist } from "../gen/hawker/v1/types_pb";
+import type { GroupTerms, Money, Reservation, Sale, SalePolicy, SkuStock, Waitlist } from "../gen/hawker/v1/types_pb";
 import { WaitingPlaceSchema } from "../gen/hawker/v1/realtime_pb";
 import type { ShowState, TrackKind } from "../gen/hawker/v1/realtime_pb";
 import type { ChatMessage, CheckoutResult, Position, ReserveResult, WaitingPlace } from "../gen/hawker/v1/realtime_pb";
@@ -48,6 +48,8 @@ export interface SaleIntent {
   readonly waitlist?: Waitlist;
   /** How long a freed unit is offered to whoever is next. */
   readonly offerSeconds?: number;
+  /** Of a group sale: its tiers, and when it ends. */
+  readonly group?: GroupTerms;
 }
 
 export class HawkerRoom extends RoomConnection {

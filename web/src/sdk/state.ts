@@ -7,6 +7,7 @@
 import type {
   ChatMessage,
   ChatTick,
+  GroupProgress,
   Listing,
   Publication,
   ServerFrame,
@@ -65,6 +66,8 @@ export interface RoomState {
   /** Units of its SKUs that were taken beside a sale, where its opening was seen. */
   readonly besides: ReadonlyMap<string, number>;
   readonly stocks: ReadonlyMap<string, SkuStock>;
+  /** How far the groups of group sales have come, by sale. */
+  readonly groups: ReadonlyMap<string, GroupProgress>;
   readonly viewers: number;
   readonly joined: number;
   readonly chat: ChatState;
@@ -87,6 +90,7 @@ export const EMPTY: RoomState = {
   sales: new Map(),
   besides: new Map(),
   stocks: new Map(),
+  groups: new Map(),
   viewers: 0,
   joined: 0,
   chat: { lines: [], generation: 0, floor: 0, accepted: 0, sampledOut: 0, skipped: 0 },
@@ -267,9 +271,16 @@ function applyTick(state: RoomState, tick: StateTick): RoomState {
     if (stocks === state.stocks) stocks = new Map(stocks);
     (stocks as Map<string, SkuStock>).set(stock.sku, stock);
   }
+  let { groups } = state;
+  for (const group of tick.groups) {
+    const known = groups.get(group.sale);
+    // A tier that was unlocked stays so.
+    if (known !== undefined && known.unlocked > group.unlocked) continue;
+    groups = new Map(groups).set(group.sale, group);
+  }
   const viewers = tick.viewers?.now ?? state.viewers;
   const joined = tick.viewers?.joined ?? state.joined;
-  return { ...state, stocks, viewers, joined };
+  return { ...state, stocks, groups, viewers, joined };
 }
 
 function applyChat(chat: ChatState, tick: ChatTick): ChatState {

@@ -1,10 +1,15 @@
 // What pages ask of a room's state: which sale is on for a listing, how much is
 // left, what is held. Pure.
 import { ReservationState, SaleState } from "../gen/hawker/v1/types_pb";
-import type { Reservation, Sale } from "../gen/hawker/v1/types_pb";
+import type { Money, Reservation, Sale } from "../gen/hawker/v1/types_pb";
 import type { Listing } from "../gen/hawker/v1/realtime_pb";
 import { takenOf } from "./state";
 import type { RoomState } from "./state";
+
+/** What a unit costs in a sale now: in a group sale, at the best tier unlocked. */
+export function priceOf(state: RoomState, sale: Sale): Money | undefined {
+  return state.groups.get(sale.sale)?.price ?? sale.price;
+}
 
 /** The newest sale on a listing that is not closed; else the newest closed one. */
 export function saleOf(state: RoomState, listing: string): Sale | undefined {

@@ -31,7 +31,7 @@ use std::{
 };
 
 use hawker_domain::BuyerId;
-use hawker_proto::v1::{ChatMessage, Publication, Reservation, SkuStock, Snapshot};
+use hawker_proto::v1::{ChatMessage, GroupProgress, Publication, Reservation, SkuStock, Snapshot};
 
 pub(crate) use chat::{Counts, NewChat};
 pub use config::LaneConfig;
@@ -111,6 +111,14 @@ impl Lanes {
     /// Sets a SKU's stock. An older version than the newest known is ignored.
     pub(crate) fn set_stock(&self, stock: SkuStock) {
         let wake = hold(&self.inner).state.set_stock(stock);
+        if wake {
+            self.ring(None);
+        }
+    }
+
+    /// Sets how far a group sale's group has come, read after what was set before.
+    pub(crate) fn set_group(&self, group: GroupProgress) {
+        let wake = hold(&self.inner).state.set_group(group);
         if wake {
             self.ring(None);
         }

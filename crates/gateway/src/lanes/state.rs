@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hawker_proto::v1::{SkuStock, StateTick, ViewerCount, server_frame::Kind};
+use hawker_proto::v1::{GroupProgress, SkuStock, StateTick, ViewerCount, server_frame::Kind};
 use hawker_telemetry::gateway as metric;
 
 use super::{LaneConfig, config, hold};
@@ -27,6 +27,9 @@ pub(super) struct StateLane {
     stocks: HashMap<String, Arc<SkuStock>>,
     /// Keys that changed since the last tick.
     dirty: BTreeSet<String>,
+    /// By sale.
+    groups: BTreeMap<String, Arc<GroupProgress>>,
+    dirty_groups: BTreeSet<String>,
     viewers: Option<ViewerCount>,
     viewers_told: Instant,
     last: Instant,
@@ -37,6 +40,7 @@ pub(super) struct StateLane {
 pub(crate) struct StateHead {
     tick: u32,
     stocks: BTreeMap<String, (u32, Arc<SkuStock>)>,
+    groups: BTreeMap<String, (u32, Arc<GroupProgress>)>,
     viewers: Option<(u32, ViewerCount)>,
     /// What one needs who got the tick before: nearly everyone.
     next: OnceLock<Arc<Piece>>,
@@ -53,6 +57,8 @@ impl StateLane {
             most: config.state_keys,
             stocks: HashMap::new(),
             dirty: BTreeSet::new(),
+            groups: BTreeMap::new(),
+            dirty_groups: BTreeSet::new(),
             viewers: None,
             viewers_told: long_ago,
             last: long_ago,
@@ -70,10 +76,32 @@ impl StateLane {
             }
             _ => {}
         }
-        let first = self.dirty.is_empty();
+        let first = self.is_told();
         self.dirty.insert(stock.sku.clone());
         self.stocks.insert(stock.sku.clone(), Arc::new(stock));
         first
+    }
+
+    /// Takes how far a group has come; true when it is the first change since the
+    /// last tick. Who calls has read the values one after the other.
+    pub(super) fn set_group(&mut self, group: GroupProgress) -> bool {
+        match self.groups.get(&group.sale) {
+            Some(known) if **known == group => return false,
+            None if self.groups.len() >= self.most => {
+                metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::StateKeys).increment(1);
+                return false;
+            }
+            _ => {}
+        }
+        let first = self.is_told();
+        self.dirty_groups.insert(group.sale.clone());
+        self.groups.insert(group.sale.clone(), Arc::new(group));
+        first
+    }
+
+    /// Whether the last tick told all there is, but for the viewer count.
+    fn is_told(&self) -> bool {
+        self.dirty.is_empty() && self.dirty_groups.is_empty()
     }
 
     /// Takes the viewer count; true when it is the first change since it was told.
@@ -84,16 +112,16 @@ impl StateLane {
     /// When the next tick is due; `None` while nothing has changed.
     pub(super) fn due(&self, now: Instant, walk: Duration) -> Option<Instant> {
         let next = config::stretched(self.last, self.interval, walk);
-        let stocks = (!self.dirty.is_empty()).then_some(next);
+        let values = (!self.is_told()).then_some(next);
         let viewers = self.viewers.map(|_| next.max(self.viewers_told + self.viewers_every));
-        [stocks, viewers].into_iter().flatten().min().map(|due| due.max(now))
+        [values, viewers].into_iter().flatten().min().map(|due| due.max(now))
     }
 
     /// Cuts a tick of what changed; false when nothing had.
     pub(super) fn cut(&mut self, now: Instant) -> bool {
         let tick = self.head.tick + 1;
         let mut viewers = self.head.viewers;
-        let mut changed = !self.dirty.is_empty();
+        let mut changed = !self.is_told();
         if now >= self.viewers_told + self.viewers_every
             && let Some(count) = self.viewers.take()
         {
@@ -110,8 +138,14 @@ impl StateLane {
                 stocks.insert(sku, (tick, Arc::clone(stock)));
             }
         }
+        let mut groups = self.head.groups.clone();
+        for sale in std::mem::take(&mut self.dirty_groups) {
+            if let Some(group) = self.groups.get(&sale) {
+                groups.insert(sale, (tick, Arc::clone(group)));
+            }
+        }
         self.last = now;
-        self.head = Arc::new(StateHead { tick, stocks, viewers, ..StateHead::empty() });
+        self.head = Arc::new(StateHead { tick, stocks, groups, viewers, ..StateHead::empty() });
         true
     }
 
@@ -125,6 +159,7 @@ impl StateHead {
         Self {
             tick: 0,
             stocks: BTreeMap::new(),
+            groups: BTreeMap::new(),
             viewers: None,
             next: OnceLock::new(),
             others: Mutex::default(),
@@ -139,8 +174,10 @@ impl StateHead {
     /// What changed after that tick; all of it for 0.
     pub(crate) fn since(&self, tick: u32) -> StateTick {
         let newer = self.stocks.values().filter(|(changed, _)| *changed > tick);
+        let groups = self.groups.values().filter(|(changed, _)| *changed > tick);
         StateTick {
             stocks: newer.map(|(_, stock)| SkuStock::clone(stock)).collect(),
+            groups: groups.map(|(_, group)| GroupProgress::clone(group)).collect(),
             viewers: self.viewers.filter(|(changed, _)| *changed > tick).map(|(_, count)| count),
         }
     }

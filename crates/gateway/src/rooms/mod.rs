@@ -9,6 +9,7 @@ mod buying;
 mod commands;
 pub(crate) mod convert;
 mod follow;
+mod groups;
 pub(crate) mod keys;
 mod restore;
 mod room;
@@ -29,6 +30,7 @@ use tokio::{runtime::Handle, sync::Mutex};
 
 pub(crate) use buying::result;
 pub(crate) use follow::follow;
+pub(crate) use groups::groups;
 pub(crate) use room::Room;
 pub(crate) use watch::watch;
 

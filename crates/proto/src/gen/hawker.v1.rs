@@ -6374,6 +6374,25 @@ pub struct StateTick {
     /// Who is in the room; unset when unchanged.
     #[prost(message, optional, tag = "2")]
     pub viewers: ::core::option::Option<ViewerCount>,
+    /// How far the groups of group sales have come.
+    #[prost(message, repeated, tag = "3")]
+    pub groups: ::prost::alloc::vec::Vec<GroupProgress>,
+}
+/// How far a group sale's own group has come.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GroupProgress {
+    /// The sale.
+    #[prost(string, tag = "1")]
+    pub sale: ::prost::alloc::string::String,
+    /// Different buyers who have units in it, held or bought.
+    #[prost(uint32, tag = "2")]
+    pub buyers: u32,
+    /// How many tiers were unlocked. They stay so.
+    #[prost(uint32, tag = "3")]
+    pub unlocked: u32,
+    /// What a unit costs in it at present.
+    #[prost(message, optional, tag = "4")]
+    pub price: ::core::option::Option<Money>,
 }
 /// Who is in the room.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

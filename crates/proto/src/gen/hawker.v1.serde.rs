@@ -7508,6 +7508,152 @@ impl<'de> serde::Deserialize<'de> for Goodbye {
         deserializer.deserialize_struct("hawker.v1.Goodbye", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for GroupProgress {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if self.buyers != 0 {
+            len += 1;
+        }
+        if self.unlocked != 0 {
+            len += 1;
+        }
+        if self.price.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.GroupProgress", len)?;
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if self.buyers != 0 {
+            struct_ser.serialize_field("buyers", &self.buyers)?;
+        }
+        if self.unlocked != 0 {
+            struct_ser.serialize_field("unlocked", &self.unlocked)?;
+        }
+        if let Some(v) = self.price.as_ref() {
+            struct_ser.serialize_field("price", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GroupProgress {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "buyers",
+            "unlocked",
+            "price",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            Buyers,
+            Unlocked,
+            Price,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "buyers" => Ok(GeneratedField::Buyers),
+                            "unlocked" => Ok(GeneratedField::Unlocked),
+                            "price" => Ok(GeneratedField::Price),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GroupProgress;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.GroupProgress")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GroupProgress, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut buyers__ = None;
+                let mut unlocked__ = None;
+                let mut price__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Buyers => {
+                            if buyers__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyers"));
+                            }
+                            buyers__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Unlocked => {
+                            if unlocked__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("unlocked"));
+                            }
+                            unlocked__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Price => {
+                            if price__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("price"));
+                            }
+                            price__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(GroupProgress {
+                    sale: sale__.unwrap_or_default(),
+                    buyers: buyers__.unwrap_or_default(),
+                    unlocked: unlocked__.unwrap_or_default(),
+                    price: price__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.GroupProgress", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for GroupState {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -23510,12 +23656,18 @@ impl serde::Serialize for StateTick {
         if self.viewers.is_some() {
             len += 1;
         }
+        if !self.groups.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.StateTick", len)?;
         if !self.stocks.is_empty() {
             struct_ser.serialize_field("stocks", &self.stocks)?;
         }
         if let Some(v) = self.viewers.as_ref() {
             struct_ser.serialize_field("viewers", v)?;
+        }
+        if !self.groups.is_empty() {
+            struct_ser.serialize_field("groups", &self.groups)?;
         }
         struct_ser.end()
     }
@@ -23529,12 +23681,14 @@ impl<'de> serde::Deserialize<'de> for StateTick {
         const FIELDS: &[&str] = &[
             "stocks",
             "viewers",
+            "groups",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Stocks,
             Viewers,
+            Groups,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -23558,6 +23712,7 @@ impl<'de> serde::Deserialize<'de> for StateTick {
                         match value {
                             "stocks" => Ok(GeneratedField::Stocks),
                             "viewers" => Ok(GeneratedField::Viewers),
+                            "groups" => Ok(GeneratedField::Groups),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -23579,6 +23734,7 @@ impl<'de> serde::Deserialize<'de> for StateTick {
             {
                 let mut stocks__ = None;
                 let mut viewers__ = None;
+                let mut groups__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Stocks => {
@@ -23593,11 +23749,18 @@ impl<'de> serde::Deserialize<'de> for StateTick {
                             }
                             viewers__ = map_.next_value()?;
                         }
+                        GeneratedField::Groups => {
+                            if groups__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("groups"));
+                            }
+                            groups__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(StateTick {
                     stocks: stocks__.unwrap_or_default(),
                     viewers: viewers__,
+                    groups: groups__.unwrap_or_default(),
                 })
             }
         }

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import {
-  describe, formatMoney, isHeld, isOn, leftIn, Outcome, quantityOf, ReservationState, reservationsOf, SalePolicy, SaleState, saleOf, TrackKind, unitsOf,
+  describe, formatMoney, isHeld, isOn, leftIn, Outcome, priceOf, quantityOf, ReservationState, reservationsOf, SalePolicy, SaleState, saleOf, TrackKind, unitsOf,
   Waitlist,
 } from "../../sdk";
 import type { Listing, Reservation, Sale } from "../../sdk";
@@ -14,6 +14,7 @@ import { Notice } from "./notice";
 import type { Message } from "./notice";
 import { Picture } from "./picture";
 import { saleLabel } from "./sale-label";
+import { GroupTiers } from "./group-tiers";
 import { DrawEntry, WaitlistPlace } from "./waiting";
 
 interface CardProps {
@@ -43,7 +44,7 @@ export function Card({ view, listing, pinned, onHeld }: CardProps) {
           </div>
         )}
         <h3 class="card-title">{listing.title}</h3>
-        <Price listing={listing} sale={sale} />
+        <Price view={view} listing={listing} sale={sale} />
       </div>
       <Stock view={view} listing={listing} sale={sale} />
       <Details view={view} listing={listing} />
@@ -61,12 +62,12 @@ function SaleTag({ sale }: { sale: Sale | undefined }) {
   );
 }
 
-function Price({ listing, sale }: { listing: Listing; sale: Sale | undefined }) {
-  const on = sale !== undefined && isOn(sale) && sale.price !== undefined;
-  const reduced = on && sale.price?.minor !== listing.price?.minor;
+function Price({ view, listing, sale }: { view: RoomView; listing: Listing; sale: Sale | undefined }) {
+  const price = sale !== undefined && isOn(sale) ? priceOf(view.state.value, sale) : undefined;
+  const reduced = price !== undefined && price.minor !== listing.price?.minor;
   return (
     <p class="price">
-      <strong data-testid="price">{formatMoney(on ? sale.price : listing.price)}</strong>
+      <strong data-testid="price">{formatMoney(price ?? listing.price)}</strong>
       {reduced && <><span class="sr"> instead of </span><s>{formatMoney(listing.price)}</s></>}
     </p>
   );
@@ -171,11 +172,12 @@ function Buy({ view, listing, sale, onHeld }: { view: RoomView; listing: Listing
         onSku={(value) => { sku.value = value; }} onQuantity={(value) => { quantity.value = value; }} />}
       {open && signedIn && (
         <button type="button" class="button button-main button-buy" aria-disabled={busy.value} onClick={buy} data-testid="buy">
-          {busy.value ? "Asking…" : `Buy for ${formatMoney(sale.price ?? listing.price)}`}
+          {busy.value ? "Asking…" : `Buy for ${formatMoney(priceOf(view.state.value, sale) ?? listing.price)}`}
         </button>
       )}
       {open && !signedIn && <p class="hint">Sign in to buy.</p>}
       {!open && <p class="hint">{closedText(sale)}</p>}
+      {sale?.group !== undefined && isOn(sale) && <GroupTiers view={view} sale={sale} terms={sale.group} />}
       {signedIn && waits && <WaitlistPlace view={view} sale={sale} onHeld={onHeld}
         wanted={{ listing: listing.listing, sku: chosen, quantity: Math.min(quantity.value, most) }} />}
       {signedIn && drawn && <DrawEntry view={view} sale={sale}

@@ -1,7 +1,8 @@
 // Opens a sale on a listing: how many units, at what price, for how long.
 import { useSignal } from "@preact/signals";
-import { decimal, currencyDigits, parseMoney, SalePolicy, Waitlist } from "../../sdk";
-import type { Listing, SaleIntent } from "../../sdk";
+import { create } from "@bufbuild/protobuf";
+import { currencyDigits, decimal, GroupTermsSchema, parseMoney, SalePolicy, Waitlist } from "../../sdk";
+import type { GroupTerms, Listing, SaleIntent } from "../../sdk";
 import { useAction } from "../action";
 import type { RoomView } from "../use-room";
 import { Field, Select, wholeNumber } from "./field";
@@ -17,23 +18,25 @@ interface Typed {
   readonly limit: string;
   readonly hold: string;
   readonly minutes: string;
-  readonly policy: "rush" | "draw";
+  readonly policy: "rush" | "draw" | "group";
+  readonly tiers: string;
   readonly waitlist: "none" | "first" | "lottery";
 }
 
-const POLICIES = [["rush", "First come, first served"], ["draw", "A draw among all who enter"]] as const;
+const POLICIES = [["rush", "First come, first served"], ["draw", "A draw among all who enter"],
+  ["group", "A price that falls with the buyers"]] as const;
 const WAITLISTS = [["none", "None"], ["first", "In the order of joining"], ["lottery", "By lot"]] as const;
 const WAITLIST = { none: Waitlist.UNSPECIFIED, first: Waitlist.FIRST_COME, lottery: Waitlist.LOTTERY };
 
 export function SaleForm({ view, listing, onOpened }: { view: RoomView; listing: Listing; onOpened: () => void }) {
   const currency = listing.price?.currency ?? "EUR";
   const usual = decimal(listing.price?.minor ?? 0n, currencyDigits(currency));
-  const typed = useSignal<Typed>({ units: "100", price: usual, limit: "1", hold: "120", minutes: "5", policy: "rush", waitlist: "none" });
+  const typed = useSignal<Typed>({ units: "100", price: usual, limit: "1", hold: "120", minutes: "5", policy: "rush", tiers: "", waitlist: "none" });
   const action = useAction();
   const set = (part: Partial<Typed>) => { typed.value = { ...typed.value, ...part }; };
   const submit = async (event: Event) => {
     event.preventDefault();
-    const intent = read(typed.value, listing.listing, currency);
+    const intent = read(typed.value, listing.listing, currency, view.room.clock.now());
     if (typeof intent === "string") {
       action.refuse(intent);
       return;
@@ -53,6 +56,10 @@ export function SaleForm({ view, listing, onOpened }: { view: RoomView; listing:
         <Select label="Waitlist" value={typed.value.waitlist} options={WAITLISTS} testid="sale-waitlist"
           onValue={(waitlist) => set({ waitlist: waitlist as Typed["waitlist"] })} />
       )}
+      {typed.value.policy === "group" && (
+        <Field label={`Buyers: price in ${currency}`} value={typed.value.tiers} onValue={(tiers) => set({ tiers })} required
+          hint="Such as 5: 15.00, 20: 12.00" testid="sale-tiers" />
+      )}
       <button type="submit" class="button button-main" aria-disabled={action.busy.value} data-testid="sale-open">Open the sale</button>
       <Notice message={action.message.value} />
     </form>
@@ -60,7 +67,7 @@ export function SaleForm({ view, listing, onOpened }: { view: RoomView; listing:
 }
 
 /** The sale as typed, or what is wrong with it. */
-function read(typed: Typed, listing: string, currency: string): SaleIntent | string {
+function read(typed: Typed, listing: string, currency: string, nowMs: number): SaleIntent | string {
   const allotment = wholeNumber(typed.units, 1, UNITS_MAX);
   const price = parseMoney(typed.price, currency);
   const limitPerBuyer = wholeNumber(typed.limit, 1, UNITS_MAX);
@@ -76,5 +83,22 @@ function read(typed: Typed, listing: string, currency: string): SaleIntent | str
     if (minutes === 0) return "A draw takes entries for some minutes: say how many.";
     return { ...intent, policy: SalePolicy.DRAW };
   }
+  if (typed.policy === "group") {
+    if (minutes === 0) return "A group has some minutes to come together: say how many.";
+    const group = readGroup(typed.tiers, currency, nowMs + minutes * 60_000);
+    return typeof group === "string" ? group : { ...intent, openSeconds: 0, policy: SalePolicy.GROUP, group };
+  }
   return { ...intent, waitlist: WAITLIST[typed.waitlist] };
+}
+
+/** The tiers as typed, or what is wrong with them. */
+function readGroup(text: string, currency: string, endsMs: number): GroupTerms | string {
+  const tiers = [];
+  for (const part of text.split(",")) {
+    const [buyers = "", cost = ""] = part.split(":");
+    const [number, price] = [wholeNumber(buyers, 1, UNITS_MAX), parseMoney(cost.trim(), currency)];
+    if (number === null || price === null) return "Write each tier as buyers and price, such as 5: 15.00, 20: 12.00.";
+    tiers.push({ buyers: number, price });
+  }
+  return create(GroupTermsSchema, { tiers, end: { case: "deadlineMs", value: BigInt(Math.round(endsMs)) } });
 }

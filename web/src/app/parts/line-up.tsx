@@ -4,7 +4,7 @@ import { useId } from "preact/hooks";
 import { formatMoney, isOn, leftIn, SalePolicy, SaleState, saleOf, unitsOf } from "../../sdk";
 import type { Listing, Sale } from "../../sdk";
 import { useAction } from "../action";
-import { count, remaining, tick } from "../time";
+import { count, remaining, tick, units } from "../time";
 import type { RoomView } from "../use-room";
 import { Empty, Notice } from "./notice";
 import { Picture } from "./picture";
@@ -89,15 +89,15 @@ function Item({ view, listing, pinned }: { view: RoomView; listing: Listing; pin
 }
 
 function StockFigures({ view, listing }: { view: RoomView; listing: Listing }) {
-  const units = unitsOf(view.state.value, listing);
+  const found = unitsOf(view.state.value, listing);
   const figure = (name: string, value: number) => (
-    <div><dt>{name}</dt><dd data-testid={`figure-${name}`}>{units.known ? count(value) : "–"}</dd></div>
+    <div><dt>{name}</dt><dd data-testid={`figure-${name}`}>{found.known ? count(value) : "–"}</dd></div>
   );
   return (
     <dl class="figures">
-      {figure("stock", units.available)}
-      {figure("held", units.held)}
-      {figure("sold", units.sold)}
+      {figure("stock", found.available)}
+      {figure("held", found.held)}
+      {figure("sold", found.sold)}
     </dl>
   );
 }
@@ -111,7 +111,7 @@ function SaleFigures({ view, sale }: { view: RoomView; sale: Sale }) {
       <span class={sale.state === SaleState.OPEN ? "tag tag-sale" : "tag"} data-testid="sale-state">
         {sale.state === SaleState.OPEN && sale.policy === SalePolicy.RUSH ? "Sale open" : saleLabel(sale)}
       </span>
-      <span>{count(sale.allotment)} units at {formatMoney(sale.price)}, {count(sale.limitPerBuyer)} per buyer</span>
+      <span>{units(sale.allotment)} at {formatMoney(sale.price)}, {count(sale.limitPerBuyer)} per buyer</span>
       {left !== undefined && <span><b data-testid="sale-left">{count(left)}</b> left</span>}
       {sale.closesAtMs > 0n && sale.state === SaleState.OPEN && <span class="countdown">ends in {remaining(closes)}</span>}
       {left !== undefined && (

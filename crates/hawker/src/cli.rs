@@ -35,6 +35,10 @@ pub(crate) enum Command {
     #[cfg(feature = "bench")]
     #[command(hide = true)]
     BenchHolds(BenchHoldsArgs),
+    /// Measure what a reservation costs as they grow in number; used by `make bench`.
+    #[cfg(feature = "bench")]
+    #[command(hide = true)]
+    BenchGrowth(BenchGrowthArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -165,12 +169,14 @@ pub(crate) struct BenchStockArgs {
 #[cfg(feature = "bench")]
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub(crate) enum BenchHoldsAction {
-    /// Makes holds of an hour, and the snapshots that fall due meanwhile.
+    /// Makes holds of an hour, at least so many, until another snapshot is whole.
     Hold,
     /// Makes the snapshot of everything in the journal.
     Snapshot,
     /// Makes holds that run out in the same second, and reserves meanwhile.
     Expire,
+    /// Makes groups that end at the same moment.
+    Groups,
 }
 
 #[cfg(feature = "bench")]
@@ -180,9 +186,21 @@ pub(crate) struct BenchHoldsArgs {
     /// The journal's folder, which no server uses.
     #[arg(long)]
     pub(crate) dir: PathBuf,
-    /// Holds in all.
+    /// Holds or groups in all.
     #[arg(long, default_value_t = 1_000_000)]
-    pub(crate) holds: u64,
+    pub(crate) count: u64,
+}
+
+#[cfg(feature = "bench")]
+#[derive(Debug, Args)]
+pub(crate) struct BenchGrowthArgs {
+    /// SKUs that take turns.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) skus: u64,
+    /// How many reservations there are when the later half of them is measured; may
+    /// be given several times, going up.
+    #[arg(long, default_values_t = [1_000_000])]
+    pub(crate) past: Vec<u64>,
 }
 
 /// Reads `90s`, `15m` or `12h`; a bare number is seconds.

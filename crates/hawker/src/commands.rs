@@ -31,6 +31,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         Command::BenchStock(args) => block_on(bench_stock(args)),
         #[cfg(feature = "bench")]
         Command::BenchHolds(args) => block_on(bench_holds(args)),
+        #[cfg(feature = "bench")]
+        Command::BenchGrowth(args) => bench_growth(&args),
     }
 }
 
@@ -112,18 +114,23 @@ async fn bench_holds(args: crate::cli::BenchHoldsArgs) -> Result<(), Error> {
     use crate::cli::BenchHoldsAction;
     use hawker_inventory::bench;
 
-    let crate::cli::BenchHoldsArgs { action, dir, holds } = args;
+    let crate::cli::BenchHoldsArgs { action, dir, count } = args;
     let line = match action {
         BenchHoldsAction::Hold => {
-            let took = bench::hold(&dir, holds, 3_600).await?;
-            serde_json::json!({ "holds": holds, "seconds": took.as_secs_f64() })
+            let held = bench::hold(&dir, count).await?;
+            serde_json::json!({
+                "holds": held.holds,
+                "seconds": held.took.as_secs_f64(),
+                "before_last": held.before_last,
+                "tail_bytes": held.tail_bytes,
+            })
         }
         BenchHoldsAction::Snapshot => {
             let (took, bytes) = bench::make_snapshot(&dir)?;
             serde_json::json!({ "seconds": took.as_secs_f64(), "bytes": bytes })
         }
         BenchHoldsAction::Expire => {
-            let expiry = bench::expire(&dir, holds).await?;
+            let expiry = bench::expire(&dir, count).await?;
             let latency = |it: bench::BenchLatency| {
                 serde_json::json!({
                     "calls": it.calls, "p50_us": it.p50, "p99_us": it.p99, "most_us": it.most,
@@ -137,7 +144,30 @@ async fn bench_holds(args: crate::cli::BenchHoldsArgs) -> Result<(), Error> {
                 "meanwhile": latency(expiry.meanwhile),
             })
         }
+        BenchHoldsAction::Groups => {
+            let groups = bench::settle_groups(&dir, count).await?;
+            serde_json::json!({
+                "reservations": groups.reservations,
+                "wrong": groups.wrong,
+                "gathered_seconds": groups.gathered.as_secs_f64(),
+                "settled_seconds": groups.settled.as_secs_f64(),
+            })
+        }
     };
     output::line(line);
+    Ok(())
+}
+
+#[cfg(feature = "bench")]
+fn bench_growth(args: &crate::cli::BenchGrowthArgs) -> Result<(), Error> {
+    let growth = hawker_inventory::bench::grow(args.skus, &args.past)?;
+    let cost = |it: &hawker_inventory::bench::BenchCost| serde_json::json!({ "past": it.past, "apply_ns": it.apply_ns, "read_ns": it.read_ns });
+    output::line(serde_json::json!({
+        "skus": args.skus,
+        "all": cost(&growth.all),
+        "points": growth.points.iter().map(cost).collect::<Vec<_>>(),
+        "bytes": growth.bytes,
+        "longest_us": growth.longest.as_micros(),
+    }));
     Ok(())
 }

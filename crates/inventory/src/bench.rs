@@ -1,10 +1,14 @@
 //! Reservations in process, measured: the engine without gRPC, so that its
 //! figure can be set beside that of a plain log with the same batches.
 
+mod groups;
+mod growth;
 mod holds;
 mod template;
 
-pub use holds::{BenchExpiry, BenchLatency, expire, hold, make_snapshot};
+pub use groups::{BenchGroups, settle_groups};
+pub use growth::{BenchCost, BenchGrowth, grow};
+pub use holds::{BenchExpiry, BenchHeld, BenchLatency, expire, hold, make_snapshot};
 
 use std::{
     path::Path,

@@ -24,7 +24,10 @@ use crate::{
 /// Callers that each wait for their answer.
 const CALLERS: usize = 1_024;
 /// Odd, so that multiplying by it gives every number another one.
-const MIXED: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(super) const MIXED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// How often it is looked for what is waited for.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// Callers that go on reserving while holds run out.
 const MEANWHILE: usize = 64;
@@ -68,34 +71,69 @@ impl BenchLatency {
     }
 }
 
-/// Makes so many holds of `seconds` in the folder, with the snapshots that fall
-/// due. Gives back how long it took.
-pub async fn hold(dir: &Path, holds: u64, seconds: u32) -> Result<Duration, Error> {
+/// Holds that were made, and what a start has to read.
+#[derive(Debug, Clone, Copy)]
+pub struct BenchHeld {
+    /// How many.
+    pub holds: u64,
+    /// How long it took to make them.
+    pub took: Duration,
+    /// The newest snapshot that was whole before the last one was; 0 if none was.
+    pub before_last: u64,
+    /// Bytes of the journal after that.
+    pub tail_bytes: u64,
+}
+
+/// Makes holds of an hour in the folder, with the snapshots that fall due: at least
+/// so many, and until another snapshot is whole. Had the server been killed just
+/// before that, a start would have had to replay everything after the one before:
+/// no moment is worse.
+pub async fn hold(dir: &Path, holds: u64) -> Result<BenchHeld, Error> {
     let inventory = Inventory::open(dir, Config::default()).await?;
     let handle = inventory.handle();
-    receive(&handle, holds).await?;
+    // However slowly snapshots are made, this comes to an end.
+    let most = holds * 2;
+    receive(&handle, most).await?;
     let next = Arc::new(AtomicU64::new(0));
+    let end = Arc::new(AtomicU64::new(most));
     let started = Instant::now();
     let mut tasks = JoinSet::new();
     for _ in 0..CALLERS {
-        tasks.spawn(hold_some(handle.clone(), Arc::clone(&next), holds, seconds));
+        tasks.spawn(hold_some(handle.clone(), Arc::clone(&next), Arc::clone(&end)));
     }
-    let held: u64 = tasks.join_all().await.into_iter().sum();
+    let snapshots = Snapshots::new(dir);
+    let newest = || snapshots.newest().map(Option::unwrap_or_default);
+    let mut before_last = newest()?;
+    while next.load(Relaxed) < most {
+        let seq = newest()?;
+        if next.load(Relaxed) >= holds && seq != before_last {
+            break;
+        }
+        before_last = seq;
+        tokio::time::sleep(LOOK).await;
+    }
+    end.store(0, Relaxed);
+    let holds: u64 = tasks.join_all().await.into_iter().sum();
     let took = started.elapsed();
     inventory.shutdown().await;
-    if held == holds { Ok(took) } else { Err(Error::Stopped) }
+    let mut tail_bytes = 0;
+    for record in LogReader::of_folder(dir)?.read(before_last + 1) {
+        tail_bytes += record?.1.len() as u64;
+    }
+    Ok(BenchHeld { holds, took, before_last, tail_bytes })
 }
 
-async fn hold_some(handle: Handle, next: Arc<AtomicU64>, holds: u64, seconds: u32) -> u64 {
+/// Makes holds until their number comes to an end, and tells how many.
+async fn hold_some(handle: Handle, next: Arc<AtomicU64>, end: Arc<AtomicU64>) -> u64 {
     let mut held = 0;
     loop {
         let number = next.fetch_add(1, Relaxed);
-        if number >= holds {
+        if number >= end.load(Relaxed) {
             return held;
         }
         let request = ReserveRequest {
             buyer: format!("b{:016x}", number.wrapping_mul(MIXED)),
-            hold_seconds: seconds,
+            hold_seconds: 3_600,
             ..request(number)
         };
         let answer = handle.command(Command::Reserve(request)).await;
@@ -131,6 +169,9 @@ pub async fn expire(dir: &Path, holds: u64) -> Result<BenchExpiry, Error> {
     let made = Arc::new(AtomicU64::new(0));
     let before = reserve_while(&handle, &next, &made, move |_| now_ms() < end).await?;
     let meanwhile = reserve_while(&handle, &next, &made, move |open| open >= holds / 1_000).await?;
+    while open_holds(&handle).await? > made.load(Relaxed) {
+        tokio::time::sleep(LOOK).await;
+    }
     inventory.shutdown().await;
     let mut expiry = BenchExpiry {
         before: BenchLatency::of(before),
@@ -194,24 +235,28 @@ async fn reserve_while(
             took
         });
     }
-    let open = || handle.read(|stock| stock.open_holds() as u64);
     loop {
-        let left = open().await.map_err(|_| Error::Stopped)?;
+        let left = open_holds(handle).await?;
         if !go_on(left.saturating_sub(made.load(Relaxed))) {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::time::sleep(LOOK).await;
     }
     over.store(1, Relaxed);
     Ok(tasks.join_all().await.into_iter().flatten().collect())
 }
 
-async fn sleep_until(at: i64) {
+async fn open_holds(handle: &Handle) -> Result<u64, Error> {
+    let open = handle.read(|stock| stock.open_holds() as u64);
+    open.await.map_err(|_| Error::Stopped)
+}
+
+pub(super) async fn sleep_until(at: i64) {
     let left = u64::try_from(at - now_ms()).unwrap_or_default();
     tokio::time::sleep(Duration::from_millis(left)).await;
 }
 
-fn now_ms() -> i64 {
+pub(super) fn now_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or_default()
 }

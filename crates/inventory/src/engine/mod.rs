@@ -33,6 +33,8 @@ pub(crate) use flusher::Flusher;
 pub(crate) use mailbox::{Mailbox, NotSent, Requests, mailbox};
 pub(crate) use outbox::Release;
 pub(crate) use record::reservation;
+#[cfg(feature = "bench")]
+pub(crate) use record::{Record, Written, recorded};
 pub(crate) use replay::replay;
 use replay::replay_all;
 

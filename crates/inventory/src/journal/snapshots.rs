@@ -73,6 +73,12 @@ impl Snapshots {
         Ok(found)
     }
 
+    /// The record after which the newest one was made.
+    #[cfg(feature = "bench")]
+    pub(crate) fn newest(&self) -> Result<Option<u64>, Error> {
+        Ok(self.list()?.first().copied())
+    }
+
     /// Notes that a snapshot could not be used.
     pub(crate) fn pass_over(&self, seq: u64, why: &str) {
         pass_over(&self.path(seq), why);

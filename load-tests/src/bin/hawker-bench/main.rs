@@ -5,8 +5,11 @@
 //! baseline's; a figure is the median of the rounds. CPU is user and system
 //! time of the server's process over the same deliveries, memory its PSS.
 
+mod growth;
+mod holds;
 mod process;
 mod redis;
+mod restart;
 mod rooms;
 mod server;
 mod stock;
@@ -47,6 +50,18 @@ pub(crate) struct Options {
     /// Reservations of a round in process.
     #[arg(long, default_value_t = 500_000)]
     reservations: u64,
+    /// Open holds that a start finds.
+    #[arg(long, default_value_t = 10_000_000)]
+    holds: u64,
+    /// Holds that run out in one second.
+    #[arg(long, default_value_t = 1_000_000)]
+    expiring: u64,
+    /// Groups that end at one moment.
+    #[arg(long, default_value_t = 10_000)]
+    groups: u64,
+    /// Reservations that there are when their cost is measured; and a tenth of them.
+    #[arg(long, default_value_t = 10_000_000)]
+    past: u64,
     /// Where the summary and the servers' temporary data go.
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
@@ -80,6 +95,10 @@ async fn run(options: Options) -> anyhow::Result<()> {
     Box::pin(streams::measure(&options, &mut summary)).await?;
     Box::pin(streams::measure_rush(&options, &mut summary)).await?;
     stock::measure_in_process(&options, &mut summary)?;
+    growth::measure(&options, &mut summary)?;
+    holds::measure_groups(&options, &mut summary)?;
+    holds::measure_expiry(&options, &mut summary)?;
+    Box::pin(restart::measure(&options, &mut summary)).await?;
     anyhow::ensure!(!summary.is_empty(), "no figure's name begins with `{}`", options.only);
     let path = options.folder.join("summary.json");
     std::fs::write(&path, serde_json::to_vec_pretty(&summary)?)

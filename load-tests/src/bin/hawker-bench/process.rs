@@ -59,6 +59,19 @@ impl Process {
         Ok(Process { name, child, input, lines: BufReader::new(output).lines() })
     }
 
+    /// Has the server's binary do something on whatever cores there are, and reads
+    /// what it prints at the end as JSON.
+    pub(crate) fn run<A: AsRef<OsStr>>(
+        arguments: impl IntoIterator<Item = A>,
+    ) -> anyhow::Result<Value> {
+        let mut command = Command::new(sibling("hawker")?);
+        let done = command.args(arguments).stderr(Stdio::inherit()).output()?;
+        if !done.status.success() {
+            bail!("hawker ended with {}", done.status);
+        }
+        serde_json::from_slice(&done.stdout).context("what hawker prints")
+    }
+
     /// Sends a line, and reads the next one as JSON.
     pub(crate) fn ask(&mut self, line: &str) -> anyhow::Result<Value> {
         let input = self.input.as_mut().context("its input is closed")?;

@@ -6,9 +6,15 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 /// What is asked of the figures for which something is: a ratio of rates should
-/// be at least this, one of latencies (`p50`, `p99`) and seconds at most.
-const ASKED: [(&str, f64); 9] = [
+/// be at least this, one of latencies (`p50`, `p99`) or costs (`growth`), seconds
+/// and nanoseconds at most.
+const ASKED: [(&str, f64); 14] = [
+    ("stock.growth.past_ratio", 1.2),
+    ("stock.growth.sku_ratio", 1.2),
     ("stock.inprocess.log_ratio", 0.6),
+    ("stock.reserve.nanoseconds", 400.0),
+    ("stock.restart_10m.seconds", 5.0),
+    ("stock.restart_10m.tail_seconds", 5.0),
     ("stock.rush.sold_out_seconds", 1.0),
     ("stock.single.grpc_p50_redis_ratio", 1.3),
     ("stock.single.p50_redis_ratio", 1.0),

@@ -89,7 +89,11 @@ impl Reservations {
     pub(super) fn add_deadline(&mut self, at: Timestamp, counter: u64) {
         self.deadlines.len += 1;
         let new = Chain { first: counter, last: counter };
-        let chain = self.deadlines.moments.entry(at).or_insert(new);
+        // Holds that are made one after the other mostly end last, and together.
+        let chain = match self.deadlines.moments.last_entry() {
+            Some(last) if *last.key() == at => last.into_mut(),
+            _ => self.deadlines.moments.entry(at).or_insert(new),
+        };
         let (before, after) = if chain.last < counter {
             let before = std::mem::replace(&mut chain.last, counter);
             (Some(before), None)

@@ -186,7 +186,19 @@ impl Keys {
     pub(crate) fn insert(&mut self, kept: Kept) {
         self.change_count(kept.caller, |count| *count += 1);
         self.len += 1;
-        self.buckets.entry(kept.bucket()).or_default().push(kept);
+        let second = kept.bucket();
+        // Nearly all keys are of the present second.
+        if let Some(mut last) = self.buckets.last_entry()
+            && *last.key() == second
+        {
+            return last.get_mut().push(kept);
+        }
+        let before = self.buckets.last_key_value().filter(|(last, _)| **last == second - 1);
+        // As many keys will come as in the second before, as long as seconds come
+        // one after the other: then the table need not grow.
+        let table = before.map_or_else(Table::default, |(_, b)| Table::with_room(b.keys.len()));
+        let fresh = || Bucket { table, ..Bucket::default() };
+        self.buckets.entry(second).or_insert_with(fresh).push(kept);
     }
 
     /// When the oldest keys leave the window.

@@ -30,6 +30,7 @@ mod hash;
 mod image;
 mod keys;
 pub mod limits;
+mod line_views;
 mod names;
 mod orders;
 mod paged;
@@ -64,6 +65,7 @@ pub use image::{
     ReservationPart, SalePart, SkuPart,
 };
 pub use image::{GroupPart, MemberPart, TermsPart};
+pub use line_views::LineViews;
 pub use reads::{LineView, Page, RefundView, ReservationView, SaleView, StockView, WaitingView};
 pub use waitlist::{WaitTerms, Waitlist};
 
@@ -76,7 +78,7 @@ use draw::Draws;
 use extras::{Extras, Quotas};
 use group::Groups;
 use keys::{Caller, Kept, Keys, within_window};
-use names::{Ix, NONE, Names};
+use names::{Hashed, Ix, NONE, Names};
 use parties::Buyers;
 use reservations::Reservations;
 use sales::Sale;
@@ -227,7 +229,8 @@ impl Stock {
         if !within_window(key, self.now) {
             return Verdict::Refused(Refusal::KeyExpired);
         }
-        let caller = self.find_caller(from);
+        let hash = from.hash();
+        let caller = self.find_caller(from, hash);
         let fingerprint = command.fingerprint();
         if let Some(kept) = self.kept(key, caller, command) {
             return if kept.fingerprint == fingerprint {
@@ -242,18 +245,18 @@ impl Stock {
         if !self.has_room(caller, command) {
             return Verdict::Refused(Refusal::Full);
         }
-        let reply = self.carry_out(command, caller);
+        let reply = self.carry_out(command, caller, hash);
         if self.waits.has_backlog() {
             self.promote();
         }
-        let caller = caller.unwrap_or_else(|| self.intern_caller(from));
+        let caller = caller.unwrap_or_else(|| self.intern_caller(from, hash));
         let position = self.position;
         self.keys.insert(Kept::new(key, caller, fingerprint, position, reply.clone()));
         self.clear(limits::CLEARED_PER_COMMAND);
         Verdict::Recorded(Answer { position, reply })
     }
 
-    fn carry_out(&mut self, command: &Command<'_>, caller: Option<Caller>) -> Reply {
+    fn carry_out(&mut self, command: &Command<'_>, caller: Option<Caller>, hash: Hashed) -> Reply {
         match command {
             Command::Receive(c) => self.receive(c),
             Command::Adjust(c) => self.adjust(c).unwrap_or_else(identity),
@@ -266,7 +269,7 @@ impl Stock {
             Command::Pause(c) => self.pause_sale(c),
             Command::Resume(c) => self.resume_sale(c),
             Command::Change(c) => self.change_sale(c),
-            Command::Reserve(c) => self.reserve(c, caller.map(Caller::index)),
+            Command::Reserve(c) => self.reserve(c, caller.map(Caller::index), hash),
             Command::Commit(c) => self.commit(c),
             Command::CommitPart(c) => self.commit_part(c),
             Command::Cancel(c) => self.cancel(c).unwrap_or_else(identity),
@@ -295,18 +298,18 @@ impl Stock {
         }
     }
 
-    fn find_caller(&self, from: From<'_>) -> Option<Caller> {
+    fn find_caller(&self, from: From<'_>, hash: Hashed) -> Option<Caller> {
         match from {
             From::Merchant(name) => self.merchants.find(NONE, name.as_str()).map(Caller::merchant),
-            From::Buyer(name) => self.buyers.find(name.as_str()).map(Caller::buyer),
+            From::Buyer(name) => self.buyers.find_hashed(hash, name.as_str()).map(Caller::buyer),
             From::Known(caller) => Some(caller),
         }
     }
 
-    fn intern_caller(&mut self, from: From<'_>) -> Caller {
+    fn intern_caller(&mut self, from: From<'_>, hash: Hashed) -> Caller {
         match from {
             From::Merchant(name) => Caller::merchant(self.merchants.intern(NONE, name.as_str())),
-            From::Buyer(name) => Caller::buyer(self.buyers.intern(name.as_str())),
+            From::Buyer(name) => Caller::buyer(self.buyers.intern_hashed(hash, name.as_str())),
             From::Known(caller) => caller,
         }
     }
@@ -357,7 +360,7 @@ impl Stock {
     }
 
     fn show(&mut self, name: Option<crate::ShowRef<'_>>) -> Ix {
-        name.map_or(NONE, |name| self.labels.intern(SHOWS, name.as_str()))
+        name.map_or(NONE, |name| self.labels.intern_again(SHOWS, name.as_str()))
     }
 
     /// What a reservation has beside its slot, to be filled in.
@@ -369,7 +372,7 @@ impl Stock {
     }
 
     fn listing(&mut self, name: Option<crate::ListingRef<'_>>) -> Ix {
-        name.map_or(NONE, |name| self.labels.intern(LISTINGS, name.as_str()))
+        name.map_or(NONE, |name| self.labels.intern_again(LISTINGS, name.as_str()))
     }
 }
 
@@ -379,4 +382,14 @@ enum From<'a> {
     Merchant(MerchantRef<'a>),
     Buyer(crate::BuyerRef<'a>),
     Known(Caller),
+}
+
+impl From<'_> {
+    /// The hash of a buyer's name: of those there are millions.
+    fn hash(self) -> Hashed {
+        match self {
+            From::Buyer(name) => Buyers::hashed(name.as_str()),
+            From::Merchant(_) | From::Known(_) => Hashed::default(),
+        }
+    }
 }

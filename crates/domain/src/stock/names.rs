@@ -20,6 +20,9 @@ pub(crate) const NONE: Ix = Ix::MAX;
 /// Bytes of a piece of text. A name lies within one piece.
 const PIECE: usize = 1 << 20;
 
+/// Scopes whose last names are remembered.
+const REMEMBERED: Ix = 4;
+
 /// A set of names, each within a scope (a SKU's scope is its merchant).
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Names {
@@ -27,6 +30,21 @@ pub(crate) struct Names {
     /// The texts of all names, one after the other, in pieces of [`PIECE`] bytes.
     pieces: Vec<String>,
     slots: Slots,
+    /// What [`Names::find_again`] found last, by scope: nothing but a shorter way.
+    last: [Ix; REMEMBERED as usize],
+}
+
+/// The hash of a name, so that it is hashed once and looked for more often.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Hashed(u64);
+
+impl Hashed {
+    pub(crate) fn of(scope: Ix, text: &str) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.number(u64::from(scope));
+        hasher.text(text);
+        Self(hasher.finish())
+    }
 }
 
 /// Where a name is.
@@ -71,16 +89,41 @@ impl Names {
 
     /// The index of a name, if it is known.
     pub(crate) fn find(&self, scope: Ix, text: &str) -> Option<Ix> {
-        self.find_hashed(hash(scope, text), scope, text)
+        self.find_hashed(Hashed::of(scope, text), scope, text)
     }
 
-    fn find_hashed(&self, hash: u64, scope: Ix, text: &str) -> Option<Ix> {
-        self.slots.find(hash, |ix| self.scope(ix) == scope && self.text(ix) == text)
+    /// The same, of a name that was hashed before.
+    pub(crate) fn find_hashed(&self, hash: Hashed, scope: Ix, text: &str) -> Option<Ix> {
+        self.slots.find(hash.0, |ix| self.is(ix, scope, text))
+    }
+
+    /// The same, of a name that is probably the one asked for before in its scope.
+    pub(crate) fn find_again(&mut self, scope: Ix, text: &str) -> Option<Ix> {
+        let at = (scope % REMEMBERED) as usize;
+        if self.is(self.last[at], scope, text) {
+            return Some(self.last[at]);
+        }
+        let found = self.find(scope, text)?;
+        self.last[at] = found;
+        Some(found)
+    }
+
+    fn is(&self, ix: Ix, scope: Ix, text: &str) -> bool {
+        self.scope(ix) == scope && self.text(ix) == text
     }
 
     /// The index of a name, which is given one if it is new.
     pub(crate) fn intern(&mut self, scope: Ix, text: &str) -> Ix {
-        let hash = hash(scope, text);
+        self.intern_hashed(Hashed::of(scope, text), scope, text)
+    }
+
+    /// The same, of a name that is probably the one asked for before in its scope.
+    pub(crate) fn intern_again(&mut self, scope: Ix, text: &str) -> Ix {
+        self.find_again(scope, text).unwrap_or_else(|| self.intern(scope, text))
+    }
+
+    /// The same, of a name that was hashed before.
+    pub(crate) fn intern_hashed(&mut self, hash: Hashed, scope: Ix, text: &str) -> Ix {
         if let Some(ix) = self.find_hashed(hash, scope, text) {
             return ix;
         }
@@ -88,7 +131,7 @@ impl Names {
         let ix = Ix::try_from(self.entries.len()).unwrap_or(NONE);
         let at = self.append(text);
         self.entries.push(Entry { scope, at });
-        self.slots.insert(hash, ix);
+        self.slots.insert(hash.0, ix);
         ix
     }
 
@@ -178,13 +221,6 @@ impl Names {
     }
 }
 
-fn hash(scope: Ix, text: &str) -> u64 {
-    let mut hasher = Hasher::new();
-    hasher.number(u64::from(scope));
-    hasher.text(text);
-    hasher.finish()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,5 +240,13 @@ mod tests {
             assert_eq!(names.text(i), text(i));
         }
         assert_eq!(names.iter().filter(|(scope, _)| *scope == 3).count(), 7_143);
+        // Also those whose scopes share a place, and one after the other.
+        for i in (0..100).flat_map(|i| [i, i, i + 4, i + 1]) {
+            assert_eq!(names.find_again(i % 7, &text(i)), Some(i));
+            assert_eq!(names.find_again(8, &text(i)), None);
+            assert_eq!(names.intern_again(i % 7, &text(i)), i);
+        }
+        assert_eq!(names.intern_again(8, "new"), 50_000);
+        assert_eq!(names.find_again(8, "new"), Some(50_000));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    names::{Ix, NONE, Names},
+    names::{Hashed, Ix, NONE, Names},
     paged::Paged,
     rows::row,
 };
@@ -68,8 +68,21 @@ impl Buyers {
         self.names.find(NONE, name)
     }
 
+    /// The hash of a buyer's name.
+    pub(crate) fn hashed(name: &str) -> Hashed {
+        Hashed::of(NONE, name)
+    }
+
+    pub(crate) fn find_hashed(&self, hash: Hashed, name: &str) -> Option<Ix> {
+        self.names.find_hashed(hash, NONE, name)
+    }
+
     pub(crate) fn intern(&mut self, name: &str) -> Ix {
-        let ix = self.names.intern(NONE, name);
+        self.intern_hashed(Self::hashed(name), name)
+    }
+
+    pub(crate) fn intern_hashed(&mut self, hash: Hashed, name: &str) -> Ix {
+        let ix = self.names.intern_hashed(hash, NONE, name);
         if self.buyers.len() < self.names.len() {
             self.buyers.push(Buyer { newest: 0, open: 0, scope: Scope::NOWHERE, units: 0 });
         }

@@ -10,6 +10,7 @@ use super::{
     draw::DrawView,
     extras::Extra,
     group::GroupTerms,
+    line_views::LineViews,
     names::{Ix, NONE},
     reservations::{Slot, Units},
     reserve::total,
@@ -91,7 +92,7 @@ pub struct ReservationView<'a> {
     /// In which sale; empty if in none.
     pub sale: &'a str,
     /// What it holds.
-    pub lines: Vec<LineView<'a>>,
+    pub lines: LineViews<'a>,
     /// Where it stands.
     pub state: ReservationState,
     /// When it was made.
@@ -424,7 +425,7 @@ impl Stock {
             show: self.labels.text(slot.show),
             listing: self.labels.text(slot.listing),
             sale: self.sale_names.text(slot.sale),
-            lines: units.iter().map(|units| self.line_view(units)).collect(),
+            lines: LineViews::of(units.iter().map(|units| self.line_view(units))),
             state: slot.state,
             created: slot.created,
             expires: self.reservations.expires(slot),

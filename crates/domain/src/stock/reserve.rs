@@ -9,7 +9,7 @@ use super::{
     extras::Counted,
     group::Joining,
     limits::{DEFAULT_HOLD_SECONDS, DEFAULT_LIMIT_PER_BUYER},
-    names::{Ix, NONE},
+    names::{Hashed, Ix, NONE},
     parties::Scope,
     reservations::{Contents, NewSlot, Slot, Units},
     sales::{Sale, or_default},
@@ -47,13 +47,21 @@ pub(crate) struct Asking {
 }
 
 impl Stock {
-    /// Carries out a reservation for a buyer, whose index is given if known.
-    pub(crate) fn reserve(&mut self, command: &Reserve<'_>, buyer: Option<Ix>) -> Reply {
-        let plan = match self.plan(command, buyer) {
+    /// Carries out a reservation for a buyer, whose index is given if known, and the
+    /// hash of whose name is.
+    pub(crate) fn reserve(
+        &mut self,
+        command: &Reserve<'_>,
+        buyer: Option<Ix>,
+        hash: Hashed,
+    ) -> Reply {
+        let merchant = self.merchants.find_again(NONE, command.merchant.as_str());
+        let plan = match self.plan(command, merchant, buyer) {
             Ok(plan) => plan,
             Err(reply) => return reply,
         };
-        let buyer = buyer.unwrap_or_else(|| self.buyers.intern(command.buyer.as_str()));
+        let name = command.buyer.as_str();
+        let buyer = buyer.unwrap_or_else(|| self.buyers.intern_hashed(hash, name));
         let new = NewSlot {
             buyer,
             sale: plan.sale,
@@ -109,8 +117,12 @@ impl Stock {
         if version > 1 { version } else { 0 }
     }
 
-    fn plan(&self, command: &Reserve<'_>, buyer: Option<Ix>) -> Result<Plan, Reply> {
-        let merchant = self.merchants.find(NONE, command.merchant.as_str());
+    fn plan(
+        &self,
+        command: &Reserve<'_>,
+        merchant: Option<Ix>,
+        buyer: Option<Ix>,
+    ) -> Result<Plan, Reply> {
         let Some(sale) = command.sale else {
             let merchant = merchant.ok_or(Reply::Wrong(Refusal::SkuNotFound))?;
             return self.plan_outside(command, merchant, buyer);

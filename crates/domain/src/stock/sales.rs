@@ -204,9 +204,11 @@ impl Stock {
     /// Notes an open sale at its SKUs, in an order that a snapshot need not keep.
     pub(crate) fn cover(&mut self, ix: Ix) {
         for sku in &self.sales[ix as usize].skus {
-            let sales = &mut self.skus.get_mut(*sku).sales;
+            let open = &mut self.skus.get_mut(*sku).sales;
+            let mut sales = std::mem::take(open).into_vec();
             let at = sales.partition_point(|open| *open < ix);
             sales.insert(at, ix);
+            *open = sales.into_boxed_slice();
         }
     }
 
@@ -231,7 +233,8 @@ impl Stock {
             self.windows.remove(&(closes_at, ix));
         }
         for sku in &sale.skus {
-            self.skus.get_mut(*sku).sales.retain(|open| *open != ix);
+            let open = &mut self.skus.get_mut(*sku).sales;
+            *open = open.iter().copied().filter(|open| *open != ix).collect();
         }
         self.waits.close(ix);
         if self.sales[ix as usize].policy == Policy::Draw {

@@ -6,8 +6,10 @@ use super::{
     names::{Ix, Names},
 };
 
-/// The stock of one SKU.
+/// The stock of one SKU: one line of the processor's caches, which is what it costs
+/// to find it where there are many.
 #[derive(Debug, Clone, Default)]
+#[repr(align(64))]
 pub(crate) struct Sku {
     pub(crate) version: u32,
     pub(crate) received: u32,
@@ -23,23 +25,25 @@ pub(crate) struct Sku {
     /// Units to keep back from being reserved.
     pub(crate) safety: u32,
     /// Open sales that cover it.
-    pub(crate) sales: Vec<Ix>,
-    /// The batch that raised `version` last, unless that version was shown since.
-    raised_at: u64,
+    pub(crate) sales: Box<[Ix]>,
     /// The batch that changed it last.
     touched_at: u64,
+    /// Whether that batch raised `version`, and the version was not shown since.
+    raised: bool,
 }
+
+const _: () = assert!(size_of::<Sku>() == 64, "what a SKU has beyond a line is boxed");
 
 impl Sku {
     /// Raises the version, once a batch: what lies between is seen by nobody.
     /// Tells whether this is the batch's first change of it.
     pub(crate) fn touch(&mut self, seq: u64) -> bool {
-        if self.raised_at != seq {
+        let first = self.touched_at != seq;
+        if first || !self.raised {
             // Four thousand million batches: years of continuous sale.
             self.version = self.version.saturating_add(1);
-            self.raised_at = seq;
+            self.raised = true;
         }
-        let first = self.touched_at != seq;
         self.touched_at = seq;
         first
     }
@@ -47,7 +51,7 @@ impl Sku {
     /// The stock as it stands, to be shown within the batch: a further change
     /// gets a version of its own.
     pub(crate) fn show(&mut self, ix: Ix) -> StockAsOf {
-        self.raised_at = 0;
+        self.raised = false;
         self.as_of(ix)
     }
 

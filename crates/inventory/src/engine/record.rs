@@ -117,7 +117,7 @@ pub(crate) fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
     wire::text(out, 4, view.show);
     wire::text(out, 5, view.listing);
     wire::text(out, 6, view.sale);
-    for own in &view.lines {
+    for own in view.lines.iter() {
         line(out, 7, own);
     }
     wire::signed(out, 8, i64::from(i32::from(convert::reservation_state(view.state))));

@@ -164,6 +164,7 @@ where
     let check = move |request: Request<()>| admit(token.as_ref(), request);
     let router = server()
         .layer(tonic::service::InterceptorLayer::new(check))
+        .layer(services.inventory.shortcut())
         .add_service(services.inventory)
         .add_service(services.funnel)
         .add_service(reflection_v1)

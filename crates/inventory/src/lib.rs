@@ -35,6 +35,7 @@ mod refusal;
 mod service;
 mod snapshot;
 mod streams;
+mod unary;
 
 pub use audit::{Audited, Lots, Of, Winner, audit, audit_draw};
 pub use config::Config;
@@ -42,3 +43,4 @@ pub use error::Error;
 pub use inventory::{Inventory, read_journal};
 pub use journal::JournalConfig;
 pub use raw::InventoryService;
+pub use unary::{Shortcut, Shortened};

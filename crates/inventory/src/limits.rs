@@ -1,7 +1,7 @@
 //! The named bounds of the service. Those of the rules are in
 //! `hawker_domain::stock::limits`.
 
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 use hawker_domain::stock::limits::{PROMOTE_LIMIT, SHORTFALLS};
 
@@ -24,10 +24,13 @@ pub(crate) const APPLY_AHEAD: usize = 32;
 /// A batch with so many commands, or with half of what the last one had if that is
 /// more, is flushed as soon as the disk is free.
 pub(crate) const GATHER_COMMANDS: usize = 128;
-/// How long a batch waits for a further command to come.
-pub(crate) const GATHER_LOOK: Duration = Duration::from_micros(250);
+/// How long a batch waits for a further command to come, for each that it has.
+pub(crate) const GATHER_LOOK_EACH: Duration = Duration::from_micros(16);
+/// But at least and at most so long.
+pub(crate) const GATHER_LOOK: RangeInclusive<Duration> =
+    Duration::from_micros(50)..=Duration::from_millis(1);
 /// How long a batch waits in all when the disk is free.
-pub(crate) const GATHER_MOST: Duration = Duration::from_millis(3);
+pub(crate) const GATHER_MOST: Duration = Duration::from_millis(5);
 /// After a batch that waited in vain, so many don't wait for more than it had.
 pub(crate) const GATHER_PROBES: u32 = 32;
 /// The longest entry of a command, without the other reservations that it
@@ -98,6 +101,8 @@ pub(crate) const SNAPSHOT_NICE: i32 = 10;
 pub(crate) const RECYCLED: usize = TAIL_BYTES / RECYCLED_BYTES + 64;
 /// Smaller buffers are not worth it.
 pub(crate) const RECYCLED_BYTES: usize = 16 << 10;
+/// Bytes of a call that asks for a reservation: what gRPC takes by default.
+pub(crate) const CALL_BYTES: usize = 4 << 20;
 /// Commands of one `Commands` stream that have no answer yet.
 pub(crate) const STREAM_IN_FLIGHT: usize = 8_192;
 /// Answers to one stream are cut into deliveries of about so many bytes, and

@@ -14,7 +14,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::limits::{GATHER_COMMANDS, GATHER_LOOK, GATHER_MOST, GATHER_PROBES};
+use crate::limits::{GATHER_COMMANDS, GATHER_LOOK, GATHER_LOOK_EACH, GATHER_MOST, GATHER_PROBES};
 
 /// What the last batches held.
 #[derive(Debug)]
@@ -72,9 +72,11 @@ impl Pace {
 }
 
 impl Gathering {
-    /// How long to look for more; none when it has waited long enough.
-    pub(super) fn look(&self) -> Option<Duration> {
+    /// How long a batch of so many looks for more; none when it has waited long
+    /// enough. Where many came, they came in bursts, and a further one is likely.
+    pub(super) fn look(&self, taken: usize) -> Option<Duration> {
         let left = GATHER_MOST.checked_sub(self.since.elapsed())?;
-        Some(left.min(GATHER_LOOK))
+        let each = GATHER_LOOK_EACH.saturating_mul(u32::try_from(taken).unwrap_or(u32::MAX));
+        Some(left.min(each.clamp(*GATHER_LOOK.start(), *GATHER_LOOK.end())))
     }
 }

@@ -222,8 +222,8 @@ impl Writer {
     fn gather(&mut self) -> bool {
         let gathering = self.pace.gather();
         while self.pace.wants_more(self.applier.taken()) && !self.draining && !self.gone {
-            let Some(most) = gathering.look() else { return false };
             let before = self.applier.taken();
+            let Some(most) = gathering.look(before) else { return false };
             let requests = self.pace.missing(before);
             self.wait(Until { requests, most, flushed: false });
             if self.taken.is_empty() {

@@ -119,6 +119,7 @@ impl Viewer {
 enum Op {
     Publish,
     Stock(u8, u8),
+    Group(u8),
     Say(u8, u8),
     Tick(u16),
     Visit(u8, u16),
@@ -130,6 +131,7 @@ fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         3 => Just(Op::Publish),
         3 => (0..4_u8, 0..50_u8).prop_map(|(sku, version)| Op::Stock(sku, version)),
+        1 => (0..3_u8).prop_map(Op::Group),
         6 => (0..5_u8, 0..60_u8).prop_map(|(who, size)| Op::Say(who, size)),
         8 => (1..120_u16).prop_map(Op::Tick),
         8 => (0..8_u8, 0..400_u16).prop_map(|(who, budget)| Op::Visit(who, budget)),
@@ -139,16 +141,26 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 /// What the balances of one viewer's log come to.
-fn audit(viewer: &Viewer, head: u32, total: Counts) {
+fn audit(viewer: &Viewer, head: u32, total: Counts, groups: &BTreeMap<String, u32>) {
     let mut position = 0;
     let mut seen = std::collections::BTreeSet::new();
     let mut skipped = 0;
     let mut versions: BTreeMap<String, u32> = BTreeMap::new();
     let mut counts = viewer.joined;
+    let mut grown: BTreeMap<String, u32> = BTreeMap::new();
     let check = |versions: &mut BTreeMap<String, u32>, stocks: &[SkuStock]| {
         for stock in stocks {
             let known = versions.insert(stock.sku.clone(), stock.version);
             assert!(known.is_none_or(|known| known <= stock.version), "state went back: {stock:?}");
+        }
+    };
+    let mut check_groups = |groups: &[GroupProgress]| {
+        for group in groups {
+            let known = grown.insert(group.sale.clone(), group.buyers);
+            assert!(
+                known.is_none_or(|known| known <= group.buyers),
+                "a group went back: {group:?}"
+            );
         }
     };
     for (nth, kind) in viewer.frames().into_iter().enumerate() {
@@ -157,13 +169,18 @@ fn audit(viewer: &Viewer, head: u32, total: Counts) {
                 let offset = snapshot.position.unwrap().offset;
                 assert!(nth == 0 || offset > position, "a snapshot that replaces nothing");
                 position = offset;
-                check(&mut versions, &snapshot.state.unwrap().stocks);
+                let state = snapshot.state.unwrap();
+                check(&mut versions, &state.stocks);
+                check_groups(&state.groups);
             }
             Kind::Publication(publication) => {
                 position += 1;
                 assert_eq!(publication.offset, position, "a publication lost or doubled");
             }
-            Kind::State(tick) => check(&mut versions, &tick.stocks),
+            Kind::State(tick) => {
+                check(&mut versions, &tick.stocks);
+                check_groups(&tick.groups);
+            }
             Kind::Chat(tick) => {
                 for message in &tick.messages {
                     assert!(seen.insert(message.seq), "chat {} came twice", message.seq);
@@ -176,6 +193,7 @@ fn audit(viewer: &Viewer, head: u32, total: Counts) {
             other => panic!("{other:?}"),
         }
     }
+    assert_eq!(grown, *groups, "not the newest of every group came");
     assert_eq!(position, head, "not all critical publications came");
     let received = u32::try_from(seen.len()).unwrap();
     // Where a snapshot stood for skipped chat, the last tick's counts are older.
@@ -191,6 +209,7 @@ fn play(ops: Vec<Op>) {
     let mut viewers = vec![Viewer::join(&lanes, Encoding::Json)];
     let mut now = Instant::now();
     let mut offset = 0;
+    let mut groups: BTreeMap<String, u32> = BTreeMap::new();
     for op in ops {
         match op {
             Op::Publish => {
@@ -199,6 +218,12 @@ fn play(ops: Vec<Op>) {
                 lanes.set_base(SnapshotBase::default());
             }
             Op::Stock(sku, version) => lanes.set_stock(stock(&format!("sku{sku}"), version.into())),
+            Op::Group(sale) => {
+                let sale = format!("sale{sale}");
+                let buyers = groups.entry(sale.clone()).or_default();
+                *buyers += 1;
+                lanes.set_group(GroupProgress { sale, buyers: *buyers, ..Default::default() });
+            }
             Op::Say(who, size) => {
                 let (viewer, text) = (format!("v{who}"), "x".repeat(size.into()));
                 let role = v1::ChatRole::Unspecified;
@@ -226,7 +251,7 @@ fn play(ops: Vec<Op>) {
     lanes.sync(&mut log);
     for viewer in &mut viewers {
         assert!(viewer.visit(&lanes, &log, usize::MAX));
-        audit(viewer, offset, log.counts());
+        audit(viewer, offset, log.counts(), &groups);
     }
 }
 

@@ -5,7 +5,7 @@
 use hawker_proto::v1::{
     AddStock, AskPlace, ChangeSale, EnterDraw, ErrorCode, GetFunnelResponse, GroupProgress,
     JoinWaitlist, LeaveWaitlist, Money, Outcome, PauseSale, Publication, ReleaseHold, Reservation,
-    ReservationState, Reserve, ReserveResult, ResumeSale, Sale, SaleState, ServerFrame,
+    ReservationState, Reserve, ReserveResult, ResumeSale, Sale, SaleState, SalesTotal, ServerFrame,
     WaitingPlace, client_frame::Kind, publication, reply, server_frame,
 };
 use hawker_tests::{
@@ -310,9 +310,15 @@ async fn a_groups_progress_and_its_end_are_told() {
     let (_, opened) = hears(&watcher, 1).await;
     let terms = opened.group.unwrap();
     assert_eq!((terms.tiers.len(), terms.ends_at_ms), (2, ends));
+    let mut held = Vec::new();
     for viewer in &mut viewers {
-        assert_eq!(reserve(viewer, 0).await.outcome(), Outcome::Held);
+        held.push(reserve(viewer, 0).await.reservation.expect("a unit is held"));
     }
+    // The first pays at once, at the price of that moment.
+    assert_eq!(held[0].total, euros(1_000));
+    let shop = server.api("backend", "shop");
+    let paid = json!({"key": fresh_key(), "paymentReference": "pay-1"});
+    shop.ok(Method::POST, &format!("/v1/reservations/{}/commit", held[0].id), paid).await;
     eventually("both tiers before everyone's eyes", async || {
         let groups = groups_seen(&watcher);
         // It never goes back.
@@ -324,15 +330,23 @@ async fn a_groups_progress_and_its_end_are_told() {
     for viewer in &viewers {
         eventually("everyone gets the price that was reached", async || {
             let own = own(viewer).pop()?;
-            (own.total == euros(700) && own.state() == ReservationState::Held).then_some(())
+            (own.total == euros(700)).then_some(())
         })
         .await;
     }
+    let states: Vec<_> = viewers.iter().map(|one| own(one).pop().unwrap().state()).collect();
+    assert_eq!(states, [ReservationState::Committed, ReservationState::Held]);
     eventually("the sale settles and closes", async || {
         let names: Vec<_> = told(&watcher).into_iter().map(|(name, _)| name).collect();
         names.ends_with(&["settling", "closed"]).then_some(())
     })
     .await;
+    let sales = refunded(&api, 1).await;
+    assert_eq!((sales.orders, sales.gross, sales.refunded_units), (1, euros(1_000), 0));
+    assert_eq!(sales.refunded, euros(300), "what the price fell by");
+    assert!(server.terminate().success());
+    let (status, out, err) = run_hawker(&["recount", "--data-dir", dir.path().to_str().unwrap()]);
+    assert!(status.success(), "{out}{err}");
 }
 
 fn unix_ms() -> i64 {
@@ -406,23 +420,24 @@ async fn a_shop_takes_orders_back_and_the_merchant_sees_it() {
     let stock = api.ok(Method::GET, &format!("/v1/skus/{SKU}"), Value::Null).await;
     let of = |name: &str| stock["stock"][name].as_u64().unwrap_or(0);
     assert_eq!((of("available"), of("held"), of("returned")), (7, 1, 3));
-    the_numbers_say_so(&api).await;
+    let sales = refunded(&api, 2).await;
+    assert_eq!((sales.orders, sales.units, sales.refunded_units), (1, 3, 3));
+    assert_eq!((sales.gross, sales.refunded), (euros(3_000), euros(3_000)));
     drop(buyer);
     assert!(server.terminate().success());
     let (status, out, err) = run_hawker(&["recount", "--data-dir", dir.path().to_str().unwrap()]);
     assert!(status.success(), "{out}{err}");
 }
 
-async fn the_numbers_say_so(merchant: &Api) {
+/// What the show sold, once so many refunds are counted.
+async fn refunded(merchant: &Api, refunds: u64) -> SalesTotal {
     let path = format!("/v1/shows/{SHOW}/funnel");
-    let sales = eventually("both refunds are counted", async || {
+    eventually("every refund is counted", async || {
         let answer = merchant.ok(Method::GET, &path, Value::Null).await;
         let funnel: GetFunnelResponse = serde_json::from_value(answer).unwrap();
         let sales = funnel.funnel.unwrap().sales;
-        sales.first().is_some_and(|sales| sales.refunds == 2).then_some(sales)
+        assert!(sales.len() <= 1, "one currency: {sales:?}");
+        sales.into_iter().find(|sales| sales.refunds == refunds)
     })
-    .await;
-    let [sales] = sales.as_slice() else { panic!("one currency: {sales:?}") };
-    assert_eq!((sales.orders, sales.units, sales.refunded_units), (1, 3, 3));
-    assert_eq!((sales.gross.clone(), sales.refunded.clone()), (euros(3_000), euros(3_000)));
+    .await
 }

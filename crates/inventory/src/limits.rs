@@ -12,7 +12,11 @@ pub(crate) const MAX_SNAPSHOT_EVERY_MIB: u64 = 65_536;
 /// Between two snapshots of a large state lies so many times what making one takes,
 /// unless the journal has grown by half of it.
 pub(crate) const SHARE_OF_TIME: u32 = 9;
-/// Records that are decoded ahead while a journal is replayed.
+/// Bytes of the records that are decoded together while a journal is replayed, about.
+pub(crate) const REPLAY_WINDOW_BYTES: usize = 8 << 20;
+/// How many times so many wait, decoded, beside those that are applied.
+pub(crate) const REPLAY_WINDOWS: usize = 1;
+/// Records whose reservations are read ahead.
 pub(crate) const REPLAY_AHEAD: usize = 64;
 /// Requests that the writer takes into one batch.
 pub(crate) const BATCH_REQUESTS: usize = 4_096;

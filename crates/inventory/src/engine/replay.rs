@@ -21,7 +21,11 @@ use prost::{
 };
 
 use super::record::{recorded, result};
-use crate::{Error, check, convert, hot, journal::Records, limits::REPLAY_AHEAD};
+use crate::{
+    Error, check, convert, hot,
+    journal::Records,
+    limits::{REPLAY_AHEAD, REPLAY_WINDOW_BYTES, REPLAY_WINDOWS},
+};
 
 /// A record, decoded as far as it takes to apply it: what it says of the results
 /// is compared as bytes.
@@ -43,8 +47,7 @@ struct Entry {
 
 /// A command of an entry.
 enum Said {
-    /// Where an encoded `ReserveRequest` is: nearly all are, and they are read as
-    /// they are applied.
+    /// Where an encoded `ReserveRequest` is, as nearly all are.
     Reserve(Range<usize>),
     Other(Box<Command>),
     /// It does not come first.
@@ -53,32 +56,80 @@ enum Said {
 
 /// Applies record `seq`.
 pub(crate) fn replay(stock: &mut Stock, seq: u64, bytes: Vec<u8>) -> Result<(), Error> {
-    apply(stock, &decode(seq, bytes)?, &mut Vec::new())
+    apply(stock, Ready::of(&decode(seq, bytes)?), &mut Vec::new())
 }
 
-/// Applies all of some records, which another thread reads and decodes. Tells how
-/// many bytes they have.
+/// Applies all of some records, window by window: one thread reads and decodes the
+/// records of the next one, one reads the reservations of this one, and they are
+/// applied here. Tells how many bytes they have.
 pub(crate) fn replay_all(stock: &mut Stock, records: Records) -> Result<usize, Error> {
     thread::scope(|scope| {
-        let (ahead, decoded) = sync_channel(REPLAY_AHEAD);
+        let (ahead, windows) = sync_channel(REPLAY_WINDOWS);
         scope.spawn(move || decode_all(records, &ahead));
-        let (mut total, mut result) = (0, Vec::new());
-        for record in decoded {
-            let record = record?;
-            apply(stock, &record, &mut result)?;
-            total += record.bytes.len();
+        let mut total = 0;
+        for window in windows {
+            let window: Vec<Replayed> = window?;
+            replay_window(stock, &window)?;
+            total += window.iter().map(|record| record.bytes.len()).sum::<usize>();
         }
         Ok(total)
     })
 }
 
-fn decode_all(records: Records, ahead: &SyncSender<Result<Replayed, Error>>) {
+/// Nobody listens any more once a record has failed to apply: then it ends.
+fn decode_all(records: Records, ahead: &SyncSender<Result<Vec<Replayed>, Error>>) {
+    let (mut window, mut length) = (Vec::new(), 0);
     for record in records {
-        let record = record.and_then(|(seq, bytes)| decode(seq, bytes));
-        // Nobody listens any more once one has failed.
-        if ahead.send(record).is_err() {
-            return;
+        let record = match record.and_then(|(seq, bytes)| decode(seq, bytes)) {
+            Ok(record) => record,
+            Err(error) => {
+                // What comes before it is applied first.
+                if ahead.send(Ok(window)).is_ok() {
+                    drop(ahead.send(Err(error)));
+                }
+                return;
+            }
+        };
+        length += record.bytes.len();
+        window.push(record);
+        if length >= REPLAY_WINDOW_BYTES {
+            length = 0;
+            if ahead.send(Ok(std::mem::take(&mut window))).is_err() {
+                return;
+            }
         }
+    }
+    drop(ahead.send(Ok(window)));
+}
+
+fn replay_window(stock: &mut Stock, window: &[Replayed]) -> Result<(), Error> {
+    thread::scope(|scope| {
+        let (ahead, ready) = sync_channel(REPLAY_AHEAD);
+        scope.spawn(move || {
+            let mut records = window.iter().map(Ready::of);
+            records.all(|record| ahead.send(record).is_ok())
+        });
+        let mut results = Vec::new();
+        ready.into_iter().try_for_each(|record| apply(stock, record, &mut results))
+    })
+}
+
+/// A record whose reservations are read.
+struct Ready<'a> {
+    record: &'a Replayed,
+    /// Every entry, with the reservation that it asks for if that can be read from
+    /// its bytes.
+    entries: Vec<(&'a Entry, Option<stock::Reserve<'a>>)>,
+}
+
+impl<'a> Ready<'a> {
+    fn of(record: &'a Replayed) -> Self {
+        let reserve = |at: &Range<usize>| hot::reserve(&record.bytes[at.clone()])?.ok();
+        let entries = record.entries.iter().map(|entry| match &entry.command {
+            Said::Reserve(at) => (entry, reserve(at)),
+            Said::Other(_) | Said::Later => (entry, None),
+        });
+        Self { record, entries: in_order(entries.collect()) }
     }
 }
 
@@ -153,7 +204,8 @@ impl Entry {
     }
 }
 
-fn apply(stock: &mut Stock, record: &Replayed, result: &mut Vec<u8>) -> Result<(), Error> {
+fn apply(stock: &mut Stock, ready: Ready<'_>, results: &mut Vec<u8>) -> Result<(), Error> {
+    let Ready { record, entries } = ready;
     let seq = record.seq;
     let undecodable = |why: String| Error::Undecodable { seq, why };
     if record.said_seq != seq || stock.position().seq + 1 != seq {
@@ -162,8 +214,8 @@ fn apply(stock: &mut Stock, record: &Replayed, result: &mut Vec<u8>) -> Result<(
     }
     let epoch = u32::try_from(record.epoch).map_err(|e| undecodable(e.to_string()))?;
     stock.begin(Position { epoch, seq }, Timestamp::from_millis(record.time_ms));
-    for (at, entry) in in_order(&record.entries).iter().enumerate() {
-        replay_entry(stock, entry, &record.bytes, result)
+    for (at, entry) in entries.into_iter().enumerate() {
+        replay_entry(stock, entry, &record.bytes, results)
             .map_err(|why| Error::Diverged { seq, why: format!("entry {at}: {why}") })?;
     }
     stock.finish()?;
@@ -172,15 +224,15 @@ fn apply(stock: &mut Stock, record: &Replayed, result: &mut Vec<u8>) -> Result<(
 
 /// The entries in their order; in another one where such a bug is planted.
 #[cfg(test)]
-fn in_order(entries: &[Entry]) -> Vec<&Entry> {
+fn in_order<T>(mut entries: Vec<T>) -> Vec<T> {
     if crate::planted::has(crate::planted::Bug::ReplaysOutOfOrder) {
-        return entries.iter().rev().collect();
+        entries.reverse();
     }
-    entries.iter().collect()
+    entries
 }
 
 #[cfg(not(test))]
-fn in_order(entries: &[Entry]) -> &[Entry] {
+fn in_order<T>(entries: Vec<T>) -> Vec<T> {
     entries
 }
 
@@ -188,14 +240,15 @@ fn in_order(entries: &[Entry]) -> &[Entry] {
 /// they are others, such as those of an earlier version, what they mean.
 fn replay_entry(
     stock: &mut Stock,
-    entry: &Entry,
+    (entry, reserve): (&Entry, Option<stock::Reserve<'_>>),
     record: &[u8],
     results: &mut Vec<u8>,
 ) -> Result<(), String> {
-    let verdict = match &entry.command {
-        Said::Reserve(request) => apply_reserve(stock, &record[request.clone()])?,
-        Said::Other(command) => apply_command(stock, command)?,
-        Said::Later => return replay_whole(stock, &record[entry.whole.clone()]),
+    let verdict = match (&entry.command, reserve) {
+        (_, Some(reserve)) => stock.apply(&stock::Command::Reserve(reserve)),
+        (Said::Reserve(request), None) => apply_reserve(stock, &record[request.clone()])?,
+        (Said::Other(command), None) => apply_command(stock, command)?,
+        (Said::Later, None) => return replay_whole(stock, &record[entry.whole.clone()]),
     };
     agrees(stock, entry, record, (&verdict, results))?;
     #[cfg(test)]
@@ -244,13 +297,10 @@ fn apply_command(stock: &mut Stock, command: &Command) -> Result<Verdict, String
     Ok(stock.apply(&checked))
 }
 
+/// A reservation that could not be read from its bytes.
 fn apply_reserve(stock: &mut Stock, request: &[u8]) -> Result<Verdict, String> {
-    let Some(reserve) = hot::reserve(request) else {
-        let request = ReserveRequest::decode(request).map_err(|e| e.to_string())?;
-        return apply_command(stock, &Command::Reserve(request));
-    };
-    let reserve = reserve.map_err(|refused| refused.message.into_owned())?;
-    Ok(stock.apply(&stock::Command::Reserve(reserve)))
+    let request = ReserveRequest::decode(request).map_err(|e| e.to_string())?;
+    apply_command(stock, &Command::Reserve(request))
 }
 
 fn no_longer(verdict: &Verdict) -> String {

@@ -69,9 +69,15 @@ pub(crate) enum Bug {
     IgnoresLimitPerSku,
     /// Holds get more time as often as anybody asks.
     ExtendsForEver,
+    /// A sale is sold out one unit too early.
+    SellsOneFewer,
+    /// Buyers may have one unit fewer than the sale says.
+    CutsLimit,
+    /// Freed units are offered for longer than the sale says.
+    OffersTooLong,
 }
 
-pub(crate) const ALL: [Bug; 27] = [
+pub(crate) const ALL: [Bug; 30] = [
     Bug::AnswersBeforeDurable,
     Bug::ReadsBeforeDurable,
     Bug::PublishesBeforeDurable,
@@ -99,6 +105,9 @@ pub(crate) const ALL: [Bug; 27] = [
     Bug::IgnoresHouseholds,
     Bug::IgnoresLimitPerSku,
     Bug::ExtendsForEver,
+    Bug::SellsOneFewer,
+    Bug::CutsLimit,
+    Bug::OffersTooLong,
 ];
 
 thread_local! {
@@ -203,6 +212,15 @@ fn mistaken_terms(define: &mut Define<'_>) {
     }
     if has(Bug::IgnoresLimitPerSku) {
         define.limit_per_sku = 0;
+    }
+    if has(Bug::SellsOneFewer) {
+        define.allotment -= 1;
+    }
+    if has(Bug::CutsLimit) && define.limit_per_buyer > 1 {
+        define.limit_per_buyer -= 1;
+    }
+    if has(Bug::OffersTooLong) && define.waits.waitlist != Waitlist::None {
+        define.waits.offer_seconds = 90;
     }
     if has(Bug::ExtendsForEver) {
         define.max_extensions = Some(1_000);

@@ -10,6 +10,9 @@ use hawker_proto::v1::{
 use super::{Fails, clients::MERCHANT, fail, must, promises::Shop};
 use crate::audit::Balances;
 
+/// How long a freed unit is offered, where the sale says nothing of it.
+const OFFER_MS: i64 = 60_000;
+
 /// Somebody who waits for a SKU.
 #[derive(Debug, Clone)]
 struct Place {
@@ -40,7 +43,7 @@ struct Queue {
 
 /// Every waitlist, by sale.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(super) struct Waitlists {
     queues: BTreeMap<String, Queue>,
     joined: usize,
     served: Vec<Served>,
@@ -61,7 +64,7 @@ fn gives(sale: &str, shop: &Shop) -> bool {
     matches!(shop.sales[sale].state, SaleState::Open | SaleState::SoldOut)
 }
 
-impl Line {
+impl Waitlists {
     /// What a command does to the lines before anybody is served.
     pub(super) fn command(&mut self, command: &Command) {
         match command {
@@ -120,6 +123,8 @@ impl Line {
             if next.buyer == now.buyer {
                 let most = next.wanted.min(left);
                 must!(line.quantity <= most, "{now:?} was promoted, and may have {most}");
+                let offered = now.expires_at_ms - now.created_at_ms;
+                must!(offered == OFFER_MS, "{now:?} is offered for {offered} ms");
                 let (sale, units) = (now.sale.clone(), line.quantity);
                 self.served.push(Served { sale, place: next, units, most });
                 return Ok(());

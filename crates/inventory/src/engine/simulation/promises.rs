@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use hawker_domain::stock::Stock;
 use hawker_proto::v1::{
-    DefineSaleRequest, JournalEntry, Outcome, Reservation, ReservationState, SaleState,
-    journal_entry::Command,
+    DefineSaleRequest, JournalEntry, Line, Outcome, Reservation, ReservationState, ReserveMode,
+    ReserveRequest, SaleState, journal_entry::Command,
 };
 
-use super::{Fails, clients::MERCHANT, line::Line, must, party::Party};
+use super::{Fails, clients::MERCHANT, line::Waitlists, must, party::Party};
 use crate::{
     audit::{Balances, Lots},
     convert,
@@ -43,7 +43,7 @@ pub(super) struct Promises {
     shop: Shop,
     balances: Balances,
     lots: Lots,
-    line: Line,
+    line: Waitlists,
     party: Party,
     /// Units of an order that were bought, less those that were paid back.
     bought: BTreeMap<(u64, String), i64>,
@@ -69,21 +69,23 @@ impl Shop {
         self.sales[sale].allotment - self.units((sale, [""; 3]))
     }
 
+    /// Units that a buyer may still have in a sale, of whatever SKU.
+    fn left_in_all(&self, sale: &str, buyer: &str, household: &str) -> u32 {
+        let terms = &self.sales[sale];
+        let left = terms.limit.saturating_sub(self.units((sale, [buyer, "", ""])));
+        if household.is_empty() || terms.by_household == 0 {
+            return left;
+        }
+        left.min(terms.by_household.saturating_sub(self.units((sale, ["", "", household]))))
+    }
+
     /// Units of a SKU that a buyer may still have in a sale.
     pub(super) fn limit_left(&self, sale: &str, buyer: &str, sku: &str, household: &str) -> u32 {
-        let terms = &self.sales[sale];
-        let left = |limit: u32, scope: [&str; 3]| {
-            let has = self.units((sale, scope));
-            if limit == 0 { u32::MAX } else { limit.saturating_sub(has) }
-        };
-        let by_household = if household.is_empty() {
-            u32::MAX
-        } else {
-            left(terms.by_household, ["", "", household])
-        };
-        left(terms.limit, [buyer, "", ""])
-            .min(left(terms.by_sku, [buyer, sku, ""]))
-            .min(by_household)
+        let left = self.left_in_all(sale, buyer, household);
+        match self.sales[sale].by_sku {
+            0 => left,
+            limit => left.min(limit.saturating_sub(self.units((sale, [buyer, sku, ""])))),
+        }
     }
 
     fn within_limits(&self, now: &Reservation) -> Fails {
@@ -111,6 +113,21 @@ impl Shop {
         must!(units <= terms.allotment, "{units} units are given out in {}: {terms:?}", now.sale);
         must!(now.extensions <= terms.extensions, "{now:?} has more time than {terms:?} allow");
         Ok(())
+    }
+
+    fn is_over_limits(&self, r: &ReserveRequest) -> bool {
+        let wanted: u32 = r.lines.iter().map(|line| line.quantity).sum();
+        r.lines.iter().any(|line| {
+            if r.sale.is_empty() {
+                let has = self.units(("", [&r.buyer, &line.sku, ""]));
+                return has + line.quantity > r.limit_per_buyer.max(1);
+            }
+            // The limit of a SKU counts its line, the others count all lines.
+            let by_sku = self.sales[&r.sale].by_sku;
+            let has = self.units((&r.sale, [&r.buyer, &line.sku, ""]));
+            by_sku > 0 && has + line.quantity > by_sku
+                || wanted > self.left_in_all(&r.sale, &r.buyer, &r.household)
+        })
     }
 
     fn define(&mut self, r: &DefineSaleRequest) {
@@ -153,7 +170,7 @@ impl Promises {
             shop: Shop::default(),
             balances: Balances::default(),
             lots: Lots::of(MERCHANT, "lots"),
-            line: Line::default(),
+            line: Waitlists::default(),
             party: Party::default(),
             bought: BTreeMap::new(),
         }
@@ -170,6 +187,7 @@ impl Promises {
             self.party.command(command);
             self.line.command(command);
         }
+        self.is_true(command, entry.outcome())?;
         for now in entry.expired.iter().chain(&entry.reservation).chain(&entry.changed) {
             // An order that the same payment asks for again is told as it was.
             if !(matches!(command, Command::Commit(_)) && self.is_order(now.id)) {
@@ -180,6 +198,29 @@ impl Promises {
             self.paid_back(entry.reservation.as_ref())?;
         }
         self.line.after(entry, &self.shop, &self.balances)
+    }
+
+    /// Nobody is turned away without a reason.
+    fn is_true(&self, command: &Command, outcome: Outcome) -> Fails {
+        let free = |sku: &str| self.balances.available(MERCHANT, sku);
+        let is_there = |lines: &[Line]| lines.iter().all(|l| free(&l.sku) >= i64::from(l.quantity));
+        match (command, outcome) {
+            (Command::Reserve(r), Outcome::SoldOut) if r.mode() == ReserveMode::Unspecified => {
+                let wanted = r.lines.iter().map(|line| line.quantity).sum();
+                let left = r.sale.is_empty() || self.shop.left(&r.sale) >= wanted;
+                must!(!left || !is_there(&r.lines), "there is all that {r:?} asks for");
+            }
+            (Command::Reserve(r), Outcome::Limit) if r.mode() == ReserveMode::Unspecified => {
+                must!(self.shop.is_over_limits(r), "{r:?} is within its limits");
+            }
+            (Command::JoinWaitlist(r), Outcome::Limit) => {
+                let line = &r.lines[0];
+                let left = self.shop.limit_left(&r.sale, &r.buyer, &line.sku, &r.household);
+                must!(line.quantity > left, "{r:?} is within its limits");
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn is_order(&self, id: u64) -> bool {

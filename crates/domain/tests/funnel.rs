@@ -429,11 +429,12 @@ fn any_event() -> impl Strategy<Value = Happening> {
 
 fn any_fact() -> impl Strategy<Value = Happening> {
     let kind = prop_oneof![
-        Just(FactKind::Committed),
-        Just(FactKind::Changed),
-        select(vec![FactKind::Reserved, FactKind::Released, FactKind::Expired]),
+        2 => Just(FactKind::Committed),
+        4 => Just(FactKind::Changed),
+        1 => select(vec![FactKind::Reserved, FactKind::Released, FactKind::Expired]),
     ];
-    let order = (0..8_u64, 1..5_u64, 0..10_000_i64, 0..2_usize);
+    // Few orders, so that many are told twice, or change again and again.
+    let order = (0..4_u64, 0..5_u64, 0..10_000_i64, 0..2_usize);
     (any_whose(), kind, order).prop_map(|((of, on, who, at), kind, (id, units, minor, coin))| {
         Happening::Fact(Fact {
             kind,
@@ -452,13 +453,13 @@ fn any_happening() -> impl Strategy<Value = Happening> {
     let lost = (0..2_usize, 0..9_u64).prop_map(|(of, lost)| Happening::Lost(show(of), lost));
     let emptied = (0..2_usize, 0..SECONDS * 1_000)
         .prop_map(|(of, at)| Happening::Emptied(show(of), Timestamp::from_millis(at)));
-    prop_oneof![12 => any_event(), 6 => any_fact(), 1 => lost, 1 => emptied]
+    prop_oneof![12 => any_event(), 12 => any_fact(), 1 => lost, 1 => emptied]
 }
 
 proptest! {
     #[test]
     fn every_number_is_what_the_whole_history_says(
-        batches in vec(vec(any_happening(), 0..8), 0..10)
+        batches in vec(vec(any_happening(), 0..16), 0..10)
     ) {
         let mut memory = Memory::default();
         let mut history = Vec::new();

@@ -23,9 +23,8 @@ interface Typed {
   readonly waitlist: "none" | "first" | "lottery";
 }
 
-const POLICIES = [["rush", "First come, first served"], ["draw", "A draw among all who enter"],
-  ["group", "A price that falls with the buyers"]] as const;
-const WAITLISTS = [["none", "None"], ["first", "In the order of joining"], ["lottery", "By lot"]] as const;
+const POLICIES = [["rush", "First come"], ["draw", "By a draw"], ["group", "As a group"]] as const;
+const WAITLISTS = [["none", "None"], ["first", "First come"], ["lottery", "By lot"]] as const;
 const WAITLIST = { none: Waitlist.UNSPECIFIED, first: Waitlist.FIRST_COME, lottery: Waitlist.LOTTERY };
 
 export function SaleForm({ view, listing, onOpened }: { view: RoomView; listing: Listing; onOpened: () => void }) {

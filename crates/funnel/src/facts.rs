@@ -184,7 +184,8 @@ mod tests {
             let record = JournalRecord { shard: 1, epoch: 1, seq: 9, time_ms: 5, entries };
             let bytes = FollowResponse { record: Some(record.clone()) }.encode_to_vec();
             let read = facts(&Record::of_response(&bytes).unwrap()).unwrap();
-            let position = Position { seq: 9, epoch: 1, time_ms: 5, entries: record.entries.len() as u64 };
+            let entries = record.entries.len() as u64;
+            let position = Position { seq: 9, epoch: 1, time_ms: 5, entries };
             let mut wanted = Facts { position, facts: Vec::new(), outside: 0 };
             record.entries.iter().for_each(|entry| wanted.add(entry, Timestamp::from_millis(5)));
             prop_assert_eq!(read, wanted);

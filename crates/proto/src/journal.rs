@@ -9,20 +9,40 @@ use crate::{
     v1::{JournalEntry, Outcome},
     wire::{Fields, Value},
 };
+use field::{
+    ENTRY_ERROR, ENTRY_OUTCOME, ENTRY_RESERVATION, ENTRY_RESERVE, RECORD_ENTRIES, RECORD_EPOCH,
+    RECORD_SEQ, RECORD_SHARD, RECORD_TIME_MS, RESERVATION_SHOW, RESPONSE_RECORD,
+};
 
-// Field numbers of `FollowResponse`, `JournalRecord`, `JournalEntry` and
-// `Reservation`.
-const RESPONSE_RECORD: u32 = 1;
-const RECORD_SHARD: u32 = 1;
-const RECORD_EPOCH: u32 = 2;
-const RECORD_SEQ: u32 = 3;
-const RECORD_TIME_MS: u32 = 4;
-const RECORD_ENTRIES: u32 = 5;
-const ENTRY_RESERVE: u32 = 5;
-const ENTRY_OUTCOME: u32 = 15;
-const ENTRY_RESERVATION: u32 = 16;
-const ENTRY_ERROR: u32 = 18;
-const RESERVATION_SHOW: u32 = 4;
+/// The numbers of the fields, for whoever writes or reads records field by field.
+pub mod field {
+    /// `FollowResponse.record`.
+    pub const RESPONSE_RECORD: u32 = 1;
+    /// `JournalRecord.shard`.
+    pub const RECORD_SHARD: u32 = 1;
+    /// `JournalRecord.epoch`.
+    pub const RECORD_EPOCH: u32 = 2;
+    /// `JournalRecord.seq`.
+    pub const RECORD_SEQ: u32 = 3;
+    /// `JournalRecord.time_ms`.
+    pub const RECORD_TIME_MS: u32 = 4;
+    /// `JournalRecord.entries`.
+    pub const RECORD_ENTRIES: u32 = 5;
+    /// `JournalEntry.reserve`.
+    pub const ENTRY_RESERVE: u32 = 5;
+    /// `JournalEntry.outcome`, the first of the fields that tell what came of it.
+    pub const ENTRY_OUTCOME: u32 = 15;
+    /// `JournalEntry.reservation`.
+    pub const ENTRY_RESERVATION: u32 = 16;
+    /// `JournalEntry.expired`.
+    pub const ENTRY_EXPIRED: u32 = 17;
+    /// `JournalEntry.error`.
+    pub const ENTRY_ERROR: u32 = 18;
+    /// `JournalEntry.changed`, the last of those fields.
+    pub const ENTRY_CHANGED: u32 = 19;
+    /// `Reservation.show`.
+    pub const RESERVATION_SHOW: u32 = 4;
+}
 
 /// A record and its entries, which borrow from its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,23 +7,15 @@ use hawker_domain::{
     Money, Timestamp,
     stock::{Answer, LineView, Position, Reply, ReservationView, Stock, Verdict},
 };
-use hawker_proto::wire;
+use hawker_proto::{
+    journal::field::{
+        ENTRY_CHANGED, ENTRY_ERROR, ENTRY_EXPIRED, ENTRY_OUTCOME, ENTRY_RESERVATION, ENTRY_RESERVE,
+        RECORD_ENTRIES, RECORD_EPOCH, RECORD_SEQ, RECORD_SHARD, RECORD_TIME_MS,
+    },
+    wire,
+};
 
 use crate::{convert, journal::SHARD};
-
-// Field numbers of `JournalRecord`.
-const RECORD_SHARD: u32 = 1;
-const RECORD_EPOCH: u32 = 2;
-const RECORD_SEQ: u32 = 3;
-const RECORD_TIME_MS: u32 = 4;
-const RECORD_ENTRIES: u32 = 5;
-// Field numbers of `JournalEntry`.
-const ENTRY_RESERVE: u32 = 5;
-const ENTRY_OUTCOME: u32 = 15;
-const ENTRY_RESERVATION: u32 = 16;
-const ENTRY_EXPIRED: u32 = 17;
-const ENTRY_ERROR: u32 = 18;
-const ENTRY_CHANGED: u32 = 19;
 
 /// A command as it is written into its entry.
 #[derive(Debug, Clone, Copy)]

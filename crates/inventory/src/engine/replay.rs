@@ -2,7 +2,7 @@
 //! the records say.
 
 use std::{
-    ops::Range,
+    ops::{Range, RangeInclusive},
     sync::mpsc::{SyncSender, sync_channel},
     thread,
 };
@@ -12,6 +12,10 @@ use hawker_domain::{
     stock::{self, Position, Stock, Verdict},
 };
 use hawker_proto::{
+    journal::field::{
+        ENTRY_CHANGED, ENTRY_OUTCOME, ENTRY_RESERVE, RECORD_ENTRIES, RECORD_EPOCH, RECORD_SEQ,
+        RECORD_TIME_MS,
+    },
     v1::{JournalEntry, ReserveRequest, journal_entry::Command},
     wire::{Fields, Value},
 };
@@ -133,13 +137,8 @@ impl<'a> Ready<'a> {
     }
 }
 
-// Field numbers of `JournalRecord` and `JournalEntry`.
-const RECORD_EPOCH: u32 = 2;
-const RECORD_SEQ: u32 = 3;
-const RECORD_TIME_MS: u32 = 4;
-const RECORD_ENTRIES: u32 = 5;
-const ENTRY_RESERVE: u32 = 5;
-const ENTRY_RESULTS: Range<u32> = 15..20;
+/// The fields of an entry that tell what came of its command.
+const RESULTS: RangeInclusive<u32> = ENTRY_OUTCOME..=ENTRY_CHANGED;
 
 fn decode(seq: u64, bytes: Vec<u8>) -> Result<Replayed, Error> {
     let mut record =
@@ -191,7 +190,7 @@ impl Entry {
         while !rest.is_empty() {
             let at = bytes.len() - rest.len();
             let (field, wire_type) = decode_key(&mut rest)?;
-            if ENTRY_RESULTS.contains(&field) {
+            if RESULTS.contains(&field) {
                 results = at;
                 break;
             }

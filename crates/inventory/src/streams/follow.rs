@@ -5,14 +5,11 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hawker_proto::wire;
+use hawker_proto::{journal::field::RESPONSE_RECORD, wire};
 use tokio::sync::watch;
 
 use super::Out;
 use crate::{feed::Tail, journal::LogReader, raw::Pieces, refusal::Refused};
-
-/// Field number of `FollowResponse`'s record.
-const RESPONSE_RECORD: u32 = 1;
 
 /// Where records come from, and how long.
 pub(crate) struct FollowFrom {

@@ -15,7 +15,6 @@ mod intake;
 mod journal;
 mod ledger;
 pub mod output;
-pub mod raw;
 pub mod replay;
 mod replayer;
 mod report;

@@ -17,20 +17,20 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, ensure};
-use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
+use anyhow::{Context as _, bail, ensure};
+use bytes::{BufMut as _, Bytes, BytesMut};
 use clap::Parser;
 use hawker_load::output;
-use hawker_load::raw;
 use hawker_proto::raw::Raw;
 use hawker_proto::v1::inventory_client::InventoryClient;
 use hawker_proto::v1::{
     DefineSaleRequest, Line, Money, OpenSaleRequest, Outcome, ReceiveStockRequest, ReserveRequest,
 };
+use hawker_proto::wire::{Fields, Value};
 use hdrhistogram::Histogram;
 use http::uri::PathAndQuery;
 use prost::Message as _;
-use prost::encoding::{decode_key, decode_varint, encode_varint};
+use prost::encoding::encode_varint;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 use tokio_stream::StreamExt as _;
@@ -221,7 +221,7 @@ impl Generator {
         let mut answered = 0;
         while let Some(answer) = timeout(WITHIN, answers.next()).await.context("no answer came")? {
             let before = answered / self.options.items;
-            answered += self.hear(answer.context("an answer")?)?;
+            answered += self.hear(&answer.context("an answer")?)?;
             self.free.add_permits((answered / self.options.items - before) as usize);
         }
         let offered = sending.await??;
@@ -268,13 +268,14 @@ impl Generator {
     }
 
     /// Counts the answers of a message.
-    fn hear(&self, mut message: Bytes) -> anyhow::Result<u64> {
+    fn hear(&self, message: &Bytes) -> anyhow::Result<u64> {
         let mut tally = self.tally.borrow_mut();
         let (sent, now) = (self.sent.borrow(), Instant::now());
         let mut count = 0;
-        while message.has_remaining() {
-            let (_, mut item) = raw::field(&mut message).context("an answer of an unknown kind")?;
-            let (id, outcome) = answer(&mut item)?;
+        let mut answers = Fields::of(message);
+        while let Some(item) = answers.next().context("a message is cut off")? {
+            let (_, Value::Contents(item)) = item else { bail!("an answer of an unknown kind") };
+            let (id, outcome) = answer(item)?;
             count += 1;
             let sent = sent.get((id / self.options.items) as usize).context("an answer's id")?;
             let waited = now.saturating_duration_since(*sent).as_micros() as u64;
@@ -301,21 +302,19 @@ impl Tally {
 }
 
 /// The id of an answer, and its outcome where it is none of an error.
-fn answer(answer: &mut Bytes) -> anyhow::Result<(u64, Option<Outcome>)> {
-    let mut id = 0;
-    let mut outcome = None;
-    while answer.has_remaining() {
-        match decode_key(answer)? {
-            (1, _) => id = decode_varint(answer)?,
-            (field, _) => {
-                let length = decode_varint(answer)? as usize;
-                ensure!(length <= answer.len(), "an answer is cut off");
-                let mut response = answer.split_to(length);
-                // The outcome is a response's first field.
-                if field == 2 && decode_key(&mut response)?.0 == 1 {
-                    outcome = Outcome::try_from(decode_varint(&mut response)? as i32).ok();
+fn answer(answer: &[u8]) -> anyhow::Result<(u64, Option<Outcome>)> {
+    let (mut id, mut outcome) = (0, None);
+    let mut fields = Fields::of(answer);
+    while let Some(field) = fields.next().context("an answer is cut off")? {
+        match field {
+            (1, Value::Number(number)) => id = number,
+            // The outcome is a response's first field.
+            (2, Value::Contents(response)) => {
+                if let Some(Some((1, Value::Number(number)))) = Fields::of(response).next() {
+                    outcome = Outcome::try_from(number as i32).ok();
                 }
             }
+            _ => {}
         }
     }
     Ok((id, outcome))

@@ -10,12 +10,12 @@ use std::task::{Context, Poll};
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use hawker_load::output;
-use hawker_load::raw;
 use hawker_proto::raw::Raw;
 use hawker_proto::v1::{
     CommandResponse, Line, Money, Outcome, Receipt, Reservation, ReservationState, ReserveRequest,
 };
-use prost::encoding::{decode_key, decode_varint, encode_varint, encoded_len_varint};
+use hawker_proto::wire::{Fields, Value};
+use prost::encoding::{encode_varint, encoded_len_varint};
 use tokio_stream::StreamExt as _;
 use tonic::body::Body;
 use tonic::codegen::{BoxFuture, BoxStream, Service, http};
@@ -82,11 +82,13 @@ impl EchoStream {
         EchoStream { response: field.freeze() }
     }
 
-    fn answers(&self, mut commands: Bytes) -> Result<Bytes, Status> {
+    fn answers(&self, commands: &Bytes) -> Result<Bytes, Status> {
         let mut answers = BytesMut::with_capacity(commands.len());
-        while let Some((1, mut command)) = raw::field(&mut commands) {
-            let id = decode_key(&mut command).and_then(|_| decode_varint(&mut command));
-            let id = id.map_err(|error| Status::invalid_argument(error.to_string()))?;
+        let mut fields = Fields::of(commands);
+        while let Some(Some((1, Value::Contents(command)))) = fields.next() {
+            let Some(Some((1, Value::Number(id)))) = Fields::of(command).next() else {
+                return Err(Status::invalid_argument("a command's id does not come first"));
+            };
             let length = 1 + encoded_len_varint(id) + self.response.len();
             answers.put_u8(1 << 3 | 2);
             encode_varint(length as u64, &mut answers);
@@ -105,7 +107,7 @@ impl StreamingService<Bytes> for EchoStream {
 
     fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
         let echo = self.clone();
-        let answers = request.into_inner().map(move |commands| echo.answers(commands?));
+        let answers = request.into_inner().map(move |commands| echo.answers(&commands?));
         std::future::ready(Ok(Response::new(Box::pin(answers))))
     }
 }

@@ -4,6 +4,13 @@
 //! from 1, and every message is between 1 and 2,048 bytes. The file's columns
 //! are described in `load-tests/traces/README.md`.
 
+mod burst;
+mod rate;
+mod scale;
+
+pub use burst::burstiness;
+pub use scale::{ScaledMessage, Scaling, scaled};
+
 /// The most bytes that a message of a trace may have: the default limit of a
 /// room.
 pub(crate) const MESSAGE_BYTES_MAX: u32 = 2_048;
@@ -15,7 +22,7 @@ pub(crate) const MESSAGES_MAX: usize = 4_000_000;
 const HEADER: &str = "offset_ms,viewer,bytes";
 
 /// The trace that is built in.
-const LIVE_CHAT_3H: &str = include_str!("../traces/live-chat-3h.csv");
+const LIVE_CHAT_3H: &str = include_str!("../../traces/live-chat-3h.csv");
 
 /// One message of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

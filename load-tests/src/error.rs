@@ -10,6 +10,9 @@ pub enum Error {
     /// The trace can't be used.
     #[error(transparent)]
     Trace(#[from] TraceError),
+    /// A plan's file is wrong.
+    #[error(transparent)]
+    Plan(#[from] crate::plan::Problems),
     /// A token could not be signed.
     #[error("a token could not be signed: {0}")]
     Token(String),

@@ -1,5 +1,7 @@
 //! `hawker-load`: replays a peak sale before it happens.
 
+mod commands;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -25,6 +27,8 @@ enum Command {
         /// The report's file.
         file: PathBuf,
     },
+    #[command(flatten)]
+    Offline(commands::Offline),
 }
 
 #[derive(Debug, Args)]
@@ -122,15 +126,18 @@ fn main() -> ExitCode {
     let report = match Cli::parse().command {
         Command::Run(it) => run(&it),
         Command::Report { file } => reread(&file),
+        Command::Offline(it) => return it.run().unwrap_or_else(|error| failed(&error)),
     };
     match report {
         Ok(report) => {
             output::print(&report.text());
             if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
-        Err(error) => {
-            eprintln!("hawker-load: {error:#}");
-            ExitCode::from(2)
-        }
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("hawker-load: {error:#}");
+    ExitCode::from(2)
 }

@@ -1,16 +1,17 @@
 //! Plans: what a run of the load tester is to do, as plain values.
 //!
-//! A [`Plan`] that was read from a file is
-//! valid: shares are between 0 and 1, every sale and group that is named
+//! A [`Plan`] that [`Plan::parse`] gave is valid: shares are between 0 and 1, every sale and group that is named
 //! exists, and every number is within the bounds of [`limits`]. Times count
 //! from the start of the run. [`Timetable::of`] makes the moments of a run out
 //! of a plan, a trace and the plan's seed, without a clock or a server.
 
 mod audience;
+mod built_in;
 mod chance;
 pub mod limits;
 mod pace;
 mod presence;
+mod read;
 mod sale;
 mod scaled;
 mod timetable;
@@ -18,8 +19,10 @@ mod timetable;
 use std::time::Duration;
 
 pub use audience::{Audience, Visitor};
+pub use built_in::{BUILT_IN, is_plan, source};
 pub use chance::Spread;
 pub(crate) use chance::{Purpose, exponential, normal, of};
+pub use read::{Key, Problem, Problems, SECTIONS, Section, reference};
 pub use sale::{AfterHold, Sale, SalePolicy};
 pub use timetable::{Act, HostMoment, Timetable, What};
 

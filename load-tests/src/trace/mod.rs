@@ -11,6 +11,8 @@ mod scale;
 pub use burst::burstiness;
 pub use scale::{ScaledMessage, Scaling, scaled};
 
+use crate::Error;
+
 /// The most bytes that a message of a trace may have: the default limit of a
 /// room.
 pub(crate) const MESSAGE_BYTES_MAX: u32 = 2_048;
@@ -18,8 +20,14 @@ pub(crate) const MESSAGE_BYTES_MAX: u32 = 2_048;
 /// The most messages that a trace may have.
 pub(crate) const MESSAGES_MAX: usize = 4_000_000;
 
+/// The most bytes of a trace's file.
+pub(crate) const FILE_BYTES_MAX: u64 = 1 << 28;
+
 /// The first line of every trace file.
 const HEADER: &str = "offset_ms,viewer,bytes";
+
+/// The name of the trace that is built in.
+pub const BUILT_IN: &str = "live-chat-3h";
 
 /// The trace that is built in.
 const LIVE_CHAT_3H: &str = include_str!("../../traces/live-chat-3h.csv");
@@ -89,6 +97,24 @@ impl Trace {
     /// Never, unless the committed file was damaged.
     pub fn live_chat_3h() -> Result<Trace, TraceError> {
         Trace::parse(LIVE_CHAT_3H)
+    }
+
+    /// The built-in trace of that name, or the one of the file at that path.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] where it can't be read, [`Error::Trace`] where it is
+    /// wrong.
+    pub fn load(name_or_path: &str) -> Result<Trace, Error> {
+        if name_or_path == BUILT_IN {
+            return Ok(Trace::live_chat_3h()?);
+        }
+        let named = |source| Error::File { path: name_or_path.to_owned(), source };
+        let size = std::fs::metadata(name_or_path).map_err(named)?.len();
+        if size > FILE_BYTES_MAX {
+            return Err(named(std::io::ErrorKind::FileTooLarge.into()));
+        }
+        Ok(Trace::parse(&std::fs::read_to_string(name_or_path).map_err(named)?)?)
     }
 
     /// The messages, in order of time; at least one.

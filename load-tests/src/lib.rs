@@ -11,6 +11,7 @@ pub mod crowd;
 mod error;
 #[cfg(test)]
 mod fake;
+pub mod generator;
 mod intake;
 mod journal;
 mod ledger;

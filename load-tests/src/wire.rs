@@ -156,6 +156,7 @@ pub fn parse(input: &[u8]) -> Result<Option<Received<'_>>, Error> {
 pub struct Handshake {
     /// What to send.
     pub request: Vec<u8>,
+    key: String,
     accept: String,
     protocol: &'static str,
 }
@@ -164,17 +165,31 @@ impl Handshake {
     /// Asks `authority` for an upgrade of `path` to that sub-protocol.
     #[must_use]
     pub fn new(authority: &str, path: &str, encoding: Encoding) -> Handshake {
-        let (key, protocol) = (generate_key(), encoding.name());
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: Upgrade\r\n\
-             Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\
-             Sec-WebSocket-Protocol: {protocol}\r\n\r\n"
-        );
-        Handshake {
-            request: request.into_bytes(),
-            accept: derive_accept_key(key.as_bytes()),
+        let key = generate_key();
+        let accept = derive_accept_key(key.as_bytes());
+        let mut shake = Handshake { request: Vec::new(), key, accept, protocol: encoding.name() };
+        let mut request = Vec::with_capacity(256);
+        shake.request_for(authority, path, &mut request);
+        shake.request = request;
+        shake
+    }
+
+    /// Writes onto `out` the request for another path under the same key.
+    pub fn request_for(&self, authority: &str, path: &str, out: &mut Vec<u8>) {
+        let Handshake { key, protocol, .. } = self;
+        let parts = [
+            "GET ",
+            path,
+            " HTTP/1.1\r\nHost: ",
+            authority,
+            "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: ",
+            key,
+            "\r\nSec-WebSocket-Protocol: ",
             protocol,
-        }
+            "\r\n\r\n",
+        ];
+        parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
     }
 
     /// Reads the answer: the bytes that it took, or `None` while it is not

@@ -53,6 +53,9 @@ pub enum Error {
     /// The gRPC side could not be read.
     #[error("the journal could not be read over gRPC: {0}")]
     Journal(String),
+    /// A worker could not do its part.
+    #[error("{0}")]
+    Crew(String),
     /// The thread of the virtual viewers ended by itself.
     #[error("the virtual viewers' thread ended by itself; see the message above")]
     Stopped,

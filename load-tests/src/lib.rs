@@ -7,6 +7,7 @@
 mod api;
 mod balance;
 mod chronicle;
+pub mod crew;
 pub mod crowd;
 mod error;
 #[cfg(test)]

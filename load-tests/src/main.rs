@@ -1,13 +1,14 @@
 //! `hawker-load`: replays a peak sale before it happens.
 
 mod commands;
+mod rehearse;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
-use hawker_load::{Minter, Report, SalePlan, Scenario, Target, output, replay};
+use hawker_load::{Minter, Report, SalePlan, Scenario, Target, output, plan, replay};
 
 /// The load tester of Hawker.
 #[derive(Debug, Parser)]
@@ -22,6 +23,11 @@ enum Command {
     /// Runs a scenario against a running Hawker and prints its report; exit
     /// code 1 where a balance fails.
     Run(Box<Run>),
+    /// Lends this machine to runs that are conducted elsewhere: `run --agents`.
+    Agent(rehearse::Lend),
+    /// Does a part of a run, as told over standard input: `run` starts it.
+    #[command(hide = true)]
+    Worker,
     /// Prints a JSON report again; exit code 1 where a balance in it fails.
     Report {
         /// The report's file.
@@ -33,8 +39,10 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Run {
-    /// A built-in scenario (`replay`), or the path of a TOML file.
+    /// A built-in scenario (`scenarios` lists them), or the path of a TOML file.
     scenario: String,
+    #[command(flatten)]
+    hands: rehearse::Hands,
     /// The gateway.
     #[arg(long, default_value = "http://127.0.0.1:7070")]
     url: String,
@@ -124,6 +132,11 @@ fn reread(file: &Path) -> anyhow::Result<Report> {
 
 fn main() -> ExitCode {
     let report = match Cli::parse().command {
+        Command::Worker => return ended(rehearse::worker()),
+        Command::Agent(lend) => return ended(rehearse::agent(&lend)),
+        Command::Run(it) if plan::source(&it.scenario).is_ok_and(|text| plan::is_plan(&text)) => {
+            return rehearsed(&it).unwrap_or_else(|error| failed(&error));
+        }
         Command::Run(it) => run(&it),
         Command::Report { file } => reread(&file),
         Command::Offline(it) => return it.run().unwrap_or_else(|error| failed(&error)),
@@ -135,6 +148,23 @@ fn main() -> ExitCode {
         }
         Err(error) => failed(&error),
     }
+}
+
+/// Runs a plan: exit code 1 where something does not add up or a target is
+/// missed.
+fn rehearsed(run: &Run) -> anyhow::Result<ExitCode> {
+    let plan = plan::Plan::load(&run.scenario)?;
+    let secret = run.data_dir.as_ref().map(|dir| dir.join("secret"));
+    let secret = read(secret.as_ref().unwrap_or(&run.secret_file))?;
+    let outcome = rehearse::run(plan, &run.target()?, (&run.hands, &secret, run.seed))?;
+    let json = serde_json::to_vec_pretty(&outcome)?;
+    std::fs::write(&run.out, json).with_context(|| format!("{}", run.out.display()))?;
+    output::print(&rehearse::text(&outcome));
+    Ok(if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn ended(result: anyhow::Result<()>) -> ExitCode {
+    result.map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS)
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {

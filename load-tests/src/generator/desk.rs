@@ -17,9 +17,9 @@ use super::orders::{Act, Orders};
 use super::rooms::Room;
 use super::tally::Tally;
 use super::viewer::{Asked, Buffers, State, Viewer};
+use crate::Error;
 use crate::token::{Claims, Minter};
 use crate::wire::{self, Encoding, Handshake};
-use crate::Error;
 
 /// Bytes that may wait for a socket that takes no more.
 const BACKLOG_MAX: usize = 256 << 10;
@@ -114,7 +114,7 @@ impl Desk {
         let shake = |encoding| Handshake::new(&orders.authority, "/", encoding);
         Ok(Desk {
             digests: Digests::new(),
-            tally: Tally::new()?,
+            tally: Tally::default(),
             rooms: orders.shows.iter().map(Room::new).collect(),
             timers: BinaryHeap::new(),
             queue: VecDeque::new(),
@@ -259,6 +259,7 @@ impl Desk {
         // A mask need not be secret here, just different.
         wire::write_masked(opcode, payload, self.rng.random(), &mut out);
         let put = viewer.put(&out);
+        self.tally.counts.bytes_sent += out.len() as u64;
         self.out = out;
         put
     }
@@ -278,12 +279,20 @@ fn in_progress(error: &std::io::Error) -> bool {
         || error.kind() == ErrorKind::WouldBlock
 }
 
-/// Whether an error means that this machine has no more sockets to give.
-pub(super) fn exhausted(error: &std::io::Error) -> bool {
+/// Whether an error means that no source address has a port left.
+pub(super) fn no_port(error: &std::io::Error) -> bool {
     use rustix::io::Errno;
-    let these = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
-    let these = these.into_iter().chain([Errno::ADDRNOTAVAIL, Errno::ADDRINUSE]);
-    these.into_iter().any(|it| error.raw_os_error() == Some(it.raw_os_error()))
+    is_one_of(error, &[Errno::ADDRNOTAVAIL, Errno::ADDRINUSE])
+}
+
+/// Whether an error means that the system has no more descriptors or memory.
+pub(super) fn no_descriptor(error: &std::io::Error) -> bool {
+    use rustix::io::Errno;
+    is_one_of(error, &[Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM])
+}
+
+fn is_one_of(error: &std::io::Error, these: &[rustix::io::Errno]) -> bool {
+    these.iter().any(|it| error.raw_os_error() == Some(it.raw_os_error()))
 }
 
 impl Viewer {

@@ -166,9 +166,10 @@ impl Digests {
             server_frame::Kind::Snapshot(it) => {
                 let at = it.position.unwrap_or_default();
                 let stock = it.state.as_ref().map(|state| self.stocks(&state.stocks));
-                let open = it.sales.iter().filter(|sale| {
-                    sale.state() == hawker_proto::v1::SaleState::Open
-                });
+                let open = it
+                    .sales
+                    .iter()
+                    .filter(|sale| sale.state() == hawker_proto::v1::SaleState::Open);
                 Some(Event::Snapshot(Box::new(SnapshotDigest {
                     epoch: at.epoch,
                     offset: at.offset,
@@ -211,7 +212,7 @@ impl Digests {
             left = rest;
             events.push(match Fields::of(frame).next()?? {
                 (5, Value::Contents(tick)) => Event::Chat(chat(tick)?),
-                (2 | 3 | 4, Value::Contents(_)) => {
+                (2..=4, Value::Contents(_)) => {
                     let frame = ServerFrame::decode(frame).ok()?;
                     self.event(&frame)?
                 }
@@ -284,7 +285,8 @@ mod tests {
             kind: Some(publication::Kind::Pinned(Listing::default())),
             ..Publication::default()
         };
-        let stock = SkuStock { sku: "mug-1".into(), version: 7, available: 5, ..SkuStock::default() };
+        let stock =
+            SkuStock { sku: "mug-1".into(), version: 7, available: 5, ..SkuStock::default() };
         let state = StateTick {
             stocks: vec![stock],
             viewers: Some(ViewerCount { now: 5, joined: 6 }),

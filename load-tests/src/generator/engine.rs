@@ -12,14 +12,15 @@ use std::time::{Duration, Instant};
 use mio::event::Event;
 use mio::{Events, Poll, Token, Waker};
 
-use super::desk::{Desk, Timer, Wake, exhausted};
+use super::desk::{Desk, Timer, Wake, no_descriptor, no_port};
 use super::hear::End;
 use super::orders::{Act, Due, Orders};
-use super::tally::{Second, Tally, Timed};
+use super::tally::{LATE_US, Tally, Timed};
 use super::till::Till;
 use super::viewer::{State, Viewer};
 use super::watch::Watch;
 use crate::Error;
+use crate::outcome::Second;
 use crate::token::Minter;
 
 /// Bytes read at once; one buffer serves all viewers.
@@ -185,18 +186,24 @@ impl Engine {
             match (agenda, timer) {
                 (Some(due), timer) if timer.is_none_or(|timer| due.at_us <= timer.at_us) => {
                     self.done += 1;
-                    self.watch.lagged(now_us - due.at_us);
+                    self.lagged(now_us - due.at_us);
                     self.act(due);
                 }
                 (_, Some(timer)) => {
                     self.desk.timers.pop();
-                    self.watch.lagged(now_us - timer.at_us);
+                    self.lagged(now_us - timer.at_us);
                     self.wake(timer);
                 }
                 _ => return false,
             }
         }
         true
+    }
+
+    fn lagged(&mut self, us: u64) {
+        self.watch.lagged(us);
+        self.desk.tally.watched.lagged(us);
+        self.desk.tally.counts.late += u64::from(us > LATE_US);
     }
 
     fn act(&mut self, Due { at_us, seat, act }: Due) {
@@ -217,10 +224,6 @@ impl Engine {
                 self.desk.wake_at(until_us, seat, Wake::Read);
             }
             act => {
-                if viewer.state == State::In {
-                    let now_us = self.desk.now_us();
-                    self.desk.tally.took(Timed::Late, at_us, now_us);
-                }
                 let end = self.desk.act(seat, viewer, at_us, act);
                 self.ended(seat, end);
             }
@@ -270,7 +273,8 @@ impl Engine {
                     self.desk.shaking.push_back((until_us, seat));
                 }
                 Err(error) => {
-                    self.desk.tally.counts.exhausted += u64::from(exhausted(&error));
+                    self.desk.tally.watched.no_port += u64::from(no_port(&error));
+                    self.desk.tally.watched.no_descriptor += u64::from(no_descriptor(&error));
                     self.part(seat, Some(error.into()));
                 }
             }
@@ -335,12 +339,17 @@ impl Engine {
     fn part(&mut self, seat: u32, end: Option<End>) {
         let Some(viewer) = self.viewers.get_mut(seat as usize) else { return };
         let desk = &mut self.desk;
+        let was_in = viewer.state == State::In;
         viewer.hang_up(desk);
         let Some(end) = end else { return };
         let now_us = desk.now_us();
-        desk.tally.counts.breaks += 1;
+        if was_in {
+            desk.tally.counts.breaks += 1;
+            viewer.began_us = now_us;
+        } else {
+            desk.tally.counts.connect_failures += 1;
+        }
         desk.tally.second(now_us).errors += 1;
-        viewer.began_us = now_us;
         let after = match end {
             End::ForGood(why) => {
                 desk.tally.counts.gone += 1;
@@ -348,7 +357,10 @@ impl Engine {
                 viewer.state = State::Gone;
                 return;
             }
-            End::ComeBack(after) => after,
+            End::ComeBack(after) => {
+                desk.tally.counts.redirects += 1;
+                after
+            }
             End::Broken(why) => {
                 desk.tally.last_break = why;
                 viewer.tries = viewer.tries.saturating_add(1);
@@ -394,13 +406,16 @@ impl Engine {
             }
         }
         let spent = self.watch.spent();
+        let open = self.desk.present + u64::from(self.desk.opening);
+        let watched = &mut self.desk.tally.watched;
+        watched.second(&spent, (now_us / 1_000_000 - self.whole_seconds) as f64);
+        watched.sockets = watched.sockets.max(open);
         let closed = self.whole_seconds;
         self.whole_seconds = now_us / 1_000_000;
         for second in closed..self.whole_seconds {
             let row = self.desk.tally.second(second * 1_000_000);
-            row.connected = self.desk.present;
-            row.cpu = spent.cpu;
-            row.waited = spent.waited;
+            row.viewers = self.desk.present;
+            row.cpu_us = (spent.cpu * 1e6) as u64;
             row.lag_us = spent.lag_us;
             each_second(second, row);
         }
@@ -422,7 +437,7 @@ impl Engine {
             viewer.state != State::In || viewer.at() >= head
         };
         let quiet = self.till.busy() == 0
-            && self.viewers.iter().all(|viewer| viewer.asked.is_empty() || viewer.state == State::Away)
+            && self.viewers.iter().all(|viewer| viewer.asked.is_empty())
             && self.viewers.iter().enumerate().all(|(seat, viewer)| at_head(viewer, seat));
         quiet || now_us > self.desk.orders.ends_us + LAST_US
     }

@@ -15,6 +15,7 @@ use super::rooms::Wanting;
 use super::tally::Timed;
 use super::viewer::{Asked, Buffers, State, Viewer, What};
 use crate::Error;
+use crate::outcome::StockSeen;
 use crate::wire;
 
 /// Bytes taken from one socket before others have their turn.
@@ -70,6 +71,9 @@ impl Desk {
                 Err(error) => return Err(error.into()),
             };
             taken += read;
+            self.tally.counts.bytes += read as u64;
+            let now_us = self.now_us();
+            self.tally.second(now_us).bytes += read as u64;
             self.take(seat, viewer, scratch.get(..read).unwrap_or_default())?;
             if read < scratch.len() {
                 return Ok(false);
@@ -140,19 +144,24 @@ impl Desk {
     }
 
     fn shared(&mut self, seat: u32, viewer: &mut Viewer, event: &Event, now_us: u64) {
-        let mut deliveries = 1;
+        let mut deliveries = 0;
         match event {
             Event::Chat(tick) => {
                 deliveries = tick.messages.len() as u64;
+                let mut longest_us = 0;
                 for (_, intended_us) in &tick.messages {
                     if let Some(intended_us) = *intended_us {
                         let from_us = intended_us.max(viewer.began_us);
                         self.tally.took(Timed::Chat, from_us, now_us);
+                        longest_us = longest_us.max(now_us.saturating_sub(from_us));
                     }
                 }
+                let row = self.tally.second(now_us);
+                row.delivery_max_us = row.delivery_max_us.max(longest_us);
                 viewer.chatted(tick, &mut self.tally.counts);
             }
             Event::Published { epoch, offset, what } => {
+                deliveries = 1;
                 let new = viewer.published(*epoch, *offset, &mut self.tally.counts);
                 let show = self.show(seat);
                 if new
@@ -171,7 +180,9 @@ impl Desk {
                 if let Some(watched) = self.watched
                     && let Some(it) = stock.iter().find(|it| it.sku == watched)
                 {
-                    self.tally.second(now_us).stock = Some(it.available.into());
+                    let seen = StockSeen { version: it.version, available: it.available };
+                    let row = self.tally.second(now_us);
+                    row.stock = row.stock.max(Some(seen));
                 }
             }
             Event::Snapshot(snapshot) => {
@@ -181,7 +192,9 @@ impl Desk {
                 }
             }
         }
-        self.tally.second(now_us).deliveries += deliveries;
+        if deliveries > 0 {
+            self.tally.second(now_us).deliveries += deliveries;
+        }
     }
 
     /// A sale takes buyers: who waited for it asks now.
@@ -246,6 +259,8 @@ impl Desk {
             viewer.asked = Vec::new();
         }
         self.tally.counts.answered += 1;
+        let row = self.tally.second(now_us);
+        row.answer_max_us = row.answer_max_us.max(now_us.saturating_sub(asked.intended_us));
         match (asked.what, &reply.result) {
             (_, Some(Answer::Error(error))) => self.refused(seat, asked, error, now_us),
             (What::Chat, Some(Answer::Chat(_))) => {
@@ -285,8 +300,10 @@ impl Desk {
         self.opening -= 1;
         self.present += 1;
         self.tally.counts.sessions += 1;
-        self.tally.counts.resumed += u64::from(welcome.recovered);
-        self.tally.took(Timed::Join, viewer.began_us, now_us);
+        let timed = if viewer.came { Timed::Resume } else { Timed::Join };
+        self.tally.counts.joins += u64::from(!viewer.came);
+        viewer.came = true;
+        self.tally.took(timed, viewer.began_us, now_us);
         // What may be repeated, and was not answered by the last session.
         for asked in std::mem::take(&mut viewer.asked) {
             self.ask(seat, viewer, asked)?;
@@ -314,6 +331,7 @@ impl Desk {
                 counts.sold_out += 1;
                 self.tally.second(now_us).sold_out += 1;
             }
+            (Outcome::Limit, _) => counts.limited += 1,
             _ => counts.other_outcomes += 1,
         }
     }

@@ -21,4 +21,5 @@ mod watch;
 pub use engine::{Engine, Told};
 pub use orders::{Act, Due, Orders, Seat, ShowOrders, Then};
 pub use stamp::STAMP_BYTES;
-pub use tally::{Counts, Second, Tally, Timed};
+pub use tally::{Counts, Tally, Timed};
+pub use watch::Watched;

@@ -62,7 +62,9 @@ impl Desk {
     ) -> Result<(), End> {
         let what = match act {
             Act::Chat(bytes) => return self.chat(seat, viewer, at_us, bytes),
-            Act::Track { kind, listing } => return self.track(seat, viewer, at_us, (kind, listing)),
+            Act::Track { kind, listing } => {
+                return self.track(seat, viewer, at_us, (kind, listing));
+            }
             Act::Enter { listing } => What::Enter { listing, key: key() },
             Act::Reserve { listing, blindly, then } => {
                 let show = self.show(seat);
@@ -72,7 +74,10 @@ impl Desk {
                         room.wait(listing, Wanting { seat, intended_us: at_us, then });
                         return Ok(());
                     }
-                    None => What::Reserve { listing, key: key(), then },
+                    None => {
+                        self.tally.counts.bot_reserves += u64::from(blindly);
+                        What::Reserve { listing, key: key(), then }
+                    }
                 }
             }
             // These are the loop's.
@@ -81,13 +86,7 @@ impl Desk {
         self.ask(seat, viewer, Asked { id: 0, tries: 0, what, intended_us: at_us })
     }
 
-    fn chat(
-        &mut self,
-        seat: u32,
-        viewer: &mut Viewer,
-        at_us: u64,
-        bytes: u16,
-    ) -> Result<(), End> {
+    fn chat(&mut self, seat: u32, viewer: &mut Viewer, at_us: u64, bytes: u16) -> Result<(), End> {
         if !self.may_say(viewer) {
             return Ok(());
         }
@@ -109,7 +108,9 @@ impl Desk {
         if !self.may_say(viewer) {
             return Ok(());
         }
-        self.tally.counts.tracked += 1;
+        self.tally.counts.clicks += 1;
+        let now_us = self.now_us();
+        self.tally.second(now_us).clicks += 1;
         let listing = self.listing(seat, listing);
         let kind = Kind::Track(Track { kind: kind.into(), listing });
         self.once(seat, viewer, (What::Track, at_us), kind)
@@ -129,12 +130,7 @@ impl Desk {
     }
 
     /// Asks what may be asked again: now, or when the viewer is in.
-    pub(super) fn ask(
-        &mut self,
-        seat: u32,
-        viewer: &mut Viewer,
-        asked: Asked,
-    ) -> Result<(), End> {
+    pub(super) fn ask(&mut self, seat: u32, viewer: &mut Viewer, asked: Asked) -> Result<(), End> {
         if viewer.state != State::In {
             if viewer.state == State::Gone || viewer.asked.len() >= ASKED_MAX {
                 self.tally.counts.unsent += 1;
@@ -155,7 +151,13 @@ impl Desk {
             What::Enter { listing, key } => {
                 let (nonce, key) = (format!("n{:x}", key >> 64), text(key));
                 let listing = self.listing(seat, listing);
-                Kind::EnterDraw(EnterDraw { key, listing, quantity: 1, nonce, ..EnterDraw::default() })
+                Kind::EnterDraw(EnterDraw {
+                    key,
+                    listing,
+                    quantity: 1,
+                    nonce,
+                    ..EnterDraw::default()
+                })
             }
             What::Checkout { reservation } => Kind::Checkout(Checkout { reservation }),
             What::Release { reservation, key } => {

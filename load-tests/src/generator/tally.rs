@@ -1,24 +1,23 @@
 //! What a worker measured: counts, histograms, and a row per second. Nothing
 //! here grows with the number of deliveries.
 
-use hdrhistogram::Histogram;
+use std::collections::BTreeMap;
 
-use crate::Error;
+use super::watch::Watched;
+use crate::outcome::{Count, Environment, Kind, Latency, Outcome, Second};
 
-/// The longest latency told apart, in microseconds: ten minutes.
-const LATENCY_MAX_US: u64 = 600_000_000;
-
-/// Seconds that have a row of their own: a day. What comes later counts in the
-/// last one.
-const SECONDS_MAX: usize = 86_400;
+/// From how late an act of the tester's own counts as late, in microseconds.
+pub(super) const LATE_US: u64 = 10_000;
 
 /// What a latency is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Timed {
     /// From the moment a viewer meant to come to the end of its handshake.
     Connect,
-    /// From the moment a viewer meant to come to its welcome.
+    /// From the moment a viewer meant to come, for the first time, to its welcome.
     Join,
+    /// From the moment a viewer meant to come back to its welcome.
+    Resume,
     /// From a host's intended moment to each viewer's being told of it.
     Pin,
     /// From a message's intended moment to each viewer's reading it.
@@ -30,9 +29,6 @@ pub enum Timed {
     /// From the intended moment of a payment to the shop's being told that it is
     /// booked.
     Commit,
-    /// From the intended moment of whatever a connected viewer says to its being
-    /// written: the generator's own share of all of these.
-    Late,
 }
 
 impl Timed {
@@ -40,49 +36,51 @@ impl Timed {
     pub const ALL: [Timed; 8] = [
         Timed::Connect,
         Timed::Join,
+        Timed::Resume,
         Timed::Pin,
         Timed::Chat,
         Timed::Echo,
         Timed::Reserve,
         Timed::Commit,
-        Timed::Late,
     ];
+
+    fn kind(self) -> Kind {
+        match self {
+            Timed::Connect => Kind::Connect,
+            Timed::Join => Kind::Join,
+            Timed::Resume => Kind::Resume,
+            Timed::Pin => Kind::Pin,
+            Timed::Chat => Kind::Chat,
+            Timed::Echo => Kind::Echo,
+            Timed::Reserve => Kind::Reserve,
+            Timed::Commit => Kind::Commit,
+        }
+    }
 }
 
 macro_rules! counts {
     ($($(#[$doc:meta])+ $name:ident,)*) => {
         /// What was counted.
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[serde(default, deny_unknown_fields)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
         pub struct Counts { $($(#[$doc])+ pub $name: u64,)* }
-
-        impl Counts {
-            /// Adds those of another worker.
-            pub fn add(&mut self, other: &Counts) { $(self.$name += other.$name;)* }
-
-            /// Every count with its name.
-            #[must_use]
-            pub fn named(&self) -> Vec<(&'static str, u64)> {
-                vec![$((stringify!($name), self.$name),)*]
-            }
-        }
     };
 }
 
 counts! {
     /// Connections that were tried.
     connects,
+    /// Of them, those that did not come to an open session.
+    connect_failures,
     /// Sessions that were opened.
     sessions,
-    /// Of them, those that went on from where the last one ended.
-    resumed,
+    /// Of them, viewers' first ones.
+    joins,
+    /// Sessions that the server ended with a slot to come back in.
+    redirects,
     /// Sessions that broke, or could not be opened, without being meant to.
     breaks,
     /// Viewers that were told not to come back.
     gone,
-    /// Connections that this machine could not make: no address, port or
-    /// descriptor was left.
-    exhausted,
     /// Frames sent that want an answer, but for the hello.
     sent,
     /// Of them, those that were answered.
@@ -101,8 +99,8 @@ counts! {
     chat_echoed,
     /// Of them, those refused.
     chat_refused,
-    /// Steps reported for the funnel.
-    tracked,
+    /// Looks at a listing.
+    clicks,
     /// Critical publications delivered.
     published,
     /// Chat messages delivered.
@@ -123,13 +121,23 @@ counts! {
     went_back,
     /// Frames of kinds that this tester doesn't know.
     unknown,
+    /// Bytes read from sockets.
+    bytes,
+    /// Bytes written to sockets.
+    bytes_sent,
+    /// What a connected viewer said more than 10 ms after its moment.
+    late,
     /// Reserves sent.
     reserves,
+    /// Of them, those of bots.
+    bot_reserves,
     /// Units held.
     held,
     /// Reserves that were told that the sale is sold out.
     sold_out,
-    /// Reserves with another outcome, such as a limit reached.
+    /// Reserves that a limit per buyer ended.
+    limited,
+    /// Reserves with another outcome.
     other_outcomes,
     /// Reserves refused for good.
     reserves_refused,
@@ -149,108 +157,119 @@ counts! {
     abandoned,
 }
 
-/// One second of the run.
-#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Second {
-    /// Sessions open at its end.
-    pub connected: u64,
-    /// Publications, chat messages and messages of the state lane delivered.
-    pub deliveries: u64,
-    /// Chat messages sent.
-    pub chats: u64,
-    /// Reserves sent.
-    pub reserves: u64,
-    /// Units held.
-    pub held: u64,
-    /// Reserves told that it is sold out.
-    pub sold_out: u64,
-    /// Refusals, breaks and payments that failed.
-    pub errors: u64,
-    /// Payments booked.
-    pub paid: u64,
-    /// Units available, as the newest stock seen in the first show says.
-    pub stock: Option<u64>,
-    /// Share of a core that the worker's process took.
-    pub cpu: f64,
-    /// Share of the time that the worker wanted to run and had no core.
-    pub waited: f64,
-    /// The longest that something due had to wait for the loop, in microseconds.
-    pub lag_us: u64,
-}
-
-impl Second {
-    /// Adds the same second of another worker: what is counted is summed, stock
-    /// is what anyone saw, and of lags the longest counts.
-    pub fn add(&mut self, other: &Second) {
-        self.connected += other.connected;
-        self.deliveries += other.deliveries;
-        self.chats += other.chats;
-        self.reserves += other.reserves;
-        self.held += other.held;
-        self.sold_out += other.sold_out;
-        self.errors += other.errors;
-        self.paid += other.paid;
-        self.stock = match (self.stock, other.stock) {
-            (Some(mine), Some(theirs)) => Some(mine.min(theirs)),
-            (mine, theirs) => mine.or(theirs),
-        };
-        self.cpu += other.cpu;
-        self.waited = self.waited.max(other.waited);
-        self.lag_us = self.lag_us.max(other.lag_us);
-    }
-}
-
 /// See the module.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Tally {
     /// What was counted.
     pub counts: Counts,
-    /// In microseconds, as [`Timed::ALL`] has them.
-    pub histograms: Vec<Histogram<u64>>,
-    /// By second of the run.
-    pub seconds: Vec<Second>,
+    histograms: [Latency; Timed::ALL.len()],
+    /// What was measured by the second, as it is reported.
+    outcome: Outcome,
     /// Refusals by their code.
-    pub refusals: std::collections::BTreeMap<String, u64>,
+    pub refusals: BTreeMap<String, u64>,
     /// What the last session that broke said; empty for none.
     pub last_break: String,
+    /// What the worker saw of itself.
+    pub watched: Watched,
 }
 
 impl Tally {
-    pub(super) fn new() -> Result<Tally, Error> {
-        let histogram = || {
-            Histogram::new_with_bounds(1, LATENCY_MAX_US, 3)
-                .map_err(|error| Error::Setting(error.to_string()))
-        };
-        Ok(Tally {
-            counts: Counts::default(),
-            histograms: Timed::ALL.iter().map(|_| histogram()).collect::<Result<_, _>>()?,
-            seconds: Vec::new(),
-            refusals: std::collections::BTreeMap::new(),
-            last_break: String::new(),
-        })
-    }
-
     /// A latency, from an intended moment to now.
     pub(super) fn took(&mut self, what: Timed, from_us: u64, now_us: u64) {
         if let Some(histogram) = self.histograms.get_mut(what as usize) {
-            histogram.saturating_record(now_us.saturating_sub(from_us).max(1));
+            histogram.record(now_us.saturating_sub(from_us).max(1));
         }
     }
 
     /// The row of the second that `now_us` is in.
     pub(super) fn second(&mut self, now_us: u64) -> &mut Second {
-        let index = ((now_us / 1_000_000) as usize).min(SECONDS_MAX - 1);
-        if self.seconds.len() <= index {
-            self.seconds.resize(index + 1, Second::default());
-        }
-        // It was made just now, if it was not there.
-        &mut self.seconds[index]
+        self.outcome.second((now_us / 1_000_000) as usize)
     }
 
     /// A histogram.
     #[must_use]
-    pub fn of(&self, what: Timed) -> &Histogram<u64> {
+    pub fn of(&self, what: Timed) -> &Latency {
         &self.histograms[what as usize]
+    }
+
+    /// All of it, as reports know it.
+    #[must_use]
+    pub fn outcome(self) -> Outcome {
+        let mut outcome = self.outcome;
+        outcome.format = crate::outcome::FORMAT;
+        for timed in Timed::ALL {
+            outcome.latency(timed.kind()).merge(&self.histograms[timed as usize]);
+        }
+        let pins = self.histograms[Timed::Pin as usize].clone();
+        outcome.latency(Kind::Critical).merge(&pins);
+        outcome.latencies.retain(|_, latency| latency.count() > 0);
+        self.counts.fill(&mut outcome);
+        outcome.refusals = self.refusals;
+        if !self.last_break.is_empty() {
+            outcome.notes.insert(format!("a session that broke said: {}", self.last_break));
+        }
+        outcome.environment = Environment {
+            tester: env!("CARGO_PKG_VERSION").to_owned(),
+            machines: std::iter::once(super::watch::machine()).collect(),
+            descriptors: super::watch::descriptors(),
+            ..Environment::default()
+        };
+        outcome.generator = self.watched.verdict(&self.counts);
+        outcome
+    }
+}
+
+impl Counts {
+    fn fill(&self, outcome: &mut Outcome) {
+        let deliveries = self.published + self.chats;
+        let pairs = [
+            (Count::Connects, self.connects),
+            (Count::ConnectFailures, self.connect_failures),
+            (Count::Joins, self.joins),
+            (Count::Resumes, self.sessions - self.joins),
+            (Count::Unrecovered, self.replaced),
+            (Count::Redirects, self.redirects),
+            (Count::Breaks, self.breaks),
+            (Count::Sent, self.sent),
+            (Count::Answered, self.answered),
+            (Count::Unanswered, self.unanswered),
+            (Count::Unsent, self.unsent),
+            (Count::Refused, self.refused),
+            (Count::Deliveries, deliveries),
+            (Count::CriticalDeliveries, self.published),
+            (Count::ChatDeliveries, self.chats),
+            (Count::StateTicks, self.states),
+            (Count::SampledOut, self.sampled_out),
+            (Count::Skipped, self.skipped),
+            (Count::Lost, self.lost),
+            (Count::Duplicated, self.duplicated),
+            (Count::WentBack, self.went_back),
+            (Count::Bytes, self.bytes),
+            (Count::BytesSent, self.bytes_sent),
+            (Count::Chats, self.chat_sent),
+            (Count::Clicks, self.clicks),
+            (Count::Reserves, self.reserves),
+            (Count::BotReserves, self.bot_reserves),
+            (Count::Held, self.held),
+            (Count::SoldOut, self.sold_out),
+            (Count::Limited, self.limited),
+            (Count::ReserveErrors, self.other_outcomes + self.reserves_refused),
+            (Count::Paid, self.paid),
+            (Count::PayFailures, self.pay_failed),
+            (Count::Released, self.released),
+            (Count::Forgotten, self.abandoned),
+            (Count::Waiting, self.entered),
+            (Count::Late, self.late),
+        ];
+        pairs.into_iter().for_each(|(what, more)| outcome.count(what, more));
+        for (what, more) in [
+            ("answers to nothing asked", self.unasked),
+            ("frames of unknown kinds", self.unknown),
+            ("viewers told not to come back", self.gone),
+        ] {
+            if more > 0 {
+                outcome.notes.insert(format!("{more} {what}"));
+            }
+        }
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Viewer {
     pub(super) stalled: bool,
     /// Sessions in a row that broke before they were open.
     pub(super) tries: u8,
+    /// Whether it ever was in.
+    pub(super) came: bool,
     /// Whether it ever was told a position.
     placed: bool,
     pub(super) epoch: u32,
@@ -99,6 +101,7 @@ impl Viewer {
             state: State::Away,
             stalled: false,
             tries: 0,
+            came: false,
             placed: false,
             epoch: 0,
             offset: 0,
@@ -264,13 +267,8 @@ mod tests {
         for version in [3, 3, 8] {
             viewer.stock(&[StockSeen { sku: 2, version, available: 1 }], &mut counts);
         }
-        let due = Counts {
-            chats: 5,
-            sampled_out: 2,
-            skipped: 3,
-            published: 2,
-            ..Counts::default()
-        };
+        let due =
+            Counts { chats: 5, sampled_out: 2, skipped: 3, published: 2, ..Counts::default() };
         assert_eq!(counts, due);
     }
 

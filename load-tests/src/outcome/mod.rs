@@ -244,7 +244,8 @@ impl Outcome {
 }
 
 impl Second {
-    fn merge(&mut self, other: &Second) {
+    /// Adds the same second of another worker.
+    pub fn merge(&mut self, other: &Second) {
         self.viewers += other.viewers;
         self.deliveries += other.deliveries;
         self.chats += other.chats;

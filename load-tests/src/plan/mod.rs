@@ -18,6 +18,8 @@ mod timetable;
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 pub use audience::{Audience, Visitor};
 pub use built_in::{BUILT_IN, is_plan, source};
 pub use chance::Spread;
@@ -29,7 +31,7 @@ pub use timetable::{Act, HostMoment, Timetable, What};
 use crate::target::Target;
 
 /// What a run is to do.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// What it is called in reports.
     pub name: String,
@@ -57,14 +59,15 @@ pub struct Plan {
     pub sales: Vec<Sale>,
     /// What hosts do, and when.
     pub host: Vec<HostAction>,
-    /// What must hold at the end; decides the exit code.
+    /// What must hold at the end; decides the exit code. Workers don't need it.
+    #[serde(skip)]
     pub targets: Vec<Target>,
     /// The text that it was read from, for the report.
     pub source: String,
 }
 
 /// Shows that are alike.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ShowGroup {
     /// What the plan calls them.
     pub name: String,
@@ -81,7 +84,7 @@ pub struct ShowGroup {
 }
 
 /// Something that the crowd does as a whole.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Phase {
     /// What.
     pub kind: PhaseKind,
@@ -100,7 +103,7 @@ impl Phase {
 }
 
 /// The kinds of phases.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum PhaseKind {
     /// So many more viewers come.
     Ramp {
@@ -131,7 +134,7 @@ pub enum PhaseKind {
 }
 
 /// At which moments of a phase its viewers come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Arrive {
     /// At random, at a rate that stays the same.
     Even,
@@ -143,7 +146,7 @@ pub enum Arrive {
 }
 
 /// How a plan uses a trace.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TraceUse {
     /// `live-chat-3h`, which is built in, or the path of a file.
     pub source: String,
@@ -158,7 +161,7 @@ pub struct TraceUse {
 }
 
 /// What single viewers do. Shares are of all viewers unless said otherwise.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Behaviour {
     /// Viewers who chat, when chat does not follow the trace.
     pub chat: f64,
@@ -187,7 +190,7 @@ pub struct Behaviour {
 }
 
 /// How long viewers take, from what makes them act to the act.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Think {
     /// From a pin to the look at the listing.
     pub click: Spread,
@@ -200,7 +203,7 @@ pub struct Think {
 }
 
 /// In which shows something happens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Where {
     /// In the first show of the first group.
     First,
@@ -211,7 +214,7 @@ pub enum Where {
 }
 
 /// Something that hosts do.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HostAction {
     /// When, for the first time.
     pub at: Duration,
@@ -226,7 +229,7 @@ pub struct HostAction {
 }
 
 /// What a host does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HostDo {
     /// Pins a listing, by its index; `None` for one after the other.
     Pin {

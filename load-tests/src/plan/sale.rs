@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use rand::Rng as _;
+use serde::{Deserialize, Serialize};
 
 use super::chance::{self, Purpose};
 use super::{Plan, Where};
 
 /// A sale that a host opens. It is on the listing of that index, in each of its
 /// shows, and has units of its own in each.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sale {
     /// What the plan calls it.
     pub name: String,
@@ -33,7 +34,7 @@ pub struct Sale {
 }
 
 /// How a sale's units are shared out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SalePolicy {
     /// First come, first served.
     Rush,

@@ -117,6 +117,16 @@ impl Trace {
         Ok(Trace::parse(&std::fs::read_to_string(name_or_path).map_err(named)?)?)
     }
 
+    /// As a trace file's text: what [`Trace::parse`] reads.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut text = format!("{HEADER}\n");
+        for Message { offset_ms, viewer, bytes } in &self.messages {
+            text.push_str(&format!("{offset_ms},{viewer},{bytes}\n"));
+        }
+        text
+    }
+
     /// The messages, in order of time; at least one.
     #[must_use]
     pub fn messages(&self) -> &[Message] {

@@ -1,11 +1,15 @@
 //! The commands that need no server: scenarios, traces, reports.
 
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Subcommand;
-use hawker_load::output;
+use hawker_load::compare::Comparison;
+use hawker_load::outcome::Outcome;
 use hawker_load::plan::{self, Plan, Timetable};
+use hawker_load::{output, page, summary};
 
 /// See the module.
 #[derive(Debug, Subcommand)]
@@ -22,6 +26,16 @@ pub(crate) enum Offline {
     Check {
         /// The file, or a built-in name.
         file: String,
+    },
+    /// Compares two runs of scenarios, figure by figure, by their JSON reports.
+    Compare {
+        /// The first run.
+        before: PathBuf,
+        /// The second run.
+        after: PathBuf,
+        /// Where a page with the same and with charts goes.
+        #[arg(long)]
+        html: Option<PathBuf>,
     },
 }
 
@@ -41,6 +55,7 @@ impl Offline {
             Offline::Scenarios => scenarios()?,
             Offline::Scenario { command: ScenarioCommand::Show { name } } => plan::source(&name)?,
             Offline::Check { file } => check(&file)?,
+            Offline::Compare { before, after, html } => compare(&before, &after, html)?,
         };
         output::print(&text);
         Ok(ExitCode::SUCCESS)
@@ -53,11 +68,8 @@ fn scenarios() -> anyhow::Result<String> {
         let plan = Plan::parse(name, source)?;
         writeln!(out, "{name:<16} {:>4} s  {}", plan.length().as_secs(), plan.about)?;
     }
-    writeln!(
-        out,
-        "{:<16} {:>4} s  {}",
-        "replay", 201, "A broadcast of three hours in three minutes, balanced message by message."
-    )?;
+    let about = "A broadcast of three hours in three minutes, balanced message by message.";
+    writeln!(out, "{:<16} {:>4} s  {about}", "replay", 201)?;
     Ok(out)
 }
 
@@ -73,4 +85,34 @@ fn check(file: &str) -> anyhow::Result<String> {
         table.host.len(),
         plan.targets.len()
     ))
+}
+
+fn compare(before: &Path, after: &Path, html: Option<PathBuf>) -> anyhow::Result<String> {
+    let (one, other) = (Outcome::load(before)?, Outcome::load(after)?);
+    let (name_one, name_other) = (before.display().to_string(), after.display().to_string());
+    let it = Comparison::of((&name_one, &one), (&name_other, &other));
+    let mut text = it.text();
+    if let Some(path) = html {
+        let page = page::comparison(&it, &one, &other);
+        std::fs::write(&path, page).with_context(|| format!("{}", path.display()))?;
+        writeln!(text, "page: {}", path.display())?;
+    }
+    Ok(text)
+}
+
+/// Prints a run's report again and writes its page; whether the run passed. `None`
+/// where the file is not of a scenario's run.
+pub(crate) fn report(file: &Path, html: Option<PathBuf>) -> anyhow::Result<Option<bool>> {
+    let text = std::fs::read(file).with_context(|| format!("{} can't be read", file.display()))?;
+    let of: serde_json::Value = serde_json::from_slice(&text)
+        .with_context(|| format!("{} is no report", file.display()))?;
+    if of.get("format").is_none() {
+        return Ok(None);
+    }
+    let outcome = Outcome::load(file)?;
+    let path = html.unwrap_or_else(|| file.with_extension("html"));
+    std::fs::write(&path, page::report(&outcome)).with_context(|| format!("{}", path.display()))?;
+    output::print(&summary::text(&outcome));
+    output::line(&format!("\npage: {}", path.display()));
+    Ok(Some(outcome.passed()))
 }

@@ -28,10 +28,14 @@ enum Command {
     /// Does a part of a run, as told over standard input: `run` starts it.
     #[command(hide = true)]
     Worker,
-    /// Prints a JSON report again; exit code 1 where a balance in it fails.
+    /// Prints a JSON report again, and writes its page; exit code 1 where a
+    /// balance in it fails or a target is missed.
     Report {
         /// The report's file.
         file: PathBuf,
+        /// Where its page goes; beside the file unless given.
+        #[arg(long)]
+        html: Option<PathBuf>,
     },
     #[command(flatten)]
     Offline(commands::Offline),
@@ -138,7 +142,12 @@ fn main() -> ExitCode {
             return rehearsed(&it).unwrap_or_else(|error| failed(&error));
         }
         Command::Run(it) => run(&it),
-        Command::Report { file } => reread(&file),
+        Command::Report { file, html } => match commands::report(&file, html) {
+            Ok(Some(true)) => return ExitCode::SUCCESS,
+            Ok(Some(false)) => return ExitCode::FAILURE,
+            Ok(None) => reread(&file),
+            Err(error) => Err(error),
+        },
         Command::Offline(it) => return it.run().unwrap_or_else(|error| failed(&error)),
     };
     match report {

@@ -5,8 +5,11 @@
 //! with all viewers would have measured. Reports, comparisons and targets read
 //! nothing but an outcome.
 
+mod file;
 mod latency;
 mod names;
+#[cfg(test)]
+mod sample;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub use crate::report::Balance;
 pub use latency::{LONGEST_US, Latency};
 pub use names::{Count, Kind};
+#[cfg(test)]
+pub(crate) use sample::sample;
 pub use verdict::{Bottleneck, TargetOutcome};
 
 /// The version of the JSON form.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
-use hawker_load::{Minter, Report, SalePlan, Scenario, Target, output, plan, replay};
+use hawker_load::{Minter, Report, SalePlan, Scenario, Target, output, plan, replay, summary};
 
 /// The load tester of Hawker.
 #[derive(Debug, Parser)]
@@ -166,9 +166,9 @@ fn rehearsed(run: &Run) -> anyhow::Result<ExitCode> {
     let secret = run.data_dir.as_ref().map(|dir| dir.join("secret"));
     let secret = read(secret.as_ref().unwrap_or(&run.secret_file))?;
     let outcome = rehearse::run(plan, &run.target()?, (&run.hands, &secret, run.seed))?;
-    let json = serde_json::to_vec_pretty(&outcome)?;
-    std::fs::write(&run.out, json).with_context(|| format!("{}", run.out.display()))?;
-    output::print(&rehearse::text(&outcome));
+    let page = outcome.save(&run.out)?;
+    output::print(&summary::text(&outcome));
+    output::line(&format!("\npage: {}", page.display()));
     Ok(if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -1,15 +1,15 @@
 //! `hawker-load run` of a plan, `worker` and `agent`: what makes and serves runs.
 
-use std::fmt::Write as _;
 use std::io::{BufReader, IsTerminal as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
-use hawker_load::crew::{self, Agent, Crew, Progress};
+use hawker_load::crew::{self, Agent, Crew};
 use hawker_load::outcome::{Outcome, ScenarioNote};
 use hawker_load::plan::Plan;
+use hawker_load::summary::Live;
 use hawker_load::{Target, output};
 
 /// Who makes a run of a plan.
@@ -64,30 +64,13 @@ pub(crate) fn run(
     let secret = String::from_utf8(secret.to_vec()).context("the secret is no text")?;
     let crew = Crew { workers, agents: hands.agents.clone(), token, secret };
     let trace = plan.read_trace()?;
-    let shown = std::io::stderr().is_terminal();
+    let mut live = Live::new(std::io::stderr().is_terminal(), plan.length().as_secs());
     let mut outcome = crew::conduct(&plan, trace.as_ref(), target, &crew, &mut |progress| {
-        if shown {
-            eprint!("\r\x1b[K{}", line(&progress));
-        }
+        eprint!("{}", live.tick(progress.second as u64, progress.row));
     })?;
-    if shown {
-        eprintln!();
-    }
     outcome.scenario = note(&plan);
     outcome.targets = plan.targets.iter().map(|target| target.judge(&outcome)).collect();
     Ok(outcome)
-}
-
-fn line(Progress { second, of, row }: &Progress<'_>) -> String {
-    format!(
-        "{}/{of} s  {} viewers  {} deliveries/s  {} reserves  {} held  {} errors",
-        second + 1,
-        row.viewers,
-        row.deliveries,
-        row.reserves,
-        row.held,
-        row.errors
-    )
 }
 
 fn note(plan: &Plan) -> ScenarioNote {
@@ -99,42 +82,8 @@ fn note(plan: &Plan) -> ScenarioNote {
         viewers: plan.viewers(),
         shows: plan.show_count(),
         source: plan.source.clone(),
-        marks: Vec::new(),
+        marks: plan.marks(),
     }
-}
-
-/// The outcome in a few lines.
-pub(crate) fn text(outcome: &Outcome) -> String {
-    let mut out = String::new();
-    let _ = match outcome.generator.bottlenecks.first() {
-        Some(why) => writeln!(out, "the generator was the bottleneck: {why}"),
-        None => writeln!(out, "the generator kept up"),
-    };
-    for (kind, it) in &outcome.latencies {
-        let ms = |part| it.quantile_us(part) as f64 / 1_000.0;
-        let (p50, p99, max) = (ms(0.5), ms(0.99), it.max_us() as f64 / 1_000.0);
-        let _ = writeln!(
-            out,
-            "  {:<18} {:>10}  p50 {p50:>9.2}  p99 {p99:>9.2}  max {max:>9.2} ms",
-            kind.name(),
-            it.count()
-        );
-    }
-    for (what, count) in &outcome.counts {
-        let _ = writeln!(out, "  {:<28} {count:>12}", what.name());
-    }
-    for it in &outcome.balances {
-        let mark = if it.holds { "ok  " } else { "FAIL" };
-        let _ = writeln!(out, "  {mark} {}: {} and {}", it.name, it.expected, it.found);
-    }
-    for it in &outcome.targets {
-        let mark = if it.met { "met " } else { "MISS" };
-        let _ = writeln!(out, "  {mark} {}: {}", it.target, it.text);
-    }
-    for note in &outcome.notes {
-        let _ = writeln!(out, "  note: {note}");
-    }
-    out
 }
 
 /// Does a part of a run, as told over standard input.

@@ -9,6 +9,7 @@ mod audience;
 mod built_in;
 mod chance;
 pub mod limits;
+mod marks;
 mod pace;
 mod presence;
 mod read;

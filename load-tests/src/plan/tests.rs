@@ -232,3 +232,13 @@ fn another_crowd_scales_viewers_and_units_and_what_each_stands_for() {
     assert_eq!((plan.viewers(), plan.sales[0].units), (200, 10));
     assert!((plan.scale - 10.0).abs() < 1e-9);
 }
+
+#[test]
+fn marks_are_in_order_and_leave_pins_out() {
+    let mut plan = plan();
+    plan.sales[0].open_for = Some(seconds(20));
+    let marks: Vec<(f64, String)> = plan.marks();
+    let texts: Vec<&str> = marks.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!(texts, ["rush", "sale opens", "disconnect", "reconnect", "sale ends"]);
+    assert!(marks.is_sorted_by_key(|(second, _)| *second));
+}

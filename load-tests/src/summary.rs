@@ -40,11 +40,11 @@ pub fn text(outcome: &Outcome) -> String {
         let _ = writeln!(out, "  refused: {code:<23} {:>14}", whole(*count));
     }
     if !outcome.balances.is_empty() {
-        let _ = writeln!(out, "\n  {:<50} {:>12} {:>12}", "balance", "expected", "found");
+        let _ = writeln!(out, "\n  {:<68} {:>12} {:>12}", "balance", "expected", "found");
     }
     for it in &outcome.balances {
         let mark = if it.holds { "ok  " } else { "FAIL" };
-        let _ = writeln!(out, "  {mark} {:<45} {:>12} {:>12}", it.name, it.expected, it.found);
+        let _ = writeln!(out, "  {mark} {:<63} {:>12} {:>12}", it.name, it.expected, it.found);
         if !it.detail.is_empty() {
             let _ = writeln!(out, "       {}", it.detail);
         }

@@ -186,10 +186,12 @@ impl Line {
     }
 
     fn moved(&self) -> String {
-        self.change.map_or_else(
-            || if self.before == self.after { "0.0 %".to_owned() } else { "new".to_owned() },
-            |change| format!("{:+.1} %", change * 100.0),
-        )
+        match self.change {
+            Some(change) if change.abs() < 0.0005 => "–".to_owned(),
+            Some(change) => format!("{:+.1} %", change * 100.0),
+            None if self.before == self.after => "–".to_owned(),
+            None => "new".to_owned(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::outcome::{Count, Outcome, Second};
 use crate::page::text::{time, whole};
-use crate::page::{PERCENTILES, environment, subtitle, verdict};
+use crate::page::{PERCENTILES, environment, percentile, subtitle, verdict};
 
 /// The cells of a progress bar.
 const BAR: usize = 30;
@@ -28,7 +28,7 @@ pub fn text(outcome: &Outcome) -> String {
     for (kind, latency) in outcome.latencies.iter().filter(|(_, it)| it.count() > 0) {
         let _ = write!(out, "  {:<20} {:>10}", kind.name(), whole(latency.count()));
         for (_, part) in PERCENTILES {
-            let _ = write!(out, " {:>9}", time(latency.quantile_us(part) as f64));
+            let _ = write!(out, " {:>9}", percentile(latency, part));
         }
         out.push('\n');
     }

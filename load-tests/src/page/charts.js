@@ -2,7 +2,9 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const color = (i) => `var(--c${i % 10})`;
-  const W = 560, H = 210, L = 46, R = 10, T = 16, B = 24;
+  // As wide as there is room, so that letters are as large on a phone.
+  const room = document.getElementById("time")?.clientWidth ?? 560;
+  const W = Math.min(560, Math.max(300, room)), H = W < 440 ? 200 : 220, L = 48, R = 10, T = 30, B = 24;
   const esc = (s) => String(s).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
   const num = (v) => v >= 1e6 ? `${+(v / 1e6).toPrecision(3)} M` : v >= 1e4 ? `${+(v / 1e3).toPrecision(3)} k`
     : v >= 100 ? v.toFixed(0) : `${+v.toPrecision(3)}`;
@@ -12,11 +14,11 @@
     const raw = max / n, mag = 10 ** Math.floor(Math.log10(raw));
     const step = [1, 2, 2.5, 5, 10].map((m) => m * mag).find((s) => s >= raw);
     const out = [];
-    for (let v = 0; v <= max * 1.0001; v += step) out.push(+v.toPrecision(12));
+    for (let v = 0; v < max * 0.9999 + step; v += step) out.push(+v.toPrecision(12));
     return out;
   };
   const timeSteps = (max) => {
-    const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400].find((s) => max / s <= 7) ?? 28800;
+    const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400].find((s) => max / s <= W / 80) ?? 28800;
     return Array.from({ length: Math.floor(max / step) + 1 }, (_, i) => i * step);
   };
   const decades = (lo, hi) => {
@@ -34,13 +36,15 @@
     let s = "";
     for (const v of spec.yTicks) s += `<line x1=${L} x2=${W - R} y1=${y(v)} y2=${y(v)} stroke="var(--grid)" /><text x=${L - 7} y=${y(v) + 4} text-anchor=end>${spec.yText(v)}</text>`;
     for (const [v, t] of spec.xTicks) s += `<text x=${x(v)} y=${H - 6} text-anchor=middle>${esc(t)}</text>`;
-    let last = -1e9, row = 0;
+    // A mark's text stands in the first of two rows in which it hides no other.
+    const taken = [[], []];
     for (const [at, text] of spec.marks ?? []) {
-      const px = x(at), width = text.length * 5.6;
-      const left = px + width + 4 > W;
-      row = px - last < 90 ? (row + 1) % 3 : 0;
-      last = px;
-      s += `<line x1=${px} x2=${px} y1=${T} y2=${H - B} stroke="var(--soft)" stroke-dasharray="3 3" opacity=.6 /><text x=${px + (left ? -4 : 4)} y=${T + 9 + 12 * row} text-anchor=${left ? "end" : "start"}>${esc(text)}</text>`;
+      const px = x(at), width = text.length * 6 + 4;
+      const left = px + width > W, from = left ? px - width : px, to = from + width;
+      const row = taken.findIndex((others) => others.every(([a, b]) => to < a || from > b));
+      if (row >= 0) taken[row].push([from, to]);
+      s += `<line x1=${px} x2=${px} y1=${T - 22 + 12 * Math.max(row, 0)} y2=${H - B} stroke="var(--soft)" stroke-dasharray="3 3" opacity=.6 />`;
+      if (row >= 0) s += `<text x=${px + (left ? -4 : 4)} y=${T - 16 + 12 * row} text-anchor=${left ? "end" : "start"}>${esc(text)}</text>`;
     }
     spec.lines.forEach((line) => {
       if (line.bars) {
@@ -79,7 +83,7 @@
       cross.setAttribute("x1", cx); cross.setAttribute("x2", cx); cross.setAttribute("visibility", "visible");
       tip.innerHTML = `${esc(found.head)}${found.rows.map(([n, v]) => `<br>${esc(n)} <b>${esc(v)}</b>`).join("")}`;
       const left = cx / W * box.width;
-      tip.style.top = `${svg.offsetTop + 4}px`;
+      tip.style.top = `${box.top - fig.getBoundingClientRect().top + 4}px`;
       tip.style.left = left > box.width / 2 ? "" : `${left + 12}px`;
       tip.style.right = left > box.width / 2 ? `${box.width - left + 12}px` : "";
     });
@@ -119,7 +123,7 @@
       y = (v) => Math.max(0, (Math.log10(Math.max(v, 1e-9)) - a) / (b - a));
     } else {
       yTicks = steps(top, 4);
-      const high = Math.max(top, yTicks[yTicks.length - 1]) * 1.04;
+      const high = yTicks[yTicks.length - 1];
       y = (v) => v / high;
     }
     figure(where, {
@@ -187,7 +191,7 @@
       const total = bars.reduce((sum, b) => sum + b[2], 0);
       figure(at, {
         title: `Histogram of ${l.name}`, unit: `${num(total)} values, log scale`,
-        lines: [{ name: l.name, color: color(kinds.indexOf(l.name)), bars }], x, y: (v) => v / (top * 1.05), yTicks, yText: num,
+        lines: [{ name: l.name, color: color(kinds.indexOf(l.name)), bars }], x, y: (v) => v / yTicks[yTicks.length - 1], yTicks, yText: num,
         xTicks: xTicks(low, high),
         at: (part) => {
           const v = low * (high / low) ** part;

@@ -8,7 +8,7 @@ pub(crate) mod text;
 use crate::compare::Comparison;
 use crate::outcome::Outcome;
 
-pub(crate) use parts::{PERCENTILES, environment, subtitle, verdict};
+pub(crate) use parts::{PERCENTILES, environment, percentile, subtitle, verdict};
 use text::{escape, script};
 
 const CSS: &str = include_str!("report.css");

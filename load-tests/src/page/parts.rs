@@ -69,14 +69,14 @@ pub(super) fn tiles(outcome: &Outcome) -> String {
     let peak = outcome.series.iter().map(|second| second.viewers).max().unwrap_or(0);
     let rate = outcome.series.iter().map(|second| second.deliveries).max().unwrap_or(0);
     let mut tiles = vec![
-        ("viewers at the peak", whole(peak)),
+        ("peak viewers", whole(peak)),
         ("deliveries", short(outcome.counted(Count::Deliveries))),
-        ("deliveries/s at the peak", short(rate)),
+        ("peak deliveries/s", short(rate)),
     ];
     for (name, kind) in [
-        ("p99 of pin delivery", Kind::Pin),
-        ("p99 of chat", Kind::Chat),
-        ("p99 of reserve", Kind::Reserve),
+        ("p99 pin delivery", Kind::Pin),
+        ("p99 chat delivery", Kind::Chat),
+        ("p99 reserve", Kind::Reserve),
     ] {
         if let Some(latency) = outcome.latencies.get(&kind).filter(|it| it.count() > 0) {
             tiles.push((name, time(latency.quantile_us(0.99) as f64)));
@@ -131,9 +131,18 @@ pub(super) fn latencies(outcome: &Outcome) -> String {
 
 fn percentile_cells(latency: &Latency) -> String {
     PERCENTILES.iter().fold(String::new(), |mut out, (_, part)| {
-        let _ = write!(out, "<td class=n>{}</td>", time(latency.quantile_us(*part) as f64));
+        let _ = write!(out, "<td class=n>{}</td>", percentile(latency, *part));
         out
     })
+}
+
+/// A percentile, or a dash where there are too few values to tell it from the
+/// longest.
+pub(crate) fn percentile(latency: &Latency, part: f64) -> String {
+    if part < 1.0 && latency.count() as f64 * (1.0 - part) < 1.0 {
+        return "–".to_owned();
+    }
+    time(latency.quantile_us(part) as f64)
 }
 
 /// From viewers to buyers.

@@ -4,11 +4,13 @@
 mod groups;
 mod growth;
 mod holds;
+mod restart;
 mod template;
 
 pub use groups::{BenchGroups, settle_groups};
 pub use growth::{BenchCost, BenchGrowth, grow};
 pub use holds::{BenchExpiry, BenchHeld, BenchLatency, expire, hold, make_snapshot};
+pub use restart::{BenchStart, prepare, start};
 
 use std::{
     path::Path,

@@ -5,9 +5,10 @@
 //! paused, and an alert metric tells. When the wall clock comes back, or the
 //! service is started again, it is believed again.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use hawker_domain::Timestamp;
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::limits::CLOCK_JUMP_MS;
 
@@ -39,6 +40,13 @@ impl TimeSource for SystemClocks {
     fn monotonic_ms(&self) -> i64 {
         i64::try_from(self.0.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
+}
+
+/// Processor time of this thread so far.
+pub(crate) fn thread_time() -> Duration {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
+    Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default())
 }
 
 /// What the clock says.

@@ -1,5 +1,7 @@
 //! The configuration of the inventory service.
 
+use std::time::Duration;
+
 use crate::{Error, JournalConfig, limits};
 
 /// How the inventory service works. Every key has a default.
@@ -10,9 +12,15 @@ pub struct Config {
     /// is refused with `RESOURCE_EXHAUSTED`. 1 to 1,000,000.
     pub mailbox: usize,
     /// A snapshot is made when the journal has grown by so many MiB; of a large
-    /// state when it has grown by half of the last snapshot, or when making the last
-    /// one took less than a tenth of the time since. 1 to 65,536.
+    /// state when it has grown by half of the last snapshot, when making the last
+    /// one took less than a tenth of the time since, or when a start would soon take
+    /// longer than `restart_within_seconds`. 1 to 65,536.
     pub snapshot_every_mib: u64,
+    /// How long a start is to take at most, by what reading a snapshot and carrying
+    /// out records took before. When one would soon take longer, snapshots are made
+    /// one after the other and beside everything else, which takes up to one core
+    /// until they have caught up. 1 to 3,600.
+    pub restart_within_seconds: u32,
     /// After an outage every open hold gets as much more time as the outage
     /// took, but at most so many seconds.
     pub max_hold_extension_seconds: u32,
@@ -25,6 +33,7 @@ impl Default for Config {
         Self {
             mailbox: 16_384,
             snapshot_every_mib: 64,
+            restart_within_seconds: 5,
             max_hold_extension_seconds: 600,
             journal: JournalConfig::default(),
         }
@@ -41,7 +50,15 @@ impl Config {
             let why = format!("must be 1 to {}", limits::MAX_SNAPSHOT_EVERY_MIB);
             return Err(Error::Config { key: "inventory.snapshot_every_mib", why });
         }
+        if !(1..=limits::MAX_RESTART_SECONDS).contains(&self.restart_within_seconds) {
+            let why = format!("must be 1 to {}", limits::MAX_RESTART_SECONDS);
+            return Err(Error::Config { key: "inventory.restart_within_seconds", why });
+        }
         Ok(())
+    }
+
+    pub(crate) fn restart_within(&self) -> Duration {
+        Duration::from_secs(self.restart_within_seconds.into())
     }
 
     pub(crate) fn snapshot_every_bytes(&self) -> u64 {

@@ -24,6 +24,8 @@ use crate::{
 pub struct Inventory {
     service: Service,
     ending: Ending,
+    #[cfg(feature = "bench")]
+    recovery: crate::engine::Recovery,
 }
 
 impl Inventory {
@@ -41,6 +43,8 @@ impl Inventory {
             let secret = Arc::new(Secret::open(&dir)?);
             engine.draw_with(Arc::clone(&secret));
             engine.answer_on(runtime);
+            #[cfg(feature = "bench")]
+            let recovery = engine.recovery;
             let service = Service {
                 handle: Handle::new(mailbox, secret),
                 reader: engine.reader(),
@@ -49,7 +53,12 @@ impl Inventory {
                 streams: Streams::new(),
             };
             let ending = writer::start(engine, requests)?;
-            Ok(Self { service, ending })
+            Ok(Self {
+                service,
+                ending,
+                #[cfg(feature = "bench")]
+                recovery,
+            })
         });
         recovered.await.map_err(|_| Error::Stopped)?
     }
@@ -64,6 +73,12 @@ impl Inventory {
     #[cfg(feature = "bench")]
     pub(crate) fn handle(&self) -> Handle {
         self.service.handle.clone()
+    }
+
+    /// What the start took.
+    #[cfg(feature = "bench")]
+    pub(crate) fn recovery(&self) -> crate::engine::Recovery {
+        self.recovery
     }
 
     /// Resolves when the writer has ended by itself, such as for a flush that

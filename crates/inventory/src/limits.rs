@@ -12,12 +12,29 @@ pub(crate) const MAX_SNAPSHOT_EVERY_MIB: u64 = 65_536;
 /// Between two snapshots of a large state lies so many times what making one takes,
 /// unless the journal has grown by half of it.
 pub(crate) const SHARE_OF_TIME: u32 = 9;
+/// What reading a snapshot takes on two cores, and carrying out records, in
+/// nanoseconds a byte, until either was measured.
+pub(crate) const LOAD_NS: f64 = 1.0;
+/// See [`LOAD_NS`].
+pub(crate) const REPLAY_NS: f64 = 6.0;
+/// What less took is not measured.
+pub(crate) const LEAST_MEASURED: u64 = 32 << 20;
+/// The longest time that can be configured for a start, in seconds.
+pub(crate) const MAX_RESTART_SECONDS: u32 = 3_600;
+/// How long the state of a snapshot that was made in a hurry is kept for the next
+/// one.
+pub(crate) const STATE_KEPT: Duration = Duration::from_secs(60);
+/// A snapshot that is made in a hurry goes on from the record that it was begun for
+/// until it has caught up, but not over more than so many times what was due.
+pub(crate) const CATCH_UP: u64 = 2;
 /// Bytes of the records that are decoded together while a journal is replayed, about.
 pub(crate) const REPLAY_WINDOW_BYTES: usize = 8 << 20;
 /// How many times so many wait, decoded, beside those that are applied.
 pub(crate) const REPLAY_WINDOWS: usize = 1;
-/// Records whose reservations are read ahead.
-pub(crate) const REPLAY_AHEAD: usize = 64;
+/// Records whose reservations are read together, so that small ones cost no more.
+pub(crate) const REPLAY_TOGETHER: usize = 16;
+/// How many times so many wait, read.
+pub(crate) const REPLAY_AHEAD: usize = 4;
 /// Requests that the writer takes into one batch.
 pub(crate) const BATCH_REQUESTS: usize = 4_096;
 /// A batch takes no further command once its entries have so many bytes.

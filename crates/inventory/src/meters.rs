@@ -38,6 +38,7 @@ pub(crate) struct Meters {
     pub(crate) append_seconds: Histogram,
     pub(crate) expired_holds: Counter,
     pub(crate) clock_jumps: Counter,
+    pub(crate) restart_seconds: Gauge,
     pub(crate) snapshots: Counter,
     pub(crate) snapshot_failures: Counter,
 }
@@ -79,6 +80,7 @@ impl Meters {
             append_seconds: catalogue::APPEND_SECONDS.spread(),
             expired_holds: catalogue::EXPIRED_HOLDS.count(),
             clock_jumps: catalogue::CLOCK_JUMPS.count(),
+            restart_seconds: catalogue::RESTART_SECONDS.level(),
             snapshots: catalogue::SNAPSHOTS.count(),
             snapshot_failures: catalogue::SNAPSHOT_FAILURES.count(),
         }

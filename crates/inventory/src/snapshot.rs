@@ -3,6 +3,7 @@
 
 mod codec;
 mod maker;
+mod pace;
 mod queues;
 mod replies;
 
@@ -12,6 +13,7 @@ pub(crate) use codec::save;
 pub(crate) use maker::Maker;
 #[cfg(feature = "bench")]
 pub(crate) use maker::make;
+pub(crate) use pace::{Costs, Pace};
 
 #[cfg(test)]
 mod damage;

@@ -155,6 +155,12 @@ pub static RECOVERY_SECONDS: Metric = Metric::gauge(
     "Time that the last start took to recover the state from snapshot and journal.",
 );
 
+/// The next recovery.
+pub static RESTART_SECONDS: Metric = Metric::gauge(
+    "hawker_inventory_restart_seconds",
+    "Time that a start would take now to recover the state, by what the same steps took before.",
+);
+
 /// The newest record.
 pub static HEAD_SEQ: Metric = Metric::gauge(
     "hawker_inventory_head_seq",
@@ -183,5 +189,6 @@ pub static ALL: &[&Metric] = &[
     &SNAPSHOTS,
     &SNAPSHOT_FAILURES,
     &RECOVERY_SECONDS,
+    &RESTART_SECONDS,
     &HEAD_SEQ,
 ];

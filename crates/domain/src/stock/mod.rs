@@ -22,6 +22,7 @@ mod command;
 mod contents;
 mod deadlines;
 mod draw;
+mod expect;
 mod extras;
 mod fingerprint;
 mod fitting;
@@ -59,6 +60,7 @@ pub use command::{
     Settle, Shortfalls,
 };
 pub use draw::{DrawView, EntryView, Hash, HiddenDraw};
+pub use expect::EXPECTED;
 pub use group::{GroupState, GroupTerms, GroupView, Tier};
 pub use image::{
     DrawPart, EntryPart, ExtraPart, Head, ImageError, KeyPart, ListPart, Part, PlacePart, Rebuild,

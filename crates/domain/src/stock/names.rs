@@ -97,6 +97,11 @@ impl Names {
         self.slots.find(hash.0, |ix| self.is(ix, scope, text))
     }
 
+    /// The index of whatever name seems to have that hash, without a look at it.
+    pub(crate) fn expect(&self, hash: Hashed) -> Option<Ix> {
+        self.slots.expect(hash.0)
+    }
+
     /// The same, of a name that is probably the one asked for before in its scope.
     pub(crate) fn find_again(&mut self, scope: Ix, text: &str) -> Option<Ix> {
         let at = (scope % REMEMBERED) as usize;

@@ -43,6 +43,12 @@ impl Table {
         }
     }
 
+    /// The row in the slot where the search for a hash begins, if it may be the one.
+    fn expect(&self, hash: u64) -> Option<u32> {
+        let slot = *self.slots.get(start(hash) & self.slots.len().checked_sub(1)?)?;
+        (slot != 0 && slot >> 32 == hash >> 32).then_some(row(slot))
+    }
+
     /// Adds a row that is not yet in it; below 2³² − 1.
     pub(crate) fn insert(&mut self, hash: u64, row: u32) {
         if (self.len + 1) * 4 > self.slots.len() * 3 {
@@ -93,6 +99,11 @@ impl Slots {
     /// The row of that hash for which `is` holds.
     pub(crate) fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
         self.tables.get(shard(hash))?.find(hash, is)
+    }
+
+    /// The row in the slot where the search for a hash begins, if it may be the one.
+    pub(crate) fn expect(&self, hash: u64) -> Option<u32> {
+        self.tables.get(shard(hash))?.expect(hash)
     }
 
     /// Every table with its place.

@@ -9,12 +9,12 @@ use hawker_domain::{
 };
 use hawker_proto::v1::{Line, Money, ReserveRequest};
 use prost::Message as _;
-use rustix::time::{ClockId, clock_gettime};
 use uuid::Uuid;
 
 use super::holds::MIXED;
 use crate::{
     Error,
+    clock::thread_time,
     engine::{Record, Written, recorded},
     hot,
 };
@@ -161,10 +161,10 @@ fn reserve(
     asked: &[Vec<u8>],
     buffer: &mut Vec<u8>,
 ) -> Result<Sum, Error> {
-    let (started, since) = (cpu_time(), Instant::now());
+    let (started, since) = (thread_time(), Instant::now());
     let read: Option<Vec<Reserve<'_>>> =
         asked.iter().map(|bytes| hot::reserve(bytes)?.ok()).collect();
-    let read_at = cpu_time();
+    let read_at = thread_time();
     begin(stock, 1_000_000 + done / BATCH, now_ms(done));
     buffer.clear();
     let mut record = Record::new(stock.position(), stock.now(), std::mem::take(buffer));
@@ -175,17 +175,10 @@ fn reserve(
         count += u64::from(record.add(stock, Written::Reserve(bytes), answer).is_some());
     }
     stock.finish()?;
-    let apply = cpu_time() - read_at;
+    let apply = thread_time() - read_at;
     *buffer = record.into_bytes();
     let sum = Sum { count, read: read_at - started, apply, longest: since.elapsed() };
     if count == BATCH { Ok(sum) } else { Err(Error::Stopped) }
-}
-
-/// Processor time of this thread so far.
-fn cpu_time() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
-    Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default())
 }
 
 /// Bytes of memory that this process has; 0 where the system does not tell.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Callers that each wait for their answer.
-const CALLERS: usize = 1_024;
+pub(super) const CALLERS: usize = 1_024;
 /// Odd, so that multiplying by it gives every number another one.
 pub(super) const MIXED: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -124,7 +124,7 @@ pub async fn hold(dir: &Path, holds: u64) -> Result<BenchHeld, Error> {
 }
 
 /// Makes holds until their number comes to an end, and tells how many.
-async fn hold_some(handle: Handle, next: Arc<AtomicU64>, end: Arc<AtomicU64>) -> u64 {
+pub(super) async fn hold_some(handle: Handle, next: Arc<AtomicU64>, end: Arc<AtomicU64>) -> u64 {
     let mut held = 0;
     loop {
         let number = next.fetch_add(1, Relaxed);
@@ -146,7 +146,7 @@ async fn hold_some(handle: Handle, next: Arc<AtomicU64>, end: Arc<AtomicU64>) ->
 pub fn make_snapshot(dir: &Path) -> Result<(Duration, u64), Error> {
     let started = Instant::now();
     let snapshots = Snapshots::new(dir);
-    let made = snapshot::make(None, &LogReader::of_folder(dir)?, &snapshots, u64::MAX)?;
+    let made = snapshot::make(LogReader::of_folder(dir)?, snapshots)?;
     Ok((started.elapsed(), made.length()))
 }
 

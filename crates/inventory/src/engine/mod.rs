@@ -22,7 +22,13 @@ mod replay;
 mod seeds;
 pub(crate) mod writer;
 
-use std::{num::NonZero, path::PathBuf, sync::Arc, thread, time::Instant};
+use std::{
+    num::NonZero,
+    path::PathBuf,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use hawker_domain::stock::Stock;
 use hawker_proto::v1::{WatchRequest, WatchResponse};
@@ -33,7 +39,7 @@ pub(crate) use flusher::Flusher;
 pub(crate) use mailbox::{Mailbox, NotSent, Requests, mailbox};
 pub(crate) use outbox::Release;
 pub(crate) use record::reservation;
-#[cfg(feature = "bench")]
+#[cfg(any(test, feature = "bench"))]
 pub(crate) use record::{Record, Written, recorded};
 pub(crate) use replay::replay;
 use replay::replay_all;
@@ -42,13 +48,13 @@ use crate::{
     Config, Error,
     ask::{Ask, Told},
     changes::Change,
-    clock::Clock,
+    clock::{Clock, thread_time},
     draw_secret::Secret,
     feed::Feed,
-    journal::{Journal, LogReader},
+    journal::{Journal, LogReader, Snapshot},
     meters::{Levels, Meters},
     packet::Packet,
-    snapshot::{self, Maker},
+    snapshot::{self, Costs, Maker, Pace},
 };
 use buffers::Buffers;
 use low_water::LowWater;
@@ -87,6 +93,34 @@ impl Request {
 pub(crate) struct Engine<J> {
     pub(crate) applier: Applier,
     pub(crate) flusher: Flusher<J>,
+    /// What the start took.
+    #[cfg(feature = "bench")]
+    pub(crate) recovery: Recovery,
+}
+
+/// What a start took, part by part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Recovery {
+    /// To find the end of the log.
+    pub(crate) acquire: Duration,
+    /// To read the snapshot.
+    pub(crate) load: Duration,
+    /// To carry out what was recorded since.
+    pub(crate) replay: Duration,
+    /// Processor time of the thread that did that.
+    pub(crate) replay_cpu: Duration,
+    /// Bytes of it.
+    pub(crate) replayed: u64,
+}
+
+impl Recovery {
+    /// What a start with such a snapshot would cost by this one.
+    fn costs(&self, base: Option<&Snapshot>) -> Costs {
+        let mut costs = Costs::default();
+        costs.loaded(base.map_or(0, Snapshot::length), self.load);
+        costs.replayed(self.replayed, self.replay);
+        costs
+    }
 }
 
 impl<J: Journal> Engine<J> {
@@ -99,9 +133,11 @@ impl<J: Journal> Engine<J> {
     ) -> Result<Self, Error> {
         let started = Instant::now();
         let recovered = journal.acquire()?;
+        let acquired = Instant::now();
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let (snapshots, found) = (journal.snapshots(), recovered.snapshots);
         let (base, mut stock) = snapshot::load_newest(found, &snapshots, threads);
+        let (loaded, cpu) = (Instant::now(), thread_time());
         let reader = journal.reader();
         let from = stock.position().seq + 1;
         let replayed = replay_all(&mut stock, reader.read(from)).map_err(|e| uncovered(e, dir))?;
@@ -109,16 +145,29 @@ impl<J: Journal> Engine<J> {
             let why = format!("the journal's records end at {}", stock.position().seq);
             return Err(Error::Undecodable { seq: recovered.next_seq, why });
         }
+        let recovery = Recovery {
+            acquire: acquired - started,
+            load: loaded - acquired,
+            replay: loaded.elapsed(),
+            replay_cpu: thread_time().saturating_sub(cpu),
+            replayed: replayed as u64,
+        };
         let seconds = started.elapsed().as_secs_f64();
         hawker_telemetry::inventory::RECOVERY_SECONDS.level().set(seconds);
-        tracing::info!(seq = stock.position().seq, seconds, "recovered the inventory");
+        tracing::info!(seq = stock.position().seq, seconds, ?recovery, "recovered the inventory");
+        let pace = Pace::new(
+            config.snapshot_every_bytes(),
+            config.restart_within(),
+            recovery.costs(base.as_ref()),
+            base.as_ref().map_or(0, Snapshot::length),
+        );
         #[cfg(test)]
         crate::planted::recovered(stock.position().seq > 0);
         let room = journal.room();
         let feed = Feed::new(stock.position().seq);
         let owned = epoch(recovered.epoch)?;
         let flusher = Flusher {
-            maker: Maker::new(base, snapshots, reader, config.snapshot_every_bytes()),
+            maker: Maker::new(base, snapshots, reader, pace),
             meters: Meters::new(),
             desk: Desk(None),
             epoch: recovered.epoch,
@@ -140,7 +189,12 @@ impl<J: Journal> Engine<J> {
             stock,
             clock,
         };
-        let mut engine = Self { applier, flusher };
+        let mut engine = Self {
+            applier,
+            flusher,
+            #[cfg(feature = "bench")]
+            recovery,
+        };
         engine.flusher.maker.grown(replayed);
         if let Some(outbox) = engine.applier.extend_holds(config.max_hold_extension_ms())? {
             engine.flusher.flush(outbox)?;

@@ -9,7 +9,7 @@ use std::{
 
 use hawker_domain::{
     ReservationId, Timestamp,
-    stock::{self, Position, Stock, Verdict},
+    stock::{self, EXPECTED, Position, Stock, Verdict},
 };
 use hawker_proto::{
     journal::field::{
@@ -28,7 +28,7 @@ use super::record::{recorded, result};
 use crate::{
     Error, check, convert, hot,
     journal::Records,
-    limits::{REPLAY_AHEAD, REPLAY_WINDOW_BYTES, REPLAY_WINDOWS},
+    limits::{REPLAY_AHEAD, REPLAY_TOGETHER, REPLAY_WINDOW_BYTES, REPLAY_WINDOWS},
 };
 
 /// A record, decoded as far as it takes to apply it: what it says of the results
@@ -110,11 +110,11 @@ fn replay_window(stock: &mut Stock, window: &[Replayed]) -> Result<(), Error> {
     thread::scope(|scope| {
         let (ahead, ready) = sync_channel(REPLAY_AHEAD);
         scope.spawn(move || {
-            let mut records = window.iter().map(Ready::of);
-            records.all(|record| ahead.send(record).is_ok())
+            let mut records = window.chunks(REPLAY_TOGETHER);
+            records.all(|some| ahead.send(some.iter().map(Ready::of).collect::<Vec<_>>()).is_ok())
         });
         let mut results = Vec::new();
-        ready.into_iter().try_for_each(|record| apply(stock, record, &mut results))
+        ready.into_iter().flatten().try_for_each(|record| apply(stock, record, &mut results))
     })
 }
 
@@ -213,9 +213,16 @@ fn apply(stock: &mut Stock, ready: Ready<'_>, results: &mut Vec<u8>) -> Result<(
     }
     let epoch = u32::try_from(record.epoch).map_err(|e| undecodable(e.to_string()))?;
     stock.begin(Position { epoch, seq }, Timestamp::from_millis(record.time_ms));
-    for (at, entry) in entries.into_iter().enumerate() {
-        replay_entry(stock, entry, &record.bytes, results)
-            .map_err(|why| Error::Diverged { seq, why: format!("entry {at}: {why}") })?;
+    let mut entries = entries.into_iter();
+    let mut at = 0;
+    while !entries.as_slice().is_empty() {
+        let some = entries.as_slice().iter().take(EXPECTED);
+        stock.expect(some.filter_map(|(_, reserve)| Some(reserve.as_ref()?.buyer)));
+        for entry in entries.by_ref().take(EXPECTED) {
+            replay_entry(stock, entry, &record.bytes, results)
+                .map_err(|why| Error::Diverged { seq, why: format!("entry {at}: {why}") })?;
+            at += 1;
+        }
     }
     stock.finish()?;
     Ok(())

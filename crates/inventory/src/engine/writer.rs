@@ -76,7 +76,7 @@ pub(crate) fn start<J: Journal + 'static>(
     requests: Requests,
 ) -> Result<Ending, Error> {
     let (running, ending) = Ending::new();
-    let Engine { applier, flusher } = engine;
+    let Engine { applier, flusher, .. } = engine;
     // The second place is for the batch that the flusher has in its hands.
     let (to_flusher, outboxes) = sync_channel(1);
     let bell = requests.bell();

@@ -9,7 +9,8 @@ use clap::Subcommand;
 use hawker_load::compare::Comparison;
 use hawker_load::outcome::Outcome;
 use hawker_load::plan::{self, Plan, Timetable};
-use hawker_load::{output, page, summary};
+use hawker_load::trace::{self, burstiness};
+use hawker_load::{Trace, output, page, summary};
 
 /// See the module.
 #[derive(Debug, Subcommand)]
@@ -27,6 +28,20 @@ pub(crate) enum Offline {
         /// The file, or a built-in name.
         file: String,
     },
+    /// Makes a trace of a chat log: TwitchDownloader JSON, yt-dlp live chat or
+    /// Bilibili danmaku XML.
+    Import {
+        /// The log; its format is told from its content.
+        file: PathBuf,
+        /// Where the trace goes.
+        #[arg(long, default_value = "trace.csv")]
+        out: PathBuf,
+    },
+    /// Shows a trace.
+    Trace {
+        #[command(subcommand)]
+        command: TraceCommand,
+    },
     /// Compares two runs of scenarios, figure by figure, by their JSON reports.
     Compare {
         /// The first run.
@@ -36,6 +51,16 @@ pub(crate) enum Offline {
         /// Where a page with the same and with charts goes.
         #[arg(long)]
         html: Option<PathBuf>,
+    },
+}
+
+/// What is shown of a trace.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TraceCommand {
+    /// Prints how many wrote how much, and how bursty it is.
+    Stat {
+        /// `live-chat-3h`, which is built in, or a file in any format.
+        file: String,
     },
 }
 
@@ -55,6 +80,8 @@ impl Offline {
             Offline::Scenarios => scenarios()?,
             Offline::Scenario { command: ScenarioCommand::Show { name } } => plan::source(&name)?,
             Offline::Check { file } => check(&file)?,
+            Offline::Import { file, out } => import(&file, &out)?,
+            Offline::Trace { command: TraceCommand::Stat { file } } => stat(&Trace::load(&file)?),
             Offline::Compare { before, after, html } => compare(&before, &after, html)?,
         };
         output::print(&text);
@@ -85,6 +112,42 @@ fn check(file: &str) -> anyhow::Result<String> {
         table.host.len(),
         plan.targets.len()
     ))
+}
+
+fn import(file: &Path, out: &Path) -> anyhow::Result<String> {
+    let path = file.display();
+    let size = std::fs::metadata(file).with_context(|| format!("{path} can't be read"))?.len();
+    anyhow::ensure!(
+        size <= trace::FILE_BYTES_MAX,
+        "{path} has more than {} bytes",
+        trace::FILE_BYTES_MAX
+    );
+    let text = std::fs::read_to_string(file).with_context(|| format!("{path} can't be read"))?;
+    let read = trace::read(&text).with_context(|| path.to_string())?;
+    std::fs::write(out, read.trace.to_csv()).with_context(|| format!("{}", out.display()))?;
+    Ok(format!(
+        "{path} is {}; {} entries are no messages of people\n{}: {}",
+        read.format.name(),
+        read.passed_over,
+        out.display(),
+        stat(&read.trace)
+    ))
+}
+
+fn stat(trace: &Trace) -> String {
+    const SECOND: u64 = 1_000_000;
+    let times: Vec<u64> = trace.messages().iter().map(|it| it.offset_ms * 1_000).collect();
+    let end = (trace.length_ms() * 1_000).max(1);
+    let busiest = times.chunk_by(|a, b| a / SECOND == b / SECOND).map(<[u64]>::len).max();
+    let (mean, in_one) = burstiness(&times, end, SECOND);
+    let (_, in_ten) = burstiness(&times, end, 10 * SECOND);
+    format!(
+        "{} messages by {} people over {} s: {mean:.2} a second, {} in the busiest; burstiness {in_one:.3} in windows of 1 s, {in_ten:.3} of 10 s\n",
+        times.len(),
+        trace.viewers(),
+        end / SECOND,
+        busiest.unwrap_or(0)
+    )
 }
 
 fn compare(before: &Path, after: &Path, html: Option<PathBuf>) -> anyhow::Result<String> {

@@ -5,10 +5,12 @@
 //! are described in `load-tests/traces/README.md`.
 
 mod burst;
+mod import;
 mod rate;
 mod scale;
 
 pub use burst::burstiness;
+pub use import::{Format, Imported, read};
 pub use scale::{ScaledMessage, Scaling, scaled};
 
 use crate::Error;
@@ -21,7 +23,7 @@ pub(crate) const MESSAGE_BYTES_MAX: u32 = 2_048;
 pub(crate) const MESSAGES_MAX: usize = 4_000_000;
 
 /// The most bytes of a trace's file.
-pub(crate) const FILE_BYTES_MAX: u64 = 1 << 28;
+pub const FILE_BYTES_MAX: u64 = 1 << 28;
 
 /// The first line of every trace file.
 const HEADER: &str = "offset_ms,viewer,bytes";
@@ -83,11 +85,7 @@ impl Trace {
             }
             messages.push(message);
         }
-        let viewers = messages.iter().map(|message| message.viewer).max();
-        match viewers {
-            Some(viewers) => Ok(Trace { messages, viewers }),
-            None => Err(bad(2, "there is no message".to_owned())),
-        }
+        Trace::of(messages).ok_or_else(|| bad(2, "there is no message".to_owned()))
     }
 
     /// The trace of a three-hour broadcast that is built in.
@@ -99,7 +97,8 @@ impl Trace {
         Trace::parse(LIVE_CHAT_3H)
     }
 
-    /// The built-in trace of that name, or the one of the file at that path.
+    /// The built-in trace of that name, or the one of the file at that path, in
+    /// any [`Format`].
     ///
     /// # Errors
     ///
@@ -114,7 +113,14 @@ impl Trace {
         if size > FILE_BYTES_MAX {
             return Err(named(std::io::ErrorKind::FileTooLarge.into()));
         }
-        Ok(Trace::parse(&std::fs::read_to_string(name_or_path).map_err(named)?)?)
+        Ok(read(&std::fs::read_to_string(name_or_path).map_err(named)?)?.trace)
+    }
+
+    /// The trace of these messages, which are in order of time and otherwise
+    /// within bounds; `None` where there is none.
+    fn of(messages: Vec<Message>) -> Option<Trace> {
+        let viewers = messages.iter().map(|message| message.viewer).max()?;
+        Some(Trace { messages, viewers })
     }
 
     /// As a trace file's text: what [`Trace::parse`] reads.

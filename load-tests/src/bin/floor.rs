@@ -3,13 +3,15 @@
 //! bytes that the measured server sent.
 //!
 //! ```text
-//! floor FRAME_FILE
+//! floor FRAME_FILE [GREETING_FILE]
 //! ```
 //!
 //! Prints `{"port":N}`. A `PUT` of whatever path, on a connection of its own,
 //! sends the frame to every viewer; each viewer's first message is answered by
-//! the frame too, as a session's welcome is. Nothing else is done: no identity,
-//! no lanes, no history, no checks.
+//! the greeting, or by the frame too where there is none, as a session's welcome
+//! is. Of a file with several frames each `PUT` sends the next, from the first
+//! again after the last. Nothing else is done: no identity, no lanes, no history,
+//! no checks.
 
 use std::io::{ErrorKind, Read, Write};
 
@@ -49,21 +51,35 @@ struct Connection {
 }
 
 struct Floor {
-    frame: Vec<u8>,
+    /// Each is sent whole; there is at least one.
+    frames: Vec<Vec<u8>>,
+    greeting: Vec<u8>,
+    /// How many were sent.
+    turn: usize,
     connections: Vec<Option<Connection>>,
     free: Vec<usize>,
     scratch: Vec<u8>,
 }
 
 fn main() -> anyhow::Result<()> {
-    let file = std::env::args().nth(1).context("usage: floor FRAME_FILE")?;
-    let frame = std::fs::read(&file).with_context(|| file.clone())?;
+    let file = std::env::args().nth(1).context("usage: floor FRAME_FILE [GREETING_FILE]")?;
+    let frames = split(&std::fs::read(&file).with_context(|| file.clone())?)?;
+    let greeting = match std::env::args().nth(2) {
+        Some(file) => std::fs::read(&file).with_context(|| file.clone())?,
+        None => frames.concat(),
+    };
     let mut listener = TcpListener::from_std(listen()?);
     let mut poll = Poll::new()?;
     poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
     output::line(&format!("{{\"port\":{}}}", listener.local_addr()?.port()));
-    let mut floor =
-        Floor { frame, connections: Vec::new(), free: Vec::new(), scratch: vec![0; HEAD_MAX] };
+    let mut floor = Floor {
+        frames,
+        greeting,
+        turn: 0,
+        connections: Vec::new(),
+        free: Vec::new(),
+        scratch: vec![0; HEAD_MAX],
+    };
     let mut events = Events::with_capacity(EVENTS);
     loop {
         match poll.poll(&mut events, None) {
@@ -78,6 +94,19 @@ fn main() -> anyhow::Result<()> {
             }
         }
     }
+}
+
+/// The WebSocket frames of a file.
+fn split(mut text: &[u8]) -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut frames = Vec::new();
+    while !text.is_empty() {
+        let frame = hawker_load::wire::parse(text)?.context("half a frame in the file")?;
+        let (frame, rest) = text.split_at(frame.taken);
+        frames.push(frame.to_vec());
+        text = rest;
+    }
+    anyhow::ensure!(!frames.is_empty(), "no frame in the file");
+    Ok(frames)
 }
 
 /// Listens with a backlog that a burst of joins fits into.
@@ -123,7 +152,7 @@ impl Floor {
                 Ok(0) => open = false,
                 Ok(read) => {
                     let input = self.scratch.get(..read).unwrap_or_default();
-                    open &= connection.hear(input, &self.frame, &mut triggers);
+                    open &= connection.hear(input, &self.greeting, &mut triggers);
                     if read < self.scratch.len() {
                         break;
                     }
@@ -142,9 +171,11 @@ impl Floor {
     }
 
     fn broadcast(&mut self) {
+        let Some(frame) = self.frames.get(self.turn % self.frames.len()) else { return };
+        self.turn += 1;
         for slot in &mut self.connections {
             let Some(connection) = slot else { continue };
-            if connection.kind == Kind::Greeted && !connection.send(&self.frame) {
+            if connection.kind == Kind::Greeted && !connection.send(frame) {
                 *slot = None;
             }
         }
@@ -154,7 +185,7 @@ impl Floor {
 impl Connection {
     /// Handles what came; requests are taken to come in one piece, as the
     /// generator sends them. `false` where the connection is to be closed.
-    fn hear(&mut self, input: &[u8], frame: &[u8], triggers: &mut u32) -> bool {
+    fn hear(&mut self, input: &[u8], greeting: &[u8], triggers: &mut u32) -> bool {
         match self.kind {
             Kind::New if input.starts_with(b"GET ") => {
                 let Some(answer) = upgrade(input) else { return false };
@@ -168,7 +199,7 @@ impl Connection {
             }
             Kind::Viewer => {
                 self.kind = Kind::Greeted;
-                self.send(frame)
+                self.send(greeting)
             }
             Kind::Greeted => true,
         }

@@ -1,7 +1,7 @@
 //! The books of a run: what viewers were told, held against the journal and
 //! against the stock as the server shows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hawker_proto::v1::inventory_client::InventoryClient;
 use hawker_proto::v1::{
@@ -9,9 +9,10 @@ use hawker_proto::v1::{
 };
 use http::Method;
 
+use super::hosts::Opened;
 use super::scene::{Scene, sku};
 use crate::Error;
-use crate::outcome::{Balance, Count, Outcome};
+use crate::outcome::{Balance, Count, Kind, Latency, Outcome};
 use crate::plan::{Plan, SalePolicy};
 
 /// The longest record of a journal that is taken, in bytes.
@@ -35,15 +36,34 @@ pub(super) struct Folded {
     holds: BTreeMap<u64, Hold>,
     /// Units held or sold, now and at the most, by SKU.
     out: BTreeMap<String, (u64, u64)>,
+    /// When the groups of group sales end, by sale, in Unix milliseconds.
+    ends: BTreeMap<String, i64>,
+    /// The reservations that were settled with their groups, and the groups.
+    settled: BTreeMap<u64, u64>,
+    /// From the groups' end to the record that settled each member.
+    settling: Latency,
 }
 
 impl Folded {
     fn record(&mut self, record: JournalRecord, merchant: &str) {
         for entry in record.entries {
+            let moved = entry.expired.iter().chain(&entry.changed);
+            moved.for_each(|it| self.settle(it, record.time_ms));
             let all = entry.reservation.into_iter().chain(entry.expired).chain(entry.changed);
             for reservation in all.filter(|it| it.merchant == merchant) {
                 self.put(reservation);
             }
+        }
+    }
+
+    /// The clock moved a reservation: the first time after its group's end, that
+    /// is its being settled.
+    fn settle(&mut self, reservation: &Reservation, time_ms: i64) {
+        let Some(ends_ms) = self.ends.get(&reservation.sale) else { return };
+        if time_ms >= *ends_ms && !self.settled.contains_key(&reservation.id) {
+            self.settled.insert(reservation.id, reservation.group);
+            let late_ms = u64::try_from(time_ms - ends_ms).unwrap_or_default();
+            self.settling.record((late_ms * 1_000).max(1));
         }
     }
 
@@ -80,7 +100,7 @@ fn is_out(state: ReservationState) -> bool {
 }
 
 /// Reads a merchant's journal up to now.
-pub(super) async fn read(grpc: &str, merchant: &str) -> Result<Folded, Error> {
+async fn read(grpc: &str, merchant: &str, ends: BTreeMap<String, i64>) -> Result<Folded, Error> {
     let failed = |error: &dyn std::fmt::Display| Error::Journal(error.to_string());
     let client = InventoryClient::connect(grpc.to_owned()).await;
     let client = client.map_err(|error| failed(&error))?;
@@ -88,33 +108,32 @@ pub(super) async fn read(grpc: &str, merchant: &str) -> Result<Folded, Error> {
     let request = FollowRequest { from_seq: 1, until_now: true };
     let follow = client.follow(request).await;
     let mut stream = follow.map_err(|status| failed(&status))?.into_inner();
-    let mut folded = Folded::default();
+    let mut folded = Folded { ends, ..Folded::default() };
     while let Some(response) = stream.message().await.map_err(|status| failed(&status))? {
         folded.record(response.record.unwrap_or_default(), merchant);
     }
     Ok(folded)
 }
 
-/// The sales that hosts opened: their numbers in the plan, and their ids.
-pub(super) type Opened = [(usize, String)];
-
 /// Draws up the books of a run, into its outcome.
 pub(super) async fn balance(
     outcome: &mut Outcome,
     plan: &Plan,
     scene: &Scene,
-    (grpc, opened): (&str, &Opened),
+    (grpc, opened): (&str, &[Opened]),
 ) -> Result<(), Error> {
     let told = told(outcome);
     outcome.balances.extend(told);
     if plan.sales.is_empty() {
         return Ok(());
     }
-    let folded = read(grpc, &scene.merchant).await?;
-    let rush = |(sale, _): &&(usize, String)| {
-        plan.sales.get(*sale).is_some_and(|its| its.policy == SalePolicy::Rush)
-    };
-    let rush: Vec<&str> = opened.iter().filter(rush).map(|(_, id)| id.as_str()).collect();
+    let ends = opened.iter().filter_map(|it| it.ends_ms.map(|ends_ms| (it.id.clone(), ends_ms)));
+    let ends: BTreeMap<String, i64> = ends.collect();
+    let folded = read(grpc, &scene.merchant, ends).await?;
+    groups(outcome, &folded);
+    let rush =
+        |it: &&Opened| plan.sales.get(it.sale).is_some_and(|its| its.policy == SalePolicy::Rush);
+    let rush: Vec<&str> = opened.iter().filter(rush).map(|it| it.id.as_str()).collect();
     let (reserved, committed) = folded.of_sales(&rush);
     let held = outcome.counted(Count::Held);
     // Whoever was cut off before the answer may hold a unit and not know it.
@@ -129,6 +148,24 @@ pub(super) async fn balance(
     let name = "orders in the journal, and payments that were booked";
     outcome.balances.push(Balance::equal(name, committed, found));
     stock(outcome, scene, &folded).await
+}
+
+/// What came of group buys, by the journal.
+fn groups(outcome: &mut Outcome, folded: &Folded) {
+    if folded.ends.is_empty() {
+        return;
+    }
+    let sales: Vec<&str> = folded.ends.keys().map(String::as_str).collect();
+    let (members, _) = folded.of_sales(&sales);
+    let groups: BTreeSet<u64> = folded.settled.values().copied().collect();
+    outcome.count(Count::GroupsSettled, groups.len() as u64);
+    outcome.latency(Kind::Settle).merge(&folded.settling);
+    let told = outcome.counted(Count::Joined);
+    let name = "members of groups in the journal, and those who were told so";
+    outcome.balances.push(Balance::equal(name, members, told));
+    let settled = folded.settled.len() as u64;
+    let name = "members of groups, and those who were settled when it ended";
+    outcome.balances.push(Balance::equal(name, members, settled));
 }
 
 /// What viewers' own counts must come to.

@@ -5,11 +5,12 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::books;
 use super::brief::{Brief, FromWorker};
-use super::hosts::{self, Said};
+use super::groups;
+use super::hosts::{self, Opened, Said};
 use super::link::{Link, Telling};
 use super::scene::Scene;
 use crate::api::authority;
@@ -86,7 +87,7 @@ pub fn conduct(
         start,
         outcome: Outcome { began_ms, ..Outcome::new() },
         telling: Vec::new(),
-        opened: Vec::new(),
+        opened: watch::Sender::new(Vec::new()),
         rows: BTreeMap::new(),
         done: 0,
     };
@@ -154,7 +155,7 @@ struct Run<'a> {
     start: Instant,
     outcome: Outcome,
     telling: Vec<Telling>,
-    opened: Vec<(usize, String)>,
+    opened: watch::Sender<Vec<Opened>>,
     /// Seconds that not all workers are through, and how many are.
     rows: BTreeMap<usize, (usize, Second)>,
     done: usize,
@@ -173,6 +174,11 @@ impl Run<'_> {
         let (say, mut said) = mpsc::channel(SAID_MAX);
         let hosts = (self.start, &say);
         let mut hosts = hosts::act(&self.scene, &self.plan, &self.timetable.host, hosts);
+        let grpc = self.target.grpc.clone();
+        let with = (grpc.clone(), self.start, self.opened.subscribe());
+        let steps = groups::steps(&self.timetable.acts);
+        let (plan, scene) = (Arc::clone(&self.plan), Arc::clone(&self.scene));
+        let mut groups = tokio::spawn(groups::run(plan, scene, steps, with));
         let end = self.start + Duration::from_micros(self.timetable.length_us);
         let over = tokio::time::sleep_until(end.into());
         tokio::pin!(over);
@@ -195,9 +201,13 @@ impl Run<'_> {
         while let Ok(it) = said.try_recv() {
             self.said(Some(it))?;
         }
+        let opened = self.opened.borrow().clone();
+        let bought = tokio::time::timeout_at(last, &mut groups).await;
+        let late = || Error::Crew("the group buys did not come to an end".to_owned());
+        let bought = bought.map_err(|_| late())?.map_err(|_| Error::Stopped)?;
+        self.outcome.merge(&bought?);
         self.outcome.seconds = self.start.elapsed().as_secs_f64();
-        let (grpc, opened) = (self.target.grpc.as_str(), self.opened.as_slice());
-        books::balance(&mut self.outcome, &self.plan, &self.scene, (grpc, opened)).await?;
+        books::balance(&mut self.outcome, &self.plan, &self.scene, (&grpc, &opened)).await?;
         Ok(self.outcome)
     }
 
@@ -258,7 +268,7 @@ impl Run<'_> {
                 let (epoch, offset) = (at.epoch, at.offset);
                 self.tell(&Told::Commanded { show, epoch, offset, intended_us })?;
             }
-            Some(Said::Opened { sale, id }) => self.opened.push((sale, id)),
+            Some(Said::Opened(it)) => self.opened.send_modify(|all| all.push(it)),
             Some(Said::Failed(why)) => {
                 self.outcome.count(Count::Refused, 1);
                 self.outcome.notes.insert(format!("a host's command failed: {why}"));

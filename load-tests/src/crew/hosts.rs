@@ -30,9 +30,20 @@ pub(super) enum Said {
     /// A command was published there.
     Published { show: u32, at: Position, intended_us: u64 },
     /// A sale is open.
-    Opened { sale: usize, id: String },
+    Opened(Opened),
     /// A command failed.
     Failed(String),
+}
+
+/// A sale that a host opened.
+#[derive(Debug, Clone)]
+pub(super) struct Opened {
+    /// Its number in the plan.
+    pub(super) sale: usize,
+    /// Its id.
+    pub(super) id: String,
+    /// Of a group sale, the Unix milliseconds at which its groups end.
+    pub(super) ends_ms: Option<i64>,
 }
 
 /// Lets the hosts do what the timetable has for them.
@@ -133,11 +144,15 @@ impl Host {
     async fn open(&mut self, sale: usize) -> Result<(), Error> {
         let Some(its) = self.plan.sales.get(sale) else { return Ok(()) };
         let start = start_sale(its, self.listing(its.listing));
+        let ends_ms = match start.group.as_ref().and_then(|terms| terms.end.as_ref()) {
+            Some(End::DeadlineMs(ms)) => Some(*ms),
+            _ => None,
+        };
         let path = self.path("sales");
         let opened: Sale = self.scene.host.call(Method::POST, &path, &start).await?;
         let id = opened.sale;
         self.sales.insert(sale, id.clone());
-        drop(self.say.send(Said::Opened { sale, id }).await);
+        drop(self.say.send(Said::Opened(Opened { sale, id, ends_ms })).await);
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod agent;
 mod books;
 mod brief;
 mod conduct;
+mod groups;
 mod hosts;
 mod link;
 mod scene;

@@ -82,9 +82,9 @@ pub(super) struct Desk {
     pub(super) timers: BinaryHeap<Reverse<Timer>>,
     /// Who waits to connect, in order.
     pub(super) queue: VecDeque<u32>,
-    /// When a handshake or a hello is given up: all take equally long, so they
-    /// are in order.
-    pub(super) shaking: VecDeque<(u64, u32)>,
+    /// When a handshake or a hello is given up, whose it is, and the number of the
+    /// connection: all take equally long, so they are in order.
+    pub(super) shaking: VecDeque<(u64, u32, u32)>,
     /// Handshakes under way.
     pub(super) opening: u32,
     /// Sessions open.
@@ -211,6 +211,7 @@ impl Desk {
         self.tally.counts.connects += 1;
         viewer.stream = Some(stream);
         viewer.state = State::Shaking;
+        viewer.connection = viewer.connection.wrapping_add(1);
         self.opening += 1;
         Ok(())
     }

@@ -270,7 +270,7 @@ impl Engine {
             match self.desk.connect(seat, viewer) {
                 Ok(()) => {
                     let until_us = self.desk.now_us() + OPEN_WITHIN_US;
-                    self.desk.shaking.push_back((until_us, seat));
+                    self.desk.shaking.push_back((until_us, seat, viewer.connection));
                 }
                 Err(error) => {
                     self.desk.tally.watched.no_port += u64::from(no_port(&error));
@@ -395,12 +395,13 @@ impl Engine {
         if now_us / 1_000_000 == self.whole_seconds {
             return;
         }
-        while let Some((_, seat)) =
-            self.desk.shaking.front().copied().filter(|(until_us, _)| *until_us <= now_us)
+        while let Some((_, seat, connection)) =
+            self.desk.shaking.front().copied().filter(|(until_us, ..)| *until_us <= now_us)
         {
             self.desk.shaking.pop_front();
-            let opening = self.viewers.get(seat as usize).map(|viewer| viewer.state);
-            if matches!(opening, Some(State::Shaking | State::Greeting)) {
+            let viewer = self.viewers.get(seat as usize);
+            let viewer = viewer.filter(|viewer| viewer.connection == connection);
+            if viewer.is_some_and(|it| matches!(it.state, State::Shaking | State::Greeting)) {
                 let why = "the handshake took too long".to_owned();
                 self.part(seat, Some(End::Broken(why)));
             }

@@ -38,6 +38,8 @@ pub(super) struct Viewer {
     pub(super) stalled: bool,
     /// Sessions in a row that broke before they were open.
     pub(super) tries: u8,
+    /// Counts its connections.
+    pub(super) connection: u32,
     /// Whether it ever was in.
     pub(super) came: bool,
     /// Whether it ever was told a position.
@@ -101,6 +103,7 @@ impl Viewer {
             state: State::Away,
             stalled: false,
             tries: 0,
+            connection: 0,
             came: false,
             placed: false,
             epoch: 0,

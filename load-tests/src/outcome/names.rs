@@ -49,6 +49,7 @@ named! {
         Echo = "echo", "From the writer's intended moment to its own echo.";
         Reserve = "reserve", "From the buyer's intended moment to the final answer, repeated tries included.";
         Commit = "commit", "From the intended moment of paying to the shop's answer.";
+        Settle = "group settle", "From the moment at which groups end to the record that settles each member.";
         Host = "host command", "From the host's intended moment to the answer of its command.";
     }
 }
@@ -93,6 +94,7 @@ named! {
         Forgotten = "forgotten", "Holds that were left to run out.";
         Waiting = "waiting", "Places taken on a waitlist or in a draw.";
         Groups = "groups", "Group buys that were opened.";
+        Joined = "group members", "Places in group buys that were taken.";
         GroupsSettled = "groups settled", "Group buys that were settled.";
         Oversold = "oversold", "Units sold or held beyond what there was, by the journal.";
         Late = "late", "Acts that the tester itself began more than 10 ms after their moment.";

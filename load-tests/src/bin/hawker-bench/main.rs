@@ -7,6 +7,7 @@
 
 mod growth;
 mod holds;
+mod load;
 mod process;
 mod redis;
 mod restart;
@@ -91,6 +92,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         .with_context(|| options.folder.display().to_string())?;
     let mut summary = Summary::default();
     Box::pin(rooms::measure(&options, &mut summary)).await?;
+    load::measure(&options, &mut summary)?;
     Box::pin(stock::measure_unary(&options, &mut summary)).await?;
     Box::pin(streams::measure(&options, &mut summary)).await?;
     Box::pin(streams::measure_rush(&options, &mut summary)).await?;

@@ -6,9 +6,13 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 /// What is asked of the figures for which something is: a ratio of rates should
-/// be at least this, one of latencies (`p50`, `p99`) or costs (`growth`), seconds
+/// be at least this, one of latencies (`p50`, `p99`) or costs (`growth`, `cpu`,
+/// `bytes`), seconds
 /// and nanoseconds at most.
-const ASKED: [(&str, f64); 14] = [
+const ASKED: [(&str, f64); 17] = [
+    ("load.connect.rate_ratio", 0.77),
+    ("load.idle.bytes_ratio", 1.3),
+    ("load.receive.cpu_ratio", 1.3),
     ("stock.growth.past_ratio", 1.2),
     ("stock.growth.sku_ratio", 1.2),
     ("stock.inprocess.log_ratio", 0.6),

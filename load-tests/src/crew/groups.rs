@@ -168,6 +168,7 @@ impl Groups {
     }
 
     async fn join(&mut self, step: Step, group: u64) -> Result<(), Error> {
+        let sale = self.sale(step.sale).await?;
         let listing = self.plan.sales.get(usize::from(step.sale)).map_or(0, |its| its.listing);
         let first = self.scene.shows.first();
         let listing = first.and_then(|show| show.listings.get(listing as usize));
@@ -175,7 +176,7 @@ impl Groups {
             key: key(),
             merchant: self.scene.merchant.clone(),
             buyer: buyer(step.buyer),
-            sale: self.sale(step.sale).await?,
+            sale,
             lines: vec![Line {
                 sku: listing.map(|listing| sku(listing)).unwrap_or_default(),
                 quantity: 1,

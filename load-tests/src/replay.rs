@@ -12,7 +12,7 @@ use crate::api::authority;
 use crate::balance::Books;
 use crate::crowd::{encoding, join};
 use crate::intake::fingerprint;
-use crate::journal;
+use crate::journal::{self, Told};
 use crate::replayer::{Attempt, Log, Replayer};
 use crate::report::{Percentiles, Report};
 use crate::scenario::Scenario;
@@ -109,8 +109,14 @@ impl Run<'_> {
             self.stage.close_sale(sale).await?;
         }
         self.command(self.stage.end()).await?;
+        let told = match sale {
+            Some(_) => Some(journal::read(&self.target.grpc, &self.stage.merchant).await?),
+            None => None,
+        };
+        // Nothing is waited for after this: a publication that comes late, such as
+        // that of a sale's end, would be in the books of some viewers only.
         self.quiet().await;
-        self.report(began, sale.is_some()).await
+        Ok(self.report(began, told.as_ref()))
     }
 
     /// Waits until everybody who will come in is in.
@@ -218,12 +224,8 @@ impl Run<'_> {
         tried && self.log.committing.get() == 0 && self.viewers.iter().all(all_there)
     }
 
-    async fn report(&self, began: u64, sold: bool) -> Result<Report, Error> {
+    fn report(&self, began: u64, told: Option<&Told>) -> Report {
         let seconds = self.world.now_us() as f64 / 1e6;
-        let told = match sold {
-            true => Some(journal::read(&self.target.grpc, &self.stage.merchant).await?),
-            false => None,
-        };
         let mut chronicle = self.world.chronicle.borrow_mut();
         chronicle.close();
         let units = self.scenario.sale.as_ref().map_or(0, |sale| sale.units);
@@ -233,7 +235,7 @@ impl Run<'_> {
             log: &self.log,
             head: chronicle.head.unwrap_or_default(),
             altered: chronicle.altered,
-            sale: told.as_ref().map(|told| (units, told)),
+            sale: told.map(|told| (units, told)),
         };
         let latencies = [
             ("chat echo", &chronicle.echo),
@@ -245,7 +247,7 @@ impl Run<'_> {
         let named = |(name, latency): (&str, &crate::chronicle::Latency)| {
             (name.to_owned(), Percentiles::of(latency.histogram()))
         };
-        Ok(Report {
+        Report {
             scenario: self.scenario.name.clone(),
             show: self.stage.show.clone(),
             began,
@@ -255,7 +257,7 @@ impl Run<'_> {
             latencies: latencies.into_iter().map(named).collect(),
             balances: books.balances(),
             notes: self.notes(),
-        })
+        }
     }
 
     fn counts(&self) -> BTreeMap<String, u64> {

@@ -10,13 +10,22 @@ pub struct IdError;
 
 const MAX_ID_BYTES: usize = 64;
 
-fn check(text: &str) -> Result<(), IdError> {
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'-');
-    if !text.is_empty() && text.len() <= MAX_ID_BYTES && text.bytes().all(allowed) {
-        Ok(())
-    } else {
-        Err(IdError)
+/// Which bytes an id may hold. Ids are checked by the million: to look a byte up
+/// costs a third of comparing it with every range.
+const ALLOWED: [bool; 256] = {
+    let mut allowed = [false; 256];
+    let mut byte = 0;
+    while byte < u8::MAX {
+        allowed[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'-');
+        byte += 1;
     }
+    allowed
+};
+
+fn check(text: &str) -> Result<(), IdError> {
+    let all = || text.bytes().fold(true, |all, byte| all & ALLOWED[usize::from(byte)]);
+    if !text.is_empty() && text.len() <= MAX_ID_BYTES && all() { Ok(()) } else { Err(IdError) }
 }
 
 macro_rules! text_id {
@@ -128,7 +137,12 @@ pub struct Key(u128);
 impl Key {
     /// Takes a UUIDv7 in its usual text form.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let id = uuid::Uuid::try_parse(text).map_err(|_| KeyError)?;
+        Self::parse_bytes(text.as_bytes())
+    }
+
+    /// The same of a text's bytes, which need not be known to be one.
+    pub fn parse_bytes(text: &[u8]) -> Result<Self, KeyError> {
+        let id = uuid::Uuid::try_parse_ascii(text).map_err(|_| KeyError)?;
         if id.get_version_num() == 7 { Ok(Self(id.as_u128())) } else { Err(KeyError) }
     }
 

@@ -18,6 +18,13 @@ use crate::{check, convert, engine::reservation, journal::SHARD, refusal::Refuse
 // Field numbers of `CommandResponse`.
 const RESPONSE_OUTCOME: u32 = 1;
 const RESPONSE_RESERVATION: u32 = 2;
+const RESPONSE_HELD_BY_OTHERS: u32 = 3;
+const RESPONSE_LEFT_FOR_BUYER: u32 = 4;
+const RESPONSE_RECEIPT: u32 = 5;
+// Field numbers of `Receipt`.
+const RECEIPT_SHARD: u32 = 1;
+const RECEIPT_EPOCH: u32 = 2;
+const RECEIPT_SEQ: u32 = 3;
 
 /// A command.
 #[derive(Debug)]
@@ -108,7 +115,17 @@ pub(crate) fn write(out: &mut Vec<u8>, stock: &Stock, answer: &Answer, made: Opt
     if let Some(made) = made {
         wire::bytes(out, RESPONSE_RESERVATION, made);
     } else if let Some(view) = stock.reservation_of(reply) {
-        wire::message(out, RESPONSE_RESERVATION, |out| reservation(out, &view));
+        wire::long_message(out, RESPONSE_RESERVATION, |out| reservation(out, &view));
+    }
+    if let Some((held_by_others, left)) = plain(reply) {
+        wire::number(out, RESPONSE_HELD_BY_OTHERS, held_by_others.into());
+        wire::number(out, RESPONSE_LEFT_FOR_BUYER, left.into());
+        wire::message(out, RESPONSE_RECEIPT, |out| {
+            wire::number(out, RECEIPT_SHARD, SHARD.into());
+            wire::number(out, RECEIPT_EPOCH, position.epoch.into());
+            wire::number(out, RECEIPT_SEQ, position.seq);
+        });
+        return;
     }
     // Fields are written in the order of their numbers, and the first two are.
     let rest = CommandResponse {
@@ -116,6 +133,17 @@ pub(crate) fn write(out: &mut Vec<u8>, stock: &Stock, answer: &Answer, made: Opt
         ..beside(stock, reply)
     };
     rest.encode_raw(out);
+}
+
+/// How many units others hold and how many are left for the buyer, in an answer
+/// to a reservation that tells nothing else beside what all tell.
+fn plain(reply: &Reply) -> Option<(u32, u32)> {
+    match reply {
+        Reply::Held(_) => Some((0, 0)),
+        Reply::SoldOut { held_by_others } => Some((*held_by_others, 0)),
+        Reply::Limit { left } => Some((0, *left)),
+        _ => None,
+    }
 }
 
 /// What an answer tells beside its outcome, its reservation and its receipt.
@@ -126,8 +154,6 @@ fn beside(stock: &Stock, reply: &Reply) -> CommandResponse {
         ..CommandResponse::default()
     };
     match reply {
-        Reply::SoldOut { held_by_others } => response.held_by_others = *held_by_others,
-        Reply::Limit { left } => response.left_for_buyer = *left,
         Reply::Waiting { place: number } | Reply::Entered { number } => response.waiting = *number,
         Reply::Grouped { group } => response.group = *group,
         Reply::Rare(rare) => {

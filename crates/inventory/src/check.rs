@@ -66,7 +66,11 @@ pub(crate) fn command(request: &Command) -> Result<stock::Command<'_>, Refused> 
 }
 
 pub(crate) fn key(text: &str) -> Result<Key, Refused> {
-    Key::parse(text).map_err(|e| Refused::new(ErrorCode::KeyInvalid, e.to_string()))
+    key_of(text.as_bytes())
+}
+
+fn key_of(text: &[u8]) -> Result<Key, Refused> {
+    Key::parse_bytes(text).map_err(|e| Refused::new(ErrorCode::KeyInvalid, e.to_string()))
 }
 
 macro_rules! id {
@@ -330,7 +334,8 @@ fn settle<'a>(key_text: &str, owner: &'a str, id: u64) -> Result<stock::Settle<'
 /// What a reservation asks for beside its lines, as it was written.
 #[derive(Debug, Default)]
 pub(crate) struct ReserveFields<'a> {
-    pub(crate) key: &'a str,
+    /// A text's bytes.
+    pub(crate) key: &'a [u8],
     pub(crate) merchant: &'a str,
     pub(crate) buyer: &'a str,
     pub(crate) show: &'a str,
@@ -362,7 +367,7 @@ impl<'a> From<&'a v1::Line> for LineFields<'a> {
 
 fn reserve(r: &ReserveRequest) -> Result<stock::Reserve<'_>, Refused> {
     let fields = ReserveFields {
-        key: &r.key,
+        key: r.key.as_bytes(),
         merchant: &r.merchant,
         buyer: &r.buyer,
         show: &r.show,
@@ -413,7 +418,7 @@ fn reserve_lines<'a>(
         Err(_) => return Err(Refused::field("mode must be unset or one of RESERVE_MODE_…")),
     };
     Ok(stock::Reserve {
-        key: key(fields.key)?,
+        key: key_of(fields.key)?,
         merchant: merchant(fields.merchant)?,
         buyer: buyer(fields.buyer)?,
         show: optional(fields.show, show)?,

@@ -14,20 +14,32 @@ use crate::{
     refusal::Refused,
 };
 
+/// A reservation that was read.
+#[derive(Debug)]
+pub(crate) struct Asked<'a> {
+    pub(crate) reserve: stock::Reserve<'a>,
+    /// The fields with the names of merchant, buyer, show, listing and sale, as they
+    /// stand in the request: a `Reservation` has the same fields.
+    pub(crate) names: &'a [u8],
+}
+
 /// The reservation that a `ReserveRequest` asks for; nothing where prost must
 /// read it.
-pub(crate) fn reserve(bytes: &[u8]) -> Option<Result<stock::Reserve<'_>, Refused>> {
+pub(crate) fn reserve(bytes: &[u8]) -> Option<Result<Asked<'_>, Refused>> {
     let mut fields = Fields::of(bytes);
+    let mut names = Names::default();
     let mut asked = ReserveFields::default();
     let mut one = None;
     while let Some((field, value)) = fields.next()? {
         match (field, value) {
-            (1, Value::Contents(bytes)) => asked.key = text(bytes)?,
-            (2, Value::Contents(bytes)) => asked.merchant = text(bytes)?,
-            (3, Value::Contents(bytes)) => asked.buyer = text(bytes)?,
-            (4, Value::Contents(bytes)) => asked.show = text(bytes)?,
-            (5, Value::Contents(bytes)) => asked.listing = text(bytes)?,
-            (6, Value::Contents(bytes)) => asked.sale = text(bytes)?,
+            (1, Value::Contents(bytes)) => {
+                let plain = !bytes.is_empty() && bytes.is_ascii();
+                asked.key = if plain { bytes } else { text(bytes)?.as_bytes() };
+                names.start = fields.at();
+            }
+            (NAMES_FROM..=NAMES_TO, Value::Contents(bytes)) => {
+                names.add(field, fields.at(), bytes.len())?;
+            }
             (7, Value::Contents(bytes)) => one = Some(line(bytes)?),
             (8, Value::Number(number)) => asked.hold_seconds = u32::try_from(number).ok()?,
             (9, Value::Number(number)) => asked.limit_per_buyer = u32::try_from(number).ok()?,
@@ -39,7 +51,47 @@ pub(crate) fn reserve(bytes: &[u8]) -> Option<Result<stock::Reserve<'_>, Refused
             _ => return None,
         }
     }
-    Some(check::reserve_one(&asked, &one?))
+    let written = bytes.get(names.start..names.end.max(names.start))?;
+    // One check of all names and what is between them: which is plain text too
+    // where no name is longer than any may be.
+    let text = std::str::from_utf8(written).ok()?;
+    let name = |field| names.text(text, field);
+    (asked.merchant, asked.buyer) = (name(2)?, name(3)?);
+    (asked.show, asked.listing, asked.sale) = (name(4)?, name(5)?, name(6)?);
+    let reserve = check::reserve_one(&asked, &one?);
+    Some(reserve.map(|reserve| Asked { reserve, names: written }))
+}
+
+// The numbers of the fields that hold names.
+const NAMES_FROM: u32 = 2;
+const NAMES_TO: u32 = 6;
+
+/// Where names stand in a request, by the numbers of their fields.
+#[derive(Debug, Default)]
+struct Names {
+    start: usize,
+    end: usize,
+    at: [(usize, usize); (NAMES_TO - NAMES_FROM + 1) as usize],
+}
+
+impl Names {
+    /// Notes the name of a field that ends there and is so long.
+    fn add(&mut self, field: u32, end: usize, length: usize) -> Option<()> {
+        if length == 0 {
+            return None;
+        }
+        self.end = end;
+        *self.at.get_mut((field - NAMES_FROM) as usize)? = (end - length, end);
+        Some(())
+    }
+
+    /// A field's name in the text of all names; empty if it has none.
+    fn text<'a>(&self, text: &'a str, field: u32) -> Option<&'a str> {
+        match *self.at.get((field - NAMES_FROM) as usize)? {
+            (0, 0) => Some(""),
+            (from, to) => text.get(from - self.start..to - self.start),
+        }
+    }
 }
 
 fn line(bytes: &[u8]) -> Option<LineFields<'_>> {
@@ -76,12 +128,18 @@ fn text(bytes: &[u8]) -> Option<&str> {
 /// The fields of a message, as long as their numbers go up and none is 0.
 struct Fields<'a> {
     fields: wire::Fields<'a>,
+    length: usize,
     last: u32,
 }
 
 impl<'a> Fields<'a> {
     fn of(bytes: &'a [u8]) -> Self {
-        Self { fields: wire::Fields::of(bytes), last: 0 }
+        Self { fields: wire::Fields::of(bytes), length: bytes.len(), last: 0 }
+    }
+
+    /// How many bytes were read.
+    fn at(&self) -> usize {
+        self.length - self.fields.rest().len()
     }
 
     /// The next field, or that there is none; nothing where they are not written
@@ -148,7 +206,7 @@ mod tests {
             if let Some(read) = read {
                 let command = Command::Reserve(request);
                 let by_prost = check::command(&command);
-                let read = read.map(stock::Command::Reserve);
+                let read = read.map(|read| stock::Command::Reserve(read.reserve));
                 prop_assert_eq!(format!("{read:?}"), format!("{by_prost:?}"));
             }
         }

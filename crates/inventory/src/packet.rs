@@ -80,11 +80,11 @@ pub(crate) fn write_answer(
     id: u64,
     write: impl FnOnce(&mut Vec<u8>) -> Result<(), Refused>,
 ) {
-    wire::message(out, BATCH_ANSWERS, |out| {
+    wire::long_message(out, BATCH_ANSWERS, |out| {
         wire::number(out, ANSWER_ID, id);
         let begun = out.len();
         let mut refused = None;
-        wire::message(out, ANSWER_RESPONSE, |out| refused = write(out).err());
+        wire::long_message(out, ANSWER_RESPONSE, |out| refused = write(out).err());
         if let Some(Refused { code, message }) = refused {
             out.truncate(begun);
             let error = refuse(code, message);

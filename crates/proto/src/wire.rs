@@ -6,6 +6,8 @@
 //! out. What is read borrows from its bytes; what is not written so is left to
 //! prost.
 
+use std::cmp::Ordering;
+
 /// Writes a number's field, unless it is 0.
 pub fn number(out: &mut Vec<u8>, field: u32, value: u64) {
     if value != 0 {
@@ -39,25 +41,56 @@ pub fn head(out: &mut Vec<u8>, field: u32, length: usize) {
 }
 
 /// Writes a message's field, also when it is empty, and tells where its contents
-/// begin.
+/// begin. Cheapest for messages shorter than 128 bytes.
 pub fn message(out: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec<u8>)) -> usize {
+    framed::<1>(out, field, write)
+}
+
+/// The same, cheapest for messages of 128 bytes up to 16 KiB.
+pub fn long_message(out: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec<u8>)) -> usize {
+    framed::<2>(out, field, write)
+}
+
+/// Writes a message's field: leaves room for a length of so many bytes, and moves
+/// the contents where it takes more or fewer.
+#[inline]
+fn framed<const ROOM: usize>(
+    out: &mut Vec<u8>,
+    field: u32,
+    write: impl FnOnce(&mut Vec<u8>),
+) -> usize {
     key(out, field);
     let start = out.len();
-    // Nearly every message is shorter than 128 bytes, or short to move.
-    out.push(0);
+    out.extend_from_slice(&[0; ROOM]);
     write(out);
-    let length = out.len() - start - 1;
-    if let Ok(short) = u8::try_from(length)
-        && short < 0x80
-    {
-        out[start] = short;
-        return start + 1;
+    let length = (out.len() - start - ROOM) as u64;
+    let mut prefix = [0; LONGEST];
+    let took = put_varint(&mut prefix, length);
+    match took.cmp(&ROOM) {
+        Ordering::Equal => {}
+        Ordering::Less => drop(out.drain(start + took..start + ROOM)),
+        Ordering::Greater => {
+            drop(out.splice(start..start, [0; LONGEST].into_iter().take(took - ROOM)))
+        }
     }
-    let mut prefix = Vec::with_capacity(5);
-    varint(&mut prefix, length as u64);
-    let contents = start + prefix.len();
-    out.splice(start..=start, prefix);
-    contents
+    out[start..start + took].copy_from_slice(&prefix[..took]);
+    start + took
+}
+
+/// Bytes of the longest number.
+const LONGEST: usize = 10;
+
+/// Writes a number in as few bytes as it takes, and tells how many.
+#[inline]
+fn put_varint(out: &mut [u8; LONGEST], mut value: u64) -> usize {
+    let mut at = 0;
+    while value >= 0x80 {
+        out[at] = low_bits(value) | 0x80;
+        value >>= 7;
+        at += 1;
+    }
+    out[at] = low_bits(value);
+    at + 1
 }
 
 /// The wire type of texts, bytes and messages.
@@ -155,5 +188,36 @@ impl<'a> Fields<'a> {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use prost::Message as _;
+
+    use super::*;
+    use crate::v1::CommandsResponse;
+    use crate::v1::StreamAnswer;
+
+    #[test]
+    fn messages_of_every_length_are_written_as_prost_writes_them() {
+        // Around the lengths from which one byte more is needed to tell them.
+        for around in [0, 0x80, 0x4000, 0x20_0000] {
+            for length in (around - 8_usize.min(around)..around + 8).rev() {
+                let contents = vec![7; length];
+                let (mut short, mut long) = (vec![1, 2], vec![1, 2]);
+                let at = message(&mut short, 3, |out| out.extend_from_slice(&contents));
+                assert_eq!(short.get(at..), Some(&*contents));
+                let at = long_message(&mut long, 3, |out| out.extend_from_slice(&contents));
+                assert_eq!(long.get(at..), Some(&*contents));
+                let mut expected = vec![1, 2];
+                bytes(&mut expected, 3, &contents);
+                assert!(short == expected && long == expected, "{length} bytes");
+            }
+        }
+        let answer = CommandsResponse { answers: vec![StreamAnswer { id: 300, answer: None }] };
+        let mut written = Vec::new();
+        long_message(&mut written, 1, |out| number(out, 1, 300));
+        assert_eq!(written, answer.encode_to_vec());
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use hawker_domain::{
     Key, MerchantRef, SkuRef, Timestamp,
-    stock::{self, Position, Receive, Reserve, Stock},
+    stock::{self, Position, Receive, Stock},
 };
 use hawker_proto::v1::{Line, Money, ReserveRequest};
 use prost::Message as _;
@@ -162,17 +162,20 @@ fn reserve(
     buffer: &mut Vec<u8>,
 ) -> Result<Sum, Error> {
     let (started, since) = (thread_time(), Instant::now());
-    let read: Option<Vec<Reserve<'_>>> =
+    let read: Option<Vec<hot::Asked<'_>>> =
         asked.iter().map(|bytes| hot::reserve(bytes)?.ok()).collect();
     let read_at = thread_time();
     begin(stock, 1_000_000 + done / BATCH, now_ms(done));
     buffer.clear();
     let mut record = Record::new(stock.position(), stock.now(), std::mem::take(buffer));
     let mut count = 0;
-    for (reserve, bytes) in read.ok_or(Error::Stopped)?.into_iter().zip(asked) {
+    for (hot::Asked { reserve, names }, request) in
+        read.ok_or(Error::Stopped)?.into_iter().zip(asked)
+    {
         let verdict = stock.apply(&stock::Command::Reserve(reserve));
         let answer = recorded(&verdict).ok_or(Error::Stopped)?;
-        count += u64::from(record.add(stock, Written::Reserve(bytes), answer).is_some());
+        let written = Written::Reserve { request, names };
+        count += u64::from(record.add(stock, written, answer).is_some());
     }
     stock.finish()?;
     let apply = thread_time() - read_at;

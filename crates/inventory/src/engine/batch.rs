@@ -136,7 +136,10 @@ fn apply(
     let (command, written): (stock::Command<'_>, _) = match ask {
         Ask::Checked(ask) => (check::command(ask.command())?, Written::Field(ask.encoded())),
         Ask::Reserve(bytes) => match hot::reserve(bytes) {
-            Some(reserve) => (stock::Command::Reserve(reserve?), Written::Reserve(bytes)),
+            Some(asked) => {
+                let hot::Asked { reserve, names } = asked?;
+                (stock::Command::Reserve(reserve), Written::Reserve { request: bytes, names })
+            }
             None => {
                 checked = Checked::reserve(bytes)?;
                 (check::command(checked.command())?, Written::Field(checked.encoded()))

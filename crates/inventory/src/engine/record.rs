@@ -23,7 +23,11 @@ pub(crate) enum Written<'a> {
     /// The whole field.
     Field(&'a [u8]),
     /// An encoded `ReserveRequest`.
-    Reserve(&'a [u8]),
+    Reserve {
+        request: &'a [u8],
+        /// Its fields with names, which a reservation has too.
+        names: &'a [u8],
+    },
 }
 
 /// A record, and how many entries it has.
@@ -70,13 +74,16 @@ impl Record {
     ) -> Option<Range<usize>> {
         let mut within = None;
         self.entries += 1;
-        let start = wire::message(&mut self.bytes, RECORD_ENTRIES, |out| {
+        let start = wire::long_message(&mut self.bytes, RECORD_ENTRIES, |out| {
             let entry = out.len();
             match command {
                 Written::Field(field) => out.extend_from_slice(field),
-                Written::Reserve(contents) => wire::bytes(out, ENTRY_RESERVE, contents),
+                Written::Reserve { request, .. } => wire::bytes(out, ENTRY_RESERVE, request),
             }
-            let made = result(out, stock, &answer.reply);
+            let made = match command {
+                Written::Reserve { names, .. } => result(out, stock, &answer.reply, Some(names)),
+                Written::Field(_) => result(out, stock, &answer.reply, None),
+            };
             within = made.map(|made| made.start - entry..made.end - entry);
         });
         within.map(|range: Range<usize>| start + range.start..start + range.end)
@@ -84,19 +91,31 @@ impl Record {
 }
 
 /// What came of the last command, as the fields of its entry. Tells where the
-/// reservation stands that it made or changed.
-pub(crate) fn result(out: &mut Vec<u8>, stock: &Stock, reply: &Reply) -> Option<Range<usize>> {
+/// reservation stands that it made or changed, whose names may be encoded already.
+pub(crate) fn result(
+    out: &mut Vec<u8>,
+    stock: &Stock,
+    reply: &Reply,
+    names: Option<&[u8]>,
+) -> Option<Range<usize>> {
     wire::signed(out, ENTRY_OUTCOME, i64::from(i32::from(convert::outcome(reply))));
     let made = stock.reservation_of(reply).map(|made| {
-        let from = wire::message(out, ENTRY_RESERVATION, |out| reservation(out, &made));
+        let from = wire::long_message(out, ENTRY_RESERVATION, |out| match names {
+            Some(names) => {
+                wire::number(out, 1, made.id.0);
+                out.extend_from_slice(names);
+                beside_names(out, &made);
+            }
+            None => reservation(out, &made),
+        });
         from..out.len()
     });
     for expired in stock.expired().iter().filter_map(|id| stock.reservation_by_id(*id)) {
-        wire::message(out, ENTRY_EXPIRED, |out| reservation(out, &expired));
+        wire::long_message(out, ENTRY_EXPIRED, |out| reservation(out, &expired));
     }
     wire::signed(out, ENTRY_ERROR, i64::from(i32::from(convert::error_code(reply))));
     for changed in stock.changed().iter().filter_map(|id| stock.reservation_by_id(*id)) {
-        wire::message(out, ENTRY_CHANGED, |out| reservation(out, &changed));
+        wire::long_message(out, ENTRY_CHANGED, |out| reservation(out, &changed));
     }
     made
 }
@@ -109,6 +128,11 @@ pub(crate) fn reservation(out: &mut Vec<u8>, view: &ReservationView<'_>) {
     wire::text(out, 4, view.show);
     wire::text(out, 5, view.listing);
     wire::text(out, 6, view.sale);
+    beside_names(out, view);
+}
+
+/// The fields of a `hawker.v1.Reservation` after those with names.
+fn beside_names(out: &mut Vec<u8>, view: &ReservationView<'_>) {
     for own in view.lines.iter() {
         line(out, 7, own);
     }

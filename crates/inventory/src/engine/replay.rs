@@ -128,7 +128,8 @@ struct Ready<'a> {
 
 impl<'a> Ready<'a> {
     fn of(record: &'a Replayed) -> Self {
-        let reserve = |at: &Range<usize>| hot::reserve(&record.bytes[at.clone()])?.ok();
+        let reserve =
+            |at: &Range<usize>| Some(hot::reserve(&record.bytes[at.clone()])?.ok()?.reserve);
         let entries = record.entries.iter().map(|entry| match &entry.command {
             Said::Reserve(at) => (entry, reserve(at)),
             Said::Other(_) | Said::Later => (entry, None),
@@ -280,7 +281,7 @@ fn agrees(
 ) -> Result<(), String> {
     let Some(answer) = recorded(verdict) else { return Err(no_longer(verdict)) };
     results.clear();
-    result(results, stock, &answer.reply);
+    result(results, stock, &answer.reply, None);
     if *results == record[entry.results.clone()] {
         return Ok(());
     }

@@ -23,6 +23,9 @@ enum Command {
     /// Runs a scenario against a running Hawker and prints its report; exit
     /// code 1 where a balance fails.
     Run(Box<Run>),
+    /// Fills one show with viewers, step by step, and prints what each step costs
+    /// the tester and the server; exit code 1 at the first that is not held.
+    Hold(rehearse::Hold),
     /// Lends this machine to runs that are conducted elsewhere: `run --agents`.
     Agent(rehearse::Lend),
     /// Does a part of a run, as told over standard input: `run` starts it.
@@ -106,17 +109,22 @@ impl Run {
             let minter = Minter::new(&read(&self.secret_file)?);
             return Ok(Target { url: self.url.clone(), grpc: self.grpc.clone(), minter });
         };
-        let ports = data_dir.join("ports.json");
-        let read_ports: serde_json::Value = serde_json::from_slice(&read(&ports)?)
-            .with_context(|| format!("{} is not JSON", ports.display()))?;
-        let address = |name: &str| {
-            let address = read_ports.get(name).and_then(serde_json::Value::as_str);
-            let address = address.with_context(|| format!("{} has no {name}", ports.display()))?;
-            Ok::<_, anyhow::Error>(format!("http://{address}"))
-        };
-        let minter = Minter::new(&read(&data_dir.join("secret"))?);
-        Ok(Target { url: address("public")?, grpc: address("grpc")?, minter })
+        at(data_dir)
     }
+}
+
+/// The server of that data folder.
+fn at(data_dir: &Path) -> anyhow::Result<Target> {
+    let ports = data_dir.join("ports.json");
+    let read_ports: serde_json::Value = serde_json::from_slice(&read(&ports)?)
+        .with_context(|| format!("{} is not JSON", ports.display()))?;
+    let address = |name: &str| {
+        let address = read_ports.get(name).and_then(serde_json::Value::as_str);
+        let address = address.with_context(|| format!("{} has no {name}", ports.display()))?;
+        Ok::<_, anyhow::Error>(format!("http://{address}"))
+    };
+    let minter = Minter::new(&read(&data_dir.join("secret"))?);
+    Ok(Target { url: address("public")?, grpc: address("grpc")?, minter })
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -137,6 +145,11 @@ fn reread(file: &Path) -> anyhow::Result<Report> {
 fn main() -> ExitCode {
     let report = match Cli::parse().command {
         Command::Worker => return ended(rehearse::worker()),
+        Command::Hold(it) => {
+            let held = at(&it.data_dir).and_then(|target| rehearse::hold(&it, &target));
+            let code = |held| if held { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+            return held.map_or_else(|error| failed(&error), code);
+        }
         Command::Agent(lend) => return ended(rehearse::agent(&lend)),
         Command::Run(it) if plan::source(&it.scenario).is_ok_and(|text| plan::is_plan(&text)) => {
             return rehearsed(&it).unwrap_or_else(|error| failed(&error));

@@ -13,6 +13,7 @@ use super::groups;
 use super::hosts::{self, Opened, Said};
 use super::link::{Link, Telling};
 use super::scene::Scene;
+use super::server::{self, Watched};
 use crate::api::authority;
 use crate::generator::Told;
 use crate::outcome::{Count, Kind, Outcome, Second};
@@ -77,6 +78,7 @@ pub fn conduct(
     for link in &mut links {
         link.start(start)?;
     }
+    let server = server::watch(resolved(&authority(&target.url)?)?);
     let began_ms = SystemTime::now() + start.saturating_duration_since(Instant::now());
     let began_ms = began_ms.duration_since(UNIX_EPOCH).map_or(0, |it| it.as_millis() as u64);
     let run = Run {
@@ -85,6 +87,7 @@ pub fn conduct(
         scene,
         target,
         start,
+        server,
         outcome: Outcome { began_ms, ..Outcome::new() },
         telling: Vec::new(),
         opened: watch::Sender::new(Vec::new()),
@@ -153,6 +156,7 @@ struct Run<'a> {
     scene: Arc<Scene>,
     target: &'a Target,
     start: Instant,
+    server: Option<Watched>,
     outcome: Outcome,
     telling: Vec<Telling>,
     opened: watch::Sender<Vec<Opened>>,
@@ -206,6 +210,7 @@ impl Run<'_> {
         let late = || Error::Crew("the group buys did not come to an end".to_owned());
         let bought = bought.map_err(|_| late())?.map_err(|_| Error::Stopped)?;
         self.outcome.merge(&bought?);
+        self.outcome.server = self.server.as_ref().and_then(Watched::used);
         self.outcome.seconds = self.start.elapsed().as_secs_f64();
         books::balance(&mut self.outcome, &self.plan, &self.scene, (&grpc, &opened)).await?;
         Ok(self.outcome)

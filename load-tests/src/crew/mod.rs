@@ -13,6 +13,7 @@ mod groups;
 mod hosts;
 mod link;
 mod scene;
+mod server;
 mod worker;
 
 pub use agent::{Agent, listen};

@@ -36,10 +36,20 @@ pub fn work(
     let Some(ToWorker::Brief(brief)) = brief::read(&mut input)? else {
         return Err(Error::Crew("a worker's first line should be its brief".to_owned()));
     };
+    raise_descriptors();
     match prepared(&brief, secret) {
         Ok(prepared) => run(prepared, input, output),
         Err(error) => brief::write(&mut output, &FromWorker::Failed(error.to_string())),
     }
+}
+
+/// Lets this process have as many descriptors as it may: shells often give it
+/// far fewer. Where that fails, the run tells.
+fn raise_descriptors() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    drop(setrlimit(Resource::Nofile, limit));
 }
 
 struct Prepared {

@@ -435,7 +435,7 @@ impl Engine {
         let at_head = |viewer: &Viewer, seat: usize| {
             let show = self.desk.show(seat as u32);
             let head = heads.get(show).copied().unwrap_or_default();
-            viewer.state != State::In || viewer.at() >= head
+            viewer.state != State::In || viewer.stalled || viewer.at() >= head
         };
         let quiet = self.till.busy() == 0
             && self.viewers.iter().all(|viewer| viewer.asked.is_empty())
@@ -449,7 +449,7 @@ impl Engine {
         for (seat, viewer) in self.viewers.iter_mut().enumerate() {
             let head = heads.get(self.desk.show(seat as u32)).copied().unwrap_or_default();
             let (epoch, offset) = viewer.at();
-            if viewer.state == State::In && epoch == head.0 {
+            if viewer.state == State::In && !viewer.stalled && epoch == head.0 {
                 self.desk.tally.counts.lost += u64::from(head.1.saturating_sub(offset));
             }
             let open = viewer.asked.len() as u64;

@@ -236,6 +236,8 @@ impl Viewer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::rngs::SmallRng;
+    use rand::{Rng as _, SeedableRng as _};
 
     fn tick(seqs: &[u32], accepted: u32, sampled_out: u32) -> ChatDigest {
         let messages = seqs.iter().map(|seq| (*seq, None)).collect();
@@ -294,5 +296,109 @@ mod tests {
         let snapshot = SnapshotDigest { epoch: 1, offset: 9, ..SnapshotDigest::default() };
         viewer.snapshot(&snapshot, &mut counts);
         assert_eq!(counts.replaced, 1);
+    }
+
+    /// A server that breaks its promises now and then: each time is counted, as
+    /// what it is, and nothing else is.
+    #[test]
+    fn every_fault_of_a_random_server_is_counted_exactly() {
+        for seed in 0..300 {
+            let mut rng = SmallRng::seed_from_u64(seed);
+            let (mut viewer, mut counts) = placed();
+            let (mut due, mut server) = (Counts::default(), Sent::default());
+            for _ in 0..60 {
+                match rng.random_range(0..3) {
+                    0 => server.tick(&mut rng, &mut viewer, (&mut counts, &mut due)),
+                    1 => server.publish(&mut rng, &mut viewer, (&mut counts, &mut due)),
+                    _ => server.stock(&mut rng, &mut viewer, (&mut counts, &mut due)),
+                }
+                assert_eq!(counts, due, "seed {seed}");
+            }
+        }
+    }
+
+    /// What the random server has sent: it goes on from where [`placed`] is.
+    struct Sent {
+        accepted: u32,
+        sampled_out: u32,
+        offset: u32,
+        version: u32,
+        seen: u32,
+    }
+
+    impl Default for Sent {
+        fn default() -> Sent {
+            Sent { accepted: 10, sampled_out: 4, offset: 5, version: 0, seen: 0 }
+        }
+    }
+
+    impl Sent {
+        fn tick(
+            &mut self,
+            rng: &mut SmallRng,
+            viewer: &mut Viewer,
+            told: (&mut Counts, &mut Counts),
+        ) {
+            let (counts, due) = told;
+            let mut seqs = Vec::new();
+            for _ in 0..rng.random_range(0..6) {
+                self.accepted += 1;
+                match rng.random_range(0..10) {
+                    0 => {
+                        self.sampled_out += 1;
+                        due.sampled_out += 1;
+                    }
+                    1 => {
+                        viewer.skipped(1, counts);
+                        due.skipped += 1;
+                    }
+                    2 => due.lost += 1,
+                    3 => {
+                        seqs.extend([self.accepted, self.accepted]);
+                        due.chats += 1;
+                        due.duplicated += 1;
+                    }
+                    _ => {
+                        seqs.push(self.accepted);
+                        due.chats += 1;
+                    }
+                }
+            }
+            viewer.chatted(&tick(&seqs, self.accepted, self.sampled_out), counts);
+        }
+
+        fn publish(
+            &mut self,
+            rng: &mut SmallRng,
+            viewer: &mut Viewer,
+            told: (&mut Counts, &mut Counts),
+        ) {
+            let (counts, due) = told;
+            let missed = if rng.random_bool(0.2) { rng.random_range(1..4) } else { 0 };
+            self.offset += 1 + missed;
+            due.lost += u64::from(missed);
+            due.published += 1;
+            assert!(viewer.published(1, self.offset, counts));
+            if rng.random_bool(0.2) {
+                due.duplicated += 1;
+                let again = rng.random_range(1..=self.offset);
+                assert!(!viewer.published(1, again, counts));
+            }
+        }
+
+        fn stock(
+            &mut self,
+            rng: &mut SmallRng,
+            viewer: &mut Viewer,
+            told: (&mut Counts, &mut Counts),
+        ) {
+            let (counts, due) = told;
+            self.version += rng.random_range(0..3);
+            let back = self.seen > 0 && rng.random_bool(0.3);
+            let version = if back { rng.random_range(0..self.seen) } else { self.version };
+            due.went_back += u64::from(back);
+            self.seen = self.seen.max(version);
+            viewer.stock(&[StockSeen { sku: 2, version, available: 1 }], counts);
+        }
     }
 }

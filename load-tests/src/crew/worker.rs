@@ -49,7 +49,7 @@ fn raise_descriptors() {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
-    drop(setrlimit(Resource::Nofile, limit));
+    let _ = setrlimit(Resource::Nofile, limit);
 }
 
 struct Prepared {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes what is generated and committed: the Rust and TypeScript types of the
-# schema, and docs/metrics.md.
+# schema, docs/metrics.md and docs/scenarios.md.
 set -eu
 . "$(dirname "$0")/common.sh"
 
@@ -9,3 +9,5 @@ scripts/web.sh packages
 (cd web && npm run --silent generate)
 cargo run -q -p hawker-telemetry --example metrics-doc >target/metrics.md
 mv target/metrics.md docs/metrics.md
+cargo run -q -p hawker-load --bin hawker-load -- scenario reference >target/scenarios.md
+mv target/scenarios.md docs/scenarios.md

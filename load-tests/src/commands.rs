@@ -72,6 +72,8 @@ pub(crate) enum ScenarioCommand {
         /// The built-in name, or a file.
         name: String,
     },
+    /// Prints all that may stand in a scenario's file, as Markdown.
+    Reference,
 }
 
 impl Offline {
@@ -79,6 +81,7 @@ impl Offline {
         let text = match self {
             Offline::Scenarios => scenarios()?,
             Offline::Scenario { command: ScenarioCommand::Show { name } } => plan::source(&name)?,
+            Offline::Scenario { command: ScenarioCommand::Reference } => plan::reference(),
             Offline::Check { file } => check(&file)?,
             Offline::Import { file, out } => import(&file, &out)?,
             Offline::Trace { command: TraceCommand::Stat { file } } => stat(&Trace::load(&file)?),

@@ -1,20 +1,20 @@
-//! Targets: what must hold at the end of a run, in words.
-//!
-//! ```text
-//! target  = measure op number [unit]
-//! measure = ("p50" | "p90" | "p95" | "p99" | "p99.9" | "mean" | "max") "of" kind
-//!         | count                        how many
-//!         | count "of" count             as a part, such as `lost of deliveries`
-//!         | count "per second"           over the whole run
-//!         | "failed balances" | "viewers" | "bottlenecks"
-//! op      = "<" | "<=" | "=" | ">=" | ">"
-//! unit    = "us" | "ms" | "s" after a latency, "%" after a part
-//! ```
-//!
-//! Kinds and counts are those of [`Kind`] and [`Count`]. A latency of which
-//! nothing was measured does not meet its target.
+//! Targets: what must hold at the end of a run, in words. Its grammar is
+//! [`GRAMMAR`]; kinds and counts are those of [`Kind`] and [`Count`]. A latency of
+//! which nothing was measured does not meet its target.
 
 use crate::outcome::{Count, Kind, Outcome, TargetOutcome};
+
+/// How a target is written.
+pub const GRAMMAR: &str = "\
+target  = measure op number [unit]
+measure = (\"p50\" | \"p90\" | \"p95\" | \"p99\" | \"p99.9\" | \"mean\" | \"max\") \"of\" latency
+        | count                        how many
+        | count \"of\" count             as a part, such as `lost of deliveries < 0.1 %`
+        | count \"per second\"           over the whole run
+        | \"failed balances\" | \"viewers\" | \"bottlenecks\"
+op      = \"<\" | \"<=\" | \"=\" | \">=\" | \">\"
+unit    = \"us\" | \"ms\" | \"s\" after a latency, \"%\" after a part
+";
 
 /// Something that must hold at the end.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,6 +3,10 @@
 
 use std::fmt::Write as _;
 
+use crate::outcome::{Count, Kind};
+use crate::plan::{BUILT_IN, Plan};
+use crate::target::GRAMMAR;
+
 /// A table of the file.
 #[derive(Debug)]
 pub struct Section {
@@ -173,8 +177,18 @@ pub(super) static SALES: Section = Section {
         key("units", "1 to 1000000000", "", "units on sale in each show"),
         key("price_cents", "1 to 100000000", "1490", "the price of one"),
         key("policy", "rush, draw, group", "rush", "how units are shared out"),
-        key("groups", "1 to 1000000", "", "of a group sale, how many groups are opened"),
-        key("group_size", "2 to 100", "", "how many members unlock the price"),
+        key(
+            "groups",
+            "1 to 1000000",
+            "needed in a group sale",
+            "of a group sale, how many groups are opened",
+        ),
+        key(
+            "group_size",
+            "2 to 100",
+            "needed in a group sale",
+            "how many members unlock the price",
+        ),
         key("limit", "1 to 10000", "1", "units that one buyer may have"),
         key("hold", "time", "60s", "how long a unit is held, 1s to 1h"),
         key(
@@ -211,8 +225,8 @@ pub(super) static HOST: Section = Section {
             "each in turn; 0 for stock",
             "which listing is pinned or gets stock",
         ),
-        key("sale", "a name of sales", "", "of what is done to a sale, which"),
-        key("units", "1 to 1000000000", "", "of `add-stock`, how many"),
+        key("sale", "a name of sales", "needed for a sale", "of what is done to a sale, which"),
+        key("units", "1 to 1000000000", "needed for stock", "of `add-stock`, how many"),
     ],
 };
 
@@ -220,29 +234,50 @@ pub(super) static HOST: Section = Section {
 pub static SECTIONS: [&Section; 8] =
     [&TOP, &SHOWS, &PHASES, &TRACE, &BEHAVIOUR, &THINK, &SALES, &HOST];
 
-/// The reference of all keys, as Markdown.
+/// All that may stand in a plan's file, as the page `docs/scenarios.md`.
 #[must_use]
 pub fn reference() -> String {
-    let mut out = String::new();
-    for section in SECTIONS {
-        let name = if section.name.starts_with('[') {
-            format!("`{}`", section.name)
-        } else {
-            "Top of the file".to_owned()
-        };
-        // Writing to a string never fails.
-        let _ = writeln!(out, "{name}: {}\n", lower(section.about));
-        let _ = writeln!(out, "| key | value | default | what |\n| --- | --- | --- | --- |");
-        for key in section.keys {
-            let default = if key.default.is_empty() { "–" } else { key.default };
-            let _ = writeln!(out, "| `{}` | {} | {default} | {} |", key.name, key.form, key.about);
-        }
-        out.push('\n');
+    let mut out = HEAD.to_owned();
+    // Writing to a string never fails.
+    let _ = writeln!(
+        out,
+        "\n## Built in\n\n| name | seconds | viewers | what |\n| --- | --- | --- | --- |"
+    );
+    for (name, source) in BUILT_IN {
+        let Ok(plan) = Plan::parse(name, source) else { continue };
+        let (seconds, viewers) = (plan.length().as_secs(), plan.viewers());
+        let _ = writeln!(out, "| `{name}` | {seconds} | {viewers} | {} |", plan.about);
     }
-    out.trim_end().to_owned()
+    let _ = writeln!(out, "\n## Keys");
+    for section in SECTIONS {
+        tables(&mut out, section);
+    }
+    let _ = writeln!(out, "\n## Targets\n\nThe grammar of a target:\n\n```text\n{GRAMMAR}```");
+    let _ = writeln!(out, "\nA latency of which nothing was measured does not meet its target.");
+    let _ = writeln!(out, "\n| latency | what |\n| --- | --- |");
+    for kind in Kind::ALL {
+        let _ = writeln!(out, "| `{kind}` | {} |", kind.about());
+    }
+    let _ = writeln!(out, "\n| count | what |\n| --- | --- |");
+    for count in Count::ALL {
+        let _ = writeln!(out, "| `{count}` | {} |", count.about());
+    }
+    out
 }
 
-fn lower(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
+const HEAD: &str = "# Scenarios\n
+All that may stand in the file of a scenario, by [hawker-load](load-testing.md). Written by
+`make generate` from the reader's own list: do not edit.\n";
+
+fn tables(out: &mut String, section: &Section) {
+    let (name, about) = match section.name {
+        "the file" => ("Top of the file".to_owned(), section.about),
+        name => (format!("`{name}`"), section.about),
+    };
+    let _ = writeln!(out, "\n### {name}\n\n{about}\n");
+    let _ = writeln!(out, "| key | value | default | what |\n| --- | --- | --- | --- |");
+    for key in section.keys {
+        let default = if key.default.is_empty() { "needed" } else { key.default };
+        let _ = writeln!(out, "| `{}` | {} | {default} | {} |", key.name, key.form, key.about);
+    }
 }

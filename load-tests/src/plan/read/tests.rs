@@ -123,3 +123,22 @@ fn times_are_read_with_their_units() {
         assert_eq!(table::time(text), None, "{text}");
     }
 }
+
+#[test]
+fn the_page_of_all_keys_is_fresh() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/scenarios.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page == reference(), "docs/scenarios.md is stale: run `make generate`");
+}
+
+#[test]
+fn the_scenario_of_the_documentation_is_right() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/load-testing.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let blocks = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let plans: Vec<&str> = blocks.filter(|block| crate::plan::is_plan(block)).collect();
+    assert!(!plans.is_empty());
+    for plan in plans {
+        Plan::parse("docs/load-testing.md", plan).unwrap_or_else(|problems| panic!("{problems}"));
+    }
+}

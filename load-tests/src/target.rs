@@ -101,7 +101,7 @@ impl Target {
         });
         let text = found.map_or_else(
             || "nothing was measured".to_owned(),
-            |found| format!("{} {}", (found * 1_000.0).round() / 1_000.0, self.unit.name),
+            |found| format!("{} {}", rounded(found), self.unit.name),
         );
         TargetOutcome { target: self.text.clone(), found, text: text.trim_end().to_owned(), met }
     }
@@ -184,6 +184,16 @@ impl Measure {
             Measure::Bottlenecks => Some(outcome.generator.bottlenecks.len() as f64),
         }
     }
+}
+
+/// With as many digits as anyone reads.
+fn rounded(found: f64) -> f64 {
+    let places = match found.abs() {
+        it if it >= 1_000.0 => 1.0,
+        it if it >= 10.0 => 10.0,
+        _ => 1_000.0,
+    };
+    (found * places).round() / places
 }
 
 fn kind(name: &str) -> Result<Kind, String> {

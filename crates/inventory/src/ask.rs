@@ -6,14 +6,17 @@
 //! written once, as the bytes that its caller is sent.
 
 use bytes::Bytes;
-use hawker_domain::stock::{Answer, Reply, Stock, Verdict};
+use hawker_domain::{
+    BuyerRef,
+    stock::{Answer, Reply, Stock, Verdict},
+};
 use hawker_proto::{
     v1::{CommandResponse, Receipt, ReserveRequest, journal_entry::Command},
     wire,
 };
 use prost::Message as _;
 
-use crate::{check, convert, engine::reservation, journal::SHARD, refusal::Refused};
+use crate::{check, convert, engine::reservation, hot, journal::SHARD, refusal::Refused};
 
 // Field numbers of `CommandResponse`.
 const RESPONSE_OUTCOME: u32 = 1;
@@ -70,8 +73,41 @@ impl Checked {
 }
 
 impl Ask {
+    /// Reads it, as far as that takes nothing of its own.
+    pub(crate) fn open(&self) -> Opened<'_> {
+        match self {
+            Self::Checked(checked) => Opened::Checked(checked),
+            Self::Reserve(bytes) => match hot::reserve(bytes) {
+                Some(asked) => Opened::Reserve(asked),
+                None => Opened::Other(bytes),
+            },
+        }
+    }
+
     pub(crate) fn new(command: Command) -> Result<Self, Refused> {
         Checked::new(command).map(|checked| Self::Checked(Box::new(checked)))
+    }
+}
+
+/// A command that is about to be carried out.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "nearly all are the largest, for a moment")]
+pub(crate) enum Opened<'a> {
+    /// A reservation that was read from its bytes.
+    Reserve(Result<hot::Asked<'a>, Refused>),
+    /// One that was decoded and checked.
+    Checked(&'a Checked),
+    /// A reservation that prost must read.
+    Other(&'a Bytes),
+}
+
+impl<'a> Opened<'a> {
+    /// The buyer who reserves.
+    pub(crate) fn buyer(&self) -> Option<BuyerRef<'a>> {
+        match self {
+            Self::Reserve(Ok(asked)) => Some(asked.reserve.buyer),
+            Self::Reserve(Err(_)) | Self::Checked(_) | Self::Other(_) => None,
+        }
     }
 }
 

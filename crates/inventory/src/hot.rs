@@ -18,6 +18,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Asked<'a> {
     pub(crate) reserve: stock::Reserve<'a>,
+    /// All of the request.
+    pub(crate) request: &'a [u8],
     /// The fields with the names of merchant, buyer, show, listing and sale, as they
     /// stand in the request: a `Reservation` has the same fields.
     pub(crate) names: &'a [u8],
@@ -59,7 +61,7 @@ pub(crate) fn reserve(bytes: &[u8]) -> Option<Result<Asked<'_>, Refused>> {
     (asked.merchant, asked.buyer) = (name(2)?, name(3)?);
     (asked.show, asked.listing, asked.sale) = (name(4)?, name(5)?, name(6)?);
     let reserve = check::reserve_one(&asked, &one?);
-    Some(reserve.map(|reserve| Asked { reserve, names: written }))
+    Some(reserve.map(|reserve| Asked { reserve, request: bytes, names: written }))
 }
 
 // The numbers of the fields that hold names.

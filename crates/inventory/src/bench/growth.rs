@@ -169,9 +169,7 @@ fn reserve(
     buffer.clear();
     let mut record = Record::new(stock.position(), stock.now(), std::mem::take(buffer));
     let mut count = 0;
-    for (hot::Asked { reserve, names }, request) in
-        read.ok_or(Error::Stopped)?.into_iter().zip(asked)
-    {
+    for hot::Asked { reserve, request, names } in read.ok_or(Error::Stopped)? {
         let verdict = stock.apply(&stock::Command::Reserve(reserve));
         let answer = recorded(&verdict).ok_or(Error::Stopped)?;
         let written = Written::Reserve { request, names };

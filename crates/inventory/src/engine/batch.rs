@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use hawker_domain::stock::{self, Stock};
+use hawker_domain::stock::{self, EXPECTED, Stock};
 use hawker_proto::v1::journal_entry::Command;
 use tokio::sync::oneshot;
 
@@ -13,7 +13,7 @@ use super::{
     record::{Record, Written, recorded},
 };
 use crate::{
-    ask::{self, Ask, Checked, Told, answer},
+    ask::{self, Ask, Checked, Opened, Told, answer},
     check, hot,
     limits::{BATCH_BYTES, STREAM_DELIVERY},
     meters::Meters,
@@ -57,7 +57,7 @@ impl Batch {
     ) {
         let Self { record, answers, .. } = self;
         let start = answers.len();
-        let told = apply(stock, &ask, record, meters, answers);
+        let told = apply(stock, ask.open(), record, meters, answers);
         let told = told.map(|()| start..self.answers.len());
         self.waiting.push((Caller::One(caller), told));
     }
@@ -75,17 +75,24 @@ impl Batch {
         let mut deliver = |range: Range<usize>, count| {
             waiting.push((Caller::Stream(packet.to.clone(), count), Ok(range)));
         };
-        while applied < room
-            && record.len() < BATCH_BYTES
-            && let Some((id, ask)) = packet.commands.next()
-        {
-            write_answer(answers, id, |out| apply(stock, &ask, record, meters, out));
-            applied += 1;
-            count += 1;
-            if answers.len() - start >= STREAM_DELIVERY {
-                deliver(start..answers.len(), count);
-                (start, count) = (answers.len(), 0);
+        while applied < room && record.len() < BATCH_BYTES && packet.commands.len() > 0 {
+            let some = packet.commands.as_slice().iter().take(EXPECTED.min(room - applied));
+            let opened: Vec<_> = some.map(|(id, ask)| (*id, ask.open())).collect();
+            stock.expect(opened.iter().filter_map(|(_, ask)| ask.buyer()));
+            let mut done = 0;
+            for (id, ask) in opened {
+                write_answer(answers, id, |out| apply(stock, ask, record, meters, out));
+                (done, count) = (done + 1, count + 1);
+                if answers.len() - start >= STREAM_DELIVERY {
+                    deliver(start..answers.len(), count);
+                    (start, count) = (answers.len(), 0);
+                }
+                if record.len() >= BATCH_BYTES {
+                    break;
+                }
             }
+            packet.commands.by_ref().take(done).for_each(drop);
+            applied += done;
         }
         if count > 0 {
             deliver(start..answers.len(), count);
@@ -127,24 +134,22 @@ impl Batch {
 /// Applies a command, adds it to the record, and writes the answer.
 fn apply(
     stock: &mut Stock,
-    ask: &Ask,
+    ask: Opened<'_>,
     record: &mut Record,
     meters: &Meters,
     out: &mut Vec<u8>,
 ) -> Result<(), Refused> {
     let checked;
     let (command, written): (stock::Command<'_>, _) = match ask {
-        Ask::Checked(ask) => (check::command(ask.command())?, Written::Field(ask.encoded())),
-        Ask::Reserve(bytes) => match hot::reserve(bytes) {
-            Some(asked) => {
-                let hot::Asked { reserve, names } = asked?;
-                (stock::Command::Reserve(reserve), Written::Reserve { request: bytes, names })
-            }
-            None => {
-                checked = Checked::reserve(bytes)?;
-                (check::command(checked.command())?, Written::Field(checked.encoded()))
-            }
-        },
+        Opened::Reserve(asked) => {
+            let hot::Asked { reserve, request, names } = asked?;
+            (stock::Command::Reserve(reserve), Written::Reserve { request, names })
+        }
+        Opened::Checked(ask) => (check::command(ask.command())?, Written::Field(ask.encoded())),
+        Opened::Other(bytes) => {
+            checked = Checked::reserve(bytes)?;
+            (check::command(checked.command())?, Written::Field(checked.encoded()))
+        }
     };
     #[cfg(test)]
     let command = crate::planted::mistaken(crate::planted::tampered(command, stock));

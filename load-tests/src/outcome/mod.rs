@@ -312,7 +312,23 @@ mod tests {
             .latency(Kind::ALL[rng.random_range(0..Kind::ALL.len())])
             .record(rng.random_range(0..9_999_999));
         let row = outcome.second(second);
-        (row.deliveries, row.bytes) = (row.deliveries + 3, row.bytes + 200);
+        for sum in [
+            &mut row.viewers,
+            &mut row.deliveries,
+            &mut row.chats,
+            &mut row.clicks,
+            &mut row.reserves,
+            &mut row.held,
+            &mut row.sold_out,
+            &mut row.errors,
+            &mut row.paid,
+            &mut row.bytes,
+            &mut row.cpu_us,
+        ] {
+            *sum += rng.random_range(0..5);
+        }
+        row.delivery_max_us = row.delivery_max_us.max(rng.random_range(0..10_000));
+        row.answer_max_us = row.answer_max_us.max(rng.random_range(0..10_000));
         row.lag_us = row.lag_us.max(rng.random_range(0..10_000));
         let version = rng.random_range(1..50);
         row.stock = row.stock.max(Some(StockSeen { version, available: 100 - version }));

@@ -19,7 +19,8 @@ pub(crate) enum RowError {
 /// A number in a row.
 pub(crate) trait Cell: Sized {
     const WIDTH: usize;
-    fn put(self, out: &mut Vec<u8>);
+    /// Writes it where a row goes on, and gives back what is behind it.
+    fn put(self, row: &mut [u8]) -> &mut [u8];
     fn take(from: &mut &[u8]) -> Option<Self>;
 }
 
@@ -28,10 +29,18 @@ macro_rules! cell {
         impl Cell for $number {
             const WIDTH: usize = size_of::<$number>();
 
-            fn put(self, out: &mut Vec<u8>) {
-                out.extend_from_slice(&self.to_le_bytes());
+            #[inline]
+            fn put(self, row: &mut [u8]) -> &mut [u8] {
+                match row.split_first_chunk_mut() {
+                    Some((place, rest)) => {
+                        *place = self.to_le_bytes();
+                        rest
+                    }
+                    None => &mut [],
+                }
             }
 
+            #[inline]
             fn take(from: &mut &[u8]) -> Option<Self> {
                 let (bytes, rest) = from.split_first_chunk()?;
                 *from = rest;
@@ -62,10 +71,17 @@ macro_rules! row {
         impl $crate::stock::rows::Row for $name {
             const WIDTH: usize = 0 $(+ <$cell as $crate::stock::rows::Cell>::WIDTH)*;
 
+            #[inline]
             fn put(self, out: &mut Vec<u8>) {
-                $($crate::stock::rows::Cell::put(self.$field, out);)*
+                // Together, so that there is room for all cells or for none.
+                let mut bytes = [0; <Self as $crate::stock::rows::Row>::WIDTH];
+                let row = bytes.as_mut_slice();
+                $(let row = $crate::stock::rows::Cell::put(self.$field, row);)*
+                debug_assert!(row.is_empty(), "every byte of a row is written");
+                out.extend_from_slice(&bytes);
             }
 
+            #[inline]
             fn take(mut from: &[u8]) -> Option<Self> {
                 Some(Self { $($field: $crate::stock::rows::Cell::take(&mut from)?,)* })
             }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::orders::{ShowOrders, Then};
-use super::tally::{Tally, Timed};
+use super::tally::Tally;
 
 /// Publications of a room whose arrivals are remembered until it is known when
 /// they were intended; of older ones no latency is taken.
@@ -77,7 +77,7 @@ impl Room {
     pub(super) fn saw(&mut self, at: (u32, u32), since_us: u64, now_us: u64, tally: &mut Tally) {
         let traced = self.traced(at);
         match traced.intended_us {
-            Some(intended_us) => tally.took(Timed::Pin, intended_us.max(since_us), now_us),
+            Some(intended_us) => tally.pinned(intended_us.max(since_us), now_us),
             None => traced.seen.push((since_us, now_us)),
         }
     }
@@ -87,7 +87,7 @@ impl Room {
         let traced = self.traced(at);
         traced.intended_us = Some(intended_us);
         for (since_us, seen_us) in std::mem::take(&mut traced.seen) {
-            tally.took(Timed::Pin, intended_us.max(since_us), seen_us);
+            tally.pinned(intended_us.max(since_us), seen_us);
         }
     }
 
@@ -106,6 +106,7 @@ impl Room {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tally::Timed;
     use super::*;
 
     #[test]

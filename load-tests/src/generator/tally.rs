@@ -181,6 +181,13 @@ impl Tally {
         }
     }
 
+    /// A pin's latency: it shows in the second in which it was seen, too.
+    pub(super) fn pinned(&mut self, from_us: u64, seen_us: u64) {
+        self.took(Timed::Pin, from_us, seen_us);
+        let row = self.second(seen_us);
+        row.delivery_max_us = row.delivery_max_us.max(seen_us.saturating_sub(from_us));
+    }
+
     /// The row of the second that `now_us` is in.
     pub(super) fn second(&mut self, now_us: u64) -> &mut Second {
         self.outcome.second((now_us / 1_000_000) as usize)

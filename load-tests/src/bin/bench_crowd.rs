@@ -8,6 +8,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::time::Instant;
 
@@ -110,10 +111,12 @@ struct Bare {
 
 fn bare(options: &Options) -> anyhow::Result<(u64, u64)> {
     let poll = Poll::new()?;
-    let waker = Waker::new(poll.registry(), STOP)?;
+    // Kept to the end: what a waker that is gone has said is not heard.
+    let waker = Arc::new(Waker::new(poll.registry(), STOP)?);
+    let waking = Arc::clone(&waker);
     std::thread::Builder::new().spawn(move || {
         drop(std::io::stdin().read_line(&mut String::new()));
-        drop(waker.wake());
+        drop(waking.wake());
     })?;
     let mut hello = Vec::new();
     // As long as a hello with a token is; the floor does not look into it.
@@ -128,7 +131,9 @@ fn bare(options: &Options) -> anyhow::Result<(u64, u64)> {
         joined: 0,
         deliveries: 0,
     };
-    bare.run(options.viewers)
+    let counted = bare.run(options.viewers);
+    drop(waker);
+    counted
 }
 
 impl Bare {

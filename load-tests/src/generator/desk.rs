@@ -25,8 +25,9 @@ use crate::wire::{self, Encoding, Handshake};
 const BACKLOG_MAX: usize = 256 << 10;
 
 /// Connections made from one source address: well below the 28,000 ports that
-/// Linux gives out, since those of closed ones come back after a minute.
-const PER_ADDRESS: u64 = 10_000;
+/// Linux gives out. It looks through half of them first, and for ever longer when
+/// those are taken, also by closed ones, which come back after a minute.
+const PER_ADDRESS: u64 = 4_000;
 
 /// Tokens minted before they are needed.
 const MINTED_MAX: usize = 4_096;
@@ -96,6 +97,9 @@ pub(super) struct Desk {
     pub(super) watched: Option<SkuNumber>,
     pub(super) rng: SmallRng,
     start: Instant,
+    /// Where its source addresses begin: by chance, so that those of the last run,
+    /// whose ports are not free yet, are others.
+    addresses: u32,
     registry: Registry,
     shakes: [Handshake; 2],
     minted: HashMap<u32, String>,
@@ -125,6 +129,7 @@ impl Desk {
             watched: None,
             rng: SmallRng::seed_from_u64(orders.seed ^ u64::from(orders.shard) << 32),
             start,
+            addresses: rand::random(),
             registry,
             shakes: [shake(Encoding::Proto), shake(Encoding::Json)],
             minted: HashMap::new(),
@@ -227,7 +232,7 @@ impl Desk {
         if let IpAddr::V4(ip) = to.ip()
             && ip.is_loopback()
         {
-            let source = source(self.orders.shard, self.tally.counts.connects);
+            let source = source(self.orders.shard, self.addresses, self.tally.counts.connects);
             socket.bind(&SocketAddr::from((source, 0)).into())?;
         }
         match socket.connect(&to.into()) {
@@ -267,9 +272,9 @@ impl Desk {
 }
 
 /// The source address of a worker's connection of that number: 127.64.0.1 and
-/// on, another 127.x for each worker.
-fn source(shard: u32, connects: u64) -> Ipv4Addr {
-    let number = connects / PER_ADDRESS;
+/// on from `first`, another 127.x for each worker.
+fn source(shard: u32, first: u32, connects: u64) -> Ipv4Addr {
+    let number = u64::from(first) + connects / PER_ADDRESS;
     let [.., third, fourth] = (number % 65_000 + 1).to_be_bytes();
     let [.., second] = (64 + shard % 128).to_be_bytes();
     Ipv4Addr::new(127, second, third, fourth)
@@ -344,12 +349,12 @@ mod tests {
 
     #[test]
     fn source_addresses_are_spread_and_never_shared_by_two_workers() {
-        assert_eq!(source(0, 0), Ipv4Addr::new(127, 64, 0, 1));
-        assert_eq!(source(0, 9_999), Ipv4Addr::new(127, 64, 0, 1));
-        assert_eq!(source(0, 10_000), Ipv4Addr::new(127, 64, 0, 2));
-        assert_eq!(source(3, 256 * 10_000), Ipv4Addr::new(127, 67, 1, 1));
+        assert_eq!(source(0, 0, 0), Ipv4Addr::new(127, 64, 0, 1));
+        assert_eq!(source(0, 0, 3_999), Ipv4Addr::new(127, 64, 0, 1));
+        assert_eq!(source(0, 0, 4_000), Ipv4Addr::new(127, 64, 0, 2));
+        assert_eq!(source(3, 200, 56 * 4_000), Ipv4Addr::new(127, 67, 1, 1));
         let some: std::collections::HashSet<Ipv4Addr> =
-            (0..8).flat_map(|shard| (0..50).map(move |it| source(shard, it * 10_000))).collect();
+            (0..8).flat_map(|shard| (0..50).map(move |it| source(shard, 7, it * 4_000))).collect();
         assert_eq!(some.len(), 8 * 50);
     }
 }

@@ -114,6 +114,20 @@ pub(crate) struct Recovery {
 }
 
 impl Recovery {
+    fn tell(&self, seq: u64, seconds: f64) {
+        let Self { acquire, load, replay, replay_cpu, replayed } = self;
+        tracing::info!(
+            seq,
+            seconds,
+            ?acquire,
+            ?load,
+            ?replay,
+            ?replay_cpu,
+            replayed_bytes = replayed,
+            "recovered the inventory"
+        );
+    }
+
     /// What a start with such a snapshot would cost by this one.
     fn costs(&self, base: Option<&Snapshot>) -> Costs {
         let mut costs = Costs::default();
@@ -154,7 +168,7 @@ impl<J: Journal> Engine<J> {
         };
         let seconds = started.elapsed().as_secs_f64();
         hawker_telemetry::inventory::RECOVERY_SECONDS.level().set(seconds);
-        tracing::info!(seq = stock.position().seq, seconds, ?recovery, "recovered the inventory");
+        recovery.tell(stock.position().seq, seconds);
         let pace = Pace::new(
             config.snapshot_every_bytes(),
             config.restart_within(),

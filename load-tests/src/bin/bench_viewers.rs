@@ -235,6 +235,10 @@ impl Bench {
         }
         let expected = (count * self.viewers.len()) as u64;
         self.serve_until(Instant::now() + WITHIN, |tally| tally.deliveries >= expected)?;
+        // Before the answer: whoever reads that may end this process at once.
+        if let (Some(path), Some(frame)) = (&self.options.capture, &self.tally.captured) {
+            std::fs::write(path, frame)?;
+        }
         let at = |quantile| self.tally.latency.value_at_quantile(quantile) as f64 / 1_000.0;
         output::line(&format!(
             "{{\"deliveries\":{},\"expected\":{expected},\"other_frames\":{},\"p50_ms\":{},\"p99_ms\":{}}}",
@@ -243,9 +247,6 @@ impl Bench {
             at(0.5),
             at(0.99)
         ));
-        if let (Some(path), Some(frame)) = (&self.options.capture, &self.tally.captured) {
-            std::fs::write(path, frame)?;
-        }
         Ok(())
     }
 

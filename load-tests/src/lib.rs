@@ -10,6 +10,7 @@ mod chronicle;
 pub mod compare;
 pub mod crew;
 pub mod crowd;
+mod end;
 mod error;
 #[cfg(test)]
 mod fake;

@@ -7,13 +7,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use hawker_proto::v1::{
-    Goodbye, Hello, Position, Reply, Welcome, client_frame::Kind, reply::Result as Answer,
+    Hello, Position, Reply, Welcome, client_frame::Kind, reply::Result as Answer,
 };
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::net::tcp::OwnedReadHalf;
 
 use crate::Error;
+use crate::end::End;
 use crate::intake::{ChatSeen, Event, fingerprint};
 use crate::token::Claims;
 use crate::viewer::{Viewer, What};
@@ -28,20 +29,6 @@ const PAUSE_MIN: Duration = Duration::from_millis(250);
 
 /// The longest pause before a reconnect.
 const PAUSE_MAX: Duration = Duration::from_secs(8);
-
-/// Close codes that mean: don't come back.
-const CLOSE_FOR_GOOD: std::ops::Range<u16> = 3_500..4_000;
-
-/// How a session ended.
-#[derive(Debug)]
-enum End {
-    /// The server closed without a word, or the connection broke.
-    Broken(String),
-    /// The server said when to come back.
-    ComeBack(Duration),
-    /// The server said not to come back.
-    ForGood(String),
-}
 
 impl World {
     /// Keeps a viewer in its room, until the server tells it not to come back.
@@ -187,7 +174,7 @@ impl World {
                     }
                 }
                 wire::PING => viewer.control(wire::PONG, received.payload)?,
-                wire::CLOSE => return Ok((used, Some(closed(received.payload)))),
+                wire::CLOSE => return Ok((used, Some(End::closed(received.payload)))),
                 _ => {}
             }
         }
@@ -215,7 +202,7 @@ impl World {
             Event::Reply(reply) => return self.reply(viewer, reply),
             Event::Reservation(reservation) => self.script.reservation(self, viewer, reservation),
             Event::Waiting => {}
-            Event::Goodbye(goodbye) => return Ok(Some(parting(goodbye))),
+            Event::Goodbye(goodbye) => return Ok(Some(End::parting(goodbye))),
             Event::Unknown => viewer.ledger.borrow_mut().unknown += 1,
         }
         Ok(None)
@@ -254,20 +241,4 @@ impl World {
         self.chronicle.borrow_mut().join.record(waited_us);
         viewer.opened()
     }
-}
-
-fn parting(goodbye: &Goodbye) -> End {
-    let error = goodbye.error.clone().unwrap_or_default();
-    if error.temporary || goodbye.reconnect_after_ms > 0 {
-        End::ComeBack(Duration::from_millis(goodbye.reconnect_after_ms.into()))
-    } else {
-        End::ForGood(error.message)
-    }
-}
-
-fn closed(payload: &[u8]) -> End {
-    let code = payload.first_chunk::<2>().map_or(0, |code| u16::from_be_bytes(*code));
-    let reason = String::from_utf8_lossy(payload.get(2..).unwrap_or_default());
-    let why = format!("closed with {code} {reason}");
-    if CLOSE_FOR_GOOD.contains(&code) { End::ForGood(why) } else { End::Broken(why) }
 }

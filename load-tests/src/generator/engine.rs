@@ -13,13 +13,13 @@ use mio::event::Event;
 use mio::{Events, Poll, Token, Waker};
 
 use super::desk::{Desk, Timer, Wake, no_descriptor, no_port};
-use super::hear::End;
 use super::orders::{Act, Due, Orders};
 use super::tally::{LATE_US, Tally, Timed};
 use super::till::Till;
 use super::viewer::{State, Viewer};
 use super::watch::Watch;
 use crate::Error;
+use crate::end::End;
 use crate::outcome::Second;
 use crate::token::Minter;
 

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read};
 use std::time::Duration;
 
 use hawker_proto::v1::{
-    Error as Refusal, ErrorCode, Goodbye, Outcome, Reply, ReserveResult, ServerFrame, Welcome,
+    Error as Refusal, ErrorCode, Outcome, Reply, ReserveResult, ServerFrame, Welcome,
     reply::Result as Answer, server_frame,
 };
 
@@ -14,7 +14,7 @@ use super::orders::Then;
 use super::rooms::Wanting;
 use super::tally::Timed;
 use super::viewer::{Asked, Buffers, State, Viewer, What};
-use crate::Error;
+use crate::end::End;
 use crate::outcome::StockSeen;
 use crate::wire;
 
@@ -26,32 +26,6 @@ const TRIES_MAX: u8 = 5;
 
 /// The pause before it, in milliseconds.
 const AGAIN_AFTER_MS: std::ops::Range<u64> = 200..1_500;
-
-/// Close codes that mean: don't come back.
-const CLOSE_FOR_GOOD: std::ops::Range<u16> = 3_500..4_000;
-
-/// How a session ended.
-#[derive(Debug)]
-pub(super) enum End {
-    /// Without a word, or with a broken promise.
-    Broken(String),
-    /// The server said when to come back.
-    ComeBack(Duration),
-    /// The server said not to come back.
-    ForGood(String),
-}
-
-impl From<Error> for End {
-    fn from(error: Error) -> End {
-        End::Broken(error.to_string())
-    }
-}
-
-impl From<std::io::Error> for End {
-    fn from(error: std::io::Error) -> End {
-        End::Broken(error.to_string())
-    }
-}
 
 impl Desk {
     /// Reads what is there. `true` where there may be more.
@@ -118,7 +92,7 @@ impl Desk {
             match received.opcode {
                 wire::TEXT | wire::BINARY => self.message(seat, viewer, received.payload)?,
                 wire::PING => self.send(viewer, wire::PONG, received.payload)?,
-                wire::CLOSE => return Err(closed(received.payload)),
+                wire::CLOSE => return Err(End::closed(received.payload)),
                 _ => {}
             }
         }
@@ -226,7 +200,7 @@ impl Desk {
             Some(server_frame::Kind::ChatSkipped(skipped)) => {
                 viewer.skipped(skipped.messages, &mut self.tally.counts);
             }
-            Some(server_frame::Kind::Goodbye(goodbye)) => return Err(parting(&goodbye)),
+            Some(server_frame::Kind::Goodbye(goodbye)) => return Err(End::parting(&goodbye)),
             Some(_) => {}
             None => self.tally.counts.unknown += 1,
         }
@@ -361,20 +335,4 @@ impl Desk {
             What::Track | What::Release { .. } => {}
         }
     }
-}
-
-fn parting(goodbye: &Goodbye) -> End {
-    let error = goodbye.error.clone().unwrap_or_default();
-    if error.temporary || goodbye.reconnect_after_ms > 0 {
-        End::ComeBack(Duration::from_millis(goodbye.reconnect_after_ms.into()))
-    } else {
-        End::ForGood(error.message)
-    }
-}
-
-fn closed(payload: &[u8]) -> End {
-    let code = payload.first_chunk::<2>().map_or(0, |code| u16::from_be_bytes(*code));
-    let reason = String::from_utf8_lossy(payload.get(2..).unwrap_or_default());
-    let why = format!("closed with {code} {reason}");
-    if CLOSE_FOR_GOOD.contains(&code) { End::ForGood(why) } else { End::Broken(why) }
 }

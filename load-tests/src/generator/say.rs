@@ -7,12 +7,12 @@ use hawker_proto::v1::{
 use prost::Message as _;
 
 use super::desk::{Desk, Timer, Wake};
-use super::hear::End;
 use super::orders::Act;
 use super::rooms::Wanting;
 use super::stamp;
 use super::tally::Timed;
 use super::viewer::{Asked, State, Viewer, What};
+use crate::end::End;
 use crate::wire::{self, Encoding};
 
 /// The id of the request that opens a session.

@@ -149,8 +149,8 @@ pub(crate) fn percentile(latency: &Latency, part: f64) -> String {
 pub(super) fn funnel(outcome: &Outcome) -> String {
     let steps = [
         ("joined", Count::Joins),
-        ("looked at a listing", Count::Clicks),
-        ("tried to reserve", Count::Reserves),
+        ("looks at a listing", Count::Clicks),
+        ("attempts to reserve", Count::Reserves),
         ("held", Count::Held),
         ("paid", Count::Paid),
     ];

@@ -35,6 +35,8 @@ label! {
         InFlight = "in_flight",
         /// A session sent faster than its rate.
         Rate = "rate",
+        /// A room's viewers are too many to be counted one by one.
+        Uniques = "uniques",
         /// A worker held as many sessions as it may.
         Sessions = "sessions",
         /// A worker's mailbox was full.

@@ -289,7 +289,7 @@ mod tests {
             SkuStock { sku: "mug-1".into(), version: 7, available: 5, ..SkuStock::default() };
         let state = StateTick {
             stocks: vec![stock],
-            viewers: Some(ViewerCount { now: 5, joined: 6 }),
+            viewers: Some(ViewerCount { now: 5, joined: 6, ..ViewerCount::default() }),
             ..StateTick::default()
         };
         let sale = Sale { listing: "mug".into(), state: SaleState::Open.into(), ..Sale::default() };

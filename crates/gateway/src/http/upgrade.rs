@@ -75,13 +75,17 @@ fn door(app: &App, show: &str) -> Result<Arc<Room>, v1::Goodbye> {
     if app.stop.is_cancelled() {
         let error =
             refuse(ErrorCode::Draining, "The server is stopping: reconnect in the slot given.");
-        return Err(v1::Goodbye { error: Some(error), reconnect_after_ms: COME_BACK_MS });
+        return Err(v1::Goodbye {
+            error: Some(error),
+            reconnect_after_ms: COME_BACK_MS,
+            ..Default::default()
+        });
     }
     let unknown = || refuse(ErrorCode::ShowNotFound, "There is no such show: check its id.");
     ShowId::new(show)
         .map_err(|_| unknown())
         .and_then(|show| app.shared.rooms.find(&show))
-        .map_err(|error| v1::Goodbye { error: Some(error), reconnect_after_ms: 0 })
+        .map_err(|error| v1::Goodbye { error: Some(error), ..Default::default() })
 }
 
 fn has_word(headers: &HeaderMap, name: HeaderName, word: &str) -> bool {

@@ -15,6 +15,7 @@ mod buyers;
 mod chat;
 mod config;
 mod critical;
+mod crowd;
 mod cursors;
 mod follower;
 mod log;
@@ -23,6 +24,7 @@ mod snapshot;
 mod state;
 
 use std::{
+    hash::Hash,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU32, AtomicU64, Ordering},
@@ -44,6 +46,7 @@ use crate::rooms::SnapshotBase;
 use buyers::Buyers;
 use chat::ChatLane;
 use critical::CriticalRing;
+use crowd::Crowd;
 use hawker_telemetry::gateway as metric;
 use snapshot::SnapshotCache;
 use state::StateLane;
@@ -68,7 +71,7 @@ struct Inner {
     state: StateLane,
     chat: ChatLane,
     snapshots: SnapshotCache,
-    joined: u32,
+    crowd: Crowd,
 }
 
 pub(crate) fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -84,7 +87,7 @@ impl Lanes {
             state: StateLane::new(config),
             chat: ChatLane::new(config, Instant::now()),
             snapshots: SnapshotCache::default(),
-            joined: 0,
+            crowd: Crowd::default(),
         };
         Arc::new(Self {
             config: config.clone(),
@@ -228,13 +231,12 @@ impl Lanes {
         hold(&self.followers).retain(|other| !Arc::ptr_eq(other, follower));
     }
 
-    /// Counts a session in.
-    pub(crate) fn enter(&self) {
-        let viewers = self.viewers.fetch_add(1, Ordering::Relaxed) + 1;
+    /// Counts a session in, of the viewer whom that identifies.
+    pub(crate) fn enter(&self, viewer: impl Hash) {
         let mut inner = hold(&self.inner);
-        inner.joined = inner.joined.wrapping_add(1);
-        let joined = inner.joined;
-        let wake = inner.state.set_viewers(viewers, joined);
+        let count = inner.crowd.enter(viewer);
+        self.viewers.store(count.now, Ordering::Relaxed);
+        let wake = inner.state.set_viewers(count);
         drop(inner);
         if wake {
             self.ring(None);
@@ -243,10 +245,10 @@ impl Lanes {
 
     /// Counts a session out.
     pub(crate) fn leave(&self) {
-        let viewers = self.viewers.fetch_sub(1, Ordering::Relaxed).saturating_sub(1);
         let mut inner = hold(&self.inner);
-        let joined = inner.joined;
-        let wake = inner.state.set_viewers(viewers, joined);
+        let count = inner.crowd.leave();
+        self.viewers.store(count.now, Ordering::Relaxed);
+        let wake = inner.state.set_viewers(count);
         drop(inner);
         if wake {
             self.ring(None);

@@ -105,8 +105,8 @@ impl StateLane {
     }
 
     /// Takes the viewer count; true when it is the first change since it was told.
-    pub(super) fn set_viewers(&mut self, now: u32, joined: u32) -> bool {
-        self.viewers.replace(ViewerCount { now, joined }).is_none()
+    pub(super) fn set_viewers(&mut self, count: ViewerCount) -> bool {
+        self.viewers.replace(count).is_none()
     }
 
     /// When the next tick is due; `None` while nothing has changed.

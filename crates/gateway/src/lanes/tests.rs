@@ -242,7 +242,7 @@ fn play(ops: Vec<Op>) {
                 let encoding = if json { Encoding::Json } else { Encoding::Proto };
                 viewers.push(Viewer::join(&lanes, encoding));
             }
-            Op::Enter => lanes.enter(),
+            Op::Enter => lanes.enter(0),
         }
     }
     now += Duration::from_secs(5);

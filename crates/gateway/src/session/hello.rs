@@ -65,7 +65,10 @@ impl Session {
         state.cursors = start.cursors;
         state.since = here.millis();
         state.phase = Phase::Joined { place: room.subscribe(Rc::clone(self)) };
-        room.lanes().enter();
+        match &state.who.sub {
+            Some(buyer) => room.lanes().enter(buyer),
+            None => room.lanes().enter(state.id.as_u128()),
+        }
         here.meters.joins.increment(1);
         here.meters.viewers.increment(1.0);
         self.record(here, state, FunnelStep::RoomEntered, |_| {});

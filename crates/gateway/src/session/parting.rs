@@ -117,7 +117,7 @@ impl Parting {
                 0,
             ),
         };
-        Goodbye { error: Some(refuse(code, message)), reconnect_after_ms }
+        Goodbye { error: Some(refuse(code, message)), reconnect_after_ms, ..Goodbye::default() }
     }
 }
 

@@ -195,7 +195,7 @@ impl Here {
     fn full(&self) -> v1::Goodbye {
         let message = "This room is full: come back when your slot begins.";
         let error = refuse(v1::ErrorCode::RoomFull, message);
-        v1::Goodbye { error: Some(error), reconnect_after_ms: self.slot() }
+        v1::Goodbye { error: Some(error), reconnect_after_ms: self.slot(), ..Default::default() }
     }
 
     fn seat(&self, make: impl FnOnce(SessionKey) -> Session) -> Rc<Session> {

@@ -6403,6 +6403,17 @@ pub struct ViewerCount {
     /// Counts joins since the room was opened.
     #[prost(uint32, tag = "2")]
     pub joined: u32,
+    /// Counts leaves since the room was opened.
+    #[prost(uint32, tag = "3")]
+    pub left: u32,
+    /// Different viewers since the room was opened: by buyer, or by session for
+    /// those without a name.
+    #[prost(uint32, tag = "4")]
+    pub unique: u32,
+    /// Whether `unique` is an estimate, with a standard error of 1.6 %, since there
+    /// are too many to be counted one by one.
+    #[prost(bool, tag = "5")]
+    pub unique_estimated: bool,
 }
 /// One message.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -6460,6 +6471,85 @@ pub struct Goodbye {
     /// not to.
     #[prost(uint32, tag = "2")]
     pub reconnect_after_ms: u32,
+    /// The origin of the gateway to reconnect to, such as `<https://b.example`;>
+    /// empty for the same address again.
+    #[prost(string, tag = "3")]
+    pub reconnect_to: ::prost::alloc::string::String,
+}
+/// Has a viewer traced: what it is sent from now on, what is left out for it, and
+/// why, is kept for `hawker why`.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StartTrace {
+    /// A session's id, a buyer's pseudonym, or the name that others see.
+    #[prost(string, tag = "1")]
+    pub viewer: ::prost::alloc::string::String,
+}
+/// What is known of a viewer's deliveries.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Trace {
+    /// Who was asked for.
+    #[prost(string, tag = "1")]
+    pub viewer: ::prost::alloc::string::String,
+    /// Whether whoever it is, is traced from now on.
+    #[prost(bool, tag = "2")]
+    pub chosen: bool,
+    /// Their sessions that are or were traced, oldest first.
+    #[prost(message, repeated, tag = "3")]
+    pub sessions: ::prost::alloc::vec::Vec<TracedSession>,
+}
+/// One session of a traced viewer.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TracedSession {
+    /// The session, as in `Welcome`.
+    #[prost(string, tag = "1")]
+    pub session: ::prost::alloc::string::String,
+    /// The name that others see.
+    #[prost(string, tag = "2")]
+    pub viewer: ::prost::alloc::string::String,
+    /// The buyer's pseudonym; empty for one who can't buy.
+    #[prost(string, tag = "3")]
+    pub buyer: ::prost::alloc::string::String,
+    /// Unix milliseconds at which tracing began.
+    #[prost(int64, tag = "4")]
+    pub since_ms: i64,
+    /// Whether the session goes on.
+    #[prost(bool, tag = "5")]
+    pub open: bool,
+    /// Whether it was chosen; otherwise it is one of those traced at random.
+    #[prost(bool, tag = "6")]
+    pub chosen: bool,
+    /// What happened, oldest first.
+    #[prost(message, repeated, tag = "7")]
+    pub records: ::prost::alloc::vec::Vec<TraceRecord>,
+    /// Older records that had to give way.
+    #[prost(uint32, tag = "8")]
+    pub forgotten: u32,
+}
+/// One thing that happened to a traced viewer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TraceRecord {
+    /// When, in Unix milliseconds.
+    #[prost(int64, tag = "1")]
+    pub at_ms: i64,
+    /// What.
+    #[prost(enumeration = "TraceKind", tag = "2")]
+    pub kind: i32,
+    /// See `TraceKind`.
+    #[prost(uint32, tag = "3")]
+    pub from: u32,
+    /// See `TraceKind`.
+    #[prost(uint32, tag = "4")]
+    pub to: u32,
+    /// See `TraceKind`.
+    #[prost(uint32, tag = "5")]
+    pub messages: u32,
+    /// See `TraceKind`.
+    #[prost(uint32, tag = "6")]
+    pub left_out: u32,
+    /// Milliseconds from when it was said to when it was written; 0 where that is
+    /// not known.
+    #[prost(uint32, tag = "7")]
+    pub age_ms: u32,
 }
 /// Where a show stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -6576,6 +6666,76 @@ impl ChatRole {
             "CHAT_ROLE_HOST" => Some(Self::Host),
             "CHAT_ROLE_MODERATOR" => Some(Self::Moderator),
             "CHAT_ROLE_BUYER" => Some(Self::Buyer),
+            _ => None,
+        }
+    }
+}
+/// What happened in a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum TraceKind {
+    /// Never sent.
+    Unspecified = 0,
+    /// The session joined. `from` is the position it gave, `to` where it stands;
+    /// `messages` is 1 when it was recovered, 0 when a snapshot was sent.
+    Joined = 1,
+    /// The publication `to` was written.
+    Publication = 2,
+    /// The state as of tick `to` was written, to one who had it as of `from`: the
+    /// ticks between were conflated into it.
+    State = 3,
+    /// The chat tick `to` was written, with so many `messages`; so many others were
+    /// `left_out`: sampled out for everyone.
+    Chat = 4,
+    /// Chat up to tick `to` was skipped for this viewer, who was behind: so many
+    /// messages were `left_out`.
+    ChatSkipped = 5,
+    /// The publications from `from` to `to` were no longer kept: a snapshot was
+    /// written in their place.
+    Snapshot = 6,
+    /// A private frame was written: a reply, or one's own reservation.
+    Private = 7,
+    /// The socket took no more: from here on the viewer falls behind.
+    Blocked = 8,
+    /// It takes some again.
+    Unblocked = 9,
+    /// The session ended.
+    Left = 10,
+}
+impl TraceKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "TRACE_KIND_UNSPECIFIED",
+            Self::Joined => "TRACE_KIND_JOINED",
+            Self::Publication => "TRACE_KIND_PUBLICATION",
+            Self::State => "TRACE_KIND_STATE",
+            Self::Chat => "TRACE_KIND_CHAT",
+            Self::ChatSkipped => "TRACE_KIND_CHAT_SKIPPED",
+            Self::Snapshot => "TRACE_KIND_SNAPSHOT",
+            Self::Private => "TRACE_KIND_PRIVATE",
+            Self::Blocked => "TRACE_KIND_BLOCKED",
+            Self::Unblocked => "TRACE_KIND_UNBLOCKED",
+            Self::Left => "TRACE_KIND_LEFT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "TRACE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "TRACE_KIND_JOINED" => Some(Self::Joined),
+            "TRACE_KIND_PUBLICATION" => Some(Self::Publication),
+            "TRACE_KIND_STATE" => Some(Self::State),
+            "TRACE_KIND_CHAT" => Some(Self::Chat),
+            "TRACE_KIND_CHAT_SKIPPED" => Some(Self::ChatSkipped),
+            "TRACE_KIND_SNAPSHOT" => Some(Self::Snapshot),
+            "TRACE_KIND_PRIVATE" => Some(Self::Private),
+            "TRACE_KIND_BLOCKED" => Some(Self::Blocked),
+            "TRACE_KIND_UNBLOCKED" => Some(Self::Unblocked),
+            "TRACE_KIND_LEFT" => Some(Self::Left),
             _ => None,
         }
     }

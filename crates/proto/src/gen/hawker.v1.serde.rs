@@ -7411,12 +7411,18 @@ impl serde::Serialize for Goodbye {
         if self.reconnect_after_ms != 0 {
             len += 1;
         }
+        if !self.reconnect_to.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Goodbye", len)?;
         if let Some(v) = self.error.as_ref() {
             struct_ser.serialize_field("error", v)?;
         }
         if self.reconnect_after_ms != 0 {
             struct_ser.serialize_field("reconnectAfterMs", &self.reconnect_after_ms)?;
+        }
+        if !self.reconnect_to.is_empty() {
+            struct_ser.serialize_field("reconnectTo", &self.reconnect_to)?;
         }
         struct_ser.end()
     }
@@ -7431,12 +7437,15 @@ impl<'de> serde::Deserialize<'de> for Goodbye {
             "error",
             "reconnect_after_ms",
             "reconnectAfterMs",
+            "reconnect_to",
+            "reconnectTo",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Error,
             ReconnectAfterMs,
+            ReconnectTo,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -7460,6 +7469,7 @@ impl<'de> serde::Deserialize<'de> for Goodbye {
                         match value {
                             "error" => Ok(GeneratedField::Error),
                             "reconnectAfterMs" | "reconnect_after_ms" => Ok(GeneratedField::ReconnectAfterMs),
+                            "reconnectTo" | "reconnect_to" => Ok(GeneratedField::ReconnectTo),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -7481,6 +7491,7 @@ impl<'de> serde::Deserialize<'de> for Goodbye {
             {
                 let mut error__ = None;
                 let mut reconnect_after_ms__ = None;
+                let mut reconnect_to__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Error => {
@@ -7497,11 +7508,18 @@ impl<'de> serde::Deserialize<'de> for Goodbye {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::ReconnectTo => {
+                            if reconnect_to__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reconnectTo"));
+                            }
+                            reconnect_to__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Goodbye {
                     error: error__,
                     reconnect_after_ms: reconnect_after_ms__.unwrap_or_default(),
+                    reconnect_to: reconnect_to__.unwrap_or_default(),
                 })
             }
         }
@@ -23642,6 +23660,97 @@ impl<'de> serde::Deserialize<'de> for StartSale {
         deserializer.deserialize_struct("hawker.v1.StartSale", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for StartTrace {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.viewer.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.StartTrace", len)?;
+        if !self.viewer.is_empty() {
+            struct_ser.serialize_field("viewer", &self.viewer)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for StartTrace {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "viewer",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Viewer,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "viewer" => Ok(GeneratedField::Viewer),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = StartTrace;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.StartTrace")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<StartTrace, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut viewer__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Viewer => {
+                            if viewer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("viewer"));
+                            }
+                            viewer__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(StartTrace {
+                    viewer: viewer__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.StartTrace", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for StateTick {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -24767,6 +24876,658 @@ impl<'de> serde::Deserialize<'de> for Touch {
         deserializer.deserialize_struct("hawker.v1.Touch", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for Trace {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.viewer.is_empty() {
+            len += 1;
+        }
+        if self.chosen {
+            len += 1;
+        }
+        if !self.sessions.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.Trace", len)?;
+        if !self.viewer.is_empty() {
+            struct_ser.serialize_field("viewer", &self.viewer)?;
+        }
+        if self.chosen {
+            struct_ser.serialize_field("chosen", &self.chosen)?;
+        }
+        if !self.sessions.is_empty() {
+            struct_ser.serialize_field("sessions", &self.sessions)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Trace {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "viewer",
+            "chosen",
+            "sessions",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Viewer,
+            Chosen,
+            Sessions,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "viewer" => Ok(GeneratedField::Viewer),
+                            "chosen" => Ok(GeneratedField::Chosen),
+                            "sessions" => Ok(GeneratedField::Sessions),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Trace;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.Trace")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Trace, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut viewer__ = None;
+                let mut chosen__ = None;
+                let mut sessions__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Viewer => {
+                            if viewer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("viewer"));
+                            }
+                            viewer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Chosen => {
+                            if chosen__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chosen"));
+                            }
+                            chosen__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sessions => {
+                            if sessions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sessions"));
+                            }
+                            sessions__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(Trace {
+                    viewer: viewer__.unwrap_or_default(),
+                    chosen: chosen__.unwrap_or_default(),
+                    sessions: sessions__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.Trace", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TraceKind {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "TRACE_KIND_UNSPECIFIED",
+            Self::Joined => "TRACE_KIND_JOINED",
+            Self::Publication => "TRACE_KIND_PUBLICATION",
+            Self::State => "TRACE_KIND_STATE",
+            Self::Chat => "TRACE_KIND_CHAT",
+            Self::ChatSkipped => "TRACE_KIND_CHAT_SKIPPED",
+            Self::Snapshot => "TRACE_KIND_SNAPSHOT",
+            Self::Private => "TRACE_KIND_PRIVATE",
+            Self::Blocked => "TRACE_KIND_BLOCKED",
+            Self::Unblocked => "TRACE_KIND_UNBLOCKED",
+            Self::Left => "TRACE_KIND_LEFT",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for TraceKind {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "TRACE_KIND_UNSPECIFIED",
+            "TRACE_KIND_JOINED",
+            "TRACE_KIND_PUBLICATION",
+            "TRACE_KIND_STATE",
+            "TRACE_KIND_CHAT",
+            "TRACE_KIND_CHAT_SKIPPED",
+            "TRACE_KIND_SNAPSHOT",
+            "TRACE_KIND_PRIVATE",
+            "TRACE_KIND_BLOCKED",
+            "TRACE_KIND_UNBLOCKED",
+            "TRACE_KIND_LEFT",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = TraceKind;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "TRACE_KIND_UNSPECIFIED" => Ok(TraceKind::Unspecified),
+                    "TRACE_KIND_JOINED" => Ok(TraceKind::Joined),
+                    "TRACE_KIND_PUBLICATION" => Ok(TraceKind::Publication),
+                    "TRACE_KIND_STATE" => Ok(TraceKind::State),
+                    "TRACE_KIND_CHAT" => Ok(TraceKind::Chat),
+                    "TRACE_KIND_CHAT_SKIPPED" => Ok(TraceKind::ChatSkipped),
+                    "TRACE_KIND_SNAPSHOT" => Ok(TraceKind::Snapshot),
+                    "TRACE_KIND_PRIVATE" => Ok(TraceKind::Private),
+                    "TRACE_KIND_BLOCKED" => Ok(TraceKind::Blocked),
+                    "TRACE_KIND_UNBLOCKED" => Ok(TraceKind::Unblocked),
+                    "TRACE_KIND_LEFT" => Ok(TraceKind::Left),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TraceRecord {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.at_ms != 0 {
+            len += 1;
+        }
+        if self.kind != 0 {
+            len += 1;
+        }
+        if self.from != 0 {
+            len += 1;
+        }
+        if self.to != 0 {
+            len += 1;
+        }
+        if self.messages != 0 {
+            len += 1;
+        }
+        if self.left_out != 0 {
+            len += 1;
+        }
+        if self.age_ms != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.TraceRecord", len)?;
+        if self.at_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("atMs", ToString::to_string(&self.at_ms).as_str())?;
+        }
+        if self.kind != 0 {
+            let v = TraceKind::try_from(self.kind)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.kind)))?;
+            struct_ser.serialize_field("kind", &v)?;
+        }
+        if self.from != 0 {
+            struct_ser.serialize_field("from", &self.from)?;
+        }
+        if self.to != 0 {
+            struct_ser.serialize_field("to", &self.to)?;
+        }
+        if self.messages != 0 {
+            struct_ser.serialize_field("messages", &self.messages)?;
+        }
+        if self.left_out != 0 {
+            struct_ser.serialize_field("leftOut", &self.left_out)?;
+        }
+        if self.age_ms != 0 {
+            struct_ser.serialize_field("ageMs", &self.age_ms)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TraceRecord {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "at_ms",
+            "atMs",
+            "kind",
+            "from",
+            "to",
+            "messages",
+            "left_out",
+            "leftOut",
+            "age_ms",
+            "ageMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            AtMs,
+            Kind,
+            From,
+            To,
+            Messages,
+            LeftOut,
+            AgeMs,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "atMs" | "at_ms" => Ok(GeneratedField::AtMs),
+                            "kind" => Ok(GeneratedField::Kind),
+                            "from" => Ok(GeneratedField::From),
+                            "to" => Ok(GeneratedField::To),
+                            "messages" => Ok(GeneratedField::Messages),
+                            "leftOut" | "left_out" => Ok(GeneratedField::LeftOut),
+                            "ageMs" | "age_ms" => Ok(GeneratedField::AgeMs),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TraceRecord;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.TraceRecord")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TraceRecord, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut at_ms__ = None;
+                let mut kind__ = None;
+                let mut from__ = None;
+                let mut to__ = None;
+                let mut messages__ = None;
+                let mut left_out__ = None;
+                let mut age_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::AtMs => {
+                            if at_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("atMs"));
+                            }
+                            at_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Kind => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("kind"));
+                            }
+                            kind__ = Some(map_.next_value::<TraceKind>()? as i32);
+                        }
+                        GeneratedField::From => {
+                            if from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("from"));
+                            }
+                            from__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::To => {
+                            if to__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("to"));
+                            }
+                            to__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Messages => {
+                            if messages__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("messages"));
+                            }
+                            messages__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::LeftOut => {
+                            if left_out__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("leftOut"));
+                            }
+                            left_out__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::AgeMs => {
+                            if age_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ageMs"));
+                            }
+                            age_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(TraceRecord {
+                    at_ms: at_ms__.unwrap_or_default(),
+                    kind: kind__.unwrap_or_default(),
+                    from: from__.unwrap_or_default(),
+                    to: to__.unwrap_or_default(),
+                    messages: messages__.unwrap_or_default(),
+                    left_out: left_out__.unwrap_or_default(),
+                    age_ms: age_ms__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.TraceRecord", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TracedSession {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.session.is_empty() {
+            len += 1;
+        }
+        if !self.viewer.is_empty() {
+            len += 1;
+        }
+        if !self.buyer.is_empty() {
+            len += 1;
+        }
+        if self.since_ms != 0 {
+            len += 1;
+        }
+        if self.open {
+            len += 1;
+        }
+        if self.chosen {
+            len += 1;
+        }
+        if !self.records.is_empty() {
+            len += 1;
+        }
+        if self.forgotten != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.TracedSession", len)?;
+        if !self.session.is_empty() {
+            struct_ser.serialize_field("session", &self.session)?;
+        }
+        if !self.viewer.is_empty() {
+            struct_ser.serialize_field("viewer", &self.viewer)?;
+        }
+        if !self.buyer.is_empty() {
+            struct_ser.serialize_field("buyer", &self.buyer)?;
+        }
+        if self.since_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("sinceMs", ToString::to_string(&self.since_ms).as_str())?;
+        }
+        if self.open {
+            struct_ser.serialize_field("open", &self.open)?;
+        }
+        if self.chosen {
+            struct_ser.serialize_field("chosen", &self.chosen)?;
+        }
+        if !self.records.is_empty() {
+            struct_ser.serialize_field("records", &self.records)?;
+        }
+        if self.forgotten != 0 {
+            struct_ser.serialize_field("forgotten", &self.forgotten)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TracedSession {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "session",
+            "viewer",
+            "buyer",
+            "since_ms",
+            "sinceMs",
+            "open",
+            "chosen",
+            "records",
+            "forgotten",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Session,
+            Viewer,
+            Buyer,
+            SinceMs,
+            Open,
+            Chosen,
+            Records,
+            Forgotten,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "session" => Ok(GeneratedField::Session),
+                            "viewer" => Ok(GeneratedField::Viewer),
+                            "buyer" => Ok(GeneratedField::Buyer),
+                            "sinceMs" | "since_ms" => Ok(GeneratedField::SinceMs),
+                            "open" => Ok(GeneratedField::Open),
+                            "chosen" => Ok(GeneratedField::Chosen),
+                            "records" => Ok(GeneratedField::Records),
+                            "forgotten" => Ok(GeneratedField::Forgotten),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TracedSession;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.TracedSession")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TracedSession, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut session__ = None;
+                let mut viewer__ = None;
+                let mut buyer__ = None;
+                let mut since_ms__ = None;
+                let mut open__ = None;
+                let mut chosen__ = None;
+                let mut records__ = None;
+                let mut forgotten__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Session => {
+                            if session__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("session"));
+                            }
+                            session__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Viewer => {
+                            if viewer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("viewer"));
+                            }
+                            viewer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Buyer => {
+                            if buyer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("buyer"));
+                            }
+                            buyer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::SinceMs => {
+                            if since_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sinceMs"));
+                            }
+                            since_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Open => {
+                            if open__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("open"));
+                            }
+                            open__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Chosen => {
+                            if chosen__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chosen"));
+                            }
+                            chosen__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Records => {
+                            if records__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("records"));
+                            }
+                            records__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Forgotten => {
+                            if forgotten__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("forgotten"));
+                            }
+                            forgotten__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(TracedSession {
+                    session: session__.unwrap_or_default(),
+                    viewer: viewer__.unwrap_or_default(),
+                    buyer: buyer__.unwrap_or_default(),
+                    since_ms: since_ms__.unwrap_or_default(),
+                    open: open__.unwrap_or_default(),
+                    chosen: chosen__.unwrap_or_default(),
+                    records: records__.unwrap_or_default(),
+                    forgotten: forgotten__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.TracedSession", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Track {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -25113,12 +25874,30 @@ impl serde::Serialize for ViewerCount {
         if self.joined != 0 {
             len += 1;
         }
+        if self.left != 0 {
+            len += 1;
+        }
+        if self.unique != 0 {
+            len += 1;
+        }
+        if self.unique_estimated {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.ViewerCount", len)?;
         if self.now != 0 {
             struct_ser.serialize_field("now", &self.now)?;
         }
         if self.joined != 0 {
             struct_ser.serialize_field("joined", &self.joined)?;
+        }
+        if self.left != 0 {
+            struct_ser.serialize_field("left", &self.left)?;
+        }
+        if self.unique != 0 {
+            struct_ser.serialize_field("unique", &self.unique)?;
+        }
+        if self.unique_estimated {
+            struct_ser.serialize_field("uniqueEstimated", &self.unique_estimated)?;
         }
         struct_ser.end()
     }
@@ -25132,12 +25911,19 @@ impl<'de> serde::Deserialize<'de> for ViewerCount {
         const FIELDS: &[&str] = &[
             "now",
             "joined",
+            "left",
+            "unique",
+            "unique_estimated",
+            "uniqueEstimated",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Now,
             Joined,
+            Left,
+            Unique,
+            UniqueEstimated,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -25161,6 +25947,9 @@ impl<'de> serde::Deserialize<'de> for ViewerCount {
                         match value {
                             "now" => Ok(GeneratedField::Now),
                             "joined" => Ok(GeneratedField::Joined),
+                            "left" => Ok(GeneratedField::Left),
+                            "unique" => Ok(GeneratedField::Unique),
+                            "uniqueEstimated" | "unique_estimated" => Ok(GeneratedField::UniqueEstimated),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -25182,6 +25971,9 @@ impl<'de> serde::Deserialize<'de> for ViewerCount {
             {
                 let mut now__ = None;
                 let mut joined__ = None;
+                let mut left__ = None;
+                let mut unique__ = None;
+                let mut unique_estimated__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Now => {
@@ -25200,11 +25992,36 @@ impl<'de> serde::Deserialize<'de> for ViewerCount {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Left => {
+                            if left__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("left"));
+                            }
+                            left__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Unique => {
+                            if unique__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("unique"));
+                            }
+                            unique__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::UniqueEstimated => {
+                            if unique_estimated__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("uniqueEstimated"));
+                            }
+                            unique_estimated__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ViewerCount {
                     now: now__.unwrap_or_default(),
                     joined: joined__.unwrap_or_default(),
+                    left: left__.unwrap_or_default(),
+                    unique: unique__.unwrap_or_default(),
+                    unique_estimated: unique_estimated__.unwrap_or_default(),
                 })
             }
         }

@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hawker/v1/realtime.proto.
  */
 export const file_hawker_v1_realtime: GenFile = /*@__PURE__*/
-  fileDesc("ChhoYXdrZXIvdjEvcmVhbHRpbWUucHJvdG8SCWhhd2tlci52MSKmBwoLQ2xpZW50RnJhbWUSCgoCaWQYASABKA0SIQoFaGVsbG8YAiABKAsyEC5oYXdrZXIudjEuSGVsbG9IABIoCglzZW5kX2NoYXQYAyABKAsyEy5oYXdrZXIudjEuU2VuZENoYXRIABIkCgNwaW4YBCABKAsyFS5oYXdrZXIudjEuUGluTGlzdGluZ0gAEigKBXVucGluGAUgASgLMhcuaGF3a2VyLnYxLlVucGluTGlzdGluZ0gAEioKCnN0YXJ0X3NhbGUYBiABKAsyFC5oYXdrZXIudjEuU3RhcnRTYWxlSAASKAoJc3RvcF9zYWxlGAcgASgLMhMuaGF3a2VyLnYxLlN0b3BTYWxlSAASMQoOc2V0X3Nob3dfc3RhdGUYCCABKAsyFy5oYXdrZXIudjEuU2V0U2hvd1N0YXRlSAASJQoHcmVzZXJ2ZRgJIAEoCzISLmhhd2tlci52MS5SZXNlcnZlSAASJwoIY2hlY2tvdXQYCiABKAsyEy5oYXdrZXIudjEuQ2hlY2tvdXRIABIpCgdyZWxlYXNlGAsgASgLMhYuaGF3a2VyLnYxLlJlbGVhc2VIb2xkSAASIQoFdHJhY2sYDCABKAsyEC5oYXdrZXIudjEuVHJhY2tIABIfCgRwaW5nGA0gASgLMg8uaGF3a2VyLnYxLlBpbmdIABIwCg1yZWZyZXNoX3Rva2VuGA4gASgLMhcuaGF3a2VyLnYxLlJlZnJlc2hUb2tlbkgAEioKCnBhdXNlX3NhbGUYDyABKAsyFC5oYXdrZXIudjEuUGF1c2VTYWxlSAASLAoLcmVzdW1lX3NhbGUYECABKAsyFS5oYXdrZXIudjEuUmVzdW1lU2FsZUgAEiwKC2NoYW5nZV9zYWxlGBEgASgLMhUuaGF3a2VyLnYxLkNoYW5nZVNhbGVIABIoCglhZGRfc3RvY2sYEiABKAsyEy5oYXdrZXIudjEuQWRkU3RvY2tIABIwCg1qb2luX3dhaXRsaXN0GBMgASgLMhcuaGF3a2VyLnYxLkpvaW5XYWl0bGlzdEgAEjIKDmxlYXZlX3dhaXRsaXN0GBQgASgLMhguaGF3a2VyLnYxLkxlYXZlV2FpdGxpc3RIABIoCglhc2tfcGxhY2UYFSABKAsyEy5oYXdrZXIudjEuQXNrUGxhY2VIABIqCgplbnRlcl9kcmF3GBYgASgLMhQuaGF3a2VyLnYxLkVudGVyRHJhd0gAQgYKBGtpbmQiVgoFSGVsbG8SDQoFdG9rZW4YASABKAkSDQoFZXBvY2gYAiABKA0SDgoGb2Zmc2V0GAMgASgNEh8KBXRvdWNoGAQgASgLMhAuaGF3a2VyLnYxLlRvdWNoIkYKBVRvdWNoEgwKBGhvc3QYASABKAkSDgoGc2hhcmVyGAIgASgJEhAKCGNhbXBhaWduGAMgASgJEg0KBXRvcGljGAQgASgJIhgKCFNlbmRDaGF0EgwKBHRleHQYASABKAkiHQoKUGluTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJIg4KDFVucGluTGlzdGluZyKtAgoJU3RhcnRTYWxlEgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgEIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYBSABKA0SFAoMaG9sZF9zZWNvbmRzGAYgASgNEhQKDG9wZW5fc2Vjb25kcxgHIAEoDRIlCgZwb2xpY3kYCCABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIlCgh3YWl0bGlzdBgJIAEoDjITLmhhd2tlci52MS5XYWl0bGlzdBIVCg1vZmZlcl9zZWNvbmRzGAogASgNEiQKBWdyb3VwGAsgASgLMhUuaGF3a2VyLnYxLkdyb3VwVGVybXMiGAoIU3RvcFNhbGUSDAoEc2FsZRgBIAEoCSImCglQYXVzZVNhbGUSCwoDa2V5GAEgASgJEgwKBHNhbGUYAiABKAkiJwoKUmVzdW1lU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCSKRAQoKQ2hhbmdlU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCRIVCg1hZGRfYWxsb3RtZW50GAMgASgNEhwKD2xpbWl0X3Blcl9idXllchgEIAEoDUgAiAEBEh8KBXByaWNlGAUgASgLMhAuaGF3a2VyLnYxLk1vbmV5QhIKEF9saW1pdF9wZXJfYnV5ZXIiNgoIQWRkU3RvY2sSCwoDa2V5GAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoDSIzCgxTZXRTaG93U3RhdGUSIwoFc3RhdGUYASABKA4yFC5oYXdrZXIudjEuU2hvd1N0YXRlIl0KB1Jlc2VydmUSCwoDa2V5GAEgASgJEg8KB2xpc3RpbmcYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNEhUKDXByaWNlX3ZlcnNpb24YBSABKA0iSwoMSm9pbldhaXRsaXN0EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDSIqCg1MZWF2ZVdhaXRsaXN0EgsKA2tleRgBIAEoCRIMCgRzYWxlGAIgASgJIhgKCEFza1BsYWNlEgwKBHNhbGUYASABKAkiVwoJRW50ZXJEcmF3EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRINCgVub25jZRgFIAEoCSIfCghDaGVja291dBITCgtyZXNlcnZhdGlvbhgBIAEoBCIvCgtSZWxlYXNlSG9sZBILCgNrZXkYASABKAkSEwoLcmVzZXJ2YXRpb24YAiABKAQiPAoFVHJhY2sSIgoEa2luZBgBIAEoDjIULmhhd2tlci52MS5UcmFja0tpbmQSDwoHbGlzdGluZxgCIAEoCSIGCgRQaW5nIh0KDFJlZnJlc2hUb2tlbhINCgV0b2tlbhgBIAEoCSKUAwoLU2VydmVyRnJhbWUSIQoFcmVwbHkYASABKAsyEC5oYXdrZXIudjEuUmVwbHlIABInCghzbmFwc2hvdBgCIAEoCzITLmhhd2tlci52MS5TbmFwc2hvdEgAEi0KC3B1YmxpY2F0aW9uGAMgASgLMhYuaGF3a2VyLnYxLlB1YmxpY2F0aW9uSAASJQoFc3RhdGUYBCABKAsyFC5oYXdrZXIudjEuU3RhdGVUaWNrSAASIwoEY2hhdBgFIAEoCzITLmhhd2tlci52MS5DaGF0VGlja0gAEi4KDGNoYXRfc2tpcHBlZBgGIAEoCzIWLmhhd2tlci52MS5DaGF0U2tpcHBlZEgAEjMKC3Jlc2VydmF0aW9uGAcgASgLMhwuaGF3a2VyLnYxLlJlc2VydmF0aW9uVXBkYXRlSAASJQoHZ29vZGJ5ZRgIIAEoCzISLmhhd2tlci52MS5Hb29kYnllSAASKgoHd2FpdGluZxgJIAEoCzIXLmhhd2tlci52MS5XYWl0aW5nUGxhY2VIAEIGCgRraW5kIqgDCgVSZXBseRIKCgJpZBgBIAEoDRIhCgVlcnJvchgCIAEoCzIQLmhhd2tlci52MS5FcnJvckgAEiUKB3dlbGNvbWUYAyABKAsyEi5oYXdrZXIudjEuV2VsY29tZUgAEiYKBGNoYXQYBCABKAsyFi5oYXdrZXIudjEuQ2hhdE1lc3NhZ2VIABInCghwb3NpdGlvbhgFIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbkgAEisKB3Jlc2VydmUYBiABKAsyGC5oYXdrZXIudjEuUmVzZXJ2ZVJlc3VsdEgAEh8KBHNhbGUYByABKAsyDy5oYXdrZXIudjEuU2FsZUgAEh8KBGRvbmUYCCABKAsyDy5oYXdrZXIudjEuRG9uZUgAEi0KCGNoZWNrb3V0GAkgASgLMhkuaGF3a2VyLnYxLkNoZWNrb3V0UmVzdWx0SAASJAoFc3RvY2sYCiABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2tIABIqCgd3YWl0aW5nGAsgASgLMhcuaGF3a2VyLnYxLldhaXRpbmdQbGFjZUgAQggKBnJlc3VsdCIGCgREb25lIikKCFBvc2l0aW9uEg0KBWVwb2NoGAEgASgNEg4KBm9mZnNldBgCIAEoDSLpAQoHV2VsY29tZRIPCgdzZXNzaW9uGAEgASgJEg4KBnZpZXdlchgCIAEoCRIMCgRjYXBzGAMgAygJEhEKCXJlY292ZXJlZBgEIAEoCBIlCghwb3NpdGlvbhgFIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbhIWCg5zZXJ2ZXJfdGltZV9tcxgGIAEoAxIUCgxwaW5nX3NlY29uZHMYByABKA0SFgoOY2hhdF9tYXhfYnl0ZXMYCCABKA0SFQoNY2hhdF9hY2NlcHRlZBgJIAEoDRIYChBjaGF0X3NhbXBsZWRfb3V0GAogASgNIlsKDFdhaXRpbmdQbGFjZRIMCgRzYWxlGAEgASgJEg8KB3dhaXRpbmcYAiABKAgSDQoFcGxhY2UYAyABKA0SCwoDc2t1GAQgASgJEhAKCHF1YW50aXR5GAUgASgNIqACCg1SZXNlcnZlUmVzdWx0EiMKB291dGNvbWUYASABKA4yEi5oYXdrZXIudjEuT3V0Y29tZRIrCgtyZXNlcnZhdGlvbhgCIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhIWCg5oZWxkX2J5X290aGVycxgDIAEoDRIWCg5sZWZ0X2Zvcl9idXllchgEIAEoDRIjCgdyZWNlaXB0GAUgASgLMhIuaGF3a2VyLnYxLlJlY2VpcHQSHQoEc2FsZRgGIAEoCzIPLmhhd2tlci52MS5TYWxlEiQKBHJlc3QYByABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SDwoHd2FpdGluZxgIIAEoDRISCgp3YWl0aW5nX2luGAkgASgJIkoKDkNoZWNrb3V0UmVzdWx0EisKC3Jlc2VydmF0aW9uGAEgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEgsKA3VybBgCIAEoCSKTAQoHTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJEg0KBXRpdGxlGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EiMKBHNrdXMYBCADKAsyFS5oYXdrZXIudjEuTGlzdGluZ1NrdRINCgVpbWFnZRgFIAEoCRITCgtkZXNjcmlwdGlvbhgGIAEoCSIoCgpMaXN0aW5nU2t1EgsKA3NrdRgBIAEoCRINCgV0aXRsZRgCIAEoCSKDAQoEU2hvdxIMCgRzaG93GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEg0KBXRpdGxlGAMgASgJEiMKBXN0YXRlGAQgASgOMhQuaGF3a2VyLnYxLlNob3dTdGF0ZRISCgpsaXZlX2F0X21zGAUgASgDEhMKC2VuZGVkX2F0X21zGAYgASgDIrUCCghTbmFwc2hvdBIlCghwb3NpdGlvbhgBIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbhIRCglyZWNvdmVyZWQYAiABKAgSHQoEc2hvdxgDIAEoCzIPLmhhd2tlci52MS5TaG93EiQKCGxpc3RpbmdzGAQgAygLMhIuaGF3a2VyLnYxLkxpc3RpbmcSDgoGcGlubmVkGAUgASgJEh4KBXNhbGVzGAYgAygLMg8uaGF3a2VyLnYxLlNhbGUSIwoFc3RhdGUYByABKAsyFC5oYXdrZXIudjEuU3RhdGVUaWNrEiQKBGNoYXQYCCADKAsyFi5oYXdrZXIudjEuQ2hhdE1lc3NhZ2USFQoNY2hhdF9hY2NlcHRlZBgJIAEoDRIYChBjaGF0X3NhbXBsZWRfb3V0GAogASgNIqcECgtQdWJsaWNhdGlvbhINCgVlcG9jaBgBIAEoDRIOCgZvZmZzZXQYAiABKA0SDQoFYXRfbXMYAyABKAMSHwoEc2hvdxgEIAEoCzIPLmhhd2tlci52MS5TaG93SAASJAoGcGlubmVkGAUgASgLMhIuaGF3a2VyLnYxLkxpc3RpbmdIABInCgh1bnBpbm5lZBgGIAEoCzITLmhhd2tlci52MS5VbnBpbm5lZEgAEiUKB2xpc3RpbmcYByABKAsyEi5oYXdrZXIudjEuTGlzdGluZ0gAEiYKC3NhbGVfb3BlbmVkGAggASgLMg8uaGF3a2VyLnYxLlNhbGVIABImCgtzYWxlX2Nsb3NlZBgJIAEoCzIPLmhhd2tlci52MS5TYWxlSAASKAoNc2FsZV9zb2xkX291dBgKIAEoCzIPLmhhd2tlci52MS5TYWxlSAASJwoMc2FsZV9yZXN1bWVkGAsgASgLMg8uaGF3a2VyLnYxLlNhbGVIABImCgtzYWxlX3BhdXNlZBgQIAEoCzIPLmhhd2tlci52MS5TYWxlSAASJwoMc2FsZV9kcmF3aW5nGBEgASgLMg8uaGF3a2VyLnYxLlNhbGVIABIoCg1zYWxlX3NldHRsaW5nGBIgASgLMg8uaGF3a2VyLnYxLlNhbGVIABInCgxzYWxlX2NoYW5nZWQYEyABKAsyDy5oYXdrZXIudjEuU2FsZUgAQgYKBGtpbmRKBAgMEBAiCgoIVW5waW5uZWQiiQEKCVN0YXRlVGljaxIjCgZzdG9ja3MYASADKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSJwoHdmlld2VycxgCIAEoCzIWLmhhd2tlci52MS5WaWV3ZXJDb3VudBIoCgZncm91cHMYAyADKAsyGC5oYXdrZXIudjEuR3JvdXBQcm9ncmVzc0oECAQQByJgCg1Hcm91cFByb2dyZXNzEgwKBHNhbGUYASABKAkSDgoGYnV5ZXJzGAIgASgNEhAKCHVubG9ja2VkGAMgASgNEh8KBXByaWNlGAQgASgLMhAuaGF3a2VyLnYxLk1vbmV5IioKC1ZpZXdlckNvdW50EgsKA25vdxgBIAEoDRIOCgZqb2luZWQYAiABKA0iagoLQ2hhdE1lc3NhZ2USCwoDc2VxGAEgASgNEg4KBnZpZXdlchgCIAEoCRIMCgR0ZXh0GAMgASgJEg0KBWF0X21zGAQgASgDEiEKBHJvbGUYBSABKA4yEy5oYXdrZXIudjEuQ2hhdFJvbGUiWwoIQ2hhdFRpY2sSKAoIbWVzc2FnZXMYASADKAsyFi5oYXdrZXIudjEuQ2hhdE1lc3NhZ2USEAoIYWNjZXB0ZWQYAiABKA0SEwoLc2FtcGxlZF9vdXQYAyABKA0iHwoLQ2hhdFNraXBwZWQSEAoIbWVzc2FnZXMYASABKA0iQAoRUmVzZXJ2YXRpb25VcGRhdGUSKwoLcmVzZXJ2YXRpb24YASABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24iRgoHR29vZGJ5ZRIfCgVlcnJvchgBIAEoCzIQLmhhd2tlci52MS5FcnJvchIaChJyZWNvbm5lY3RfYWZ0ZXJfbXMYAiABKA0qhAEKCVNob3dTdGF0ZRIaChZTSE9XX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU0hPV19TVEFURV9TQ0hFRFVMRUQQARITCg9TSE9XX1NUQVRFX0xJVkUQAhIUChBTSE9XX1NUQVRFX0VOREVEEAMSFgoSU0hPV19TVEFURV9TRVRUTEVEEAQqnQEKCVRyYWNrS2luZBIaChZUUkFDS19LSU5EX1VOU1BFQ0lGSUVEEAASHQoZVFJBQ0tfS0lORF9WSUVXX1BST01PVElPThABEh8KG1RSQUNLX0tJTkRfU0VMRUNUX1BST01PVElPThACEhgKFFRSQUNLX0tJTkRfVklFV19JVEVNEAMSGgoWVFJBQ0tfS0lORF9BRERfVE9fQ0FSVBAEKmcKCENoYXRSb2xlEhkKFUNIQVRfUk9MRV9VTlNQRUNJRklFRBAAEhIKDkNIQVRfUk9MRV9IT1NUEAESFwoTQ0hBVF9ST0xFX01PREVSQVRPUhACEhMKD0NIQVRfUk9MRV9CVVlFUhADYgZwcm90bzM", [file_hawker_v1_types]);
+  fileDesc("ChhoYXdrZXIvdjEvcmVhbHRpbWUucHJvdG8SCWhhd2tlci52MSKmBwoLQ2xpZW50RnJhbWUSCgoCaWQYASABKA0SIQoFaGVsbG8YAiABKAsyEC5oYXdrZXIudjEuSGVsbG9IABIoCglzZW5kX2NoYXQYAyABKAsyEy5oYXdrZXIudjEuU2VuZENoYXRIABIkCgNwaW4YBCABKAsyFS5oYXdrZXIudjEuUGluTGlzdGluZ0gAEigKBXVucGluGAUgASgLMhcuaGF3a2VyLnYxLlVucGluTGlzdGluZ0gAEioKCnN0YXJ0X3NhbGUYBiABKAsyFC5oYXdrZXIudjEuU3RhcnRTYWxlSAASKAoJc3RvcF9zYWxlGAcgASgLMhMuaGF3a2VyLnYxLlN0b3BTYWxlSAASMQoOc2V0X3Nob3dfc3RhdGUYCCABKAsyFy5oYXdrZXIudjEuU2V0U2hvd1N0YXRlSAASJQoHcmVzZXJ2ZRgJIAEoCzISLmhhd2tlci52MS5SZXNlcnZlSAASJwoIY2hlY2tvdXQYCiABKAsyEy5oYXdrZXIudjEuQ2hlY2tvdXRIABIpCgdyZWxlYXNlGAsgASgLMhYuaGF3a2VyLnYxLlJlbGVhc2VIb2xkSAASIQoFdHJhY2sYDCABKAsyEC5oYXdrZXIudjEuVHJhY2tIABIfCgRwaW5nGA0gASgLMg8uaGF3a2VyLnYxLlBpbmdIABIwCg1yZWZyZXNoX3Rva2VuGA4gASgLMhcuaGF3a2VyLnYxLlJlZnJlc2hUb2tlbkgAEioKCnBhdXNlX3NhbGUYDyABKAsyFC5oYXdrZXIudjEuUGF1c2VTYWxlSAASLAoLcmVzdW1lX3NhbGUYECABKAsyFS5oYXdrZXIudjEuUmVzdW1lU2FsZUgAEiwKC2NoYW5nZV9zYWxlGBEgASgLMhUuaGF3a2VyLnYxLkNoYW5nZVNhbGVIABIoCglhZGRfc3RvY2sYEiABKAsyEy5oYXdrZXIudjEuQWRkU3RvY2tIABIwCg1qb2luX3dhaXRsaXN0GBMgASgLMhcuaGF3a2VyLnYxLkpvaW5XYWl0bGlzdEgAEjIKDmxlYXZlX3dhaXRsaXN0GBQgASgLMhguaGF3a2VyLnYxLkxlYXZlV2FpdGxpc3RIABIoCglhc2tfcGxhY2UYFSABKAsyEy5oYXdrZXIudjEuQXNrUGxhY2VIABIqCgplbnRlcl9kcmF3GBYgASgLMhQuaGF3a2VyLnYxLkVudGVyRHJhd0gAQgYKBGtpbmQiVgoFSGVsbG8SDQoFdG9rZW4YASABKAkSDQoFZXBvY2gYAiABKA0SDgoGb2Zmc2V0GAMgASgNEh8KBXRvdWNoGAQgASgLMhAuaGF3a2VyLnYxLlRvdWNoIkYKBVRvdWNoEgwKBGhvc3QYASABKAkSDgoGc2hhcmVyGAIgASgJEhAKCGNhbXBhaWduGAMgASgJEg0KBXRvcGljGAQgASgJIhgKCFNlbmRDaGF0EgwKBHRleHQYASABKAkiHQoKUGluTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJIg4KDFVucGluTGlzdGluZyKtAgoJU3RhcnRTYWxlEgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgEIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYBSABKA0SFAoMaG9sZF9zZWNvbmRzGAYgASgNEhQKDG9wZW5fc2Vjb25kcxgHIAEoDRIlCgZwb2xpY3kYCCABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIlCgh3YWl0bGlzdBgJIAEoDjITLmhhd2tlci52MS5XYWl0bGlzdBIVCg1vZmZlcl9zZWNvbmRzGAogASgNEiQKBWdyb3VwGAsgASgLMhUuaGF3a2VyLnYxLkdyb3VwVGVybXMiGAoIU3RvcFNhbGUSDAoEc2FsZRgBIAEoCSImCglQYXVzZVNhbGUSCwoDa2V5GAEgASgJEgwKBHNhbGUYAiABKAkiJwoKUmVzdW1lU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCSKRAQoKQ2hhbmdlU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCRIVCg1hZGRfYWxsb3RtZW50GAMgASgNEhwKD2xpbWl0X3Blcl9idXllchgEIAEoDUgAiAEBEh8KBXByaWNlGAUgASgLMhAuaGF3a2VyLnYxLk1vbmV5QhIKEF9saW1pdF9wZXJfYnV5ZXIiNgoIQWRkU3RvY2sSCwoDa2V5GAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoDSIzCgxTZXRTaG93U3RhdGUSIwoFc3RhdGUYASABKA4yFC5oYXdrZXIudjEuU2hvd1N0YXRlIl0KB1Jlc2VydmUSCwoDa2V5GAEgASgJEg8KB2xpc3RpbmcYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNEhUKDXByaWNlX3ZlcnNpb24YBSABKA0iSwoMSm9pbldhaXRsaXN0EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDSIqCg1MZWF2ZVdhaXRsaXN0EgsKA2tleRgBIAEoCRIMCgRzYWxlGAIgASgJIhgKCEFza1BsYWNlEgwKBHNhbGUYASABKAkiVwoJRW50ZXJEcmF3EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRINCgVub25jZRgFIAEoCSIfCghDaGVja291dBITCgtyZXNlcnZhdGlvbhgBIAEoBCIvCgtSZWxlYXNlSG9sZBILCgNrZXkYASABKAkSEwoLcmVzZXJ2YXRpb24YAiABKAQiPAoFVHJhY2sSIgoEa2luZBgBIAEoDjIULmhhd2tlci52MS5UcmFja0tpbmQSDwoHbGlzdGluZxgCIAEoCSIGCgRQaW5nIh0KDFJlZnJlc2hUb2tlbhINCgV0b2tlbhgBIAEoCSKUAwoLU2VydmVyRnJhbWUSIQoFcmVwbHkYASABKAsyEC5oYXdrZXIudjEuUmVwbHlIABInCghzbmFwc2hvdBgCIAEoCzITLmhhd2tlci52MS5TbmFwc2hvdEgAEi0KC3B1YmxpY2F0aW9uGAMgASgLMhYuaGF3a2VyLnYxLlB1YmxpY2F0aW9uSAASJQoFc3RhdGUYBCABKAsyFC5oYXdrZXIudjEuU3RhdGVUaWNrSAASIwoEY2hhdBgFIAEoCzITLmhhd2tlci52MS5DaGF0VGlja0gAEi4KDGNoYXRfc2tpcHBlZBgGIAEoCzIWLmhhd2tlci52MS5DaGF0U2tpcHBlZEgAEjMKC3Jlc2VydmF0aW9uGAcgASgLMhwuaGF3a2VyLnYxLlJlc2VydmF0aW9uVXBkYXRlSAASJQoHZ29vZGJ5ZRgIIAEoCzISLmhhd2tlci52MS5Hb29kYnllSAASKgoHd2FpdGluZxgJIAEoCzIXLmhhd2tlci52MS5XYWl0aW5nUGxhY2VIAEIGCgRraW5kIqgDCgVSZXBseRIKCgJpZBgBIAEoDRIhCgVlcnJvchgCIAEoCzIQLmhhd2tlci52MS5FcnJvckgAEiUKB3dlbGNvbWUYAyABKAsyEi5oYXdrZXIudjEuV2VsY29tZUgAEiYKBGNoYXQYBCABKAsyFi5oYXdrZXIudjEuQ2hhdE1lc3NhZ2VIABInCghwb3NpdGlvbhgFIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbkgAEisKB3Jlc2VydmUYBiABKAsyGC5oYXdrZXIudjEuUmVzZXJ2ZVJlc3VsdEgAEh8KBHNhbGUYByABKAsyDy5oYXdrZXIudjEuU2FsZUgAEh8KBGRvbmUYCCABKAsyDy5oYXdrZXIudjEuRG9uZUgAEi0KCGNoZWNrb3V0GAkgASgLMhkuaGF3a2VyLnYxLkNoZWNrb3V0UmVzdWx0SAASJAoFc3RvY2sYCiABKAsyEy5oYXdrZXIudjEuU2t1U3RvY2tIABIqCgd3YWl0aW5nGAsgASgLMhcuaGF3a2VyLnYxLldhaXRpbmdQbGFjZUgAQggKBnJlc3VsdCIGCgREb25lIikKCFBvc2l0aW9uEg0KBWVwb2NoGAEgASgNEg4KBm9mZnNldBgCIAEoDSLpAQoHV2VsY29tZRIPCgdzZXNzaW9uGAEgASgJEg4KBnZpZXdlchgCIAEoCRIMCgRjYXBzGAMgAygJEhEKCXJlY292ZXJlZBgEIAEoCBIlCghwb3NpdGlvbhgFIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbhIWCg5zZXJ2ZXJfdGltZV9tcxgGIAEoAxIUCgxwaW5nX3NlY29uZHMYByABKA0SFgoOY2hhdF9tYXhfYnl0ZXMYCCABKA0SFQoNY2hhdF9hY2NlcHRlZBgJIAEoDRIYChBjaGF0X3NhbXBsZWRfb3V0GAogASgNIlsKDFdhaXRpbmdQbGFjZRIMCgRzYWxlGAEgASgJEg8KB3dhaXRpbmcYAiABKAgSDQoFcGxhY2UYAyABKA0SCwoDc2t1GAQgASgJEhAKCHF1YW50aXR5GAUgASgNIqACCg1SZXNlcnZlUmVzdWx0EiMKB291dGNvbWUYASABKA4yEi5oYXdrZXIudjEuT3V0Y29tZRIrCgtyZXNlcnZhdGlvbhgCIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhIWCg5oZWxkX2J5X290aGVycxgDIAEoDRIWCg5sZWZ0X2Zvcl9idXllchgEIAEoDRIjCgdyZWNlaXB0GAUgASgLMhIuaGF3a2VyLnYxLlJlY2VpcHQSHQoEc2FsZRgGIAEoCzIPLmhhd2tlci52MS5TYWxlEiQKBHJlc3QYByABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SDwoHd2FpdGluZxgIIAEoDRISCgp3YWl0aW5nX2luGAkgASgJIkoKDkNoZWNrb3V0UmVzdWx0EisKC3Jlc2VydmF0aW9uGAEgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEgsKA3VybBgCIAEoCSKTAQoHTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJEg0KBXRpdGxlGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EiMKBHNrdXMYBCADKAsyFS5oYXdrZXIudjEuTGlzdGluZ1NrdRINCgVpbWFnZRgFIAEoCRITCgtkZXNjcmlwdGlvbhgGIAEoCSIoCgpMaXN0aW5nU2t1EgsKA3NrdRgBIAEoCRINCgV0aXRsZRgCIAEoCSKDAQoEU2hvdxIMCgRzaG93GAEgASgJEhAKCG1lcmNoYW50GAIgASgJEg0KBXRpdGxlGAMgASgJEiMKBXN0YXRlGAQgASgOMhQuaGF3a2VyLnYxLlNob3dTdGF0ZRISCgpsaXZlX2F0X21zGAUgASgDEhMKC2VuZGVkX2F0X21zGAYgASgDIrUCCghTbmFwc2hvdBIlCghwb3NpdGlvbhgBIAEoCzITLmhhd2tlci52MS5Qb3NpdGlvbhIRCglyZWNvdmVyZWQYAiABKAgSHQoEc2hvdxgDIAEoCzIPLmhhd2tlci52MS5TaG93EiQKCGxpc3RpbmdzGAQgAygLMhIuaGF3a2VyLnYxLkxpc3RpbmcSDgoGcGlubmVkGAUgASgJEh4KBXNhbGVzGAYgAygLMg8uaGF3a2VyLnYxLlNhbGUSIwoFc3RhdGUYByABKAsyFC5oYXdrZXIudjEuU3RhdGVUaWNrEiQKBGNoYXQYCCADKAsyFi5oYXdrZXIudjEuQ2hhdE1lc3NhZ2USFQoNY2hhdF9hY2NlcHRlZBgJIAEoDRIYChBjaGF0X3NhbXBsZWRfb3V0GAogASgNIqcECgtQdWJsaWNhdGlvbhINCgVlcG9jaBgBIAEoDRIOCgZvZmZzZXQYAiABKA0SDQoFYXRfbXMYAyABKAMSHwoEc2hvdxgEIAEoCzIPLmhhd2tlci52MS5TaG93SAASJAoGcGlubmVkGAUgASgLMhIuaGF3a2VyLnYxLkxpc3RpbmdIABInCgh1bnBpbm5lZBgGIAEoCzITLmhhd2tlci52MS5VbnBpbm5lZEgAEiUKB2xpc3RpbmcYByABKAsyEi5oYXdrZXIudjEuTGlzdGluZ0gAEiYKC3NhbGVfb3BlbmVkGAggASgLMg8uaGF3a2VyLnYxLlNhbGVIABImCgtzYWxlX2Nsb3NlZBgJIAEoCzIPLmhhd2tlci52MS5TYWxlSAASKAoNc2FsZV9zb2xkX291dBgKIAEoCzIPLmhhd2tlci52MS5TYWxlSAASJwoMc2FsZV9yZXN1bWVkGAsgASgLMg8uaGF3a2VyLnYxLlNhbGVIABImCgtzYWxlX3BhdXNlZBgQIAEoCzIPLmhhd2tlci52MS5TYWxlSAASJwoMc2FsZV9kcmF3aW5nGBEgASgLMg8uaGF3a2VyLnYxLlNhbGVIABIoCg1zYWxlX3NldHRsaW5nGBIgASgLMg8uaGF3a2VyLnYxLlNhbGVIABInCgxzYWxlX2NoYW5nZWQYEyABKAsyDy5oYXdrZXIudjEuU2FsZUgAQgYKBGtpbmRKBAgMEBAiCgoIVW5waW5uZWQiiQEKCVN0YXRlVGljaxIjCgZzdG9ja3MYASADKAsyEy5oYXdrZXIudjEuU2t1U3RvY2sSJwoHdmlld2VycxgCIAEoCzIWLmhhd2tlci52MS5WaWV3ZXJDb3VudBIoCgZncm91cHMYAyADKAsyGC5oYXdrZXIudjEuR3JvdXBQcm9ncmVzc0oECAQQByJgCg1Hcm91cFByb2dyZXNzEgwKBHNhbGUYASABKAkSDgoGYnV5ZXJzGAIgASgNEhAKCHVubG9ja2VkGAMgASgNEh8KBXByaWNlGAQgASgLMhAuaGF3a2VyLnYxLk1vbmV5ImIKC1ZpZXdlckNvdW50EgsKA25vdxgBIAEoDRIOCgZqb2luZWQYAiABKA0SDAoEbGVmdBgDIAEoDRIOCgZ1bmlxdWUYBCABKA0SGAoQdW5pcXVlX2VzdGltYXRlZBgFIAEoCCJqCgtDaGF0TWVzc2FnZRILCgNzZXEYASABKA0SDgoGdmlld2VyGAIgASgJEgwKBHRleHQYAyABKAkSDQoFYXRfbXMYBCABKAMSIQoEcm9sZRgFIAEoDjITLmhhd2tlci52MS5DaGF0Um9sZSJbCghDaGF0VGljaxIoCghtZXNzYWdlcxgBIAMoCzIWLmhhd2tlci52MS5DaGF0TWVzc2FnZRIQCghhY2NlcHRlZBgCIAEoDRITCgtzYW1wbGVkX291dBgDIAEoDSIfCgtDaGF0U2tpcHBlZBIQCghtZXNzYWdlcxgBIAEoDSJAChFSZXNlcnZhdGlvblVwZGF0ZRIrCgtyZXNlcnZhdGlvbhgBIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbiJcCgdHb29kYnllEh8KBWVycm9yGAEgASgLMhAuaGF3a2VyLnYxLkVycm9yEhoKEnJlY29ubmVjdF9hZnRlcl9tcxgCIAEoDRIUCgxyZWNvbm5lY3RfdG8YAyABKAkiHAoKU3RhcnRUcmFjZRIOCgZ2aWV3ZXIYASABKAkiUwoFVHJhY2USDgoGdmlld2VyGAEgASgJEg4KBmNob3NlbhgCIAEoCBIqCghzZXNzaW9ucxgDIAMoCzIYLmhhd2tlci52MS5UcmFjZWRTZXNzaW9uIqsBCg1UcmFjZWRTZXNzaW9uEg8KB3Nlc3Npb24YASABKAkSDgoGdmlld2VyGAIgASgJEg0KBWJ1eWVyGAMgASgJEhAKCHNpbmNlX21zGAQgASgDEgwKBG9wZW4YBSABKAgSDgoGY2hvc2VuGAYgASgIEicKB3JlY29yZHMYByADKAsyFi5oYXdrZXIudjEuVHJhY2VSZWNvcmQSEQoJZm9yZ290dGVuGAggASgNIo4BCgtUcmFjZVJlY29yZBINCgVhdF9tcxgBIAEoAxIiCgRraW5kGAIgASgOMhQuaGF3a2VyLnYxLlRyYWNlS2luZBIMCgRmcm9tGAMgASgNEgoKAnRvGAQgASgNEhAKCG1lc3NhZ2VzGAUgASgNEhAKCGxlZnRfb3V0GAYgASgNEg4KBmFnZV9tcxgHIAEoDSqEAQoJU2hvd1N0YXRlEhoKFlNIT1dfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTSE9XX1NUQVRFX1NDSEVEVUxFRBABEhMKD1NIT1dfU1RBVEVfTElWRRACEhQKEFNIT1dfU1RBVEVfRU5ERUQQAxIWChJTSE9XX1NUQVRFX1NFVFRMRUQQBCqdAQoJVHJhY2tLaW5kEhoKFlRSQUNLX0tJTkRfVU5TUEVDSUZJRUQQABIdChlUUkFDS19LSU5EX1ZJRVdfUFJPTU9USU9OEAESHwobVFJBQ0tfS0lORF9TRUxFQ1RfUFJPTU9USU9OEAISGAoUVFJBQ0tfS0lORF9WSUVXX0lURU0QAxIaChZUUkFDS19LSU5EX0FERF9UT19DQVJUEAQqZwoIQ2hhdFJvbGUSGQoVQ0hBVF9ST0xFX1VOU1BFQ0lGSUVEEAASEgoOQ0hBVF9ST0xFX0hPU1QQARIXChNDSEFUX1JPTEVfTU9ERVJBVE9SEAISEwoPQ0hBVF9ST0xFX0JVWUVSEAMqmgIKCVRyYWNlS2luZBIaChZUUkFDRV9LSU5EX1VOU1BFQ0lGSUVEEAASFQoRVFJBQ0VfS0lORF9KT0lORUQQARIaChZUUkFDRV9LSU5EX1BVQkxJQ0FUSU9OEAISFAoQVFJBQ0VfS0lORF9TVEFURRADEhMKD1RSQUNFX0tJTkRfQ0hBVBAEEhsKF1RSQUNFX0tJTkRfQ0hBVF9TS0lQUEVEEAUSFwoTVFJBQ0VfS0lORF9TTkFQU0hPVBAGEhYKElRSQUNFX0tJTkRfUFJJVkFURRAHEhYKElRSQUNFX0tJTkRfQkxPQ0tFRBAIEhgKFFRSQUNFX0tJTkRfVU5CTE9DS0VEEAkSEwoPVFJBQ0VfS0lORF9MRUZUEApiBnByb3RvMw", [file_hawker_v1_types]);
 
 /**
  * What a client sends.
@@ -1899,6 +1899,29 @@ export type ViewerCount = Message<"hawker.v1.ViewerCount"> & {
    * @generated from field: uint32 joined = 2;
    */
   joined: number;
+
+  /**
+   * Counts leaves since the room was opened.
+   *
+   * @generated from field: uint32 left = 3;
+   */
+  left: number;
+
+  /**
+   * Different viewers since the room was opened: by buyer, or by session for
+   * those without a name.
+   *
+   * @generated from field: uint32 unique = 4;
+   */
+  unique: number;
+
+  /**
+   * Whether `unique` is an estimate, with a standard error of 1.6 %, since there
+   * are too many to be counted one by one.
+   *
+   * @generated from field: bool unique_estimated = 5;
+   */
+  uniqueEstimated: boolean;
 };
 
 /**
@@ -2054,6 +2077,14 @@ export type Goodbye = Message<"hawker.v1.Goodbye"> & {
    * @generated from field: uint32 reconnect_after_ms = 2;
    */
   reconnectAfterMs: number;
+
+  /**
+   * The origin of the gateway to reconnect to, such as `https://b.example`;
+   * empty for the same address again.
+   *
+   * @generated from field: string reconnect_to = 3;
+   */
+  reconnectTo: string;
 };
 
 /**
@@ -2062,6 +2093,197 @@ export type Goodbye = Message<"hawker.v1.Goodbye"> & {
  */
 export const GoodbyeSchema: GenMessage<Goodbye> = /*@__PURE__*/
   messageDesc(file_hawker_v1_realtime, 44);
+
+/**
+ * Has a viewer traced: what it is sent from now on, what is left out for it, and
+ * why, is kept for `hawker why`.
+ *
+ * @generated from message hawker.v1.StartTrace
+ */
+export type StartTrace = Message<"hawker.v1.StartTrace"> & {
+  /**
+   * A session's id, a buyer's pseudonym, or the name that others see.
+   *
+   * @generated from field: string viewer = 1;
+   */
+  viewer: string;
+};
+
+/**
+ * Describes the message hawker.v1.StartTrace.
+ * Use `create(StartTraceSchema)` to create a new message.
+ */
+export const StartTraceSchema: GenMessage<StartTrace> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 45);
+
+/**
+ * What is known of a viewer's deliveries.
+ *
+ * @generated from message hawker.v1.Trace
+ */
+export type Trace = Message<"hawker.v1.Trace"> & {
+  /**
+   * Who was asked for.
+   *
+   * @generated from field: string viewer = 1;
+   */
+  viewer: string;
+
+  /**
+   * Whether whoever it is, is traced from now on.
+   *
+   * @generated from field: bool chosen = 2;
+   */
+  chosen: boolean;
+
+  /**
+   * Their sessions that are or were traced, oldest first.
+   *
+   * @generated from field: repeated hawker.v1.TracedSession sessions = 3;
+   */
+  sessions: TracedSession[];
+};
+
+/**
+ * Describes the message hawker.v1.Trace.
+ * Use `create(TraceSchema)` to create a new message.
+ */
+export const TraceSchema: GenMessage<Trace> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 46);
+
+/**
+ * One session of a traced viewer.
+ *
+ * @generated from message hawker.v1.TracedSession
+ */
+export type TracedSession = Message<"hawker.v1.TracedSession"> & {
+  /**
+   * The session, as in `Welcome`.
+   *
+   * @generated from field: string session = 1;
+   */
+  session: string;
+
+  /**
+   * The name that others see.
+   *
+   * @generated from field: string viewer = 2;
+   */
+  viewer: string;
+
+  /**
+   * The buyer's pseudonym; empty for one who can't buy.
+   *
+   * @generated from field: string buyer = 3;
+   */
+  buyer: string;
+
+  /**
+   * Unix milliseconds at which tracing began.
+   *
+   * @generated from field: int64 since_ms = 4;
+   */
+  sinceMs: bigint;
+
+  /**
+   * Whether the session goes on.
+   *
+   * @generated from field: bool open = 5;
+   */
+  open: boolean;
+
+  /**
+   * Whether it was chosen; otherwise it is one of those traced at random.
+   *
+   * @generated from field: bool chosen = 6;
+   */
+  chosen: boolean;
+
+  /**
+   * What happened, oldest first.
+   *
+   * @generated from field: repeated hawker.v1.TraceRecord records = 7;
+   */
+  records: TraceRecord[];
+
+  /**
+   * Older records that had to give way.
+   *
+   * @generated from field: uint32 forgotten = 8;
+   */
+  forgotten: number;
+};
+
+/**
+ * Describes the message hawker.v1.TracedSession.
+ * Use `create(TracedSessionSchema)` to create a new message.
+ */
+export const TracedSessionSchema: GenMessage<TracedSession> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 47);
+
+/**
+ * One thing that happened to a traced viewer.
+ *
+ * @generated from message hawker.v1.TraceRecord
+ */
+export type TraceRecord = Message<"hawker.v1.TraceRecord"> & {
+  /**
+   * When, in Unix milliseconds.
+   *
+   * @generated from field: int64 at_ms = 1;
+   */
+  atMs: bigint;
+
+  /**
+   * What.
+   *
+   * @generated from field: hawker.v1.TraceKind kind = 2;
+   */
+  kind: TraceKind;
+
+  /**
+   * See `TraceKind`.
+   *
+   * @generated from field: uint32 from = 3;
+   */
+  from: number;
+
+  /**
+   * See `TraceKind`.
+   *
+   * @generated from field: uint32 to = 4;
+   */
+  to: number;
+
+  /**
+   * See `TraceKind`.
+   *
+   * @generated from field: uint32 messages = 5;
+   */
+  messages: number;
+
+  /**
+   * See `TraceKind`.
+   *
+   * @generated from field: uint32 left_out = 6;
+   */
+  leftOut: number;
+
+  /**
+   * Milliseconds from when it was said to when it was written; 0 where that is
+   * not known.
+   *
+   * @generated from field: uint32 age_ms = 7;
+   */
+  ageMs: number;
+};
+
+/**
+ * Describes the message hawker.v1.TraceRecord.
+ * Use `create(TraceRecordSchema)` to create a new message.
+ */
+export const TraceRecordSchema: GenMessage<TraceRecord> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 48);
 
 /**
  * Where a show stands.
@@ -2199,4 +2421,99 @@ export enum ChatRole {
  */
 export const ChatRoleSchema: GenEnum<ChatRole> = /*@__PURE__*/
   enumDesc(file_hawker_v1_realtime, 2);
+
+/**
+ * What happened in a delivery.
+ *
+ * @generated from enum hawker.v1.TraceKind
+ */
+export enum TraceKind {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: TRACE_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The session joined. `from` is the position it gave, `to` where it stands;
+   * `messages` is 1 when it was recovered, 0 when a snapshot was sent.
+   *
+   * @generated from enum value: TRACE_KIND_JOINED = 1;
+   */
+  JOINED = 1,
+
+  /**
+   * The publication `to` was written.
+   *
+   * @generated from enum value: TRACE_KIND_PUBLICATION = 2;
+   */
+  PUBLICATION = 2,
+
+  /**
+   * The state as of tick `to` was written, to one who had it as of `from`: the
+   * ticks between were conflated into it.
+   *
+   * @generated from enum value: TRACE_KIND_STATE = 3;
+   */
+  STATE = 3,
+
+  /**
+   * The chat tick `to` was written, with so many `messages`; so many others were
+   * `left_out`: sampled out for everyone.
+   *
+   * @generated from enum value: TRACE_KIND_CHAT = 4;
+   */
+  CHAT = 4,
+
+  /**
+   * Chat up to tick `to` was skipped for this viewer, who was behind: so many
+   * messages were `left_out`.
+   *
+   * @generated from enum value: TRACE_KIND_CHAT_SKIPPED = 5;
+   */
+  CHAT_SKIPPED = 5,
+
+  /**
+   * The publications from `from` to `to` were no longer kept: a snapshot was
+   * written in their place.
+   *
+   * @generated from enum value: TRACE_KIND_SNAPSHOT = 6;
+   */
+  SNAPSHOT = 6,
+
+  /**
+   * A private frame was written: a reply, or one's own reservation.
+   *
+   * @generated from enum value: TRACE_KIND_PRIVATE = 7;
+   */
+  PRIVATE = 7,
+
+  /**
+   * The socket took no more: from here on the viewer falls behind.
+   *
+   * @generated from enum value: TRACE_KIND_BLOCKED = 8;
+   */
+  BLOCKED = 8,
+
+  /**
+   * It takes some again.
+   *
+   * @generated from enum value: TRACE_KIND_UNBLOCKED = 9;
+   */
+  UNBLOCKED = 9,
+
+  /**
+   * The session ended.
+   *
+   * @generated from enum value: TRACE_KIND_LEFT = 10;
+   */
+  LEFT = 10,
+}
+
+/**
+ * Describes the enum hawker.v1.TraceKind.
+ */
+export const TraceKindSchema: GenEnum<TraceKind> = /*@__PURE__*/
+  enumDesc(file_hawker_v1_realtime, 3);
 

@@ -121,6 +121,7 @@ impl Session {
         let mut tally = Tally::default();
         self.flush(here, &mut tally);
         tally.flush(&here.meters);
+        self.settle(here);
     }
 }
 

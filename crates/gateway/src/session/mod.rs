@@ -1,11 +1,10 @@
 //! One viewer: a socket, its cursors into the room's lanes, and what it may do.
 //!
-//! A session belongs to one worker's thread. Its task waits for the socket to be
-//! readable (or writable, when it did not take everything) and for nothing else:
+//! A session belongs to one worker's thread, and has no task. The worker tells it
+//! when its socket is readable (or writable, when it did not take everything);
 //! deliveries are made by the room's walk, timeouts by the worker's sweep, and
 //! commands run elsewhere and come back by mail. So an idle viewer is this
-//! struct, a task that holds a pointer to it, and nothing on the heap beside its
-//! identity.
+//! struct, and nothing on the heap beside its identity.
 
 mod bucket;
 mod chat;
@@ -14,15 +13,14 @@ mod hello;
 mod open;
 mod outbox;
 mod parting;
+mod read;
 mod requests;
-mod serve;
 mod time;
 mod write;
 
-use std::{cell::RefCell, rc::Rc, sync::Arc, task::Waker};
+use std::{cell::RefCell, net::TcpStream, rc::Rc, sync::Arc};
 
 use bytes::Bytes;
-use tokio::net::TcpStream;
 use uuid::Uuid;
 
 use crate::{
@@ -34,7 +32,6 @@ use crate::{
 
 pub(crate) use commands::Finished;
 pub(crate) use parting::Parting;
-pub(crate) use serve::serve;
 
 use bucket::Bucket;
 use commands::Commands;
@@ -48,7 +45,6 @@ pub(crate) struct Session {
     encoding: Encoding,
     /// The room it is for; none for one that is only told why it is refused.
     room: Option<Presence>,
-    waker: RefCell<Option<Waker>>,
     state: RefCell<State>,
 }
 
@@ -94,6 +90,8 @@ struct State {
     closed_by_client: bool,
     /// Whether what it sends is only read, and no longer taken apart.
     deaf: bool,
+    /// Whether it is not read from until it has read what it was told.
+    choked: bool,
 }
 
 impl Session {
@@ -125,9 +123,10 @@ impl Session {
             chat: Bucket::full(now, here.config.chat_burst * here.config.chat_scale),
             closed_by_client: false,
             deaf: false,
+            choked: false,
         };
         let state = RefCell::new(state);
-        Self { stream, key, encoding, room, waker: RefCell::default(), state }
+        Self { stream, key, encoding, room, state }
     }
 
     /// What its worker calls it.
@@ -147,10 +146,11 @@ impl Session {
         self.received(here, leftover);
     }
 
-    /// Has its task look at it again.
-    fn wake(&self) {
-        if let Some(waker) = self.waker.borrow().as_ref() {
-            waker.wake_by_ref();
+    /// Lets go of the session, and with it of the socket, once it is over. Called
+    /// at the end of whatever may have ended it.
+    fn settle(&self, here: &Here) {
+        if self.is_over() {
+            here.forget(self);
         }
     }
 }

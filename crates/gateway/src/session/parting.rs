@@ -131,7 +131,7 @@ impl Session {
         let mut tally = Tally::default();
         self.flush(here, &mut tally);
         tally.flush(&here.meters);
-        self.wake();
+        self.settle(here);
     }
 
     pub(super) fn part_with(&self, here: &Here, state: &mut State, why: Parting) {

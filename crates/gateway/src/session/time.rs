@@ -18,7 +18,7 @@ impl Session {
             Phase::Closing { since: then } if since(then) >= config.close_ms => {
                 self.gone(here, &mut state);
                 drop(state);
-                self.wake();
+                self.settle(here);
             }
             Phase::Closing { .. } => {}
             Phase::Greeting if since(state.since) >= config.hello_ms => {

@@ -3,7 +3,7 @@
 //! write at a time.
 
 use std::{
-    io::{self, IoSlice},
+    io::{self, IoSlice, Write},
     rc::Rc,
 };
 
@@ -35,6 +35,7 @@ impl Session {
     pub(crate) fn visit(&self, here: &Here, tally: &mut Tally) {
         if self.state.borrow().blocked.is_none() {
             self.flush(here, tally);
+            self.settle(here);
         }
     }
 
@@ -60,17 +61,18 @@ impl Session {
                 Wrote::Blocked => {
                     tally.would_block();
                     state.blocked = Some(here.millis());
-                    return self.wake();
+                    break;
                 }
-                Wrote::Broken => {
-                    self.gone(here, &mut state);
-                    return self.wake();
-                }
+                Wrote::Broken => return self.gone(here, &mut state),
             }
         }
-        if state.closed_by_client && matches!(state.phase, Phase::Closing { .. }) {
+        if state.choked && !self.is_choked(here, &state) {
+            state.choked = false;
+            here.sockets.read_again(self.key);
+        }
+        let told = state.blocked.is_none() && state.closed_by_client;
+        if told && matches!(state.phase, Phase::Closing { .. }) {
             state.phase = Phase::Over;
-            self.wake();
         }
     }
 
@@ -105,8 +107,8 @@ impl Session {
         let mut slices = [IoSlice::new(&[]); PARTS];
         let count = batch.slices(&mut slices);
         let written = match slices.get(..count) {
-            Some([one]) => self.stream.try_write(one),
-            several => self.stream.try_write_vectored(several.unwrap_or_default()),
+            Some([one]) => (&self.stream).write(one),
+            several => (&self.stream).write_vectored(several.unwrap_or_default()),
         };
         match written {
             Ok(0) => Wrote::Broken,
@@ -115,13 +117,11 @@ impl Session {
                 Wrote::Some(batch.settle(state.cursors, bytes, on))
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                Wrote::Some(batch.settle(state.cursors, 0, |_, _| {}))
+            }
             Err(_) => Wrote::Broken,
         }
-    }
-
-    /// The socket may take something again.
-    pub(super) fn unblock(&self) {
-        self.state.borrow_mut().blocked = None;
     }
 
     pub(super) fn is_over(&self) -> bool {

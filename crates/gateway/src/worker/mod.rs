@@ -13,6 +13,7 @@ mod meters;
 mod room;
 mod seats;
 mod socket;
+mod sockets;
 mod sweep;
 mod thread;
 
@@ -67,6 +68,7 @@ impl Workers {
         for number in 0..config.threads {
             let (mailbox, mail) = mpsc::channel(MAILBOX);
             let runtime = thread::runtime().map_err(failed)?;
+            let sockets = sockets::Sockets::new().map_err(failed)?;
             let setup = thread::Setup {
                 config: config.clone(),
                 shared: Arc::clone(&shared),
@@ -74,7 +76,7 @@ impl Workers {
                 mailbox: mailbox.downgrade(),
             };
             let builder = std::thread::Builder::new().name(format!("hawker-worker-{number}"));
-            let run = move || thread::run(&runtime, setup, mail);
+            let run = move || thread::run(&runtime, setup, sockets, mail);
             threads.push(builder.spawn(run).map_err(failed)?);
             mailboxes.push(mailbox);
         }

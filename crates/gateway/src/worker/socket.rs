@@ -1,21 +1,20 @@
 //! How a viewer's socket is set.
 
-use std::{io, net::TcpStream as StdStream};
+use std::{io, net::TcpStream};
 
 use socket2::SockRef;
-use tokio::net::TcpStream;
 
 /// Unsent bytes that the kernel takes for one viewer. Little, so that what is
 /// overtaken (state, chat) is left out here and not queued there.
 const NOTSENT: u32 = 16 * 1024;
 
-/// Registers the socket with the worker's runtime: without Nagle's delay, and
-/// with little unsent data in the kernel.
-pub(super) fn take_over(stream: StdStream) -> io::Result<TcpStream> {
+/// Sets a viewer's socket: it never blocks, sends without Nagle's delay, and has
+/// little unsent data in the kernel.
+pub(super) fn set(stream: &TcpStream) -> io::Result<()> {
     stream.set_nonblocking(true)?;
     stream.set_nodelay(true)?;
-    limit_unsent(&SockRef::from(&stream), NOTSENT);
-    TcpStream::from_std(stream)
+    limit_unsent(&SockRef::from(stream), NOTSENT);
+    Ok(())
 }
 
 /// Lets the kernel take what is left for one who is being cut off: the rest of

@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
+    net::TcpStream,
     rc::Rc,
     sync::Arc,
     time::{Duration, Instant},
@@ -11,6 +12,7 @@ use std::{
 use hawker_domain::ShowId;
 use hawker_proto::{refuse, v1};
 use hawker_telemetry::gateway::FanOutBound;
+use mio::Poll;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     sync::{mpsc, oneshot},
@@ -19,14 +21,18 @@ use tokio::{
 };
 
 use super::{
-    Adoption, Mail, Meters, Refusal, RoomHere, WorkerConfig, room, seats::Seats, socket, sweep,
+    Adoption, Mail, Meters, Presence, Refusal, RoomHere, WorkerConfig, room,
+    seats::Seats,
+    socket,
+    sockets::{self, Sockets},
+    sweep,
 };
 use crate::{
     Shared,
-    codec::HEADER_MAX,
+    codec::{Encoding, HEADER_MAX},
     lanes::SessionKey,
     rooms::Room,
-    session::{Parting, Session, serve},
+    session::{Parting, Session},
     token::Identity,
 };
 
@@ -56,6 +62,7 @@ pub(crate) struct Here {
     pub(crate) nobody: Arc<Identity>,
     /// Where every read goes, so that a session needs no buffer.
     pub(crate) scratch: RefCell<Box<[u8]>>,
+    pub(crate) sockets: Sockets,
     pub(super) sessions: RefCell<Seats<Session>>,
     pub(super) rooms: RefCell<HashMap<ShowId, Rc<RoomHere>>>,
     started: Instant,
@@ -68,9 +75,15 @@ pub(super) fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-pub(super) fn run(runtime: &Runtime, setup: Setup, mail: mpsc::Receiver<Mail>) {
-    let here = Rc::new(Here::new(setup));
+pub(super) fn run(
+    runtime: &Runtime,
+    setup: Setup,
+    (sockets, poll): (Sockets, Poll),
+    mail: mpsc::Receiver<Mail>,
+) {
+    let here = Rc::new(Here::new(setup, sockets));
     let local = LocalSet::new();
+    local.spawn_local(sockets::listen(Rc::clone(&here), poll));
     runtime.block_on(local.run_until(attend(Rc::clone(&here), mail)));
     here.let_go();
 }
@@ -118,7 +131,7 @@ async fn drain(here: &Rc<Here>, mut mail: mpsc::Receiver<Mail>, done: oneshot::S
 }
 
 impl Here {
-    fn new(setup: Setup) -> Self {
+    fn new(setup: Setup, sockets: Sockets) -> Self {
         let scratch = vec![0; setup.config.frame_max_bytes + HEADER_MAX + READ];
         Self {
             nobody: Arc::new(setup.shared.keys.anonymous()),
@@ -128,6 +141,7 @@ impl Here {
             commands: setup.commands,
             mailbox: setup.mailbox,
             scratch: RefCell::new(scratch.into_boxed_slice()),
+            sockets,
             sessions: RefCell::default(),
             rooms: RefCell::default(),
             started: Instant::now(),
@@ -168,11 +182,11 @@ impl Here {
     }
 
     fn adopt(self: &Rc<Self>, adoption: Adoption) {
-        let Ok(stream) = socket::take_over(adoption.stream) else { return };
         let full = self.sessions.borrow().len() >= self.config.max_sessions;
         let room = RoomHere::of(self, adoption.room);
-        let session =
-            self.seat(|key| Session::new(key, stream, adoption.encoding, Some(room), self));
+        let Some(session) = self.seat(adoption.stream, adoption.encoding, Some(room)) else {
+            return;
+        };
         if self.draining.get() {
             session.part(self, Parting::Drained { after_ms: self.slot() });
         } else if full {
@@ -181,15 +195,12 @@ impl Here {
         } else {
             session.greet(self, adoption.header_token, &adoption.leftover);
         }
-        tokio::task::spawn_local(serve(Rc::clone(self), session));
     }
 
     fn refuse(self: &Rc<Self>, refusal: Refusal) {
-        let Ok(stream) = socket::take_over(refusal.stream) else { return };
-        let session = self.seat(|key| Session::new(key, stream, refusal.encoding, None, self));
+        let Some(session) = self.seat(refusal.stream, refusal.encoding, None) else { return };
         session.part(self, Parting::Refused(refusal.goodbye));
         session.received(self, &refusal.leftover);
-        tokio::task::spawn_local(serve(Rc::clone(self), session));
     }
 
     fn full(&self) -> v1::Goodbye {
@@ -198,13 +209,26 @@ impl Here {
         v1::Goodbye { error: Some(error), reconnect_after_ms: self.slot(), ..Default::default() }
     }
 
-    fn seat(&self, make: impl FnOnce(SessionKey) -> Session) -> Rc<Session> {
+    /// A session for this socket; none when the socket is of no use.
+    fn seat(
+        &self,
+        stream: TcpStream,
+        encoding: Encoding,
+        room: Option<Presence>,
+    ) -> Option<Rc<Session>> {
         let number = self.numbers.get().wrapping_add(1);
         self.numbers.set(number);
         let mut sessions = self.sessions.borrow_mut();
-        let session = Rc::new(make(SessionKey { slot: sessions.next(), number }));
+        let slot = sessions.next();
+        let ready = socket::set(&stream).and_then(|()| self.sockets.add(&stream, slot));
+        if let Err(error) = ready {
+            tracing::debug!(%error, "a socket is gone already");
+            return None;
+        }
+        let key = SessionKey { slot, number };
+        let session = Rc::new(Session::new(key, stream, encoding, room, self));
         sessions.take(Rc::clone(&session));
-        session
+        Some(session)
     }
 
     /// The session of that key, if it is still here.
@@ -226,7 +250,14 @@ impl Here {
 
     /// Lets go of a session that has ended.
     pub(crate) fn forget(&self, session: &Session) {
-        self.sessions.borrow_mut().leave(session.key().slot);
+        let key = session.key();
+        let sits = |sessions: &Seats<Session>| {
+            sessions.get(key.slot as usize).is_some_and(|sits| sits.key() == key)
+        };
+        let mut sessions = self.sessions.borrow_mut();
+        if sits(&sessions) {
+            sessions.leave(key.slot);
+        }
     }
 
     /// The room as this worker follows it; from now on if it did not.

@@ -1,11 +1,9 @@
-//! A session's task: waits for the socket, reads into the worker's scratch
-//! buffer, and hands what came to whoever it is for.
+//! Reading: into the worker's scratch buffer, from which what came is handed to
+//! whoever it is for.
 
 use std::{
-    future::poll_fn,
-    io,
+    io::{self, Read as _},
     rc::Rc,
-    task::{Context, Poll},
 };
 
 use super::{Parting, Phase, Session, State};
@@ -21,110 +19,86 @@ use hawker_proto::{
 /// Reads of one session in a row, before others have their turn.
 const READS: usize = 4;
 
-/// Serves a session until it is over.
-pub(crate) async fn serve(here: Rc<Here>, session: Rc<Session>) {
-    poll_fn(|cx| session.poll(cx, &here)).await;
-    here.forget(&session);
+/// What a read came to.
+enum Read {
+    /// Something came, and there may be more.
+    Some,
+    /// There is nothing more now.
+    Drained,
+    /// Nothing will ever come.
+    Ended,
 }
 
 impl Session {
-    fn poll(self: &Rc<Self>, cx: &mut Context<'_>, here: &Rc<Here>) -> Poll<()> {
-        self.keep_waker(cx);
+    /// The socket has something to say: it can be read, or it takes something
+    /// again, or both. Called once for each change (the worker's epoll is
+    /// edge-triggered), so what is left here must be asked for again.
+    pub(crate) fn ready(self: &Rc<Self>, here: &Rc<Here>, readable: bool, writable: bool) {
+        if writable {
+            self.write_on(here);
+        }
+        if readable {
+            self.read_some(here);
+        }
+        self.settle(here);
+    }
+
+    /// Goes on with what the socket did not take.
+    fn write_on(&self, here: &Rc<Here>) {
+        if self.state.borrow_mut().blocked.take().is_some() {
+            let mut tally = Tally::default();
+            self.flush(here, &mut tally);
+            tally.flush(&here.meters);
+        }
+    }
+
+    fn read_some(self: &Rc<Self>, here: &Rc<Here>) {
         for _ in 0..READS {
-            if self.is_over() {
-                return Poll::Ready(());
+            let mut state = self.state.borrow_mut();
+            if state.phase == Phase::Over {
+                return;
             }
-            let wrote = self.poll_write(cx, here);
-            if self.is_over() {
-                return Poll::Ready(());
+            state.choked = self.is_choked(here, &state);
+            if state.choked {
+                return;
             }
-            let read = self.poll_read(cx, here);
-            if !wrote && !read {
-                return if self.is_over() { Poll::Ready(()) } else { Poll::Pending };
+            drop(state);
+            match self.read(here) {
+                Read::Some => {}
+                Read::Drained => return,
+                Read::Ended => return self.gone(here, &mut self.state.borrow_mut()),
             }
         }
-        cx.waker().wake_by_ref();
-        Poll::Pending
+        here.sockets.read_again(self.key);
     }
 
-    fn keep_waker(&self, cx: &Context<'_>) {
-        let mut waker = self.waker.borrow_mut();
-        if !waker.as_ref().is_some_and(|kept| kept.will_wake(cx.waker())) {
-            *waker = Some(cx.waker().clone());
-        }
+    /// One who leaves its answers unread is not read from.
+    pub(super) fn is_choked(&self, here: &Here, state: &State) -> bool {
+        state.outbox.len() * 2 >= here.config.outbox_frames
     }
 
-    /// Goes on with what the socket did not take, once it does; true when it
-    /// took something.
-    fn poll_write(&self, cx: &mut Context<'_>, here: &Rc<Here>) -> bool {
-        if self.state.borrow().blocked.is_none() {
-            return false;
-        }
-        match self.stream.poll_write_ready(cx) {
-            Poll::Pending => false,
-            Poll::Ready(Ok(())) => {
-                let mut tally = Tally::default();
-                self.unblock();
-                self.flush(here, &mut tally);
-                tally.flush(&here.meters);
-                true
-            }
-            Poll::Ready(Err(_)) => {
-                self.gone(here, &mut self.state.borrow_mut());
-                false
-            }
-        }
-    }
-
-    /// Reads once; true when something came. One who leaves its answers unread
-    /// is not read from.
-    fn poll_read(self: &Rc<Self>, cx: &mut Context<'_>, here: &Rc<Here>) -> bool {
-        if self.state.borrow().outbox.len() * 2 >= here.config.outbox_frames {
-            return false;
-        }
-        loop {
-            match self.stream.poll_read_ready(cx) {
-                Poll::Pending => return false,
-                Poll::Ready(Ok(())) => {
-                    if let Some(read) = self.read(here) {
-                        return read;
-                    }
-                    // It was not readable after all: only asking again has this
-                    // task woken when it is.
-                }
-                Poll::Ready(Err(_)) => {
-                    self.gone(here, &mut self.state.borrow_mut());
-                    return false;
-                }
-            }
-        }
-    }
-
-    /// Reads once: whether something came, or nothing ever will; `None` when the
-    /// socket has nothing now.
-    fn read(self: &Rc<Self>, here: &Rc<Here>) -> Option<bool> {
+    fn read(self: &Rc<Self>, here: &Rc<Here>) -> Read {
         let mut scratch = here.scratch.borrow_mut();
         let mut deframer = self.state.borrow_mut().deframer.take();
         let kept = deframer.as_mut().map_or(0, |deframer| deframer.resume(&mut scratch));
-        let read = self.stream.try_read(scratch.get_mut(kept..).unwrap_or_default());
-        let length = match read {
+        let free = scratch.get_mut(kept..).unwrap_or_default();
+        let room = free.len();
+        let length = match (&self.stream).read(free) {
+            Ok(0) => return Read::Ended,
             Ok(length) => length,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 if let (Some(deframer), Some(rest)) = (&mut deframer, scratch.get_mut(..kept)) {
                     deframer.keep(rest);
                 }
                 self.state.borrow_mut().deframer = deframer;
-                return None;
+                return Read::Drained;
             }
-            Err(_) => 0,
+            Err(_) => return Read::Ended,
         };
-        if length == 0 {
-            self.gone(here, &mut self.state.borrow_mut());
-            return Some(false);
-        }
         let input = scratch.get_mut(..kept + length).unwrap_or_default();
         self.take_in(here, deframer, input);
-        Some(true)
+        // A socket that gave less than it might have is empty: see epoll(7).
+        if length < room { Read::Drained } else { Read::Some }
     }
 
     /// Takes bytes that were received before the session began.

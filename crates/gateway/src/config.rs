@@ -1,5 +1,7 @@
 //! The gateway's part of `hawker.toml`. Every key has a default and a bound.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use crate::{lanes::LaneConfig, token::Cap, worker::WorkerConfig};
@@ -21,12 +23,54 @@ pub struct Config {
 }
 
 /// The `[gateway.auth]` table.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuthConfig {
     /// Capabilities of a viewer without a token: none, or `["chat"]`. Whatever
     /// needs to know the buyer (`buy`) is refused here.
     pub anonymous_caps: Vec<Cap>,
+    /// Whether tokens signed with the data folder's `secret` are taken. It makes
+    /// buyers' pseudonyms in any case.
+    pub own_secret: bool,
+    /// Files with further secrets (64 hexadecimal digits or more) whose tokens
+    /// (HS256) are taken, as while one is replaced by another.
+    pub secret_files: Vec<PathBuf>,
+    /// PEM files with `PUBLIC KEY`s whose tokens are taken: RSA (RS256), P-256
+    /// (ES256), Ed25519 (EdDSA).
+    pub public_key_files: Vec<PathBuf>,
+    /// Where public keys are fetched from (JWKS): https, or http on loopback.
+    pub jwks_url: Option<String>,
+    /// A PEM file with the certificates that the source's is checked against,
+    /// instead of those that the system trusts.
+    pub jwks_ca_file: Option<PathBuf>,
+    /// Seconds between two fetches.
+    pub jwks_refresh_seconds: u32,
+    /// Seconds for which fetched keys are used while their source is away.
+    pub jwks_keep_seconds: u32,
+    /// The issuer (`iss`) that tokens must name, if any.
+    pub issuer: Option<String>,
+    /// The audience (`aud`) that tokens must name, if any.
+    pub audience: Option<String>,
+    /// Seconds by which clocks may differ where `exp` and `nbf` are looked at.
+    pub leeway_seconds: u32,
+}
+
+impl Default for AuthConfig {
+    fn default() -> Self {
+        Self {
+            anonymous_caps: Vec::new(),
+            own_secret: true,
+            secret_files: Vec::new(),
+            public_key_files: Vec::new(),
+            jwks_url: None,
+            jwks_ca_file: None,
+            jwks_refresh_seconds: 300,
+            jwks_keep_seconds: 86_400,
+            issuer: None,
+            audience: None,
+            leeway_seconds: 0,
+        }
+    }
 }
 
 /// The `[gateway.http]` table.
@@ -44,6 +88,9 @@ pub struct HttpConfig {
     pub request_timeout_ms: u64,
     /// Live feeds of funnel numbers at one time.
     pub max_feeds: usize,
+    /// Origins of pages that may open sessions and use the API from a browser,
+    /// beside the server's own host: such as `https://shop.example`, or `*` for all.
+    pub allowed_origins: Vec<String>,
 }
 
 impl Default for HttpConfig {
@@ -54,6 +101,7 @@ impl Default for HttpConfig {
             header_timeout_ms: 10_000,
             request_timeout_ms: 30_000,
             max_feeds: 256,
+            allowed_origins: Vec::new(),
         }
     }
 }

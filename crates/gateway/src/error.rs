@@ -46,6 +46,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// A file that a key names can't be used.
+    pub(crate) fn file(key: &str, path: &std::path::Path, why: impl std::fmt::Display) -> Self {
+        Self::Config(format!("{key}: {}: {why}", path.display()))
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> ErrorCode {

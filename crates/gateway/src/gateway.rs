@@ -4,7 +4,7 @@
 use std::{net, path::PathBuf, sync::Arc};
 
 use axum::Router;
-use hawker_telemetry::gateway as metric;
+use hawker_telemetry::{gateway as metric, identity};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
@@ -13,12 +13,12 @@ use crate::{
     Config, Error, Secret, Shared,
     count::Answers,
     funnel::{Events, Sender},
-    http::{self, App},
+    http::{self, App, Origins},
     inventory::Inventory,
     numbers::Numbers,
     rooms::{self, Backing, Rooms},
     store::Store,
-    token::Keys,
+    token::{self, Keys},
     worker::Workers,
 };
 
@@ -65,7 +65,10 @@ impl Gateway {
     pub async fn start(setup: Setup) -> Result<Self, Error> {
         let keys = Keys::new(setup.secret, &setup.config.auth)?;
         let path = setup.data_dir.join("rooms.db");
-        let (store, saved) = Store::open(&path)?;
+        let (mut store, saved) = Store::open(&path)?;
+        for one in store.take_revocations() {
+            keys.revocations().add(one);
+        }
         let (events, sender) = Events::new(setup.funnel.clone());
         let inventory = Inventory::new(setup.inventory);
         let backing =
@@ -82,6 +85,9 @@ impl Gateway {
             shared: Arc::clone(&shared),
             workers: Arc::clone(&workers),
             inventory,
+            keeper: store.keeper(),
+            origins: Origins::new(&shared.config.http.allowed_origins)?,
+            origins_refused: identity::ORIGINS_REFUSED.count(),
             demo: setup.demo,
             stop: stop_serving.clone(),
             requests: Answers::of(&metric::HTTP_REQUESTS),
@@ -101,11 +107,17 @@ impl Gateway {
         let (ahead, progress) = watch::channel(None);
         let watching = rooms::watch(Arc::clone(&parts.shared), ahead, stop_feeds.clone());
         let grouping = rooms::groups(Arc::clone(&parts.shared), stop_feeds.clone());
+        let keys = token::keep_fresh(Arc::clone(&parts.shared), stop_feeds.clone());
         let following = rooms::follow(parts.shared, progress.clone(), stop_feeds.clone());
         Self {
             progress,
             server,
-            feeds: vec![tokio::spawn(watching), tokio::spawn(following), tokio::spawn(grouping)],
+            feeds: vec![
+                tokio::spawn(watching),
+                tokio::spawn(following),
+                tokio::spawn(grouping),
+                tokio::spawn(keys),
+            ],
             sender: tokio::spawn(parts.sender.run(stop_sending.clone())),
             workers: parts.workers,
             store: parts.store,

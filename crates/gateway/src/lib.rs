@@ -19,6 +19,7 @@ mod retry;
 mod rooms;
 mod session;
 mod store;
+mod tls;
 pub mod token;
 mod worker;
 

@@ -49,3 +49,19 @@ pub(crate) const GRPC_MESSAGE: usize = 256 * 1024 * 1024;
 /// Attempts to read a SKU's stock or to close a sale, before it is left to the
 /// next start of the watch.
 pub(crate) const ATTEMPTS: u32 = 6;
+/// Bytes of a token's own name (`jti`).
+pub(crate) const MAX_JTI_BYTES: usize = 64;
+/// Revocations of tokens that are kept.
+pub(crate) const REVOCATIONS: usize = 100_000;
+/// Days after which a revocation is forgotten, at most.
+pub(crate) const REVOCATION_DAYS: i64 = 400;
+/// Tokens signed with public keys that are being checked at one time.
+pub(crate) const TOKEN_CHECKS: usize = 8_192;
+/// The shortest time between two fetches of keys (JWKS) for tokens' sake.
+pub(crate) const JWKS_APART: Duration = Duration::from_secs(10);
+/// Bytes of a JWKS document.
+pub(crate) const JWKS_BYTES: usize = 64 * 1024;
+/// How long fetching keys may take.
+pub(crate) const JWKS_DEADLINE: Duration = Duration::from_secs(5);
+/// How often it is looked whether keys are to be fetched.
+pub(crate) const JWKS_TICK: Duration = Duration::from_millis(500);

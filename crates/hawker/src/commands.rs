@@ -65,6 +65,9 @@ fn token(args: &TokenArgs) -> Result<(), Error> {
         shows: args.shows.clone(),
         merchant: args.merchant.clone(),
         name: args.name.clone(),
+        iat: Some(unix_seconds()),
+        jti: Some(uuid::Uuid::now_v7().to_string()),
+        ..Claims::default()
     };
     output::line(mint(&secret, &claims)?);
     Ok(())

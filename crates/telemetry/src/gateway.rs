@@ -61,6 +61,8 @@ label! {
         Drained = "drained",
         /// It was not let in.
         Refused = "refused",
+        /// Its token was taken back.
+        Revoked = "revoked",
     }
 }
 

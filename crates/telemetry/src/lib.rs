@@ -9,6 +9,7 @@
 
 pub mod funnel;
 pub mod gateway;
+pub mod identity;
 pub mod inventory;
 pub mod journal;
 mod metric;
@@ -26,6 +27,7 @@ static PARTS: &[(&str, &[&Metric])] = &[
     ("Inventory", inventory::ALL),
     ("Journal", journal::ALL),
     ("Gateway", gateway::ALL),
+    ("Identity and TLS", identity::ALL),
     ("Funnel", funnel::ALL),
 ];
 

@@ -39,10 +39,10 @@ impl FromRequestParts<Arc<App>> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let keys = &app.shared.keys;
         let identity = match bearer(&parts.headers)? {
-            Some(token) => keys.verify(token, now())?,
+            Some(token) => keys.verify(token, now()).await?,
             None => keys.anonymous(),
         };
-        std::future::ready(Ok(Self(identity))).await
+        Ok(Self(identity))
     }
 }
 

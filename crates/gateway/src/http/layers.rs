@@ -14,7 +14,7 @@ use http::{HeaderValue, header};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    App,
+    App, origins,
     problem::{self, Problem},
 };
 
@@ -24,6 +24,7 @@ pub(super) fn around(router: Router, app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(app.shared.config.http.max_body_bytes))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), origins::cors))
         .layer(middleware::from_fn_with_state(Arc::clone(app), measured))
 }
 

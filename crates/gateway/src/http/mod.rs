@@ -9,11 +9,13 @@ mod inbound;
 mod layers;
 mod numbers;
 mod openapi;
+mod origins;
 mod problem;
 mod routes;
 mod server;
 mod shows;
 mod stock;
+mod tokens;
 mod upgrade;
 
 use std::sync::Arc;
@@ -21,11 +23,13 @@ use std::sync::Arc;
 use axum::Router;
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use origins::Origins;
 pub(crate) use problem::Problem;
 pub(crate) use server::serve;
 
 use crate::{
-    Error, Shared, count::Answers, inventory::Inventory, numbers::Numbers, worker::Workers,
+    Error, Shared, count::Answers, inventory::Inventory, numbers::Numbers, store::Keeper,
+    worker::Workers,
 };
 
 /// What the handlers use.
@@ -34,6 +38,10 @@ pub(crate) struct App {
     pub(crate) workers: Arc<Workers>,
     pub(crate) inventory: Inventory,
     pub(crate) numbers: Numbers,
+    /// Where revocations are kept.
+    pub(crate) keeper: Keeper,
+    pub(crate) origins: Origins,
+    pub(crate) origins_refused: metrics::Counter,
     pub(crate) demo: bool,
     /// Ends feeds, and turns sessions away at the door, when the server stops.
     pub(crate) stop: CancellationToken,

@@ -70,10 +70,11 @@ pub(crate) fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::KeyExpired
         | ErrorCode::TextInvalid
         | ErrorCode::FieldInvalid => StatusCode::BAD_REQUEST,
-        ErrorCode::TokenMissing | ErrorCode::TokenInvalid | ErrorCode::TokenExpired => {
-            StatusCode::UNAUTHORIZED
-        }
-        ErrorCode::CapabilityMissing => StatusCode::FORBIDDEN,
+        ErrorCode::TokenMissing
+        | ErrorCode::TokenInvalid
+        | ErrorCode::TokenExpired
+        | ErrorCode::TokenRevoked => StatusCode::UNAUTHORIZED,
+        ErrorCode::CapabilityMissing | ErrorCode::OriginRefused => StatusCode::FORBIDDEN,
         ErrorCode::ShowNotFound
         | ErrorCode::ListingNotFound
         | ErrorCode::SkuNotFound

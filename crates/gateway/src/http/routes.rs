@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::{App, about, numbers, shows, stock, upgrade};
+use super::{App, about, numbers, shows, stock, tokens, upgrade};
 use crate::token::Cap;
 
 /// What a body or an answer is.
@@ -216,6 +216,11 @@ fn numbers_table() -> Vec<Route> {
             .says("watchFunnel", "A show's numbers as they change, as server-sent events.")
             .needs(MERCHANT)
             .answers(Shape::Events("WatchFunnelResponse")),
+        Route::new("post", "/v1/revocations", post(tokens::revoke))
+            .says("revokeTokens", "Takes back a token, or all that a buyer was given until now.")
+            .needs(SHOP)
+            .takes("RevokeTokens")
+            .gives("Revocation"),
         Route::new("get", "/v1/about", get(about::about))
             .says("about", "What server this is.")
             .answers(Shape::About),

@@ -6,7 +6,7 @@ use hawker_proto::{
 };
 use hawker_telemetry::gateway::FanOutBound;
 
-use super::{Session, State, requests::in_time};
+use super::{Session, State};
 use crate::{lanes::NewChat, token::Cap, worker::Here};
 
 impl Session {
@@ -17,7 +17,7 @@ impl Session {
         state: &mut State,
         text: String,
     ) -> Result<ChatMessage, Error> {
-        in_time(state)?;
+        here.shared.keys.still(&state.who, crate::now())?;
         state.who.require(Cap::Chat)?;
         check(&text, here.config.chat_max_bytes)?;
         let scale = here.config.chat_scale;

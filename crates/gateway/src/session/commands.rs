@@ -11,7 +11,7 @@ use hawker_proto::{
 };
 use hawker_telemetry::gateway::FanOutBound;
 
-use super::{Phase, Session, State, open::Asked};
+use super::{Phase, Session, State, checking::Checked, open::Asked};
 use crate::{
     rooms::{Room, RoomAnswer, RoomCommand},
     token::Identity,
@@ -36,6 +36,8 @@ pub(crate) enum Finished {
     Command { id: u32, outcome: Result<Box<Answer>, Error> },
     /// The question for the buyer's open reservations.
     Open(Asked),
+    /// The check of a token.
+    Checked(Box<Checked>),
 }
 
 /// A session's commands: one runs, these wait.
@@ -91,12 +93,13 @@ impl Session {
     }
 
     /// Takes what came back by mail.
-    pub(crate) fn finished(&self, here: &Rc<Here>, finished: Finished) {
+    pub(crate) fn finished(self: &Rc<Self>, here: &Rc<Here>, finished: Finished) {
         let mut state = self.state.borrow_mut();
-        if !matches!(state.phase, Phase::Joined { .. }) {
+        if !matches!(state.phase, Phase::Joined { .. } | Phase::Checking) {
             return;
         }
         match finished {
+            Finished::Checked(checked) => self.checked(here, &mut state, *checked),
             Finished::Command { id, outcome } => {
                 self.reply(here, &mut state, id, outcome.map(|answer| *answer));
                 self.run_next(here, &mut state);

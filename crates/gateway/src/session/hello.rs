@@ -12,7 +12,7 @@ use hawker_proto::{
     v1::{Error, ErrorCode, FunnelStep, Hello, Position, Touch, Welcome, reply},
 };
 
-use super::{Phase, Session, State};
+use super::{Phase, Session, State, checking::For};
 use crate::{
     funnel,
     lanes::{Counts, Cursors},
@@ -42,16 +42,44 @@ impl Session {
         id: u32,
         hello: Hello,
     ) {
-        let Some(room) = &self.room else { return };
-        let now = crate::now();
-        let who = match self.identify(here, state, &hello, now) {
-            Ok(who) => who,
-            Err(error) => return self.answer(here, state, id, reply::Result::Error(error)),
+        let header = state.header_token.as_deref().unwrap_or_default();
+        let token = if hello.token.is_empty() { header } else { hello.token.as_str() };
+        let who = match token {
+            "" => Ok(here.shared.keys.anonymous()),
+            token => match here.shared.keys.check(token, crate::now()) {
+                Some(outcome) => outcome,
+                None => {
+                    let token = token.to_owned();
+                    state.phase = Phase::Checking;
+                    return self.check(here, token, For::Hello { id, hello: Box::new(hello) });
+                }
+            },
         };
+        self.enter(here, state, id, (&hello, who));
+    }
+
+    /// Lets in one whose token was checked, or says why not; the client may then
+    /// try again.
+    pub(super) fn enter(
+        self: &Rc<Self>,
+        here: &Rc<Here>,
+        state: &mut State,
+        id: u32,
+        (hello, who): (&Hello, Result<Identity, Error>),
+    ) {
+        let Some(room) = &self.room else { return };
+        let who = match who.and_then(|who| self.admitted(here, who, hello)) {
+            Ok(who) => who,
+            Err(error) => {
+                state.phase = Phase::Greeting;
+                return self.answer(here, state, id, reply::Result::Error(error));
+            }
+        };
+        let now = crate::now();
         state.who = who;
         state.header_token = None;
         room.sync();
-        let start = self.start(room, &hello);
+        let start = self.start(room, hello);
         if hello.epoch != 0 {
             let meter =
                 if start.recovered { &here.meters.resumed } else { &here.meters.not_resumed };
@@ -78,25 +106,18 @@ impl Session {
         }
     }
 
-    fn identify(
+    /// Whether one may enter this room, with what brought them.
+    fn admitted(
         &self,
         here: &Here,
-        state: &State,
+        mut who: Identity,
         hello: &Hello,
-        now: Timestamp,
     ) -> Result<Arc<Identity>, Error> {
-        let header = state.header_token.as_deref().unwrap_or_default();
-        let token = if hello.token.is_empty() { header } else { hello.token.as_str() };
         let touch = hello.touch.as_ref().filter(|touch| **touch != Touch::default());
         check_touch(touch)?;
-        if token.is_empty() && touch.is_none() {
+        if who.expires_at.is_none() && touch.is_none() {
             return Ok(Arc::clone(&here.nobody));
         }
-        let mut who = if token.is_empty() {
-            here.shared.keys.anonymous()
-        } else {
-            here.shared.keys.verify(token, now)?
-        };
         if let Some(room) = &self.room {
             who.admit(&room.room.show)?;
         }

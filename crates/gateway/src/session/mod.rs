@@ -8,6 +8,7 @@
 
 mod bucket;
 mod chat;
+mod checking;
 mod commands;
 mod hello;
 mod open;
@@ -53,6 +54,8 @@ pub(crate) struct Session {
 enum Phase {
     /// `hello` has not come.
     Greeting,
+    /// The token of its `hello` is checked elsewhere.
+    Checking,
     /// In the room, in this place of its subscribers.
     Joined { place: u32 },
     /// Told why it is closed; waits for the client to close as well.

@@ -11,6 +11,7 @@ use hawker_telemetry::gateway::Ending;
 use super::{Phase, Session, State};
 use crate::{
     codec::{Violation, close_frame, encode},
+    token,
     worker::{Here, Tally, let_unsent_grow},
 };
 
@@ -31,6 +32,8 @@ pub(crate) enum Parting {
     NotUtf8,
     /// It is not let in.
     Refused(Goodbye),
+    /// Its token was taken back.
+    Revoked,
 }
 
 /// The close codes: 3000 to 3499 ask to reconnect, 3500 to 3999 not to.
@@ -47,6 +50,7 @@ enum CloseCode {
     TooBig = 3502,
     ShowNotFound = 3503,
     Refused = 3504,
+    Revoked = 3505,
 }
 
 impl CloseCode {
@@ -60,6 +64,7 @@ impl CloseCode {
             ErrorCode::NotUtf8 => Self::NotUtf8,
             ErrorCode::TooBig => Self::TooBig,
             ErrorCode::ShowNotFound => Self::ShowNotFound,
+            ErrorCode::TokenRevoked => Self::Revoked,
             _ if error.temporary => Self::TryLater,
             _ => Self::Refused,
         }
@@ -75,12 +80,16 @@ impl Parting {
             Self::Drained { .. } => Ending::Drained,
             Self::Breach(_) | Self::NotUtf8 => Ending::Breach,
             Self::Refused(_) => Ending::Refused,
+            Self::Revoked => Ending::Revoked,
         }
     }
 
     fn goodbye(self) -> Goodbye {
         let (code, message, reconnect_after_ms) = match self {
             Self::Refused(goodbye) => return goodbye,
+            Self::Revoked => {
+                return Goodbye { error: Some(token::revoked()), ..Goodbye::default() };
+            }
             Self::HelloTimeout => (
                 ErrorCode::HelloTimeout,
                 "No `hello` came in time: connect again and send it first.".to_owned(),

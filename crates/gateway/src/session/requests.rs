@@ -11,10 +11,11 @@ use hawker_proto::{
 };
 use hawker_telemetry::gateway::FanOutBound;
 
-use super::{Phase, Session, State, commands::Command};
+use super::{Phase, Session, State, checking::For, commands::Command};
 use crate::{
     codec::{Refused, Request, decode},
     rooms::RoomCommand,
+    token::Identity,
     worker::Here,
 };
 
@@ -43,7 +44,11 @@ impl Session {
         }
         match (state.phase, kind) {
             (Phase::Greeting, Kind::Hello(hello)) => self.hello(here, state, id, hello),
-            (Phase::Greeting, _) => {
+            (Phase::Checking, Kind::Hello(_)) => {
+                let message = "Your `hello` is being looked at: wait for its answer.";
+                self.reply(here, state, id, Err(refuse(ErrorCode::HelloRepeated, message)));
+            }
+            (Phase::Greeting | Phase::Checking, _) => {
                 let message = "The first frame of a session must be `hello`: send it and repeat.";
                 self.reply(here, state, id, Err(refuse(ErrorCode::HelloRequired, message)));
             }
@@ -68,8 +73,7 @@ impl Session {
                 return self.reply(here, state, id, tracked.map(|()| Answer::Done(Done {})));
             }
             Kind::RefreshToken(refresh) => {
-                let refreshed = self.refresh(here, state, &refresh.token);
-                return self.reply(here, state, id, refreshed.map(|()| Answer::Done(Done {})));
+                return self.refresh(here, state, id, refresh.token);
             }
             Kind::Pin(pin) => Command::Room(RoomCommand::Pin(pin)),
             Kind::Unpin(_) => Command::Room(RoomCommand::Unpin),
@@ -88,7 +92,7 @@ impl Session {
             Kind::Checkout(checkout) => Command::Checkout(checkout),
             Kind::Release(release) => Command::Release(release),
         };
-        match in_time(state) {
+        match here.shared.keys.still(&state.who, crate::now()) {
             Ok(()) => self.command(here, state, id, command),
             Err(error) => self.reply(here, state, id, Err(error)),
         }
@@ -114,8 +118,18 @@ impl Session {
     }
 
     /// Takes a new token for the same viewer.
-    fn refresh(&self, here: &Here, state: &mut State, token: &str) -> Result<(), Error> {
-        let mut who = here.shared.keys.verify(token, crate::now())?;
+    fn refresh(&self, here: &Rc<Here>, state: &mut State, id: u32, token: String) {
+        match here.shared.keys.check(&token, crate::now()) {
+            None => self.check(here, token, For::Refresh { id }),
+            Some(who) => {
+                let refreshed = who.and_then(|who| self.refreshed(state, who));
+                self.reply(here, state, id, refreshed.map(|()| Answer::Done(Done {})));
+            }
+        }
+    }
+
+    /// Goes on as the bearer of a new token that was checked.
+    pub(super) fn refreshed(&self, state: &mut State, mut who: Identity) -> Result<(), Error> {
         if let Some(room) = &self.room {
             who.admit(&room.room.show)?;
         }
@@ -129,13 +143,4 @@ impl Session {
         self.hear(state);
         Ok(())
     }
-}
-
-/// Refuses one whose token has expired during the session. Watching goes on.
-pub(super) fn in_time(state: &State) -> Result<(), Error> {
-    if state.who.expired(crate::now()) {
-        let message = "Your token's time is over: send `refreshToken` with a new one and repeat.";
-        return Err(refuse(ErrorCode::TokenExpired, message));
-    }
-    Ok(())
 }

@@ -25,6 +25,10 @@ impl Session {
                 drop(state);
                 self.part(here, Parting::HelloTimeout);
             }
+            _ if here.shared.keys.revocations().hold_for(&state.who) => {
+                drop(state);
+                self.part(here, Parting::Revoked);
+            }
             _ if stalled => {
                 // The socket is tried once more, now that it may take the rest.
                 state.blocked = None;

@@ -24,7 +24,7 @@ use tokio::sync::{
     oneshot,
 };
 
-use crate::{Error, limits::STORE_MAILBOX, rooms::convert};
+use crate::{Error, limits::STORE_MAILBOX, rooms::convert, token::Revocation};
 
 /// One change of one room, kept as a whole.
 #[derive(Debug, Clone)]
@@ -82,10 +82,16 @@ pub(crate) struct SavedRoom {
 
 type Kept = Result<(), String>;
 
+/// What is kept.
+enum Entry {
+    Room(Box<Change>),
+    Revocation(Box<Revocation>),
+}
+
 /// What the thread is asked.
 enum Job {
     /// To keep a change, and to say so.
-    Keep(Box<Change>, oneshot::Sender<Kept>),
+    Keep(Entry, oneshot::Sender<Kept>),
     /// To end, after what came before.
     End,
 }
@@ -94,6 +100,7 @@ enum Job {
 pub(crate) struct Store {
     jobs: mpsc::Sender<Job>,
     thread: JoinHandle<()>,
+    revocations: Vec<Revocation>,
 }
 
 /// Gives changes to the store.
@@ -117,12 +124,18 @@ impl Store {
         rows::check_version()?;
         let connection = rows::open(path).map_err(failed)?;
         let rooms = rows::read_all(&connection).map_err(failed)?;
+        let revocations = rows::read_revocations(&connection, crate::now()).map_err(failed)?;
         let (jobs, inbox) = mpsc::channel(STORE_MAILBOX);
         let thread = std::thread::Builder::new()
             .name("room-store".into())
             .spawn(move || writer::run(connection, inbox))
             .map_err(|source| Error::Io { doing: "starting the room store's thread", source })?;
-        Ok((Self { jobs, thread }, rooms))
+        Ok((Self { jobs, thread, revocations }, rooms))
+    }
+
+    /// The revocations that were kept and have not ended; once.
+    pub(crate) fn take_revocations(&mut self) -> Vec<Revocation> {
+        std::mem::take(&mut self.revocations)
     }
 
     pub(crate) fn keeper(&self) -> Keeper {
@@ -135,7 +148,7 @@ impl Store {
 
     /// Ends the thread after everything that came before was written.
     pub(crate) async fn close(self) {
-        let Self { jobs, thread } = self;
+        let Self { jobs, thread, .. } = self;
         // It fails only when the thread has ended already.
         jobs.send(Job::End).await.ok();
         if tokio::task::spawn_blocking(move || thread.join()).await.is_err() {
@@ -151,9 +164,21 @@ impl Keeper {
     /// `RESOURCE_EXHAUSTED` when too many changes wait already, `INTERNAL` when
     /// the disk refuses; either way nothing was changed.
     pub(crate) async fn keep(&self, change: Change) -> Result<(), v1::Error> {
+        self.entry(Entry::Room(Box::new(change))).await
+    }
+
+    /// Keeps a revocation: answered when it is on the disk.
+    ///
+    /// # Errors
+    /// As [`Self::keep`].
+    pub(crate) async fn revoke(&self, one: Revocation) -> Result<(), v1::Error> {
+        self.entry(Entry::Revocation(Box::new(one))).await
+    }
+
+    async fn entry(&self, entry: Entry) -> Result<(), v1::Error> {
         let began = Instant::now();
         let (done, kept) = oneshot::channel();
-        self.jobs.try_send(Job::Keep(Box::new(change), done)).map_err(|e| self.not_taken(&e))?;
+        self.jobs.try_send(Job::Keep(entry, done)).map_err(|e| self.not_taken(&e))?;
         let outcome = kept.await.unwrap_or_else(|_| Err("its thread has ended".into()));
         self.seconds.record(began.elapsed().as_secs_f64());
         outcome.map_err(|reason| {

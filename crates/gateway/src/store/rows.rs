@@ -2,13 +2,17 @@
 
 use std::{path::Path, time::Duration};
 
-use hawker_domain::room::Position;
+use hawker_domain::{BuyerId, MerchantId, Timestamp, room::Position};
 use hawker_proto::v1;
 use prost::Message;
 use rusqlite::{Connection, Transaction, params, types::Type};
 
 use super::{Change, SavedRoom, SavedSale};
-use crate::{Error, limits::HISTORY};
+use crate::{
+    Error,
+    limits::HISTORY,
+    token::{Revocation, Revoked},
+};
 
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -29,6 +33,11 @@ CREATE TABLE IF NOT EXISTS sales (
 CREATE TABLE IF NOT EXISTS history (
     show TEXT NOT NULL, epoch INTEGER NOT NULL, place INTEGER NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (show, epoch, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS revocations (
+    kind TEXT NOT NULL, name TEXT NOT NULL, merchant TEXT NOT NULL,
+    before_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,
+    PRIMARY KEY (kind, name, merchant)
 ) STRICT, WITHOUT ROWID;
 ";
 
@@ -142,4 +151,54 @@ fn read_history(
     from.prepare_cached("SELECT body FROM history WHERE show = ? AND epoch = ? ORDER BY place")?
         .query_map(params![show, epoch], |row| decode(&row.get::<_, Vec<u8>>(0)?))?
         .collect()
+}
+
+/// Writes a revocation within a transaction; of two of the same thing the later
+/// moments hold.
+pub(super) fn write_revocation(on: &Transaction<'_>, one: &Revocation) -> rusqlite::Result<()> {
+    let (kind, name) = match &one.what {
+        Revoked::Token(jti) => ("jti", jti.as_ref()),
+        Revoked::Buyer(buyer) => ("buyer", buyer.as_str()),
+    };
+    on.prepare_cached(
+        "INSERT INTO revocations VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+         before_ms = max(before_ms, excluded.before_ms),
+         until_ms = max(until_ms, excluded.until_ms)",
+    )?
+    .execute(params![
+        kind,
+        name,
+        one.merchant.as_str(),
+        one.before.as_millis(),
+        one.until.as_millis()
+    ])?;
+    Ok(())
+}
+
+/// Every revocation that has not ended; the rest is forgotten.
+pub(super) fn read_revocations(
+    from: &Connection,
+    now: Timestamp,
+) -> rusqlite::Result<Vec<Revocation>> {
+    from.execute("DELETE FROM revocations WHERE until_ms <= ?", [now.as_millis()])?;
+    let mut rows =
+        from.prepare("SELECT kind, name, merchant, before_ms, until_ms FROM revocations")?;
+    let all = rows.query_map([], |row| {
+        let (kind, name): (String, String) = (row.get(0)?, row.get(1)?);
+        let unreadable = |error: Box<dyn std::error::Error + Send + Sync>| {
+            rusqlite::Error::FromSqlConversionFailure(1, Type::Text, error)
+        };
+        let what = match kind.as_str() {
+            "jti" => Revoked::Token(name.into()),
+            _ => Revoked::Buyer(BuyerId::new(&name).map_err(|e| unreadable(Box::new(e)))?),
+        };
+        let merchant: String = row.get(2)?;
+        Ok(Revocation {
+            what,
+            merchant: MerchantId::new(&merchant).map_err(|e| unreadable(Box::new(e)))?,
+            before: Timestamp::from_millis(row.get(3)?),
+            until: Timestamp::from_millis(row.get(4)?),
+        })
+    })?;
+    all.collect()
 }

@@ -3,18 +3,18 @@
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::mpsc;
 
-use super::{Change, Job, rows};
+use super::{Entry, Job, rows};
 use crate::limits::STORE_BATCH;
 
 pub(super) fn run(mut connection: Connection, mut inbox: mpsc::Receiver<Job>) {
     let mut batch = Vec::with_capacity(STORE_BATCH);
     let mut open = true;
     while open && inbox.blocking_recv_many(&mut batch, STORE_BATCH) > 0 {
-        let (mut changes, mut waiting) = (Vec::new(), Vec::new());
+        let (mut entries, mut waiting) = (Vec::new(), Vec::new());
         for job in batch.drain(..) {
             match job {
-                Job::Keep(change, done) => {
-                    changes.push(change);
+                Job::Keep(entry, done) => {
+                    entries.push(entry);
                     waiting.push(done);
                 }
                 Job::End => {
@@ -23,7 +23,7 @@ pub(super) fn run(mut connection: Connection, mut inbox: mpsc::Receiver<Job>) {
                 }
             }
         }
-        let outcome = write(&mut connection, &changes);
+        let outcome = write(&mut connection, &entries);
         open &= !outcome.as_ref().is_err_and(is_final);
         let outcome = outcome.map_err(|e| e.to_string());
         for done in waiting {
@@ -40,10 +40,13 @@ fn is_final(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(SystemIoFailure | DatabaseCorrupt | NotADatabase))
 }
 
-fn write(connection: &mut Connection, changes: &[Box<Change>]) -> rusqlite::Result<()> {
+fn write(connection: &mut Connection, entries: &[Entry]) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
-    for change in changes {
-        rows::write(&transaction, change)?;
+    for entry in entries {
+        match entry {
+            Entry::Room(change) => rows::write(&transaction, change)?,
+            Entry::Revocation(one) => rows::write_revocation(&transaction, one)?,
+        }
     }
     transaction.commit()
 }

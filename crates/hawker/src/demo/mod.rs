@@ -100,6 +100,8 @@ pub(crate) fn token(secret: &Secret, sub: &str, caps: &[&str]) -> Result<String,
         shows: vec![SHOW.to_owned()],
         merchant: Some(MERCHANT.to_owned()),
         name: Some(sub.to_owned()),
+        iat: Some(unix_seconds()),
+        ..Claims::default()
     };
     Ok(mint(secret, &claims)?)
 }

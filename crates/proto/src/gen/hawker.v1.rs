@@ -417,6 +417,10 @@ pub enum ErrorCode {
     RecountDiffers = 41,
     /// The audit found balances that differ from the inventory's.
     AuditDiffers = 42,
+    /// The token was taken back before its time.
+    TokenRevoked = 43,
+    /// The page's origin may not use this server from a browser.
+    OriginRefused = 44,
 }
 impl ErrorCode {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -468,6 +472,8 @@ impl ErrorCode {
             Self::JournalCorrupt => "ERROR_CODE_JOURNAL_CORRUPT",
             Self::RecountDiffers => "ERROR_CODE_RECOUNT_DIFFERS",
             Self::AuditDiffers => "ERROR_CODE_AUDIT_DIFFERS",
+            Self::TokenRevoked => "ERROR_CODE_TOKEN_REVOKED",
+            Self::OriginRefused => "ERROR_CODE_ORIGIN_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -516,6 +522,8 @@ impl ErrorCode {
             "ERROR_CODE_JOURNAL_CORRUPT" => Some(Self::JournalCorrupt),
             "ERROR_CODE_RECOUNT_DIFFERS" => Some(Self::RecountDiffers),
             "ERROR_CODE_AUDIT_DIFFERS" => Some(Self::AuditDiffers),
+            "ERROR_CODE_TOKEN_REVOKED" => Some(Self::TokenRevoked),
+            "ERROR_CODE_ORIGIN_REFUSED" => Some(Self::OriginRefused),
             _ => None,
         }
     }
@@ -6550,6 +6558,33 @@ pub struct TraceRecord {
     /// not known.
     #[prost(uint32, tag = "7")]
     pub age_ms: u32,
+}
+/// Takes tokens back before their time: one by its name, or all of a buyer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RevokeTokens {
+    /// The token's own name, its `jti` claim.
+    #[prost(string, tag = "1")]
+    pub jti: ::prost::alloc::string::String,
+    /// Whose tokens, by the `sub` claim; instead of `jti`.
+    #[prost(string, tag = "2")]
+    pub sub: ::prost::alloc::string::String,
+    /// With `sub`: tokens made (`iat`) before this moment, in Unix milliseconds; 0 for now.
+    #[prost(int64, tag = "3")]
+    pub issued_before_ms: i64,
+    /// When the last of these tokens ends by itself, in Unix milliseconds; 0 where that is
+    /// not known, which keeps the revocation for 400 days.
+    #[prost(int64, tag = "4")]
+    pub until_ms: i64,
+}
+/// A revocation, as it is in force.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Revocation {
+    /// Tokens made before this moment, in Unix milliseconds; 0 for whenever they were made.
+    #[prost(int64, tag = "1")]
+    pub issued_before_ms: i64,
+    /// Until when it is kept, in Unix milliseconds.
+    #[prost(int64, tag = "2")]
+    pub until_ms: i64,
 }
 /// Where a show stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]

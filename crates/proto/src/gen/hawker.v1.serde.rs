@@ -4520,6 +4520,8 @@ impl serde::Serialize for ErrorCode {
             Self::JournalCorrupt => "ERROR_CODE_JOURNAL_CORRUPT",
             Self::RecountDiffers => "ERROR_CODE_RECOUNT_DIFFERS",
             Self::AuditDiffers => "ERROR_CODE_AUDIT_DIFFERS",
+            Self::TokenRevoked => "ERROR_CODE_TOKEN_REVOKED",
+            Self::OriginRefused => "ERROR_CODE_ORIGIN_REFUSED",
         };
         serializer.serialize_str(variant)
     }
@@ -4574,6 +4576,8 @@ impl<'de> serde::Deserialize<'de> for ErrorCode {
             "ERROR_CODE_JOURNAL_CORRUPT",
             "ERROR_CODE_RECOUNT_DIFFERS",
             "ERROR_CODE_AUDIT_DIFFERS",
+            "ERROR_CODE_TOKEN_REVOKED",
+            "ERROR_CODE_ORIGIN_REFUSED",
         ];
 
         struct GeneratedVisitor;
@@ -4657,6 +4661,8 @@ impl<'de> serde::Deserialize<'de> for ErrorCode {
                     "ERROR_CODE_JOURNAL_CORRUPT" => Ok(ErrorCode::JournalCorrupt),
                     "ERROR_CODE_RECOUNT_DIFFERS" => Ok(ErrorCode::RecountDiffers),
                     "ERROR_CODE_AUDIT_DIFFERS" => Ok(ErrorCode::AuditDiffers),
+                    "ERROR_CODE_TOKEN_REVOKED" => Ok(ErrorCode::TokenRevoked),
+                    "ERROR_CODE_ORIGIN_REFUSED" => Ok(ErrorCode::OriginRefused),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -15329,6 +15335,276 @@ impl<'de> serde::Deserialize<'de> for RevealDraw {
             }
         }
         deserializer.deserialize_struct("hawker.v1.RevealDraw", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Revocation {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.issued_before_ms != 0 {
+            len += 1;
+        }
+        if self.until_ms != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.Revocation", len)?;
+        if self.issued_before_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("issuedBeforeMs", ToString::to_string(&self.issued_before_ms).as_str())?;
+        }
+        if self.until_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("untilMs", ToString::to_string(&self.until_ms).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Revocation {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "issued_before_ms",
+            "issuedBeforeMs",
+            "until_ms",
+            "untilMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            IssuedBeforeMs,
+            UntilMs,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "issuedBeforeMs" | "issued_before_ms" => Ok(GeneratedField::IssuedBeforeMs),
+                            "untilMs" | "until_ms" => Ok(GeneratedField::UntilMs),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Revocation;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.Revocation")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Revocation, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut issued_before_ms__ = None;
+                let mut until_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::IssuedBeforeMs => {
+                            if issued_before_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("issuedBeforeMs"));
+                            }
+                            issued_before_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::UntilMs => {
+                            if until_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("untilMs"));
+                            }
+                            until_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(Revocation {
+                    issued_before_ms: issued_before_ms__.unwrap_or_default(),
+                    until_ms: until_ms__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.Revocation", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RevokeTokens {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.jti.is_empty() {
+            len += 1;
+        }
+        if !self.sub.is_empty() {
+            len += 1;
+        }
+        if self.issued_before_ms != 0 {
+            len += 1;
+        }
+        if self.until_ms != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.RevokeTokens", len)?;
+        if !self.jti.is_empty() {
+            struct_ser.serialize_field("jti", &self.jti)?;
+        }
+        if !self.sub.is_empty() {
+            struct_ser.serialize_field("sub", &self.sub)?;
+        }
+        if self.issued_before_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("issuedBeforeMs", ToString::to_string(&self.issued_before_ms).as_str())?;
+        }
+        if self.until_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("untilMs", ToString::to_string(&self.until_ms).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RevokeTokens {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "jti",
+            "sub",
+            "issued_before_ms",
+            "issuedBeforeMs",
+            "until_ms",
+            "untilMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Jti,
+            Sub,
+            IssuedBeforeMs,
+            UntilMs,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "jti" => Ok(GeneratedField::Jti),
+                            "sub" => Ok(GeneratedField::Sub),
+                            "issuedBeforeMs" | "issued_before_ms" => Ok(GeneratedField::IssuedBeforeMs),
+                            "untilMs" | "until_ms" => Ok(GeneratedField::UntilMs),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RevokeTokens;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.RevokeTokens")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RevokeTokens, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut jti__ = None;
+                let mut sub__ = None;
+                let mut issued_before_ms__ = None;
+                let mut until_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Jti => {
+                            if jti__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("jti"));
+                            }
+                            jti__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sub => {
+                            if sub__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sub"));
+                            }
+                            sub__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::IssuedBeforeMs => {
+                            if issued_before_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("issuedBeforeMs"));
+                            }
+                            issued_before_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::UntilMs => {
+                            if until_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("untilMs"));
+                            }
+                            until_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(RevokeTokens {
+                    jti: jti__.unwrap_or_default(),
+                    sub: sub__.unwrap_or_default(),
+                    issued_before_ms: issued_before_ms__.unwrap_or_default(),
+                    until_ms: until_ms__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.RevokeTokens", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Sale {

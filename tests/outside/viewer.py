@@ -50,6 +50,8 @@ async def main(address, show, listing, token):
     seen = {}
     async with websockets.connect(url, subprotocols=["hawker.v1.json"]) as socket:
         seen["subprotocol"] = socket.subprotocol
+        extensions = socket.response.headers.get("Sec-WebSocket-Extensions", "")
+        seen["extension"] = extensions.split(";")[0]
         viewer = Viewer(socket)
         welcome = (await viewer.ask(hello={"token": token}))["welcome"]
         seen["viewer"] = welcome["viewer"]

@@ -52,6 +52,7 @@ async fn python_websockets_takes_part_in_a_show() {
         seen(&out),
         json!({
             "subprotocol": "hawker.v1.json",
+            "extension": "permessage-deflate",
             "viewer": "pia",
             "chat_in_room": true,
             "outcome": "OUTCOME_HELD",

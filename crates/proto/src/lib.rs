@@ -7,10 +7,12 @@
 
 mod error;
 pub mod journal;
+mod packed;
 pub mod raw;
 pub mod wire;
 
 pub use error::{refuse, temporary};
+pub use packed::{pack, unpack};
 
 /// The `hawker.v1` package.
 pub mod v1 {
@@ -37,3 +39,7 @@ pub const SUBPROTOCOL_JSON: &str = "hawker.v1.json";
 
 /// The WebSocket sub-protocol whose frames are length-delimited protobuf.
 pub const SUBPROTOCOL_PROTO: &str = "hawker.v1.proto";
+
+/// The sub-protocol that is as [`SUBPROTOCOL_PROTO`], but for the ticks of chat,
+/// which come in columns: see [`pack`].
+pub const SUBPROTOCOL_PACKED: &str = "hawker.v1.packed";

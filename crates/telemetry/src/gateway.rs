@@ -103,6 +103,22 @@ pub static FRAMES: Metric =
 pub static BYTES: Metric =
     Metric::counter("hawker_gateway_sent_bytes_total", "Bytes written to viewers, by lane.")
         .by::<Lane>();
+/// Frames compressed.
+pub static DEFLATED_FRAMES: Metric = Metric::counter(
+    "hawker_gateway_deflated_frames_total",
+    "Frames compressed, once for all viewers of an encoding, by lane (private: snapshots and large replies).",
+)
+.by::<Lane>();
+/// Their bytes before.
+pub static DEFLATE_BEFORE: Metric = Metric::counter(
+    "hawker_gateway_deflate_before_bytes_total",
+    "Bytes of the frames that were compressed, before.",
+);
+/// Their bytes after.
+pub static DEFLATE_AFTER: Metric = Metric::counter(
+    "hawker_gateway_deflate_after_bytes_total",
+    "Bytes of the frames that were compressed, after.",
+);
 /// Time from a publication to its write, one sample per slice of a walk.
 pub static DELIVERY_SECONDS: Metric = Metric::histogram(
     "hawker_gateway_delivery_seconds",
@@ -269,6 +285,9 @@ pub static ALL: &[&Metric] = &[
     &SESSIONS_ENDED,
     &FRAMES,
     &BYTES,
+    &DEFLATED_FRAMES,
+    &DEFLATE_BEFORE,
+    &DEFLATE_AFTER,
     &DELIVERY_SECONDS,
     &RECEIVED,
     &REFUSED,

@@ -40,7 +40,7 @@ type Read = Result<Request, Refused>;
 /// caller, who must close on anything else.
 pub(crate) fn decode(message: &[u8], encoding: Encoding) -> Vec<Read> {
     let mut frames = Vec::with_capacity(1);
-    match encoding {
+    match encoding.plain() {
         Encoding::Json => {
             for line in message.split(|byte| *byte == b'\n') {
                 if !line.trim_ascii().is_empty() && !push(&mut frames, || json(line)) {
@@ -48,7 +48,7 @@ pub(crate) fn decode(message: &[u8], encoding: Encoding) -> Vec<Read> {
                 }
             }
         }
-        Encoding::Proto => {
+        _ => {
             let mut rest = message;
             while !rest.is_empty() {
                 let Some(body) = split_delimited(&mut rest) else {

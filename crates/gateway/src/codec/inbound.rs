@@ -6,6 +6,7 @@
 
 use std::{io::Cursor, ops::Range};
 
+use super::deflate::{Inflated, inflate};
 use tokio_tungstenite::tungstenite::protocol::frame::{
     FrameHeader,
     coding::{Control, Data, OpCode},
@@ -44,6 +45,8 @@ pub(crate) enum Violation {
     Control,
     #[error("the fragments of a message were out of order")]
     Fragments,
+    #[error("a compressed message is not DEFLATE as in RFC 7692")]
+    Deflate,
     #[error("a frame was so long that it can't be passed over")]
     Endless,
 }
@@ -63,6 +66,7 @@ pub(crate) struct Deframer {
 struct Fragments {
     data: Data,
     bytes: Vec<u8>,
+    compressed: bool,
     over: bool,
 }
 
@@ -72,6 +76,8 @@ pub(crate) struct Reading<'a> {
     input: &'a mut [u8],
     at: usize,
     limit: usize,
+    /// Whether permessage-deflate was negotiated.
+    deflate: bool,
     message: Vec<u8>,
 }
 
@@ -98,9 +104,15 @@ impl Deframer {
         self.partial.extend_from_slice(bytes);
     }
 
-    /// Starts to read `input`; messages may have `limit` bytes.
-    pub(crate) fn read<'a>(&'a mut self, input: &'a mut [u8], limit: usize) -> Reading<'a> {
-        Reading { state: self, input, at: 0, limit, message: Vec::new() }
+    /// Starts to read `input`; messages may have `limit` bytes, also those that
+    /// are compressed, which is a breach unless `deflate` was negotiated.
+    pub(crate) fn read<'a>(
+        &'a mut self,
+        input: &'a mut [u8],
+        limit: usize,
+        deflate: bool,
+    ) -> Reading<'a> {
+        Reading { state: self, input, at: 0, limit, deflate, message: Vec::new() }
     }
 }
 
@@ -111,7 +123,7 @@ impl Reading<'_> {
         loop {
             self.pass_over();
             let Some((header, length)) = self.header()? else { return Ok(self.keep()) };
-            check(&header, length)?;
+            check(&header, length, self.deflate)?;
             let over = length > self.limit as u64;
             if over {
                 self.skip(&header, length)?;
@@ -128,18 +140,24 @@ impl Reading<'_> {
                 }
                 OpCode::Data(Data::Continue) => {
                     if self.append(range, header.is_final)? {
-                        return Ok(Some(self.assembled()));
+                        return self.assembled().map(Some);
                     }
                 }
                 OpCode::Data(_) if self.state.fragments.is_some() => {
                     return Err(Violation::Fragments);
                 }
+                OpCode::Data(data) if header.is_final && header.rsv1 => {
+                    let compressed = self.input.get(range).unwrap_or_default();
+                    let inflated = inflate(compressed, self.limit, &mut self.message);
+                    return inflated_event(inflated, data, &self.message).map(Some);
+                }
                 OpCode::Data(data) if header.is_final => {
                     return Ok(Some(data_event(data, self.slice(range))));
                 }
                 OpCode::Data(data) => {
-                    let bytes = self.slice(range).to_vec();
-                    self.state.fragments = Some(Fragments { data, bytes, over: false });
+                    let (bytes, compressed) = (self.slice(range).to_vec(), header.rsv1);
+                    let fragments = Fragments { data, bytes, compressed, over: false };
+                    self.state.fragments = Some(fragments);
                 }
             }
         }
@@ -190,7 +208,8 @@ impl Reading<'_> {
         if header.is_final {
             self.state.fragments = None;
         } else {
-            self.state.fragments = Some(Fragments { data, bytes: Vec::new(), over: true });
+            let over = Fragments { data, bytes: Vec::new(), compressed: false, over: true };
+            self.state.fragments = Some(over);
         }
         Ok(header.is_final)
     }
@@ -217,13 +236,17 @@ impl Reading<'_> {
         Ok(last)
     }
 
-    fn assembled(&mut self) -> Event<'_> {
+    fn assembled(&mut self) -> Result<Event<'_>, Violation> {
         match self.state.fragments.take() {
-            Some(Fragments { data, bytes, over: false }) => {
-                self.message = bytes;
-                data_event(data, &self.message)
+            Some(Fragments { data, bytes, compressed: true, over: false }) => {
+                let inflated = inflate(&bytes, self.limit, &mut self.message);
+                inflated_event(inflated, data, &self.message)
             }
-            _ => Event::TooBig,
+            Some(Fragments { data, bytes, over: false, .. }) => {
+                self.message = bytes;
+                Ok(data_event(data, &self.message))
+            }
+            _ => Ok(Event::TooBig),
         }
     }
 
@@ -234,8 +257,11 @@ impl Reading<'_> {
     }
 }
 
-fn check(header: &FrameHeader, length: u64) -> Result<(), Violation> {
-    if header.rsv1 || header.rsv2 || header.rsv3 {
+fn check(header: &FrameHeader, length: u64, deflate: bool) -> Result<(), Violation> {
+    // The first frame of a message says for all of them that it is compressed.
+    let begins = matches!(header.opcode, OpCode::Data(Data::Text | Data::Binary));
+    let compressed = header.rsv1 && !(deflate && begins);
+    if compressed || header.rsv2 || header.rsv3 {
         return Err(Violation::Reserved);
     }
     if header.mask.is_none() {
@@ -264,6 +290,16 @@ fn data_event(data: Data, payload: &[u8]) -> Event<'_> {
     }
 }
 
+/// What a compressed message comes to. One that is too long when it is inflated
+/// does no harm to the next, since none depends on another.
+fn inflated_event(inflated: Inflated, data: Data, message: &[u8]) -> Result<Event<'_>, Violation> {
+    match inflated {
+        Inflated::Whole => Ok(data_event(data, message)),
+        Inflated::TooBig => Ok(Event::TooBig),
+        Inflated::Wrong => Err(Violation::Deflate),
+    }
+}
+
 /// XOR with the four bytes of the mask, in turn (RFC 6455, section 5.3).
 fn unmask(payload: &mut [u8], mask: [u8; 4]) {
     let mut chunks = payload.chunks_exact_mut(4);
@@ -275,6 +311,7 @@ fn unmask(payload: &mut [u8], mask: [u8; 4]) {
 
 #[cfg(test)]
 mod tests {
+    use flate2::{Compress, Compression, FlushCompress};
     use proptest::prelude::*;
 
     use super::*;
@@ -298,8 +335,28 @@ mod tests {
         out
     }
 
+    /// The same of a message or its first fragment, saying that it is compressed.
+    fn compressed(fin: bool, opcode: u8, payload: &[u8]) -> Vec<u8> {
+        let mut out = frame(fin, opcode, payload);
+        out[0] |= 0x40;
+        out
+    }
+
+    /// What a client makes of a text.
+    fn deflated(text: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(text.len() * 2 + 64);
+        let mut compress = Compress::new(Compression::best(), false);
+        compress.compress_vec(text, &mut out, FlushCompress::Sync).unwrap();
+        out.truncate(out.len() - 4);
+        out
+    }
+
     /// Feeds the bytes in parts of these sizes, and says what came out.
     fn run(bytes: &[u8], parts: &[usize]) -> Result<Vec<String>, Violation> {
+        run_with(bytes, parts, false)
+    }
+
+    fn run_with(bytes: &[u8], parts: &[usize], deflate: bool) -> Result<Vec<String>, Violation> {
         let mut deframer = Deframer::default();
         let mut seen = Vec::new();
         let mut scratch = vec![0; LIMIT + HEADER_MAX + bytes.len()];
@@ -312,7 +369,7 @@ mod tests {
             let kept = deframer.resume(&mut scratch);
             let end = kept + part.len();
             scratch[kept..end].copy_from_slice(part);
-            let mut reading = deframer.read(&mut scratch[..end], LIMIT);
+            let mut reading = deframer.read(&mut scratch[..end], LIMIT, deflate);
             while let Some(event) = reading.next()? {
                 seen.push(match event {
                     Event::Text(t) => format!("text {}", String::from_utf8_lossy(t)),
@@ -378,7 +435,75 @@ mod tests {
         assert_eq!(run(&endless, &[99]), Err(Violation::Endless));
     }
 
+    #[test]
+    fn compressed_messages_are_read_and_bombs_passed_over() {
+        let bomb = deflated(&[b'x'; 100 * LIMIT]);
+        assert!(bomb.len() < LIMIT);
+        let long = deflated(b"a longer text, in three parts");
+        let bytes = [
+            compressed(true, 1, &deflated(b"one")),
+            frame(true, 1, b"plain"),
+            compressed(true, 1, &bomb),
+            compressed(false, 1, &long[..5]),
+            frame(true, 9, b"?"),
+            frame(false, 0, &long[5..9]),
+            frame(true, 0, &long[9..]),
+            compressed(false, 2, &bomb[..5]),
+            frame(true, 0, &bomb[5..]),
+            compressed(true, 1, &vec![0; LIMIT + 1]),
+            compressed(true, 1, &deflated(b"end")),
+        ]
+        .concat();
+        let expected = [
+            "text one",
+            "text plain",
+            "TooBig",
+            "Ping([63])",
+            "text a longer text, in three parts",
+            "TooBig",
+            "TooBig",
+            "text end",
+        ];
+        assert_eq!(run_with(&bytes, &[bytes.len()], true).unwrap(), expected);
+        assert_eq!(run_with(&bytes, &[3], true).unwrap(), expected);
+    }
+
+    #[test]
+    fn compression_that_is_out_of_place_is_a_breach() {
+        let text = deflated(b"text");
+        assert_eq!(run(&compressed(true, 1, &text), &[99]), Err(Violation::Reserved));
+        let reserved = Err(Violation::Reserved);
+        assert_eq!(run_with(&compressed(true, 9, &text), &[99], true), reserved);
+        let later = [compressed(false, 1, &text), compressed(true, 0, b"")].concat();
+        assert_eq!(run_with(&later, &[99], true), reserved);
+        let wrong = compressed(true, 1, &[0xFF; 9]);
+        assert_eq!(run_with(&wrong, &[99], true), Err(Violation::Deflate));
+    }
+
     proptest! {
+        #[test]
+        fn nor_how_the_client_cuts_a_compressed_message(
+            texts in proptest::collection::vec("[a-d]{0,900}", 1..6),
+            cuts in proptest::collection::vec(1_usize..40, 1..9),
+            parts in proptest::collection::vec(1_usize..200, 1..9),
+        ) {
+            let mut bytes = Vec::new();
+            let mut sizes = cuts.iter().copied().cycle();
+            for text in &texts {
+                let packed = deflated(text.as_bytes());
+                let mut rest = packed.as_slice();
+                let mut first = true;
+                while first || !rest.is_empty() {
+                    let (now, later) = rest.split_at(sizes.next().unwrap().min(rest.len()));
+                    let fin = later.is_empty();
+                    bytes.extend(if first { compressed(fin, 1, now) } else { frame(fin, 0, now) });
+                    (rest, first) = (later, false);
+                }
+            }
+            let expected: Vec<String> = texts.iter().map(|text| format!("text {text}")).collect();
+            prop_assert_eq!(run_with(&bytes, &parts, true).unwrap(), expected);
+        }
+
         #[test]
         fn it_does_not_matter_how_the_network_cuts_the_bytes(
             texts in proptest::collection::vec(("[a-z]{0,300}", any::<bool>()), 1..8),

@@ -29,7 +29,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    codec::Encoding,
+    codec::{Answer, Encoding, negotiate},
     rooms::Room,
     worker::{Adoption, Refusal},
 };
@@ -47,10 +47,13 @@ pub(super) async fn join(
     let key = handshake_key(headers)?;
     let encoding = encoding(headers)?;
     let chosen = headers.contains_key(header::SEC_WEBSOCKET_PROTOCOL).then_some(encoding);
+    let offers = deflate_offer(headers);
     let accept = derive_accept_key(key.as_bytes());
     let token = bearer(headers)?.map(str::to_owned);
     let upgrade = hyper::upgrade::on(&mut request);
     let door = door(&app, &show);
+    let deflate = offers.filter(|_| door.as_ref().is_ok_and(|room| room.lanes.deflates()));
+    let encoding = if deflate.is_some() { encoding.deflated() } else { encoding };
     tokio::spawn(async move {
         if let Some((stream, leftover)) = bare_socket(upgrade).await {
             match door {
@@ -67,7 +70,7 @@ pub(super) async fn join(
             }
         }
     });
-    std::future::ready(Ok(switching(&accept, chosen))).await
+    std::future::ready(Ok(switching(&accept, chosen, deflate))).await
 }
 
 /// The room, or why one can't go in.
@@ -121,12 +124,18 @@ fn encoding(headers: &HeaderMap) -> Result<Encoding, v1::Error> {
     offers.into_iter().find_map(Encoding::of).ok_or_else(|| {
         refuse(
             ErrorCode::BadFrame,
-            "None of the sub-protocols offered is known: offer hawker.v1.json or hawker.v1.proto.",
+            "None of the sub-protocols offered is known: offer hawker.v1.json, hawker.v1.proto or hawker.v1.packed.",
         )
     })
 }
 
-fn switching(accept: &str, chosen: Option<Encoding>) -> Response {
+/// The first offer of permessage-deflate that we can take.
+fn deflate_offer(headers: &HeaderMap) -> Option<Answer> {
+    let values = headers.get_all(header::SEC_WEBSOCKET_EXTENSIONS);
+    negotiate(values.into_iter().filter_map(|value| value.to_str().ok()))
+}
+
+fn switching(accept: &str, chosen: Option<Encoding>, deflate: Option<Answer>) -> Response {
     let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
     *response.body_mut() = Body::empty();
     let headers = response.headers_mut();
@@ -138,6 +147,10 @@ fn switching(accept: &str, chosen: Option<Encoding>) -> Response {
     if let Some(encoding) = chosen {
         let name = HeaderValue::from_static(encoding.subprotocol());
         headers.insert(header::SEC_WEBSOCKET_PROTOCOL, name);
+    }
+    if let Some(deflate) = deflate {
+        let answer = HeaderValue::from_static(deflate.header());
+        headers.insert(header::SEC_WEBSOCKET_EXTENSIONS, answer);
     }
     response
 }

@@ -17,7 +17,7 @@ use super::{
     LaneConfig, config,
     sample::{Pending, Sampler},
 };
-use crate::codec::Piece;
+use crate::codec::{Deflate, Piece};
 
 /// A message on its way in.
 #[derive(Debug, Clone)]
@@ -61,6 +61,7 @@ pub(super) struct ChatLane {
     most_pending: usize,
     ring_size: usize,
     tail_size: usize,
+    deflate: Deflate,
     sampler: Sampler,
     pending: Vec<Pending>,
     waiting_since: Instant,
@@ -83,6 +84,7 @@ impl ChatLane {
             most_pending: config.chat_pending,
             ring_size: config.chat_ring.max(1),
             tail_size: config.chat_tail,
+            deflate: config.squeeze(),
             sampler: Sampler::new(config.chat_rate, now),
             pending: Vec::new(),
             waiting_since: now,
@@ -165,7 +167,7 @@ impl ChatLane {
         if self.ring.len() == self.ring_size {
             self.ring.pop_front();
         }
-        let piece = Piece::new(Kind::Chat(tick));
+        let piece = Piece::new(Kind::Chat(tick), self.deflate);
         self.ring.push_back(Arc::new(ChatPiece { piece, counts: self.counts }));
         self.tick = self.tick.wrapping_add(1);
     }
@@ -187,6 +189,11 @@ impl ChatLane {
     /// The ticks kept, oldest first; the last one is at the head.
     pub(super) fn ring(&self) -> &VecDeque<Arc<ChatPiece>> {
         &self.ring
+    }
+
+    /// How its ticks are compressed.
+    pub(super) fn deflate(&self) -> Deflate {
+        self.deflate
     }
 
     /// The last messages shown, oldest first.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::codec::Deflate;
+
 /// The `[gateway.lanes]` table.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -36,6 +38,12 @@ pub struct LaneConfig {
     /// Milliseconds for which one encoded snapshot serves all who join, as long
     /// as nothing critical happens.
     pub snapshot_ms: u32,
+    /// Whether permessage-deflate is accepted from viewers who offer it.
+    pub deflate: bool,
+    /// How hard it is tried to make messages smaller: 1 to 9.
+    pub deflate_level: u32,
+    /// Bytes of a shared message from which on it is compressed.
+    pub deflate_min_bytes: usize,
     /// Buyers per room that hear of their reservations.
     pub buyers: usize,
 }
@@ -57,8 +65,24 @@ impl Default for LaneConfig {
             chat_catch_up: 8,
             chat_tail: 50,
             snapshot_ms: 200,
+            deflate: true,
+            deflate_level: 6,
+            deflate_min_bytes: 128,
             buyers: 200_000,
         }
+    }
+}
+
+impl LaneConfig {
+    /// The key that is out of its range, with what it may be.
+    pub(crate) fn wrong(&self) -> Option<&'static str> {
+        let level = (1..=9).contains(&self.deflate_level);
+        (!level).then_some("gateway.lanes.deflate_level must be 1 to 9")
+    }
+
+    /// How shared messages are compressed.
+    pub(super) fn squeeze(&self) -> Deflate {
+        Deflate { level: self.deflate_level, min_bytes: self.deflate_min_bytes }
     }
 }
 

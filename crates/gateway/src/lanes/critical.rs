@@ -4,19 +4,26 @@ use std::{collections::VecDeque, sync::Arc};
 
 use hawker_proto::v1::{Publication, server_frame::Kind};
 
-use crate::codec::Piece;
+use super::LaneConfig;
+use crate::codec::{Deflate, Piece};
 
 /// The newest publications.
 pub(super) struct CriticalRing {
     pieces: VecDeque<Arc<Piece>>,
     capacity: usize,
+    deflate: Deflate,
     head: u32,
 }
 
 impl CriticalRing {
-    pub(super) fn new(capacity: usize, history: Vec<Publication>) -> Self {
+    pub(super) fn new(config: &LaneConfig, history: Vec<Publication>) -> Self {
         let head = history.first().map_or(0, |first| first.offset.saturating_sub(1));
-        let mut ring = Self { pieces: VecDeque::new(), capacity: capacity.max(1), head };
+        let mut ring = Self {
+            pieces: VecDeque::new(),
+            capacity: config.history.max(1),
+            deflate: config.squeeze(),
+            head,
+        };
         for publication in history {
             let offset = publication.offset;
             if !ring.push(publication) {
@@ -38,7 +45,8 @@ impl CriticalRing {
         if self.pieces.len() == self.capacity {
             self.pieces.pop_front();
         }
-        self.pieces.push_back(Arc::new(Piece::new(Kind::Publication(publication))));
+        let piece = Piece::new(Kind::Publication(publication), self.deflate);
+        self.pieces.push_back(Arc::new(piece));
         true
     }
 

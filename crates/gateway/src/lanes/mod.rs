@@ -32,6 +32,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
 use hawker_domain::BuyerId;
 use hawker_proto::v1::{ChatMessage, GroupProgress, Publication, Reservation, SkuStock, Snapshot};
 
@@ -42,14 +43,18 @@ pub(crate) use follower::{Follower, Notice, SessionKey};
 pub(crate) use log::Log;
 pub(crate) use snapshot::SnapshotPiece;
 
-use crate::rooms::SnapshotBase;
+use crate::{codec::Deflate, rooms::SnapshotBase};
 use buyers::Buyers;
 use chat::ChatLane;
 use critical::CriticalRing;
 use crowd::Crowd;
-use hawker_telemetry::gateway as metric;
+use hawker_telemetry::gateway::{self as metric, Lane};
 use snapshot::SnapshotCache;
 use state::StateLane;
+
+/// Bytes of a message to one viewer from which on it is compressed: nobody shares
+/// the cost.
+const PRIVATE_MIN: usize = 1_024;
 
 /// The lanes of one room.
 pub(crate) struct Lanes {
@@ -83,7 +88,7 @@ impl Lanes {
     /// newest publications, in order.
     pub(crate) fn new(config: &LaneConfig, epoch: u32, history: Vec<Publication>) -> Arc<Self> {
         let inner = Inner {
-            critical: CriticalRing::new(config.history, history),
+            critical: CriticalRing::new(config, history),
             state: StateLane::new(config),
             chat: ChatLane::new(config, Instant::now()),
             snapshots: SnapshotCache::default(),
@@ -185,6 +190,17 @@ impl Lanes {
         let mut log = Log::new(&self.config);
         self.sync(&mut log);
         log
+    }
+
+    /// Whether its viewers may have permessage-deflate.
+    pub(crate) fn deflates(&self) -> bool {
+        self.config.deflate
+    }
+
+    /// A private message as a viewer gets it who has: compressed if it is large.
+    pub(crate) fn squeezed(&self, message: Bytes) -> Bytes {
+        let private = Deflate { min_bytes: PRIVATE_MIN, ..self.config.squeeze() };
+        private.shrink(&message, Lane::Private)
     }
 
     /// Which history the offsets count.

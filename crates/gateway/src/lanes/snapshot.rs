@@ -16,7 +16,7 @@ use super::{
     state::{StateHead, StateLane},
 };
 use crate::{
-    codec::{Encoding, Piece},
+    codec::{Deflate, Encoding, Piece},
     rooms::SnapshotBase,
 };
 
@@ -28,13 +28,15 @@ pub(crate) struct SnapshotPiece {
     base: Arc<SnapshotBase>,
     state: Arc<StateHead>,
     chat: Vec<ChatMessage>,
+    deflate: Deflate,
     piece: OnceLock<Piece>,
 }
 
 impl SnapshotPiece {
     /// Its bytes, framed. The first to ask pays for the encoding.
     pub(crate) fn bytes(&self, encoding: Encoding) -> &Bytes {
-        self.piece.get_or_init(|| Piece::new(Kind::Snapshot(self.snapshot()))).bytes(encoding)
+        let made = || Piece::new(Kind::Snapshot(self.snapshot()), self.deflate);
+        self.piece.get_or_init(made).bytes(encoding)
     }
 
     /// The message.
@@ -123,6 +125,7 @@ impl SnapshotCache {
             base: Arc::clone(&self.base),
             state: Arc::clone(state.head()),
             chat: chat.tail().cloned().collect(),
+            deflate: chat.deflate(),
             piece: OnceLock::new(),
         });
         self.made = Some((now, Arc::clone(&piece)));

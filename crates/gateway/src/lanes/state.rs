@@ -14,7 +14,7 @@ use hawker_proto::v1::{GroupProgress, SkuStock, StateTick, ViewerCount, server_f
 use hawker_telemetry::gateway as metric;
 
 use super::{LaneConfig, config, hold};
-use crate::codec::Piece;
+use crate::codec::{Deflate, Piece};
 
 /// Distinct cursors for which the bytes of one head are kept.
 const CACHED_CURSORS: usize = 64;
@@ -42,6 +42,7 @@ pub(crate) struct StateHead {
     stocks: BTreeMap<String, (u32, Arc<SkuStock>)>,
     groups: BTreeMap<String, (u32, Arc<GroupProgress>)>,
     viewers: Option<(u32, ViewerCount)>,
+    deflate: Deflate,
     /// What one needs who got the tick before: nearly everyone.
     next: OnceLock<Arc<Piece>>,
     /// What others need, by the last tick that they got.
@@ -62,7 +63,7 @@ impl StateLane {
             viewers: None,
             viewers_told: long_ago,
             last: long_ago,
-            head: Arc::new(StateHead::empty()),
+            head: Arc::new(StateHead::empty(config.squeeze())),
         }
     }
 
@@ -145,7 +146,8 @@ impl StateLane {
             }
         }
         self.last = now;
-        self.head = Arc::new(StateHead { tick, stocks, groups, viewers, ..StateHead::empty() });
+        let empty = StateHead::empty(self.head.deflate);
+        self.head = Arc::new(StateHead { tick, stocks, groups, viewers, ..empty });
         true
     }
 
@@ -155,12 +157,13 @@ impl StateLane {
 }
 
 impl StateHead {
-    fn empty() -> Self {
+    fn empty(deflate: Deflate) -> Self {
         Self {
             tick: 0,
             stocks: BTreeMap::new(),
             groups: BTreeMap::new(),
             viewers: None,
+            deflate,
             next: OnceLock::new(),
             others: Mutex::default(),
         }
@@ -201,6 +204,6 @@ impl StateHead {
     }
 
     fn piece(&self, tick: u32) -> Piece {
-        Piece::new(Kind::State(self.since(tick)))
+        Piece::new(Kind::State(self.since(tick)), self.deflate)
     }
 }

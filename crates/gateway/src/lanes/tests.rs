@@ -10,7 +10,7 @@ use prost::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 
 use super::*;
-use crate::codec::Encoding;
+use crate::codec::{Encoding, Inflated, inflate};
 
 const EPOCH: u32 = 3;
 
@@ -35,6 +35,7 @@ fn small() -> LaneConfig {
         chat_pending: 12,
         chat_tail: 5,
         snapshot_ms: 5,
+        deflate_min_bytes: 30,
         ..LaneConfig::default()
     }
 }
@@ -101,14 +102,25 @@ impl Viewer {
         let mut rest = self.bytes.as_slice();
         while !rest.is_empty() {
             let mut cursor = Cursor::new(rest);
-            let (_, length) = FrameHeader::parse(&mut cursor).unwrap().unwrap();
+            let (header, length) = FrameHeader::parse(&mut cursor).unwrap().unwrap();
             let start = cursor.position() as usize;
             let (body, after) = rest[start..].split_at(length as usize);
-            let frame: ServerFrame = match self.encoding {
-                Encoding::Json => serde_json::from_slice(body).unwrap(),
-                Encoding::Proto => ServerFrame::decode_length_delimited(body).unwrap(),
+            let mut inflated = Vec::new();
+            let body = if header.rsv1 {
+                assert!(self.encoding.is_deflated(), "compressed without leave");
+                assert_eq!(inflate(body, 1 << 20, &mut inflated), Inflated::Whole);
+                &inflated
+            } else {
+                body
             };
-            frames.extend(frame.kind);
+            let frame: ServerFrame = match self.encoding.plain() {
+                Encoding::Json => serde_json::from_slice(body).unwrap(),
+                _ => ServerFrame::decode_length_delimited(body).unwrap(),
+            };
+            frames.extend(frame.kind.map(|kind| match kind {
+                Kind::PackedChat(columns) => Kind::Chat(hawker_proto::unpack(&columns).unwrap()),
+                kind => kind,
+            }));
             rest = after;
         }
         frames
@@ -123,7 +135,7 @@ enum Op {
     Say(u8, u8),
     Tick(u16),
     Visit(u8, u16),
-    Join(bool),
+    Join(usize),
     Enter,
 }
 
@@ -135,7 +147,7 @@ fn op() -> impl Strategy<Value = Op> {
         6 => (0..5_u8, 0..60_u8).prop_map(|(who, size)| Op::Say(who, size)),
         8 => (1..120_u16).prop_map(Op::Tick),
         8 => (0..8_u8, 0..400_u16).prop_map(|(who, budget)| Op::Visit(who, budget)),
-        1 => any::<bool>().prop_map(Op::Join),
+        1 => (0..Encoding::COUNT).prop_map(Op::Join),
         1 => Just(Op::Enter),
     ]
 }
@@ -238,8 +250,8 @@ fn play(ops: Vec<Op>) {
                 let who = usize::from(who) % viewers.len();
                 viewers[who].visit(&lanes, &log, budget.into());
             }
-            Op::Join(json) => {
-                let encoding = if json { Encoding::Json } else { Encoding::Proto };
+            Op::Join(nth) => {
+                let encoding = Encoding::ALL[nth];
                 viewers.push(Viewer::join(&lanes, encoding));
             }
             Op::Enter => lanes.enter(0),

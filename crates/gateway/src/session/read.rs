@@ -8,7 +8,7 @@ use std::{
 
 use super::{Parting, Phase, Session, State};
 use crate::{
-    codec::{Deframer, Encoding, Event, HEADER_MAX, pong_frame},
+    codec::{Deframer, Event, HEADER_MAX, pong_frame},
     worker::{Here, Tally},
 };
 use hawker_proto::{
@@ -130,7 +130,8 @@ impl Session {
         let mut fresh = Deframer::default();
         let mut kept = deframer;
         let deframer = kept.as_deref_mut().unwrap_or(&mut fresh);
-        let mut reading = deframer.read(input, here.config.frame_max_bytes);
+        let deflate = self.encoding.is_deflated();
+        let mut reading = deframer.read(input, here.config.frame_max_bytes, deflate);
         loop {
             match reading.next() {
                 Ok(None) => break,
@@ -158,14 +159,14 @@ impl Session {
             Event::Close(code) => self.closed_by_client(here, state, code),
             // Whoever is closing only waits for the close.
             _ if closing => {}
-            Event::Text(text) if self.encoding == Encoding::Json => {
+            Event::Text(text) if self.encoding.is_text() => {
                 if std::str::from_utf8(text).is_ok() {
                     self.message(here, state, text);
                 } else {
                     self.part_with(here, state, Parting::NotUtf8);
                 }
             }
-            Event::Binary(message) if self.encoding == Encoding::Proto => {
+            Event::Binary(message) if !self.encoding.is_text() => {
                 self.message(here, state, message);
             }
             Event::Text(_) | Event::Binary(_) => {

@@ -152,6 +152,10 @@ impl Session {
 
     pub(super) fn send(&self, here: &Here, state: &mut State, kind: Kind) {
         let frame = encode(&ServerFrame { kind: Some(kind) }, self.encoding);
+        let frame = match &self.room {
+            Some(room) if self.encoding.is_deflated() => room.lanes().squeezed(frame),
+            _ => frame,
+        };
         self.enqueue(here, state, frame);
     }
 

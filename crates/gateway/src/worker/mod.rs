@@ -58,7 +58,7 @@ impl Workers {
     /// [`Error::Config`] when a setting is out of its range, [`Error::Io`] when a
     /// thread or its runtime can't be made.
     pub(crate) fn start(config: &WorkerConfig, shared: Arc<Shared>) -> Result<Self, Error> {
-        if let Some(why) = config.wrong() {
+        if let Some(why) = config.wrong().or_else(|| shared.config.lanes.wrong()) {
             return Err(Error::Config(why.to_owned()));
         }
         let failed = |source| Error::Io { doing: "a worker could not be started", source };

@@ -6025,7 +6025,7 @@ pub struct RefreshToken {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ServerFrame {
     /// What it says.
-    #[prost(oneof = "server_frame::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "server_frame::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
     pub kind: ::core::option::Option<server_frame::Kind>,
 }
 /// Nested message and enum types in `ServerFrame`.
@@ -6060,6 +6060,10 @@ pub mod server_frame {
         /// One's own place on a waitlist. Private.
         #[prost(message, tag = "9")]
         Waiting(super::WaitingPlace),
+        /// A tick's worth of chat, in columns: what `hawker.v1.packed` has in place of
+        /// `chat`. Shared.
+        #[prost(message, tag = "10")]
+        PackedChat(super::PackedChat),
     }
 }
 /// The answer to the client frame of that id.
@@ -6453,6 +6457,34 @@ pub struct ChatTick {
     pub accepted: u32,
     /// Messages sampled out for everyone so far, this tick's included.
     #[prost(uint32, tag = "3")]
+    pub sampled_out: u32,
+}
+/// A tick's worth of chat in columns, one value a message in each. What is alike
+/// stands together, so that it compresses to three quarters of a `ChatTick`. A tick
+/// that can't be written so comes as `chat`.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PackedChat {
+    /// By how much each message's `seq` is above the one before it; the first one's,
+    /// above 0.
+    #[prost(uint32, repeated, tag = "1")]
+    pub seq_steps: ::prost::alloc::vec::Vec<u32>,
+    /// By how much its `at_ms` is above the one before it; the first one's, above 0.
+    #[prost(sint64, repeated, tag = "2")]
+    pub at_steps_ms: ::prost::alloc::vec::Vec<i64>,
+    /// Who wrote them, with a newline between two.
+    #[prost(string, tag = "3")]
+    pub viewers: ::prost::alloc::string::String,
+    /// What was written, likewise.
+    #[prost(string, tag = "4")]
+    pub texts: ::prost::alloc::string::String,
+    /// What the writers are; empty where each is a viewer.
+    #[prost(enumeration = "ChatRole", repeated, tag = "5")]
+    pub roles: ::prost::alloc::vec::Vec<i32>,
+    /// Messages accepted by the room so far, this tick's included.
+    #[prost(uint32, tag = "6")]
+    pub accepted: u32,
+    /// Messages sampled out for everyone so far, this tick's included.
+    #[prost(uint32, tag = "7")]
     pub sampled_out: u32,
 }
 /// Chat that was sent to others and not to this viewer, who was behind.

@@ -11551,6 +11551,216 @@ impl<'de> serde::Deserialize<'de> for Outcome {
         deserializer.deserialize_any(GeneratedVisitor)
     }
 }
+impl serde::Serialize for PackedChat {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.seq_steps.is_empty() {
+            len += 1;
+        }
+        if !self.at_steps_ms.is_empty() {
+            len += 1;
+        }
+        if !self.viewers.is_empty() {
+            len += 1;
+        }
+        if !self.texts.is_empty() {
+            len += 1;
+        }
+        if !self.roles.is_empty() {
+            len += 1;
+        }
+        if self.accepted != 0 {
+            len += 1;
+        }
+        if self.sampled_out != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.PackedChat", len)?;
+        if !self.seq_steps.is_empty() {
+            struct_ser.serialize_field("seqSteps", &self.seq_steps)?;
+        }
+        if !self.at_steps_ms.is_empty() {
+            struct_ser.serialize_field("atStepsMs", &self.at_steps_ms.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+        }
+        if !self.viewers.is_empty() {
+            struct_ser.serialize_field("viewers", &self.viewers)?;
+        }
+        if !self.texts.is_empty() {
+            struct_ser.serialize_field("texts", &self.texts)?;
+        }
+        if !self.roles.is_empty() {
+            let v = self.roles.iter().cloned().map(|v| {
+                ChatRole::try_from(v)
+                    .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", v)))
+                }).collect::<std::result::Result<Vec<_>, _>>()?;
+            struct_ser.serialize_field("roles", &v)?;
+        }
+        if self.accepted != 0 {
+            struct_ser.serialize_field("accepted", &self.accepted)?;
+        }
+        if self.sampled_out != 0 {
+            struct_ser.serialize_field("sampledOut", &self.sampled_out)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for PackedChat {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "seq_steps",
+            "seqSteps",
+            "at_steps_ms",
+            "atStepsMs",
+            "viewers",
+            "texts",
+            "roles",
+            "accepted",
+            "sampled_out",
+            "sampledOut",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            SeqSteps,
+            AtStepsMs,
+            Viewers,
+            Texts,
+            Roles,
+            Accepted,
+            SampledOut,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "seqSteps" | "seq_steps" => Ok(GeneratedField::SeqSteps),
+                            "atStepsMs" | "at_steps_ms" => Ok(GeneratedField::AtStepsMs),
+                            "viewers" => Ok(GeneratedField::Viewers),
+                            "texts" => Ok(GeneratedField::Texts),
+                            "roles" => Ok(GeneratedField::Roles),
+                            "accepted" => Ok(GeneratedField::Accepted),
+                            "sampledOut" | "sampled_out" => Ok(GeneratedField::SampledOut),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = PackedChat;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.PackedChat")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<PackedChat, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut seq_steps__ = None;
+                let mut at_steps_ms__ = None;
+                let mut viewers__ = None;
+                let mut texts__ = None;
+                let mut roles__ = None;
+                let mut accepted__ = None;
+                let mut sampled_out__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::SeqSteps => {
+                            if seq_steps__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seqSteps"));
+                            }
+                            seq_steps__ = 
+                                Some(map_.next_value::<Vec<::pbjson::private::NumberDeserialize<_>>>()?
+                                    .into_iter().map(|x| x.0).collect())
+                            ;
+                        }
+                        GeneratedField::AtStepsMs => {
+                            if at_steps_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("atStepsMs"));
+                            }
+                            at_steps_ms__ = 
+                                Some(map_.next_value::<Vec<::pbjson::private::NumberDeserialize<_>>>()?
+                                    .into_iter().map(|x| x.0).collect())
+                            ;
+                        }
+                        GeneratedField::Viewers => {
+                            if viewers__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("viewers"));
+                            }
+                            viewers__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Texts => {
+                            if texts__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("texts"));
+                            }
+                            texts__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Roles => {
+                            if roles__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("roles"));
+                            }
+                            roles__ = Some(map_.next_value::<Vec<ChatRole>>()?.into_iter().map(|x| x as i32).collect());
+                        }
+                        GeneratedField::Accepted => {
+                            if accepted__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("accepted"));
+                            }
+                            accepted__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::SampledOut => {
+                            if sampled_out__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sampledOut"));
+                            }
+                            sampled_out__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(PackedChat {
+                    seq_steps: seq_steps__.unwrap_or_default(),
+                    at_steps_ms: at_steps_ms__.unwrap_or_default(),
+                    viewers: viewers__.unwrap_or_default(),
+                    texts: texts__.unwrap_or_default(),
+                    roles: roles__.unwrap_or_default(),
+                    accepted: accepted__.unwrap_or_default(),
+                    sampled_out: sampled_out__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.PackedChat", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for PauseSale {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -16706,6 +16916,9 @@ impl serde::Serialize for ServerFrame {
                 server_frame::Kind::Waiting(v) => {
                     struct_ser.serialize_field("waiting", v)?;
                 }
+                server_frame::Kind::PackedChat(v) => {
+                    struct_ser.serialize_field("packedChat", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -16728,6 +16941,8 @@ impl<'de> serde::Deserialize<'de> for ServerFrame {
             "reservation",
             "goodbye",
             "waiting",
+            "packed_chat",
+            "packedChat",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -16741,6 +16956,7 @@ impl<'de> serde::Deserialize<'de> for ServerFrame {
             Reservation,
             Goodbye,
             Waiting,
+            PackedChat,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -16771,6 +16987,7 @@ impl<'de> serde::Deserialize<'de> for ServerFrame {
                             "reservation" => Ok(GeneratedField::Reservation),
                             "goodbye" => Ok(GeneratedField::Goodbye),
                             "waiting" => Ok(GeneratedField::Waiting),
+                            "packedChat" | "packed_chat" => Ok(GeneratedField::PackedChat),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -16854,6 +17071,13 @@ impl<'de> serde::Deserialize<'de> for ServerFrame {
                                 return Err(serde::de::Error::duplicate_field("waiting"));
                             }
                             kind__ = map_.next_value::<::std::option::Option<_>>()?.map(server_frame::Kind::Waiting)
+;
+                        }
+                        GeneratedField::PackedChat => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("packedChat"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(server_frame::Kind::PackedChat)
 ;
                         }
                     }

@@ -126,6 +126,10 @@ impl Intake {
     fn digest(&mut self, frame: ServerFrame) -> Event {
         match frame.kind {
             Some(server_frame::Kind::Chat(tick)) => Event::Chat(Rc::new(ChatDigest::new(&tick))),
+            Some(server_frame::Kind::PackedChat(columns)) => match hawker_proto::unpack(&columns) {
+                Some(tick) => Event::Chat(Rc::new(ChatDigest::new(&tick))),
+                None => Event::Unknown,
+            },
             Some(server_frame::Kind::State(tick)) => Event::State(self.stocks(&tick)),
             Some(server_frame::Kind::Publication(it)) => Event::Publication(Box::new(it)),
             Some(server_frame::Kind::Snapshot(snapshot)) => {

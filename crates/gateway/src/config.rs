@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::{lanes::LaneConfig, token::Cap, worker::WorkerConfig};
+use crate::{
+    door::Network, lanes::LaneConfig, quota::LimitsConfig, token::Cap, worker::WorkerConfig,
+};
 
 /// The `[gateway]` table.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -20,6 +22,8 @@ pub struct Config {
     pub lanes: LaneConfig,
     /// The threads that hold viewers' sockets.
     pub workers: WorkerConfig,
+    /// What clients may send together: by token, by address, by room.
+    pub limits: LimitsConfig,
 }
 
 /// The `[gateway.auth]` table.
@@ -91,6 +95,12 @@ pub struct HttpConfig {
     /// Origins of pages that may open sessions and use the API from a browser,
     /// beside the server's own host: such as `https://shop.example`, or `*` for all.
     pub allowed_origins: Vec<String>,
+    /// Networks whose machines are believed about where clients are: as
+    /// `X-Forwarded-For` says, and by the PROXY protocol.
+    pub trusted_proxies: Vec<Network>,
+    /// Whether every connection begins with a header of the PROXY protocol,
+    /// version 1 or 2. Needs `trusted_proxies`; all others are closed at once.
+    pub proxy_protocol: bool,
 }
 
 impl Default for HttpConfig {
@@ -102,6 +112,8 @@ impl Default for HttpConfig {
             request_timeout_ms: 30_000,
             max_feeds: 256,
             allowed_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            proxy_protocol: false,
         }
     }
 }

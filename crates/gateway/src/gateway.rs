@@ -16,6 +16,7 @@ use crate::{
     http::{self, App, Origins},
     inventory::Inventory,
     numbers::Numbers,
+    quota::Quota,
     rooms::{self, Backing, Rooms},
     store::Store,
     token::{self, Keys},
@@ -77,7 +78,8 @@ impl Gateway {
         let rooms = Rooms::restore(backing, saved, max_shows).await.map_err(|error| {
             Error::Store { path: path.display().to_string(), reason: error.message }
         })?;
-        let shared = Arc::new(Shared { config: setup.config, keys, rooms, events });
+        let quota = quota(&setup.config)?;
+        let shared = Arc::new(Shared { config: setup.config, keys, rooms, events, quota });
         let workers = Arc::new(Workers::start(&shared.config.workers, Arc::clone(&shared))?);
         let stop_serving = CancellationToken::new();
         let app = App {
@@ -161,6 +163,19 @@ impl Gateway {
         ended("the sender of events", self.sender).await;
         drop(self.workers);
         self.store.close().await;
+    }
+}
+
+fn quota(config: &Config) -> Result<Quota, Error> {
+    let wrong = match &config.http {
+        http if http.proxy_protocol && http.trusted_proxies.is_empty() => {
+            Some("gateway.http.proxy_protocol needs gateway.http.trusted_proxies")
+        }
+        _ => config.limits.wrong(config.workers.frame_max_bytes),
+    };
+    match wrong {
+        Some(why) => Err(Error::Config(why.to_owned())),
+        None => Ok(Quota::new(&config.limits, &config.workers)),
     }
 }
 

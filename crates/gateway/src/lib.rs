@@ -6,6 +6,7 @@
 mod codec;
 mod config;
 mod count;
+mod door;
 mod error;
 mod funnel;
 mod gateway;
@@ -15,6 +16,7 @@ mod lanes;
 mod limits;
 mod numbers;
 mod pages;
+mod quota;
 mod retry;
 mod rooms;
 mod session;
@@ -31,9 +33,11 @@ use std::{
 use hawker_domain::Timestamp;
 
 pub use config::{AuthConfig, Config, HttpConfig, RoomsConfig};
+pub use door::Network;
 pub use error::Error;
 pub use gateway::{Gateway, Setup};
 pub use lanes::LaneConfig;
+pub use quota::{AddressLimits, LimitsConfig, RoomLimits, TokenLimits};
 pub use token::Secret;
 pub use worker::WorkerConfig;
 
@@ -43,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) keys: token::Keys,
     pub(crate) rooms: rooms::Rooms,
     pub(crate) events: Arc<funnel::Events>,
+    pub(crate) quota: quota::Quota,
 }
 
 /// The wall clock, read here and passed to whoever needs the time.

@@ -17,6 +17,8 @@ fn config() -> Config {
     config.workers.chat_scale = 100_000.0;
     config.workers.frames_per_second = 100_000.0;
     config.workers.frames_burst = 100_000.0;
+    config.workers.bytes_per_second = 1e9;
+    config.workers.bytes_burst = 1e9;
     config.lanes.chat_ring = 16;
     config.lanes.chat_behind = 8;
     config.lanes.chat_catch_up = 2;

@@ -33,6 +33,12 @@ label! {
         Outbox = "outbox",
         /// A session had too many commands in flight.
         InFlight = "in_flight",
+        /// A table of tokens, addresses or rooms that are counted had no room for
+        /// another.
+        LimitKeys = "limit_keys",
+        /// A connection without the header of the PROXY protocol that it must have,
+        /// or from none of the trusted proxies.
+        Proxy = "proxy",
         /// A session sent faster than its rate.
         Rate = "rate",
         /// A room's viewers are too many to be counted one by one.
@@ -45,12 +51,30 @@ label! {
 }
 
 label! {
+    /// A limit that sessions share.
+    Shared: "limit" {
+        /// What a token may send.
+        Token = "token",
+        /// What an address may send.
+        Address = "address",
+        /// Sessions of an address that begin.
+        Joins = "joins",
+        /// Sessions of an address.
+        Sessions = "sessions",
+        /// What a room takes.
+        Room = "room",
+    }
+}
+
+label! {
     /// Why a session ended.
     Ending: "why" {
         /// The client left.
         Left = "left",
         /// The client broke the protocol.
         Breach = "breach",
+        /// The client sent far more than it may.
+        Flood = "flood",
         /// No `hello` came in time.
         HelloTimeout = "hello_timeout",
         /// The client was silent for too long.
@@ -158,6 +182,12 @@ pub static WALK_SECONDS: Metric = Metric::histogram(
     "Time of one walk over a room's subscribers of one worker.",
     DELIVERY,
 );
+/// Limits that sessions share and that were reached.
+pub static LIMITED: Metric = Metric::counter(
+    "hawker_gateway_limited_total",
+    "Frames, requests and sessions refused by a limit that sessions share, by limit.",
+)
+.by::<Shared>();
 /// Bounds of the fan-out that were reached.
 pub static FAN_OUT_BOUNDS: Metric = Metric::counter(
     "hawker_gateway_bound_reached_total",
@@ -297,6 +327,7 @@ pub static ALL: &[&Metric] = &[
     &WOULD_BLOCK,
     &WALK_SECONDS,
     &FAN_OUT_BOUNDS,
+    &LIMITED,
     &ROOMS,
     &ROOM_PUBLICATIONS,
     &ROOM_COMMANDS,

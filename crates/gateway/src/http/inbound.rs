@@ -12,11 +12,16 @@ use hawker_proto::{
     refuse,
     v1::{self, ErrorCode},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{App, problem::Problem};
-use crate::{now, token::Identity};
+use crate::{
+    door::Address,
+    now,
+    quota::{Party, What},
+    token::Identity,
+};
 
 /// Who asks: the token's bearer, or nobody in particular.
 pub(super) struct Caller(pub(super) Identity);
@@ -33,13 +38,33 @@ pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, v1::Error> {
     })
 }
 
+/// Charges a request to its address as one frame. A handshake is let through:
+/// whoever is refused there is told so in a frame, which a browser can read.
+pub(super) fn charge(app: &App, request: &Request) -> Result<(), v1::Error> {
+    let handshake = request.headers().contains_key(header::SEC_WEBSOCKET_KEY);
+    let quota = &app.shared.quota;
+    let address = address(request.extensions()).map_or(0, |address| quota.address(address));
+    let charged = quota.charge(Party { address, ..Party::default() }, (What::Frames, 1));
+    if handshake { Ok(()) } else { charged }
+}
+
+/// Where the client of a request is, as the server that accepted it says.
+pub(super) fn address(extensions: &Extensions) -> Option<Address> {
+    extensions.get().copied()
+}
+
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let keys = &app.shared.keys;
         let identity = match bearer(&parts.headers)? {
-            Some(token) => keys.verify(token, now()).await?,
+            Some(token) => {
+                let who = keys.verify(token, now()).await?;
+                let token = who.sub.as_ref().filter(|_| !who.is_staff());
+                app.shared.quota.charge(Party { token, ..Party::default() }, (What::Frames, 1))?;
+                who
+            }
             None => keys.anonymous(),
         };
         Ok(Self(identity))

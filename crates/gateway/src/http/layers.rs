@@ -14,7 +14,9 @@ use http::{HeaderValue, header};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    App, origins,
+    App,
+    inbound::charge,
+    origins,
     problem::{self, Problem},
 };
 
@@ -32,7 +34,13 @@ pub(super) fn around(router: Router, app: &Arc<App>) -> Router {
 async fn measured(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let deadline = Duration::from_millis(app.shared.config.http.request_timeout_ms);
-    let mut response = match tokio::time::timeout(deadline, next.run(request)).await {
+    let answer = async {
+        match charge(&app, &request) {
+            Ok(()) => next.run(request).await,
+            Err(error) => Problem(error).into_response(),
+        }
+    };
+    let mut response = match tokio::time::timeout(deadline, answer).await {
         Ok(response) => response,
         Err(_) => Problem(refuse(
             ErrorCode::Unknown,

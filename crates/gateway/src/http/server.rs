@@ -4,7 +4,7 @@
 //! out of it when a viewer upgrades. Every socket sends without delay. As many
 //! connections as allowed are served; more wait in the kernel's queue.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::Request};
 use hawker_telemetry::gateway as metric;
@@ -19,6 +19,7 @@ use tower::ServiceExt;
 
 use crate::{
     config::HttpConfig,
+    door::{self, Address},
     limits::{HTTP_BUFFER, HTTP_GRACE},
     retry::Backoff,
 };
@@ -33,15 +34,16 @@ pub(crate) async fn serve(
     let (open, full) = (metric::HTTP_CONNECTIONS.level(), metric::HTTP_CONNECTIONS_FULL.count());
     let slots = Arc::new(Semaphore::new(config.max_connections));
     let (connections, mut backoff) = (TaskTracker::new(), Backoff::new());
-    let header_timeout = Duration::from_millis(config.header_timeout_ms);
+    let config = Arc::new(config);
     let accepting = async {
         loop {
             let Some(slot) = next_slot(&slots, &full).await else { return };
             match listener.accept().await {
-                Ok((socket, _)) => {
+                Ok((socket, peer)) => {
                     backoff.reset();
                     let level = open.clone();
-                    let talk = talk(socket, router.clone(), header_timeout, stop.clone());
+                    let talk =
+                        talk(socket, peer, router.clone(), Arc::clone(&config), stop.clone());
                     connections.spawn(async move {
                         level.increment(1);
                         talk.await;
@@ -75,12 +77,22 @@ async fn next_slot(
 }
 
 /// One connection, until it ends or becomes a WebSocket.
-async fn talk(socket: TcpStream, router: Router, headers: Duration, stop: CancellationToken) {
+async fn talk(
+    mut socket: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    config: Arc<HttpConfig>,
+    stop: CancellationToken,
+) {
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(%error, "a socket is gone already");
         return;
     }
-    let service = service_fn(move |request: Request<Incoming>| {
+    let Some(address) = client(&mut socket, peer, &config).await else { return };
+    let headers = Duration::from_millis(config.header_timeout_ms);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        let client = address.behind(&config.trusted_proxies, request.headers());
+        request.extensions_mut().insert(client);
         router.clone().oneshot(request.map(Body::new))
     });
     let connection = http1::Builder::new()
@@ -99,5 +111,28 @@ async fn talk(socket: TcpStream, router: Router, headers: Duration, stop: Cancel
     };
     if let Err(error) = outcome {
         tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+/// Where the other end is; none where it does not say so as it must.
+async fn client(socket: &mut TcpStream, peer: SocketAddr, config: &HttpConfig) -> Option<Address> {
+    let peer = Address::from(peer.ip());
+    if !config.proxy_protocol {
+        return Some(peer);
+    }
+    let said = async {
+        if !peer.is_of(&config.trusted_proxies) {
+            return Err(std::io::ErrorKind::PermissionDenied.into());
+        }
+        let time = Duration::from_millis(config.header_timeout_ms);
+        tokio::time::timeout(time, door::proxied(socket)).await?
+    };
+    match said.await {
+        Ok(source) => Some(source.map_or(peer, Address::from)),
+        Err(error) => {
+            metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::Proxy).increment(1);
+            tracing::debug!(%error, "a connection does not begin as the PROXY protocol says");
+            None
+        }
     }
 }

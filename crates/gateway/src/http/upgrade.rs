@@ -25,11 +25,12 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::{
     App,
-    inbound::{Names, bearer},
+    inbound::{Names, address, bearer},
     problem::Problem,
 };
 use crate::{
     codec::{Answer, Encoding, negotiate},
+    door::Address,
     rooms::Room,
     worker::{Adoption, Refusal},
 };
@@ -50,6 +51,7 @@ pub(super) async fn join(
     let offers = deflate_offer(headers);
     let accept = derive_accept_key(key.as_bytes());
     let token = bearer(headers)?.map(str::to_owned);
+    let address = address(request.extensions()).unwrap_or(Address::UNKNOWN);
     let upgrade = hyper::upgrade::on(&mut request);
     let door = door(&app, &show);
     let deflate = offers.filter(|_| door.as_ref().is_ok_and(|room| room.lanes.deflates()));
@@ -62,6 +64,7 @@ pub(super) async fn join(
                     leftover,
                     encoding,
                     room,
+                    address,
                     header_token: token,
                 }),
                 Err(goodbye) => {

@@ -4,7 +4,6 @@ use hawker_proto::{
     refuse,
     v1::{ChatMessage, ChatRole, Error, ErrorCode, FunnelStep},
 };
-use hawker_telemetry::gateway::FanOutBound;
 
 use super::{Session, State};
 use crate::{lanes::NewChat, token::Cap, worker::Here};
@@ -20,13 +19,7 @@ impl Session {
         here.shared.keys.still(&state.who, crate::now())?;
         state.who.require(Cap::Chat)?;
         check(&text, here.config.chat_max_bytes)?;
-        let scale = here.config.chat_scale;
-        let (rate, burst) = (here.config.chat_per_second, here.config.chat_burst);
-        if !state.chat.take(here.millis(), rate * scale, burst * scale) {
-            here.meters.bound(FanOutBound::Rate);
-            let message = "You write faster than this room allows: wait a moment and repeat.";
-            return Err(refuse(ErrorCode::RateLimited, message));
-        }
+        self.count_chat(here, state)?;
         let Some(room) = &self.room else {
             return Err(refuse(ErrorCode::ShowNotFound, "There is no room here."));
         };

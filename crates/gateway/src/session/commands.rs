@@ -30,6 +30,13 @@ pub(super) enum Command {
     EnterDraw(v1::EnterDraw),
 }
 
+impl Command {
+    /// Whether somebody tries to get something that others want too.
+    pub(super) fn is_attempt(&self) -> bool {
+        matches!(self, Self::Reserve(_) | Self::JoinWaitlist(_) | Self::EnterDraw(_))
+    }
+}
+
 /// What came of something that a session had done elsewhere.
 pub(crate) enum Finished {
     /// A command of the frame with that id.

@@ -6,11 +6,11 @@
 //! commands run elsewhere and come back by mail. So an idle viewer is this
 //! struct, and nothing on the heap beside its identity.
 
-mod bucket;
 mod chat;
 mod checking;
 mod commands;
 mod hello;
+mod limits;
 mod open;
 mod outbox;
 mod parting;
@@ -19,7 +19,12 @@ mod requests;
 mod time;
 mod write;
 
-use std::{cell::RefCell, net::TcpStream, rc::Rc, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    net::TcpStream,
+    rc::Rc,
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use uuid::Uuid;
@@ -27,6 +32,7 @@ use uuid::Uuid;
 use crate::{
     codec::{Deframer, Encoding},
     lanes::{Cursors, SessionKey},
+    quota::{Bucket, Key},
     token::Identity,
     worker::{Here, Presence},
 };
@@ -34,7 +40,6 @@ use crate::{
 pub(crate) use commands::Finished;
 pub(crate) use parting::Parting;
 
-use bucket::Bucket;
 use commands::Commands;
 use open::Asking;
 use outbox::Outbox;
@@ -43,6 +48,8 @@ use outbox::Outbox;
 pub(crate) struct Session {
     stream: TcpStream,
     key: SessionKey,
+    /// What its address is counted under; 0 where that is not counted.
+    address: Cell<Key>,
     encoding: Encoding,
     /// The room it is for; none for one that is only told why it is refused.
     room: Option<Presence>,
@@ -88,13 +95,24 @@ struct State {
     heard: u32,
     pinged: u32,
     frames: Bucket,
+    bytes: Bucket,
     chat: Bucket,
+    attempts: Bucket,
     /// Whether the client has closed.
     closed_by_client: bool,
     /// Whether what it sends is only read, and no longer taken apart.
     deaf: bool,
     /// Whether it is not read from until it has read what it was told.
     choked: bool,
+    /// Whether it sends more bytes than it may, so that what it asks is refused.
+    over: bool,
+}
+
+impl State {
+    /// Whether it is only waited for the client to close, or not even that.
+    fn is_closing(&self) -> bool {
+        matches!(self.phase, Phase::Closing { .. } | Phase::Over)
+    }
 }
 
 impl Session {
@@ -122,14 +140,27 @@ impl Session {
             since: now,
             heard: now,
             pinged: now,
-            frames: Bucket::full(now, here.config.frames_burst),
-            chat: Bucket::full(now, here.config.chat_burst * here.config.chat_scale),
+            frames: Bucket::full(now),
+            bytes: Bucket::full(now),
+            chat: Bucket::full(now),
+            attempts: Bucket::full(now),
             closed_by_client: false,
             deaf: false,
             choked: false,
+            over: false,
         };
-        let state = RefCell::new(state);
-        Self { stream, key, encoding, room, state }
+        let (state, address) = (RefCell::new(state), Cell::new(0));
+        Self { stream, key, address, encoding, room, state }
+    }
+
+    /// From now on it is counted under this key of an address.
+    pub(crate) fn count_under(&self, address: Key) {
+        self.address.set(address);
+    }
+
+    /// What its address is counted under.
+    pub(crate) fn address(&self) -> Key {
+        self.address.get()
     }
 
     /// What its worker calls it.

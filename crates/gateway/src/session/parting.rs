@@ -28,6 +28,8 @@ pub(crate) enum Parting {
     Drained { after_ms: u32 },
     /// It broke the WebSocket protocol.
     Breach(Violation),
+    /// It sends far more than it may, and goes on with it.
+    Flood { after_ms: u32 },
     /// A text message was not UTF-8, which ends a WebSocket (RFC 6455, 8.1).
     NotUtf8,
     /// It is not let in.
@@ -78,6 +80,7 @@ impl Parting {
             Self::Idle { .. } => Ending::Idle,
             Self::Stalled { .. } => Ending::Stalled,
             Self::Drained { .. } => Ending::Drained,
+            Self::Flood { .. } => Ending::Flood,
             Self::Breach(_) | Self::NotUtf8 => Ending::Breach,
             Self::Refused(_) => Ending::Refused,
             Self::Revoked => Ending::Revoked,
@@ -108,6 +111,13 @@ impl Parting {
             Self::Drained { after_ms } => (
                 ErrorCode::Draining,
                 "The server shuts down: connect again when your slot begins.".to_owned(),
+                after_ms,
+            ),
+            Self::Flood { after_ms } => (
+                ErrorCode::RateLimited,
+                "You went on sending far more than a session may: connect again when your slot \
+                 begins, and send less."
+                    .to_owned(),
                 after_ms,
             ),
             Self::Breach(Violation::Endless) => (

@@ -96,7 +96,7 @@ impl Session {
             Err(_) => return Read::Ended,
         };
         let input = scratch.get_mut(..kept + length).unwrap_or_default();
-        self.take_in(here, deframer, input);
+        self.take_in(here, deframer, input, length);
         // A socket that gave less than it might have is empty: see epoll(7).
         if length < room { Read::Drained } else { Read::Some }
     }
@@ -111,7 +111,7 @@ impl Session {
             let kept = deframer.resume(&mut input);
             input.truncate(kept);
             input.extend_from_slice(part);
-            self.take_in(here, Some(deframer), &mut input);
+            self.take_in(here, Some(deframer), &mut input, part.len());
         }
     }
 
@@ -120,24 +120,47 @@ impl Session {
         here: &Rc<Here>,
         deframer: Option<Box<Deframer>>,
         input: &mut [u8],
+        new: usize,
     ) {
         let mut state = self.state.borrow_mut();
-        if state.deaf {
-            return;
+        if !state.deaf {
+            state.heard = here.millis();
+            self.count_bytes(here, &mut state, new);
         }
-        state.heard = here.millis();
+        if !state.deaf {
+            self.take_apart(here, &mut state, deframer, input);
+        }
+        drop(state);
+        self.deliver(here);
+    }
+
+    fn take_apart(
+        self: &Rc<Self>,
+        here: &Rc<Here>,
+        state: &mut State,
+        deframer: Option<Box<Deframer>>,
+        input: &mut [u8],
+    ) {
         // One that is on the stack until there is something to remember.
         let mut fresh = Deframer::default();
         let mut kept = deframer;
         let deframer = kept.as_deref_mut().unwrap_or(&mut fresh);
+        // Only the last of several pings needs an answer (RFC 6455, section 5.5.3).
+        let mut pong = None;
         let deflate = self.encoding.is_deflated();
         let mut reading = deframer.read(input, here.config.frame_max_bytes, deflate);
         loop {
             match reading.next() {
                 Ok(None) => break,
-                Ok(Some(event)) => self.event(here, &mut state, event),
+                Ok(Some(_)) if state.deaf => break,
+                Ok(Some(event)) => {
+                    if let Event::Ping(payload) = &event {
+                        pong = Some(pong_frame(payload));
+                    }
+                    self.event(here, state, event);
+                }
                 Err(violation) => {
-                    self.part_with(here, &mut state, Parting::Breach(violation));
+                    self.part_with(here, state, Parting::Breach(violation));
                     // What follows can't be told apart any more, but it must be
                     // read, or the goodbye would be lost with a reset.
                     state.deaf = true;
@@ -149,12 +172,13 @@ impl Session {
             kept = Some(Box::new(fresh));
         }
         state.deframer = kept.filter(|deframer| !deframer.is_idle());
-        drop(state);
-        self.deliver(here);
+        if let Some(pong) = pong.filter(|_| !state.is_closing()) {
+            self.enqueue(here, state, pong);
+        }
     }
 
     fn event(self: &Rc<Self>, here: &Rc<Here>, state: &mut State, event: Event<'_>) {
-        let closing = matches!(state.phase, Phase::Closing { .. } | Phase::Over);
+        let closing = state.is_closing();
         match event {
             Event::Close(code) => self.closed_by_client(here, state, code),
             // Whoever is closing only waits for the close.
@@ -170,19 +194,21 @@ impl Session {
                 self.message(here, state, message);
             }
             Event::Text(_) | Event::Binary(_) => {
+                let _counted = self.count_frame(here, state);
                 let message = "The sub-protocol takes the other kind of message: JSON goes as \
                                text, protobuf as binary.";
                 let error = refuse(ErrorCode::BadFrame, message);
                 self.answer(here, state, 0, reply::Result::Error(error));
             }
             Event::TooBig => {
+                let _counted = self.count_frame(here, state);
                 let most = here.config.frame_max_bytes;
                 let message = format!("A message may have {most} bytes: send a shorter one.");
                 let error = refuse(ErrorCode::TooBig, message);
                 self.answer(here, state, 0, reply::Result::Error(error));
             }
-            Event::Ping(payload) => self.enqueue(here, state, pong_frame(payload)),
-            Event::Pong => {}
+            // A ping is answered once for all that one read brings.
+            Event::Ping(_) | Event::Pong => drop(self.count_frame(here, state)),
         }
     }
 }

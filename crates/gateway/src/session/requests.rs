@@ -9,7 +9,6 @@ use hawker_proto::{
         reply::Result as Answer,
     },
 };
-use hawker_telemetry::gateway::FanOutBound;
 
 use super::{Phase, Session, State, checking::For, commands::Command};
 use crate::{
@@ -22,26 +21,28 @@ use crate::{
 impl Session {
     /// Reads all frames of one message and answers what can be answered here.
     pub(super) fn message(self: &Rc<Self>, here: &Rc<Here>, state: &mut State, message: &[u8]) {
-        for frame in decode(message, self.encoding) {
-            if matches!(state.phase, Phase::Closing { .. } | Phase::Over) {
+        let frames = decode(message, self.encoding);
+        let together = self.count_message(here, state, message.len(), frames.len());
+        for frame in frames {
+            let alone = self.count_frame(here, state);
+            if state.is_closing() {
                 return;
             }
             here.meters.received.increment(1);
-            match frame {
-                Ok(request) => self.request(here, state, request),
-                Err(Refused { id, error }) => self.answer(here, state, id, Answer::Error(error)),
+            match (frame, alone.and_then(|()| together.clone())) {
+                (Ok(request), Ok(())) => self.request(here, state, request),
+                (Ok(Request { id, .. }) | Err(Refused { id, .. }), Err(error)) => {
+                    self.reply(here, state, id, Err(error));
+                }
+                (Err(Refused { id, error }), Ok(())) => {
+                    self.answer(here, state, id, Answer::Error(error));
+                }
             }
         }
     }
 
     fn request(self: &Rc<Self>, here: &Rc<Here>, state: &mut State, request: Request) {
         let Request { id, kind } = request;
-        let (rate, burst) = (here.config.frames_per_second, here.config.frames_burst);
-        if !state.frames.take(here.millis(), rate, burst) {
-            here.meters.bound(FanOutBound::Rate);
-            let error = refuse(ErrorCode::RateLimited, "Too many frames: send fewer a second.");
-            return self.reply(here, state, id, Err(error));
-        }
         match (state.phase, kind) {
             (Phase::Greeting, Kind::Hello(hello)) => self.hello(here, state, id, hello),
             (Phase::Checking, Kind::Hello(_)) => {
@@ -92,7 +93,8 @@ impl Session {
             Kind::Checkout(checkout) => Command::Checkout(checkout),
             Kind::Release(release) => Command::Release(release),
         };
-        match here.shared.keys.still(&state.who, crate::now()) {
+        let counted = if command.is_attempt() { self.count_attempt(here, state) } else { Ok(()) };
+        match counted.and_then(|()| here.shared.keys.still(&state.who, crate::now())) {
             Ok(()) => self.command(here, state, id, command),
             Err(error) => self.reply(here, state, id, Err(error)),
         }

@@ -82,6 +82,12 @@ impl Identity {
         }
     }
 
+    /// Whether a show can't do without them. They are not counted with the others
+    /// of a token or of a room; their tokens are machines' as often as people's.
+    pub(crate) fn is_staff(&self) -> bool {
+        [Cap::Host, Cap::Moderate, Cap::Merchant, Cap::Shop].iter().any(|cap| self.caps.has(*cap))
+    }
+
     /// The shows that the token names; none when it is for all.
     pub(crate) fn shows(&self) -> &[ShowId] {
         self.shows.as_deref().unwrap_or_default()

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::quota::{Rates, Values};
+
 /// The `[gateway.workers]` table.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -34,6 +36,14 @@ pub struct WorkerConfig {
     pub frames_per_second: f32,
     /// Frames that it may send at once.
     pub frames_burst: f32,
+    /// Bytes a second that one session may send, of whatever kind.
+    pub bytes_per_second: f32,
+    /// Bytes that it may send at once.
+    pub bytes_burst: f32,
+    /// `reserve`, `joinWaitlist` and `enterDraw` a second of one session.
+    pub attempts_per_second: f32,
+    /// `reserve`, `joinWaitlist` and `enterDraw` of it at once.
+    pub attempts_burst: f32,
     /// Commands of one session that may wait for their answer.
     pub in_flight: usize,
     /// Private frames that may wait for one session.
@@ -60,6 +70,10 @@ impl Default for WorkerConfig {
             chat_scale: 1.0,
             frames_per_second: 50.0,
             frames_burst: 200.0,
+            bytes_per_second: 64.0 * 1_024.0,
+            bytes_burst: 512.0 * 1_024.0,
+            attempts_per_second: 10.0,
+            attempts_burst: 50.0,
             in_flight: 16,
             outbox_frames: 256,
             close_ms: 2_000,
@@ -72,7 +86,8 @@ impl WorkerConfig {
     /// The key that is out of its range, with what it may be.
     pub(crate) fn wrong(&self) -> Option<&'static str> {
         let rates = [self.chat_per_second, self.chat_burst, self.chat_scale];
-        let frames = [self.frames_per_second, self.frames_burst];
+        let frames = [self.frames_per_second, self.frames_burst, self.bytes_per_second];
+        let attempts = [self.bytes_burst, self.attempts_per_second, self.attempts_burst];
         let fine = |rate: &f32| rate.is_finite() && *rate > 0.0;
         [
             (self.threads == 0, "gateway.workers.threads must be at least 1"),
@@ -95,14 +110,36 @@ impl WorkerConfig {
                 "gateway.workers.chat_per_second, chat_burst and chat_scale must be above 0",
             ),
             (
-                !frames.iter().all(fine),
-                "gateway.workers.frames_per_second and frames_burst must be above 0",
+                !frames.iter().chain(&attempts).all(fine),
+                "gateway.workers.frames_per_second, frames_burst, bytes_per_second, \
+                 bytes_burst, attempts_per_second and attempts_burst must be above 0",
+            ),
+            (
+                // The longest message, and what else one read may bring.
+                self.bytes_burst < 2.0 * self.frame_max_bytes as f32 + 65_536.0,
+                "gateway.workers.bytes_burst must be at least twice frame_max_bytes and 65536",
             ),
             (self.in_flight == 0, "gateway.workers.in_flight must be at least 1"),
             (self.outbox_frames < 8, "gateway.workers.outbox_frames must be at least 8"),
         ]
         .into_iter()
         .find_map(|(wrong, why)| wrong.then_some(why))
+    }
+
+    /// What one session may send of frames, bytes, chat and attempts: a second,
+    /// and at once.
+    pub(crate) fn values(&self) -> Values {
+        [
+            (self.frames_per_second, self.frames_burst),
+            (self.bytes_per_second, self.bytes_burst),
+            (self.chat_per_second, self.chat_burst),
+            (self.attempts_per_second, self.attempts_burst),
+        ]
+    }
+
+    /// The same, as rates.
+    pub(crate) fn rates(&self) -> Rates {
+        Rates::new(self.values(), self.chat_scale)
     }
 
     pub(crate) fn spread(&self) -> Duration {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use hawker_proto::v1;
 use tokio::sync::oneshot;
 
-use crate::{codec::Encoding, lanes::SessionKey, rooms::Room, session::Finished};
+use crate::{codec::Encoding, door::Address, lanes::SessionKey, rooms::Room, session::Finished};
 use std::{net::TcpStream, sync::Arc};
 
 /// A letter to a worker.
@@ -26,6 +26,8 @@ pub(crate) struct Adoption {
     pub(crate) leftover: Bytes,
     pub(crate) encoding: Encoding,
     pub(crate) room: Arc<Room>,
+    /// Where the client is.
+    pub(crate) address: Address,
     /// The token of the `Authorization` header.
     pub(crate) header_token: Option<String>,
 }

@@ -31,6 +31,7 @@ use crate::{
     Shared,
     codec::{Encoding, HEADER_MAX},
     lanes::SessionKey,
+    quota::Rates,
     rooms::Room,
     session::{Parting, Session},
     token::Identity,
@@ -52,6 +53,8 @@ pub(super) struct Setup {
 /// What everything on a worker's thread may use.
 pub(crate) struct Here {
     pub(crate) config: WorkerConfig,
+    /// What one session may send.
+    pub(crate) rates: Rates,
     pub(crate) shared: Arc<Shared>,
     pub(crate) meters: Meters,
     /// Where commands run.
@@ -135,6 +138,7 @@ impl Here {
         let scratch = vec![0; setup.config.frame_max_bytes + HEADER_MAX + READ];
         Self {
             nobody: Arc::new(setup.shared.keys.anonymous()),
+            rates: setup.config.rates(),
             config: setup.config,
             shared: setup.shared,
             meters: Meters::new(),
@@ -187,11 +191,18 @@ impl Here {
         let Some(session) = self.seat(adoption.stream, adoption.encoding, Some(room)) else {
             return;
         };
+        let entered = self.shared.quota.enter(adoption.address);
+        session.count_under(entered.as_ref().map_or(0, |key| *key));
         if self.draining.get() {
             session.part(self, Parting::Drained { after_ms: self.slot() });
         } else if full {
             self.meters.bound(FanOutBound::Sessions);
             session.part(self, Parting::Refused(self.full()));
+        } else if let Err(error) = entered {
+            let reconnect_after_ms = self.slot();
+            let goodbye =
+                v1::Goodbye { error: Some(error), reconnect_after_ms, ..Default::default() };
+            session.part(self, Parting::Refused(goodbye));
         } else {
             session.greet(self, adoption.header_token, &adoption.leftover);
         }
@@ -257,6 +268,7 @@ impl Here {
         let mut sessions = self.sessions.borrow_mut();
         if sits(&sessions) {
             sessions.leave(key.slot);
+            self.shared.quota.leave(session.address());
         }
     }
 

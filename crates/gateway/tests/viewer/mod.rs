@@ -65,7 +65,20 @@ impl Viewer {
         Self::connect_on(stream, at, protocol, "s1", None).await
     }
 
-    async fn connect_on(
+    /// Connects as a proxy does for a client of this address.
+    pub(crate) async fn connect_for(at: SocketAddr, client: &str) -> Self {
+        let stream = TcpStream::connect(at).await.unwrap();
+        let request = format!("ws://{at}/v1/shows/s1/ws").into_client_request();
+        let mut request = request.unwrap();
+        let headers = request.headers_mut();
+        headers.insert("sec-websocket-protocol", JSON.parse().unwrap());
+        headers.insert("x-forwarded-for", client.parse().unwrap());
+        let (socket, _) = client_async(request, stream).await.unwrap();
+        Self { socket, proto: false, ready: VecDeque::new(), next_id: 1 }
+    }
+
+    /// Connects on a socket that is there.
+    pub(crate) async fn connect_on(
         stream: TcpStream,
         at: SocketAddr,
         protocol: &str,

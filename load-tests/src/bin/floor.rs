@@ -6,13 +6,14 @@
 //! floor FRAME_FILE [GREETING_FILE]
 //! ```
 //!
-//! Prints `{"port":N}`. A `PUT` of whatever path, on a connection of its own,
-//! sends the frame to every viewer; each viewer's first message is answered by
-//! the greeting, or by the frame too where there is none, as a session's welcome
-//! is. Of a file with several frames each `PUT` sends the next, from the first
+//! Prints `{"port":N}`. A `PUT`, on a connection of its own, sends the frame to
+//! every viewer whose `GET` had a path that began so, or to all of them when none
+//! had; each viewer's first message is answered by the greeting, or by the frame
+//! too where there is none, as a session's welcome is. Of a file with several frames each `PUT` sends the next, from the first
 //! again after the last. Nothing else is done: no identity, no lanes, no history,
 //! no checks.
 
+use std::collections::HashMap;
 use std::io::{ErrorKind, Read, Write};
 
 use anyhow::Context as _;
@@ -48,6 +49,8 @@ struct Connection {
     kind: Kind,
     /// What the socket would not take.
     pending: Vec<u8>,
+    /// The room that it has just asked for.
+    entered: Option<String>,
 }
 
 struct Floor {
@@ -57,6 +60,8 @@ struct Floor {
     /// How many were sent.
     turn: usize,
     connections: Vec<Option<Connection>>,
+    /// Who is in which room.
+    rooms: HashMap<String, Vec<usize>>,
     free: Vec<usize>,
     scratch: Vec<u8>,
 }
@@ -77,6 +82,7 @@ fn main() -> anyhow::Result<()> {
         greeting,
         turn: 0,
         connections: Vec::new(),
+        rooms: HashMap::new(),
         free: Vec::new(),
         scratch: vec![0; HEAD_MAX],
     };
@@ -130,7 +136,8 @@ impl Floor {
             let index = self.free.pop().unwrap_or(self.connections.len());
             let interest = Interest::READABLE | Interest::WRITABLE;
             registry.register(&mut stream, Token(index), interest)?;
-            let connection = Connection { stream, kind: Kind::New, pending: Vec::new() };
+            let pending = Vec::new();
+            let connection = Connection { stream, kind: Kind::New, pending, entered: None };
             match self.connections.get_mut(index) {
                 Some(slot) => *slot = Some(connection),
                 None => self.connections.push(Some(connection)),
@@ -146,7 +153,7 @@ impl Floor {
             let pending = std::mem::take(&mut connection.pending);
             open &= connection.send(&pending);
         }
-        let mut triggers = 0;
+        let mut triggers = Vec::new();
         while open && event.is_readable() {
             match connection.stream.read(&mut self.scratch) {
                 Ok(0) => open = false,
@@ -161,40 +168,55 @@ impl Floor {
                 Err(_) => open = false,
             }
         }
+        let entered = connection.entered.take();
+        if let Some(room) = entered.filter(|_| open) {
+            self.rooms.entry(room).or_default().push(index);
+        }
         if !open {
             self.connections[index] = None;
             self.free.push(index);
         }
-        for _ in 0..triggers {
-            self.broadcast();
+        for path in triggers {
+            self.broadcast(&path);
         }
     }
 
-    fn broadcast(&mut self) {
+    fn broadcast(&mut self, path: &str) {
         let Some(frame) = self.frames.get(self.turn % self.frames.len()) else { return };
         self.turn += 1;
-        for slot in &mut self.connections {
-            let Some(connection) = slot else { continue };
-            if connection.kind == Kind::Greeted && !connection.send(frame) {
-                *slot = None;
+        if let Some(room) = self.rooms.get(path) {
+            for index in room {
+                tell(self.connections.get_mut(*index), frame);
             }
+        } else {
+            self.connections.iter_mut().for_each(|slot| tell(Some(slot), frame));
         }
+    }
+}
+
+/// Sends the frame to a viewer that was greeted.
+fn tell(slot: Option<&mut Option<Connection>>, frame: &[u8]) {
+    let Some(slot) = slot else { return };
+    let Some(connection) = slot else { return };
+    if connection.kind == Kind::Greeted && !connection.send(frame) {
+        *slot = None;
     }
 }
 
 impl Connection {
     /// Handles what came; requests are taken to come in one piece, as the
     /// generator sends them. `false` where the connection is to be closed.
-    fn hear(&mut self, input: &[u8], greeting: &[u8], triggers: &mut u32) -> bool {
+    fn hear(&mut self, input: &[u8], greeting: &[u8], triggers: &mut Vec<String>) -> bool {
         match self.kind {
             Kind::New if input.starts_with(b"GET ") => {
                 let Some(answer) = upgrade(input) else { return false };
                 self.kind = Kind::Viewer;
+                self.entered = paths(input, "GET ").next().map(str::to_owned);
                 self.send(answer.as_bytes())
             }
             Kind::New | Kind::Control => {
                 self.kind = Kind::Control;
-                *triggers += input.windows(4).filter(|it| it == b"PUT ").count() as u32;
+                triggers.extend(paths(input, "PUT ").map(str::to_owned));
                 self.send(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
             }
             Kind::Viewer => {
@@ -223,6 +245,13 @@ impl Connection {
             Err(_) => false,
         }
     }
+}
+
+/// The paths of the requests of that method, without `/ws` at their ends.
+fn paths<'a>(input: &'a [u8], method: &'a str) -> impl Iterator<Item = &'a str> {
+    let text = std::str::from_utf8(input).unwrap_or_default();
+    let lines = text.lines().filter_map(move |line| line.strip_prefix(method));
+    lines.filter_map(|rest| rest.split(' ').next()).map(|path| path.trim_end_matches("/ws"))
 }
 
 fn upgrade(request: &[u8]) -> Option<String> {

@@ -5,6 +5,8 @@
 //! baseline's; a figure is the median of the rounds. CPU is user and system
 //! time of the server's process over the same deliveries, memory its PSS.
 
+mod chats;
+mod crowd;
 mod growth;
 mod holds;
 mod load;
@@ -92,6 +94,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         .with_context(|| options.folder.display().to_string())?;
     let mut summary = Summary::default();
     Box::pin(rooms::measure(&options, &mut summary)).await?;
+    Box::pin(chats::measure(&options, &mut summary)).await?;
     load::measure(&options, &mut summary)?;
     Box::pin(stock::measure_unary(&options, &mut summary)).await?;
     Box::pin(streams::measure(&options, &mut summary)).await?;

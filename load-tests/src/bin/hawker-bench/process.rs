@@ -39,6 +39,19 @@ impl Process {
         Self::start_program(core, name, &sibling(name)?, arguments)
     }
 
+    /// The same with variables of its environment, on a list of cores such as
+    /// `0,1`.
+    pub(crate) fn start_with<A: AsRef<OsStr>>(
+        cores: &str,
+        name: &'static str,
+        variables: &[(&str, &str)],
+        arguments: impl IntoIterator<Item = A>,
+    ) -> anyhow::Result<Process> {
+        let mut command = Command::new("taskset");
+        command.args(["-c", cores]).arg(sibling(name)?).args(arguments);
+        Self::spawn(name, command.envs(variables.iter().copied()))
+    }
+
     /// Starts a program of whatever origin on that core.
     pub(crate) fn start_program<A: AsRef<OsStr>>(
         core: u8,
@@ -46,14 +59,14 @@ impl Process {
         program: &Path,
         arguments: impl IntoIterator<Item = A>,
     ) -> anyhow::Result<Process> {
-        let mut child = Command::new("taskset")
-            .args(["-c", &core.to_string()])
-            .arg(program)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("starting {name} with taskset"))?;
+        let mut command = Command::new("taskset");
+        Self::spawn(name, command.args(["-c", &core.to_string()]).arg(program).args(arguments))
+    }
+
+    fn spawn(name: &'static str, command: &mut Command) -> anyhow::Result<Process> {
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child =
+            command.spawn().with_context(|| format!("starting {name} with taskset"))?;
         let input = child.stdin.take();
         let output = child.stdout.take().context("no standard output")?;
         Ok(Process { name, child, input, lines: BufReader::new(output).lines() })
@@ -74,9 +87,14 @@ impl Process {
 
     /// Sends a line, and reads the next one as JSON.
     pub(crate) fn ask(&mut self, line: &str) -> anyhow::Result<Value> {
-        let input = self.input.as_mut().context("its input is closed")?;
-        writeln!(input, "{line}").with_context(|| format!("{} has ended", self.name))?;
+        self.tell(line)?;
         self.answer()
+    }
+
+    /// Sends a line, whose answer is read later.
+    pub(crate) fn tell(&mut self, line: &str) -> anyhow::Result<()> {
+        let input = self.input.as_mut().context("its input is closed")?;
+        writeln!(input, "{line}").with_context(|| format!("{} has ended", self.name))
     }
 
     /// Sends everything and closes its standard input.
@@ -103,12 +121,19 @@ impl Process {
 
     /// Seconds of CPU, user and system, that it has used.
     pub(crate) fn cpu(&self) -> anyhow::Result<f64> {
-        let stat = self.proc_file("stat")?;
-        // The second field is a name in brackets, in which anything may stand.
-        let (_, fields) = stat.rsplit_once(')').context("/proc/PID/stat")?;
-        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
-        let ticks: Vec<u64> = ticks.collect::<Result<_, _>>()?;
-        Ok(ticks.iter().sum::<u64>() as f64 / TICKS_PER_SECOND)
+        ticks(&self.proc_file("stat")?)
+    }
+
+    /// Seconds of CPU that each of its threads whose name begins so has used.
+    pub(crate) fn threads_cpu(&self, name: &str) -> anyhow::Result<Vec<f64>> {
+        let mut used = Vec::new();
+        for thread in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let path = thread?.path();
+            if std::fs::read_to_string(path.join("comm"))?.starts_with(name) {
+                used.push(ticks(&std::fs::read_to_string(path.join("stat"))?)?);
+            }
+        }
+        Ok(used)
     }
 
     /// The most memory that it ever had resident, in bytes.
@@ -135,6 +160,15 @@ impl Drop for Process {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// The seconds of CPU in the text of a `stat` file.
+fn ticks(stat: &str) -> anyhow::Result<f64> {
+    // The second field is a name in brackets, in which anything may stand.
+    let (_, fields) = stat.rsplit_once(')').context("/proc/PID/stat")?;
+    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+    let ticks: Vec<u64> = ticks.collect::<Result<_, _>>()?;
+    Ok(ticks.iter().sum::<u64>() as f64 / TICKS_PER_SECOND)
 }
 
 /// A number of an answer.

@@ -63,12 +63,21 @@ impl Drop for Scratch {
 impl Server {
     /// Starts one and waits until it answers.
     pub(crate) async fn start(folder: &Path) -> anyhow::Result<Server> {
+        Self::start_with(folder, "0", &[]).await
+    }
+
+    /// The same on a list of cores, with keys of its configuration as variables.
+    pub(crate) async fn start_with(
+        folder: &Path,
+        cores: &str,
+        variables: &[(&str, &str)],
+    ) -> anyhow::Result<Server> {
         let data = Scratch::new(folder, "data")?;
         let dir = data.0.clone();
         let arguments = ["serve", "--public-port", "0", "--grpc-port", "0", "--ops-port", "0"];
         let mut arguments: Vec<std::ffi::OsString> = arguments.map(Into::into).into();
         arguments.extend(["--data-dir".into(), dir.clone().into()]);
-        let process = Process::start(0, "hawker", arguments)?;
+        let process = Process::start_with(cores, "hawker", variables, arguments)?;
         let ports_file = dir.join("ports.json");
         let ports = tokio::time::timeout(START_WITHIN, ports(&ports_file));
         let ports = ports.await.context("hawker did not start in time")?;
@@ -109,6 +118,20 @@ impl Server {
             let _: SkuStock = host.call(Method::POST, &path, &stock).await?;
             let path = format!("/v1/shows/{SHOW}/listings/{listing}");
             let _: Listing = host.call(Method::PUT, &path, &padded(listing, at.epoch)).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes so many more live shows, which sell nothing.
+    pub(crate) async fn stage_more(&self, shows: usize) -> anyhow::Result<()> {
+        let host = Api::new(self.public.clone(), self.host_token.clone());
+        for number in 0..shows {
+            let name = format!("{SHOW}-{number}");
+            let show = json!({ "show": name, "title": "A small bench" });
+            let _: Show = host.call(Method::POST, "/v1/shows", &show).await?;
+            let live = SetShowState { state: ShowState::Live.into() };
+            let path = format!("/v1/shows/{name}/state");
+            let _: Position = host.call(Method::PUT, &path, &live).await?;
         }
         Ok(())
     }

@@ -90,13 +90,14 @@ pub(super) fn millis(millis: u32) -> Duration {
     Duration::from_millis(u64::from(millis))
 }
 
-/// When a tick may be cut after one at `last`: after its interval, and not
-/// before a walk like the last one is over, with a fifth of the time left to
-/// everything else.
+/// When a tick may be cut after one at `last`, whose walk took so long: an
+/// interval after the walk is over, or half as long as it took. So in a large
+/// room a third of the worker's time is left to everything else, and more is
+/// said with each write.
 pub(super) fn stretched(
     last: std::time::Instant,
     interval: Duration,
     walk: Duration,
 ) -> std::time::Instant {
-    last + interval.max(walk * 5 / 4)
+    last + walk + interval.max(walk / 2)
 }

@@ -10,8 +10,8 @@ use bytes::Bytes;
 use hawker_proto::v1::{ChatSkipped, ServerFrame, server_frame::Kind};
 use hawker_telemetry::gateway::Lane;
 
-use super::{Lanes, Log};
-use crate::codec::{Encoding, encode};
+use super::{Lanes, Log, chat::ChatPiece};
+use crate::codec::{Encoding, Piece, encode};
 
 /// Parts gathered into one write.
 pub(crate) const PARTS: usize = 16;
@@ -62,10 +62,68 @@ pub(crate) struct Part<'a> {
     pub(crate) rest: bool,
 }
 
-impl Part<'_> {
-    /// Its bytes.
+impl<'a> Part<'a> {
+    fn new(content: Content<'a>, lane: Lane, after: Cursors) -> Self {
+        Self {
+            content,
+            after,
+            lane,
+            from_outbox: false,
+            born: None,
+            skipped: 0,
+            replaces: false,
+            rest: false,
+        }
+    }
+
+    fn shared(piece: &'a Piece, encoding: Encoding, lane: Lane, after: Cursors) -> Self {
+        let content = Content::Shared(piece.bytes(encoding));
+        Self { born: Some(piece.born()), ..Self::new(content, lane, after) }
+    }
+
+    /// The one piece that lies between a viewer and the head of the lanes, if
+    /// it is just one: what most visits of a walk find, and nothing then needs
+    /// to be gathered.
+    pub(crate) fn only(log: &'a Log, at: Cursors, encoding: Encoding) -> Option<Self> {
+        let tick = log.state.as_ref().map_or(0, |head| head.tick());
+        let behind = (
+            log.critical_head.wrapping_sub(at.critical),
+            tick.wrapping_sub(at.state),
+            log.chat_head.wrapping_sub(at.chat),
+        );
+        match behind {
+            (1, 0, 0) => {
+                let after = Cursors { critical: log.critical_head, ..at };
+                let piece = log.publication(after.critical)?;
+                Some(Self::shared(piece, encoding, Lane::Critical, after))
+            }
+            (0, 1, 0) if at.state > 0 => {
+                let piece = log.state.as_ref()?.next();
+                Some(Self::shared(piece, encoding, Lane::State, Cursors { state: tick, ..at }))
+            }
+            (0, 0, 1) => {
+                let ChatPiece { piece, counts } = &**log.chat_tick(log.chat_head)?;
+                let after = Cursors { chat: log.chat_head, shown: counts.shown(), ..at };
+                Some(Self::shared(piece, encoding, Lane::Chat, after))
+            }
+            _ => None,
+        }
+    }
+
+    /// What it says.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.content.bytes()
+    }
+
+    /// How many bytes that is.
     pub(crate) fn len(&self) -> usize {
         self.content.bytes().len()
+    }
+
+    /// What came of it that so many of its bytes were written.
+    pub(crate) fn settle(&self, written: usize) -> Settled {
+        let pinned = (written < self.len()).then(|| self.content.bytes().slice(written..));
+        Settled { cursors: self.after, from_outbox: usize::from(self.from_outbox), pinned }
     }
 }
 
@@ -120,16 +178,7 @@ impl<'a> Batch<'a> {
         mark: impl FnOnce(&mut Part<'a>),
     ) -> bool {
         let Some(place) = self.parts.get_mut(self.len) else { return false };
-        let mut part = Part {
-            content,
-            after,
-            lane,
-            from_outbox: false,
-            born: None,
-            skipped: 0,
-            replaces: false,
-            rest: false,
-        };
+        let mut part = Part::new(content, lane, after);
         mark(&mut part);
         *place = Some(part);
         self.len += 1;

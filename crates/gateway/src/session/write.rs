@@ -14,7 +14,7 @@ use hawker_telemetry::gateway::FanOutBound;
 use super::{Parting, Phase, Session, State};
 use crate::{
     codec::encode,
-    lanes::{Batch, PARTS, Settled},
+    lanes::{Batch, PARTS, Part, Settled},
     worker::{Here, Tally},
 };
 
@@ -89,6 +89,12 @@ impl Session {
 
     fn write(&self, state: &State, tally: &mut Tally) -> Wrote {
         let log = self.room.as_ref().map(|room| room.log.borrow());
+        if let (Phase::Joined { .. }, None, true, Some(log)) =
+            (state.phase, &state.pinned, state.outbox.is_empty(), &log)
+            && let Some(part) = Part::only(log, state.cursors, self.encoding)
+        {
+            return self.write_one(&part, tally);
+        }
         let mut batch = Batch::new(state.cursors);
         if let Some(rest) = &state.pinned {
             batch.pinned(rest.clone());
@@ -119,6 +125,23 @@ impl Session {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {
                 Wrote::Some(batch.settle(state.cursors, 0, |_, _| {}))
+            }
+            Err(_) => Wrote::Broken,
+        }
+    }
+
+    /// Writes what is all that there is for this viewer: no parts to lay out, and
+    /// nothing to gather again after.
+    fn write_one(&self, part: &Part<'_>, tally: &mut Tally) -> Wrote {
+        match (&self.stream).write(part.bytes()) {
+            Ok(0) => Wrote::Broken,
+            Ok(bytes) => {
+                tally.part(part, bytes);
+                Wrote::Some(part.settle(bytes))
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                self.write_one(part, tally)
             }
             Err(_) => Wrote::Broken,
         }

@@ -47,7 +47,8 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
     if FULL.iter().any(|name| options.wants(name)) {
         let line = format!("saturate 10 {OUTSTANDING}");
         let rounds = rounds(options, VIEWERS[1], [&line, &line]).await?;
-        let note = format!("10,000 viewers, {OUTSTANDING} messages on their way; {}", load_average());
+        let note =
+            format!("10,000 viewers, {OUTSTANDING} messages on their way; {}", load_average());
         summary.ratio(FULL[0], &of(&rounds, |took| took.rate), &note);
         summary.ratio(FULL[1], &of(&rounds, |took| took.cpu), &note);
     }

@@ -65,8 +65,7 @@ impl Process {
 
     fn spawn(name: &'static str, command: &mut Command) -> anyhow::Result<Process> {
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child =
-            command.spawn().with_context(|| format!("starting {name} with taskset"))?;
+        let mut child = command.spawn().with_context(|| format!("starting {name} with taskset"))?;
         let input = child.stdin.take();
         let output = child.stdout.take().context("no standard output")?;
         Ok(Process { name, child, input, lines: BufReader::new(output).lines() })

@@ -140,9 +140,7 @@ impl Session {
                 Wrote::Some(part.settle(bytes))
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                self.write_one(part, tally)
-            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => self.write_one(part, tally),
             Err(_) => Wrote::Broken,
         }
     }

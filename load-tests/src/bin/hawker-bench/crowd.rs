@@ -47,7 +47,7 @@ pub(crate) struct Crowd {
 
 enum Served {
     Hawker(Server),
-    Floor(Process, Scratch),
+    Floor(Process),
 }
 
 /// What came of one command to the viewers.
@@ -61,7 +61,6 @@ pub(crate) struct Took {
     pub(crate) last_p99_ms: f64,
     /// Deliveries a second.
     pub(crate) rate: f64,
-    pub(crate) deliveries: f64,
     /// Messages that the server said it left out for slow viewers.
     pub(crate) skipped: f64,
 }
@@ -76,7 +75,7 @@ impl Crowd {
             server.stage_more(setting.rooms).await?;
         }
         let to = (server.public.as_str(), server.secret_file.as_path());
-        let viewers = viewers(to, setting, setting.senders)?;
+        let viewers = viewers_of(to, SHOW, setting)?;
         Ok(Crowd { viewers, served: Served::Hawker(server), count: setting.viewers })
     }
 
@@ -91,15 +90,16 @@ impl Crowd {
         let mut process =
             Process::start(0, "floor", [files.0.join("frames"), files.0.join("greeting")])?;
         let to = format!("127.0.0.1:{}", number(&process.answer()?, "port")?);
-        let viewers = viewers((&to, &secret_file), setting, 0)?;
-        Ok(Crowd { viewers, served: Served::Floor(process, files), count: setting.viewers })
+        let setting = Setting { senders: 0, ..setting };
+        let viewers = viewers_of((&to, &secret_file), SHOW, setting)?;
+        Ok(Crowd { viewers, served: Served::Floor(process), count: setting.viewers })
     }
 
     /// The server's process.
     pub(crate) fn process(&self) -> &Process {
         match &self.served {
             Served::Hawker(server) => &server.process,
-            Served::Floor(process, _) => process,
+            Served::Floor(process) => process,
         }
     }
 
@@ -107,7 +107,7 @@ impl Crowd {
     pub(crate) fn server(&self) -> Option<&Server> {
         match &self.served {
             Served::Hawker(server) => Some(server),
-            Served::Floor(..) => None,
+            Served::Floor(_) => None,
         }
     }
 
@@ -134,24 +134,24 @@ impl Crowd {
             first_p99_ms: of("first_p99_ms")?,
             last_p99_ms: of("last_p99_ms")?,
             rate: deliveries / of("seconds")?,
-            deliveries,
             skipped,
         })
     }
 }
 
-fn viewers(
+/// The viewers of a show on that server, all in.
+pub(crate) fn viewers_of(
     (to, secret_file): (&str, &Path),
+    show: &str,
     setting: Setting<'_>,
-    senders: usize,
 ) -> anyhow::Result<Process> {
     let number = |number: usize| OsString::from(number.to_string());
     let arguments: [(&str, OsString); 7] = [
         ("--to", to.into()),
         ("--viewers", number(setting.viewers)),
-        ("--show", SHOW.into()),
+        ("--show", show.into()),
         ("--rooms", number(setting.rooms)),
-        ("--senders", number(senders)),
+        ("--senders", number(setting.senders)),
         ("--text-bytes", number(text_bytes())),
         ("--secret-file", secret_file.into()),
     ];

@@ -7,9 +7,11 @@
 
 mod chats;
 mod crowd;
+mod flat;
 mod growth;
 mod holds;
 mod load;
+mod overload;
 mod process;
 mod redis;
 mod restart;
@@ -18,6 +20,7 @@ mod server;
 mod stock;
 mod streams;
 mod summary;
+mod workers;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -95,6 +98,9 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let mut summary = Summary::default();
     Box::pin(rooms::measure(&options, &mut summary)).await?;
     Box::pin(chats::measure(&options, &mut summary)).await?;
+    Box::pin(flat::measure(&options, &mut summary)).await?;
+    Box::pin(workers::measure(&options, &mut summary)).await?;
+    Box::pin(overload::measure(&options, &mut summary)).await?;
     load::measure(&options, &mut summary)?;
     Box::pin(stock::measure_unary(&options, &mut summary)).await?;
     Box::pin(streams::measure(&options, &mut summary)).await?;

@@ -113,6 +113,12 @@ impl Process {
         bail!("{} ended without an answer", self.name);
     }
 
+    /// Waits until it has ended by itself, and says whether it went well.
+    pub(crate) fn finish(mut self) -> anyhow::Result<bool> {
+        self.lines.by_ref().try_for_each(|line| line.map(drop))?;
+        Ok(self.child.wait()?.success())
+    }
+
     fn proc_file(&self, file: &str) -> anyhow::Result<String> {
         let path = format!("/proc/{}/{file}", self.child.id());
         std::fs::read_to_string(&path).context(path)

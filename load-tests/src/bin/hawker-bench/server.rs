@@ -1,6 +1,7 @@
 //! A Hawker to measure: `hawker serve` on core 0 in a fresh data folder, and a
 //! live show on it.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub(crate) struct Server {
     pub(crate) secret_file: PathBuf,
     host_token: String,
     // Its data folder goes with it, after the process.
-    _data: Scratch,
+    data: Scratch,
 }
 
 /// A folder that is removed with the value.
@@ -99,8 +100,13 @@ impl Server {
             grpc: port("grpc")?,
             secret_file,
             host_token: minter.mint(&claims)?,
-            _data: data,
+            data,
         })
+    }
+
+    /// Its data folder.
+    pub(crate) fn data_dir(&self) -> &OsStr {
+        self.data.0.as_os_str()
     }
 
     /// Makes a live show whose pins are publications of [`MESSAGE_BYTES`].

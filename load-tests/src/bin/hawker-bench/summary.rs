@@ -9,15 +9,20 @@ use serde::Serialize;
 /// be at least this, one of latencies (`p50`, `p99`) or costs (`growth`, `cpu`,
 /// `bytes`), seconds
 /// and nanoseconds at most.
-const ASKED: [(&str, f64); 25] = [
+const ASKED: [(&str, f64); 30] = [
     ("fanout.chat10k.cpu_ratio", 0.6),
     ("fanout.chat10k.p99_ms", 250.0),
     ("fanout.chat1k.cpu_ratio", 0.4),
     ("fanout.chat1k.p99_ms", 60.0),
     ("fanout.critical.cpu_ratio", 1.08),
     ("fanout.critical.p99_ratio", 1.15),
+    ("fanout.flat.ratio", 1.15),
+    ("fanout.flat.rooms_ratio", 1.5),
+    ("fanout.overload.p99_ratio", 2.0),
     ("fanout.saturated.cpu_ratio", 0.12),
     ("fanout.saturated.throughput_ratio", 8.0),
+    ("fanout.small_room.p99_ratio", 2.0),
+    ("fanout.stalled.bytes", 1_024.0),
     ("load.connect.rate_ratio", 0.77),
     ("load.idle.bytes_ratio", 1.3),
     ("load.receive.cpu_ratio", 1.3),

@@ -5,13 +5,14 @@ use std::{net, path::PathBuf, sync::Arc};
 
 use axum::Router;
 use hawker_telemetry::{gateway as metric, identity};
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{sync::watch, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
 
 use crate::{
     Config, Error, Secret, Shared,
     count::Answers,
+    door::WayIn,
     funnel::{Events, Sender},
     http::{self, App, Origins},
     inventory::Inventory,
@@ -80,7 +81,11 @@ impl Gateway {
         })?;
         let quota = quota(&setup.config)?;
         let shared = Arc::new(Shared { config: setup.config, keys, rooms, events, quota });
-        let workers = Arc::new(Workers::start(&shared.config.workers, Arc::clone(&shared))?);
+        let origins = Arc::new(Origins::new(&shared.config.http.allowed_origins)?);
+        let (way_in, calls) = WayIn::new(setup.listener, Arc::clone(&origins))
+            .map_err(|source| Error::Io { doing: "setting up the public listener", source })?;
+        let workers = Workers::start(&shared.config.workers, Arc::clone(&shared), &way_in)?;
+        let workers = Arc::new(workers);
         let stop_serving = CancellationToken::new();
         let app = App {
             numbers: Numbers::new(setup.funnel, shared.config.http.max_feeds),
@@ -88,16 +93,15 @@ impl Gateway {
             workers: Arc::clone(&workers),
             inventory,
             keeper: store.keeper(),
-            origins: Origins::new(&shared.config.http.allowed_origins)?,
+            origins,
             origins_refused: identity::ORIGINS_REFUSED.count(),
             demo: setup.demo,
             stop: stop_serving.clone(),
             requests: Answers::of(&metric::HTTP_REQUESTS),
             seconds: metric::HTTP_REQUEST_SECONDS.spread(),
         };
-        let listener = listen(setup.listener)?;
         let router = http::router(app, setup.extra)?;
-        let serve = http::serve(listener, router, shared.config.http.clone(), stop_serving.clone());
+        let serve = http::serve(calls, router, shared.config.http.clone(), stop_serving.clone());
         Ok(Self::running(
             Parts { shared, workers, store, sender, stop_serving },
             tokio::spawn(serve),
@@ -185,13 +189,6 @@ struct Parts {
     store: Store,
     sender: Sender,
     stop_serving: CancellationToken,
-}
-
-fn listen(listener: net::TcpListener) -> Result<TcpListener, Error> {
-    let doing = "setting up the public listener";
-    let failed = |source| Error::Io { doing, source };
-    listener.set_nonblocking(true).map_err(failed)?;
-    TcpListener::from_std(listener).map_err(failed)
 }
 
 async fn ended(what: &str, task: JoinHandle<()>) {

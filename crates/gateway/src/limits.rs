@@ -42,6 +42,8 @@ pub(crate) const ROOMS_PER_SKU: usize = 64;
 pub(crate) const EVENTS_LAST_TRY: Duration = Duration::from_secs(3);
 /// Bytes that a connection may buffer of requests; headers must fit into it.
 pub(crate) const HTTP_BUFFER: usize = 16 * 1024;
+/// Connections that wait for the HTTP server; further ones are told that it is full.
+pub(crate) const CALLS: usize = 1_024;
 /// How long a stopping server waits for requests that run.
 pub(crate) const HTTP_GRACE: Duration = Duration::from_secs(5);
 /// Bytes of one message from inventory.

@@ -45,6 +45,8 @@ label! {
         Uniques = "uniques",
         /// A worker held as many sessions as it may.
         Sessions = "sessions",
+        /// So many were between being accepted and `hello` that others had to wait.
+        Handshakes = "handshakes",
         /// A worker's mailbox was full.
         Mailbox = "mailbox",
     }
@@ -99,6 +101,9 @@ const DELIVERY: &[f64] = &[
 /// Viewers in the rooms now.
 pub static VIEWERS: Metric =
     Metric::gauge("hawker_gateway_viewers", "Viewers in the rooms of this gateway now.");
+/// Connections at the door.
+pub static HANDSHAKES: Metric =
+    Metric::gauge("hawker_gateway_handshakes", "Connections between being accepted and `hello`.");
 /// Sessions that entered a room.
 pub static JOINS: Metric =
     Metric::counter("hawker_gateway_joins_total", "Sessions that entered a room.");
@@ -308,6 +313,7 @@ pub static EVENTS_LOST: Metric = Metric::counter(
 /// Every metric of this module.
 pub static ALL: &[&Metric] = &[
     &VIEWERS,
+    &HANDSHAKES,
     &JOINS,
     &LEAVES,
     &RESUMED,

@@ -12,12 +12,12 @@ use hawker_proto::{
     refuse,
     v1::{self, ErrorCode},
 };
-use http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{Extensions, HeaderValue, StatusCode, header, request::Parts};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{App, problem::Problem};
 use crate::{
-    door::Address,
+    door::{Address, bearer},
     now,
     quota::{Party, What},
     token::Identity,
@@ -25,18 +25,6 @@ use crate::{
 
 /// Who asks: the token's bearer, or nobody in particular.
 pub(super) struct Caller(pub(super) Identity);
-
-/// The token of an `Authorization: Bearer` header, if there is such a header.
-pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, v1::Error> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let token = value.to_str().ok().and_then(|text| {
-        let (scheme, token) = text.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    });
-    token.map(Some).ok_or_else(|| {
-        refuse(ErrorCode::TokenInvalid, "The Authorization header must be `Bearer` and a token.")
-    })
-}
 
 /// Charges a request to its address as one frame. A handshake is let through:
 /// whoever is refused there is told so in a frame, which a browser can read.
@@ -150,19 +138,6 @@ impl<T: Serialize> IntoResponse for Answer<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_bearer_is_taken_whatever_the_case_of_its_scheme() {
-        let with = |text: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::AUTHORIZATION, HeaderValue::from_static(text));
-            headers
-        };
-        assert_eq!(bearer(&HeaderMap::new()).unwrap(), None);
-        assert_eq!(bearer(&with("bearer abc")).unwrap(), Some("abc"));
-        let wrong = bearer(&with("Basic abc")).unwrap_err();
-        assert_eq!(wrong.code(), ErrorCode::TokenInvalid);
-    }
 
     #[test]
     fn a_query_is_found_by_its_name() {

@@ -40,7 +40,7 @@ pub(crate) struct App {
     pub(crate) numbers: Numbers,
     /// Where revocations are kept.
     pub(crate) keeper: Keeper,
-    pub(crate) origins: Origins,
+    pub(crate) origins: Arc<Origins>,
     pub(crate) origins_refused: metrics::Counter,
     pub(crate) demo: bool,
     /// Ends feeds, and turns sessions away at the door, when the server stops.

@@ -1,65 +1,56 @@
-//! Accepting connections, and speaking HTTP/1.1 on them.
+//! Speaking HTTP/1.1 on the connections that come from the [door](crate::door).
 //!
 //! hyper is driven here and not by a framework, so that the socket can be taken
 //! out of it when a viewer upgrades. Every socket sends without delay. As many
-//! connections as allowed are served; more wait in the kernel's queue.
+//! connections as allowed are served; some more wait, and the rest are told that
+//! the server is full.
 
-use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::Request};
 use hawker_telemetry::gateway as metric;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    net::TcpStream,
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use crate::{
     config::HttpConfig,
-    door::{self, Address},
+    door::{Call, Rewind},
     limits::{HTTP_BUFFER, HTTP_GRACE},
-    retry::Backoff,
 };
 
 /// Serves until stopped, then lets requests that run come to their end.
 pub(crate) async fn serve(
-    listener: TcpListener,
+    mut calls: mpsc::Receiver<Call>,
     router: Router,
     config: HttpConfig,
     stop: CancellationToken,
 ) {
     let (open, full) = (metric::HTTP_CONNECTIONS.level(), metric::HTTP_CONNECTIONS_FULL.count());
     let slots = Arc::new(Semaphore::new(config.max_connections));
-    let (connections, mut backoff) = (TaskTracker::new(), Backoff::new());
+    let connections = TaskTracker::new();
     let config = Arc::new(config);
     let accepting = async {
         loop {
             let Some(slot) = next_slot(&slots, &full).await else { return };
-            match listener.accept().await {
-                Ok((socket, peer)) => {
-                    backoff.reset();
-                    let level = open.clone();
-                    let talk =
-                        talk(socket, peer, router.clone(), Arc::clone(&config), stop.clone());
-                    connections.spawn(async move {
-                        level.increment(1);
-                        talk.await;
-                        level.decrement(1);
-                        drop(slot);
-                    });
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    backoff.wait().await;
-                }
-            }
+            let Some(call) = calls.recv().await else { return };
+            let level = open.clone();
+            let talk = talk(call, router.clone(), Arc::clone(&config), stop.clone());
+            connections.spawn(async move {
+                level.increment(1);
+                talk.await;
+                level.decrement(1);
+                drop(slot);
+            });
         }
     };
     stop.run_until_cancelled(accepting).await;
-    drop(listener);
+    drop(calls);
     connections.close();
     if tokio::time::timeout(HTTP_GRACE, connections.wait()).await.is_err() {
         tracing::warn!("requests that did not end in time were cut off");
@@ -77,18 +68,12 @@ async fn next_slot(
 }
 
 /// One connection, until it ends or becomes a WebSocket.
-async fn talk(
-    mut socket: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    config: Arc<HttpConfig>,
-    stop: CancellationToken,
-) {
-    if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!(%error, "a socket is gone already");
-        return;
-    }
-    let Some(address) = client(&mut socket, peer, &config).await else { return };
+async fn talk(call: Call, router: Router, config: Arc<HttpConfig>, stop: CancellationToken) {
+    let Call { stream, head, address } = call;
+    let socket = match stream.set_nodelay(true).and_then(|()| TcpStream::from_std(stream)) {
+        Ok(socket) => Rewind::new(head, socket),
+        Err(error) => return tracing::debug!(%error, "a socket is gone already"),
+    };
     let headers = Duration::from_millis(config.header_timeout_ms);
     let service = service_fn(move |mut request: Request<Incoming>| {
         let client = address.behind(&config.trusted_proxies, request.headers());
@@ -111,28 +96,5 @@ async fn talk(
     };
     if let Err(error) = outcome {
         tracing::debug!(%error, "a connection ended early");
-    }
-}
-
-/// Where the other end is; none where it does not say so as it must.
-async fn client(socket: &mut TcpStream, peer: SocketAddr, config: &HttpConfig) -> Option<Address> {
-    let peer = Address::from(peer.ip());
-    if !config.proxy_protocol {
-        return Some(peer);
-    }
-    let said = async {
-        if !peer.is_of(&config.trusted_proxies) {
-            return Err(std::io::ErrorKind::PermissionDenied.into());
-        }
-        let time = Duration::from_millis(config.header_timeout_ms);
-        tokio::time::timeout(time, door::proxied(socket)).await?
-    };
-    match said.await {
-        Ok(source) => Some(source.map_or(peer, Address::from)),
-        Err(error) => {
-            metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::Proxy).increment(1);
-            tracing::debug!(%error, "a connection does not begin as the PROXY protocol says");
-            None
-        }
     }
 }

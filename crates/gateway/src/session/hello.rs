@@ -92,6 +92,7 @@ impl Session {
         }
         state.cursors = start.cursors;
         state.since = here.millis();
+        here.door.greeted();
         state.phase = Phase::Joined { place: room.subscribe(Rc::clone(self)) };
         match &state.who.sub {
             Some(buyer) => room.lanes().enter(buyer),
@@ -179,6 +180,9 @@ impl Session {
     pub(super) fn leave(&self, here: &Here, state: &mut State) {
         state.commands = None;
         state.asking = None;
+        if state.phase == Phase::Greeting {
+            here.door.greeted();
+        }
         let (Phase::Joined { place }, Some(room)) = (state.phase, &self.room) else { return };
         state.phase = Phase::Closing { since: here.millis() };
         room.unsubscribe(place);

@@ -12,6 +12,9 @@ pub struct WorkerConfig {
     pub threads: usize,
     /// Sessions of one thread; further viewers are asked to come back later.
     pub max_sessions: usize,
+    /// Connections of one thread that may be between being accepted and `hello`;
+    /// more wait in the kernel's queue, in order.
+    pub handshakes: usize,
     /// Milliseconds in which `hello` must come.
     pub hello_ms: u32,
     /// Seconds between two pings of the server.
@@ -59,6 +62,7 @@ impl Default for WorkerConfig {
         Self {
             threads: 1,
             max_sessions: 100_000,
+            handshakes: 2_048,
             hello_ms: 5_000,
             ping_seconds: 20,
             idle_seconds: 60,
@@ -92,6 +96,7 @@ impl WorkerConfig {
         [
             (self.threads == 0, "gateway.workers.threads must be at least 1"),
             (self.max_sessions == 0, "gateway.workers.max_sessions must be at least 1"),
+            (self.handshakes == 0, "gateway.workers.handshakes must be at least 1"),
             (self.ping_seconds == 0, "gateway.workers.ping_seconds must be at least 1"),
             (
                 self.idle_seconds / 2 < self.ping_seconds,

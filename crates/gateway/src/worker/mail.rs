@@ -13,6 +13,8 @@ pub(crate) enum Mail {
     Adopt(Box<Adoption>),
     /// One that is told why it is not let in.
     Refuse(Box<Refusal>),
+    /// One that another worker has accepted.
+    Arrived { stream: TcpStream, address: Address },
     /// What came of a session's command.
     Finished { session: SessionKey, finished: Box<Finished> },
     /// Say goodbye to all, and end.
@@ -30,6 +32,8 @@ pub(crate) struct Adoption {
     pub(crate) address: Address,
     /// The token of the `Authorization` header.
     pub(crate) header_token: Option<String>,
+    /// Whether the worker hears the socket already.
+    pub(crate) known: bool,
 }
 
 /// A socket that is not let in.
@@ -40,4 +44,6 @@ pub(crate) struct Refusal {
     pub(crate) encoding: Encoding,
     /// Why, and when to come back.
     pub(crate) goodbye: v1::Goodbye,
+    /// Whether the worker hears the socket already.
+    pub(crate) known: bool,
 }

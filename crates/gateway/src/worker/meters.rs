@@ -25,6 +25,7 @@ fn index(lane: Lane) -> usize {
 /// The handles, looked up once.
 pub(crate) struct Meters {
     pub(crate) viewers: Gauge,
+    pub(crate) handshakes: Gauge,
     pub(crate) joins: Counter,
     pub(crate) leaves: Counter,
     pub(crate) resumed: Counter,
@@ -43,6 +44,7 @@ impl Meters {
     pub(crate) fn new() -> Self {
         Self {
             viewers: metric::VIEWERS.level(),
+            handshakes: metric::HANDSHAKES.level(),
             joins: metric::JOINS.count(),
             leaves: metric::LEAVES.count(),
             resumed: metric::RESUMED.count(),

@@ -10,6 +10,7 @@
 mod config;
 mod mail;
 mod meters;
+mod peers;
 mod room;
 mod seats;
 mod socket;
@@ -31,7 +32,7 @@ use tokio::{
     sync::{mpsc, oneshot},
 };
 
-use crate::{Error, Shared, lanes::hold};
+use crate::{Error, Shared, door::WayIn, lanes::hold};
 
 pub use config::WorkerConfig;
 pub(crate) use mail::{Adoption, Mail, Refusal};
@@ -39,6 +40,8 @@ pub(crate) use meters::{Meters, Tally};
 pub(crate) use room::{Presence, RoomHere};
 pub(crate) use socket::let_unsent_grow;
 pub(crate) use thread::Here;
+
+use peers::Peers;
 
 /// Letters that may wait for one worker.
 const MAILBOX: usize = 16_384;
@@ -57,16 +60,22 @@ impl Workers {
     /// # Errors
     /// [`Error::Config`] when a setting is out of its range, [`Error::Io`] when a
     /// thread or its runtime can't be made.
-    pub(crate) fn start(config: &WorkerConfig, shared: Arc<Shared>) -> Result<Self, Error> {
+    pub(crate) fn start(
+        config: &WorkerConfig,
+        shared: Arc<Shared>,
+        way_in: &WayIn,
+    ) -> Result<Self, Error> {
         if let Some(why) = config.wrong().or_else(|| shared.config.lanes.wrong()) {
             return Err(Error::Config(why.to_owned()));
         }
         let failed = |source| Error::Io { doing: "a worker could not be started", source };
         let commands =
             Handle::try_current().map_err(|error| failed(std::io::Error::other(error)))?;
-        let (mut mailboxes, mut threads) = (Vec::new(), Vec::new());
-        for number in 0..config.threads {
-            let (mailbox, mail) = mpsc::channel(MAILBOX);
+        let mail = || mpsc::channel(MAILBOX);
+        let (mailboxes, mails): (Vec<_>, Vec<_>) = (0..config.threads).map(|_| mail()).unzip();
+        let peers = Arc::new(Peers::new(&mailboxes));
+        let mut threads = Vec::new();
+        for (number, (mailbox, mail)) in mailboxes.iter().zip(mails).enumerate() {
             let runtime = thread::runtime().map_err(failed)?;
             let sockets = sockets::Sockets::new().map_err(failed)?;
             let setup = thread::Setup {
@@ -74,11 +83,13 @@ impl Workers {
                 shared: Arc::clone(&shared),
                 commands: commands.clone(),
                 mailbox: mailbox.downgrade(),
+                door: way_in.door().map_err(failed)?,
+                peers: Arc::clone(&peers),
+                number,
             };
             let builder = std::thread::Builder::new().name(format!("hawker-worker-{number}"));
             let run = move || thread::run(&runtime, setup, sockets, mail);
             threads.push(builder.spawn(run).map_err(failed)?);
-            mailboxes.push(mailbox);
         }
         Ok(Self { mailboxes, threads: Mutex::new(threads), next: AtomicUsize::new(0) })
     }

@@ -10,8 +10,8 @@ use std::{
     cell::RefCell,
     collections::VecDeque,
     io,
-    net::TcpStream,
-    os::fd::{AsRawFd, RawFd},
+    net::{TcpListener, TcpStream},
+    os::fd::AsRawFd,
     rc::Rc,
     time::Duration,
 };
@@ -20,8 +20,10 @@ use mio::{Events, Interest, Poll, Registry, Token, event::Event, unix::SourceFd}
 use tokio::{io::unix::AsyncFd, sync::Notify};
 
 use super::Here;
-use crate::lanes::SessionKey;
+use crate::{door, lanes::SessionKey};
 
+/// What is heard of a socket.
+const BOTH: Interest = Interest::READABLE.add(Interest::WRITABLE);
 /// Events taken at once, before other tasks of the worker have their turn.
 const EVENTS: usize = 256;
 
@@ -41,12 +43,33 @@ impl Sockets {
         Ok((Self { registry, unread: RefCell::default(), bell: Notify::new() }, poll))
     }
 
-    /// Registers the socket of the session in that place. It is taken out by being
-    /// closed.
-    pub(super) fn add(&self, stream: &TcpStream, slot: u32) -> io::Result<()> {
-        let fd: RawFd = stream.as_raw_fd();
-        let both = Interest::READABLE | Interest::WRITABLE;
-        self.registry.register(&mut SourceFd(&fd), Token(slot as usize), both)
+    /// Registers a socket under that name. It is taken out by being closed.
+    pub(crate) fn add(&self, stream: &TcpStream, token: Token) -> io::Result<()> {
+        self.registry.register(&mut SourceFd(&stream.as_raw_fd()), token, BOTH)
+    }
+
+    /// Gives a socket that is registered another name, and tells anew what it has
+    /// to say.
+    pub(crate) fn rename(&self, stream: &TcpStream, token: Token) -> io::Result<()> {
+        self.registry.reregister(&mut SourceFd(&stream.as_raw_fd()), token, BOTH)
+    }
+
+    /// Takes a socket out that lives on elsewhere.
+    pub(crate) fn take_out(&self, stream: &TcpStream) {
+        if let Err(error) = self.registry.deregister(&mut SourceFd(&stream.as_raw_fd())) {
+            tracing::debug!(%error, "a socket was not registered");
+        }
+    }
+
+    /// Registers the listener.
+    fn add_listener(&self, listener: &TcpListener) -> io::Result<()> {
+        let mut source = SourceFd(&listener.as_raw_fd());
+        self.registry.register(&mut source, door::LISTENER, Interest::READABLE)
+    }
+
+    /// Has the worker look again whether somebody can be let in.
+    pub(crate) fn ring(&self) {
+        self.bell.notify_one();
     }
 
     /// Has a session read once more, after others had their turn. No event tells
@@ -77,8 +100,9 @@ fn watched(poll: Poll) -> io::Result<AsyncFd<Poll>> {
 async fn hear(here: &Rc<Here>, poll: Poll) -> io::Result<()> {
     let mut poll = watched(poll)?;
     let mut events = Events::with_capacity(EVENTS);
+    here.door.with_listener(|it| here.sockets.add_listener(it)).transpose()?;
     loop {
-        if here.sockets.unread.borrow().is_empty() {
+        if here.sockets.unread.borrow().is_empty() && !here.door.is_wanted(here) {
             tokio::select! {
                 ready = poll.readable_mut() => {
                     let mut ready = ready?;
@@ -96,6 +120,9 @@ async fn hear(here: &Rc<Here>, poll: Poll) -> io::Result<()> {
             hand_on(here, event);
         }
         read_on(here);
+        if here.door.is_wanted(here) {
+            door::open(here);
+        }
         tokio::task::yield_now().await;
     }
 }
@@ -109,9 +136,16 @@ fn take(poll: &mut Poll, events: &mut Events) -> io::Result<()> {
 }
 
 fn hand_on(here: &Rc<Here>, event: &Event) {
+    let token = event.token();
+    if token == door::LISTENER {
+        return here.door.knock();
+    }
+    if door::is_visitor(token) {
+        return door::heard(here, token);
+    }
     // Of two sessions that had the same place one after the other, the second may
     // get an event of the first: it finds that there is nothing.
-    let session = here.sessions.borrow().get(event.token().0).cloned();
+    let session = here.sessions.borrow().get(token.0).cloned();
     if let Some(session) = session {
         // A broken socket tells so to whoever reads.
         let readable = event.is_readable() || event.is_read_closed() || event.is_error();

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::Here;
+use crate::door;
 
 /// Parts into which the sessions are divided: with a sweep every 100 ms, each
 /// session is looked at once a second.
@@ -19,5 +20,8 @@ pub(super) fn some(here: &Rc<Here>, from: usize) -> usize {
             session.look(here);
         }
     }
+    door::sweep(here);
+    here.door.knock();
+    here.sockets.ring();
     if to < places { to } else { 0 }
 }

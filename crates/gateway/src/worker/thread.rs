@@ -12,7 +12,7 @@ use std::{
 use hawker_domain::ShowId;
 use hawker_proto::{refuse, v1};
 use hawker_telemetry::gateway::FanOutBound;
-use mio::Poll;
+use mio::{Poll, Token};
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     sync::{mpsc, oneshot},
@@ -21,7 +21,9 @@ use tokio::{
 };
 
 use super::{
-    Adoption, Mail, Meters, Presence, Refusal, RoomHere, WorkerConfig, room,
+    Adoption, Mail, Meters, Presence, Refusal, RoomHere, WorkerConfig,
+    peers::Peers,
+    room,
     seats::Seats,
     socket,
     sockets::{self, Sockets},
@@ -30,6 +32,7 @@ use super::{
 use crate::{
     Shared,
     codec::{Encoding, HEADER_MAX},
+    door::{self, Address, Door},
     lanes::SessionKey,
     quota::Rates,
     rooms::Room,
@@ -48,6 +51,10 @@ pub(super) struct Setup {
     pub(super) shared: Arc<Shared>,
     pub(super) commands: Handle,
     pub(super) mailbox: mpsc::WeakSender<Mail>,
+    pub(super) door: Door,
+    pub(super) peers: Arc<Peers>,
+    /// Which of them this one is.
+    pub(super) number: usize,
 }
 
 /// What everything on a worker's thread may use.
@@ -66,6 +73,9 @@ pub(crate) struct Here {
     /// Where every read goes, so that a session needs no buffer.
     pub(crate) scratch: RefCell<Box<[u8]>>,
     pub(crate) sockets: Sockets,
+    pub(crate) door: Door,
+    peers: Arc<Peers>,
+    number: usize,
     pub(super) sessions: RefCell<Seats<Session>>,
     pub(super) rooms: RefCell<HashMap<ShowId, Rc<RoomHere>>>,
     started: Instant,
@@ -112,6 +122,7 @@ async fn attend(here: Rc<Here>, mut mail: mpsc::Receiver<Mail>) {
 /// Says goodbye to all and waits until they are gone or out of time.
 async fn drain(here: &Rc<Here>, mut mail: mpsc::Receiver<Mail>, done: oneshot::Sender<()>) {
     here.draining.set(true);
+    here.door.close();
     let everyone: Vec<Rc<Session>> = here.sessions.borrow().iter().cloned().collect();
     for (count, session) in everyone.iter().enumerate() {
         let after_ms = here.slot();
@@ -146,6 +157,9 @@ impl Here {
             mailbox: setup.mailbox,
             scratch: RefCell::new(scratch.into_boxed_slice()),
             sockets,
+            door: setup.door,
+            peers: setup.peers,
+            number: setup.number,
             sessions: RefCell::default(),
             rooms: RefCell::default(),
             started: Instant::now(),
@@ -175,6 +189,7 @@ impl Here {
         match letter {
             Mail::Adopt(adoption) => self.adopt(*adoption),
             Mail::Refuse(refusal) => self.refuse(*refusal),
+            Mail::Arrived { stream, address } => door::welcome(self, stream, address),
             Mail::Finished { session, finished } => {
                 if let Some(session) = self.session(session) {
                     session.finished(self, *finished);
@@ -185,12 +200,11 @@ impl Here {
         }
     }
 
-    fn adopt(self: &Rc<Self>, adoption: Adoption) {
+    pub(crate) fn adopt(self: &Rc<Self>, adoption: Adoption) {
         let full = self.sessions.borrow().len() >= self.config.max_sessions;
         let room = RoomHere::of(self, adoption.room);
-        let Some(session) = self.seat(adoption.stream, adoption.encoding, Some(room)) else {
-            return;
-        };
+        let Adoption { stream, encoding, known, .. } = adoption;
+        let Some(session) = self.seat(stream, encoding, Some(room), known) else { return };
         let entered = self.shared.quota.enter(adoption.address);
         session.count_under(entered.as_ref().map_or(0, |key| *key));
         if self.draining.get() {
@@ -208,8 +222,9 @@ impl Here {
         }
     }
 
-    fn refuse(self: &Rc<Self>, refusal: Refusal) {
-        let Some(session) = self.seat(refusal.stream, refusal.encoding, None) else { return };
+    pub(crate) fn refuse(self: &Rc<Self>, refusal: Refusal) {
+        let Refusal { stream, encoding, known, .. } = refusal;
+        let Some(session) = self.seat(stream, encoding, None, known) else { return };
         session.part(self, Parting::Refused(refusal.goodbye));
         session.received(self, &refusal.leftover);
     }
@@ -226,12 +241,17 @@ impl Here {
         stream: TcpStream,
         encoding: Encoding,
         room: Option<Presence>,
+        known: bool,
     ) -> Option<Rc<Session>> {
         let number = self.numbers.get().wrapping_add(1);
         self.numbers.set(number);
         let mut sessions = self.sessions.borrow_mut();
         let slot = sessions.next();
-        let ready = socket::set(&stream).and_then(|()| self.sockets.add(&stream, slot));
+        let token = Token(slot as usize);
+        let ready = socket::set(&stream).and_then(|()| match known {
+            true => self.sockets.rename(&stream, token),
+            false => self.sockets.add(&stream, token),
+        });
         if let Err(error) = ready {
             tracing::debug!(%error, "a socket is gone already");
             return None;
@@ -239,6 +259,8 @@ impl Here {
         let key = SessionKey { slot, number };
         let session = Rc::new(Session::new(key, stream, encoding, room, self));
         sessions.take(Rc::clone(&session));
+        self.peers.holds(self.number, sessions.len());
+        self.door.greets();
         Some(session)
     }
 
@@ -269,7 +291,14 @@ impl Here {
         if sits(&sessions) {
             sessions.leave(key.slot);
             self.shared.quota.leave(session.address());
+            self.peers.holds(self.number, sessions.len());
         }
+    }
+
+    /// Gives a socket that was accepted here to a worker that holds fewer sessions,
+    /// or back.
+    pub(crate) fn share(&self, stream: TcpStream, address: Address) -> Option<TcpStream> {
+        self.peers.share(self.number, stream, address)
     }
 
     /// The room as this worker follows it; from now on if it did not.

@@ -11,7 +11,7 @@ set -u
 . "$(dirname "$0")/common.sh"
 
 out=$PWD/target/prove
-parts="seeds bugs kills groups rules house clone"
+parts="seeds bugs kills groups fuzz rules house clone"
 # What a result is worth: the commit, and what was changed since.
 tree=$(git rev-parse HEAD)-$(git diff HEAD | cksum | tr ' ' -)
 mkdir -p "$out"
@@ -23,13 +23,15 @@ tests() { cargo test --profile prove --locked --no-fail-fast "$@"; }
 seeds() { tests -p hawker-inventory --lib no_promise -- --nocapture; }
 bugs() { tests -p hawker-inventory --lib planted -- --nocapture; }
 kills() { tests -p hawker-inventory --lib --test journal_crash killed_at_any_moment -- --nocapture; }
+# Ten minutes of broken streams of WebSocket frames.
+fuzz() { HAWKER_FUZZ_SECONDS=600 tests -p hawker-gateway --lib fuzz -- --nocapture; }
 groups() { tests -p hawker-inventory --test groups -- --nocapture; }
 
 # Everything else of the crates: property tests with many more cases.
 rules() {
     scripts/tools.sh && scripts/web.sh || return 1
     tests --workspace --exclude hawker-tests -- --nocapture --skip no_promise --skip planted \
-        --skip killed_at_any_moment --skip groups_that_end
+        --skip killed_at_any_moment --skip groups_that_end --skip fuzz_what_clients_send
 }
 
 # The real binaries: full replays, ten kills in the middle of a sale.
@@ -108,7 +110,7 @@ case ${1:-} in
         exit
         ;;
     "") wanted=$parts ;;
-    seeds | bugs | kills | groups | rules | house | clone)
+    seeds | bugs | kills | groups | fuzz | rules | house | clone)
         wanted=$1
         rm -f "$out/$1.result"
         ;;

@@ -41,12 +41,16 @@ pub(crate) enum Violation {
     Unmasked,
     #[error("reserved bits or opcodes were used that were not negotiated")]
     Reserved,
+    #[error("a frame's length was not written in the fewest bytes")]
+    Length,
     #[error("a control frame was fragmented or longer than 125 bytes")]
     Control,
     #[error("the fragments of a message were out of order")]
     Fragments,
     #[error("a compressed message is not DEFLATE as in RFC 7692")]
     Deflate,
+    #[error("a close frame's code or reason is not one that may be sent")]
+    Close,
     #[error("a frame was so long that it can't be passed over")]
     Endless,
 }
@@ -136,7 +140,7 @@ impl Reading<'_> {
             let Some(range) = self.payload(&header, length) else { return Ok(self.keep()) };
             match header.opcode {
                 OpCode::Control(control) => {
-                    return Ok(Some(control_event(control, self.slice(range))));
+                    return control_event(control, self.slice(range)).map(Some);
                 }
                 OpCode::Data(Data::Continue) => {
                     if self.append(range, header.is_final)? {
@@ -179,7 +183,13 @@ impl Reading<'_> {
         let head = rest.get(..HEADER_MAX).unwrap_or(rest);
         let mut cursor = Cursor::new(head);
         let parsed = FrameHeader::parse(&mut cursor).map_err(|_| Violation::Reserved)?;
-        Ok(parsed)
+        // From here on a header has the length that it has when it is written well.
+        match &parsed {
+            Some((header, length)) if cursor.position() != header.len(*length) as u64 => {
+                Err(Violation::Length)
+            }
+            _ => Ok(parsed),
+        }
     }
 
     /// Passes over a frame that is too long, all of it that has come and all
@@ -274,13 +284,27 @@ fn check(header: &FrameHeader, length: u64, deflate: bool) -> Result<(), Violati
     Ok(())
 }
 
-fn control_event(control: Control, payload: &[u8]) -> Event<'_> {
+fn control_event(control: Control, payload: &[u8]) -> Result<Event<'_>, Violation> {
     match control {
-        Control::Ping => Event::Ping(payload),
-        Control::Close => Event::Close(payload.first_chunk().map(|code| u16::from_be_bytes(*code))),
+        Control::Ping => Ok(Event::Ping(payload)),
+        Control::Close => close_code(payload).map(Event::Close),
         // Reserved opcodes were refused by the header's reader.
-        Control::Pong | Control::Reserved(_) => Event::Pong,
+        Control::Pong | Control::Reserved(_) => Ok(Event::Pong),
     }
+}
+
+/// A close frame is empty, or has a code that may be sent (RFC 6455, section 7.4,
+/// and what IANA has registered since) and a reason in UTF-8.
+fn close_code(payload: &[u8]) -> Result<Option<u16>, Violation> {
+    let Some((code, reason)) = payload.split_first_chunk() else {
+        return if payload.is_empty() { Ok(None) } else { Err(Violation::Close) };
+    };
+    let code = u16::from_be_bytes(*code);
+    let may_be_sent = matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999);
+    if !may_be_sent || std::str::from_utf8(reason).is_err() {
+        return Err(Violation::Close);
+    }
+    Ok(Some(code))
 }
 
 fn data_event(data: Data, payload: &[u8]) -> Event<'_> {
@@ -429,8 +453,18 @@ mod tests {
         assert_eq!(run(&frame(false, 9, b"x"), &[99]), Err(Violation::Control));
         assert_eq!(run(&frame(true, 9, &[0; 126]), &[999]), Err(Violation::Control));
         assert_eq!(run(&frame(true, 0, b"x"), &[99]), Err(Violation::Fragments));
+        for close in [&[3_u8][..], &[3, 237], &[3, 238], &[3, 247], &[3, 231], &[3, 232, 0xFF]] {
+            assert_eq!(run(&frame(true, 8, close), &[99]), Err(Violation::Close), "{close:?}");
+        }
+        assert_eq!(run(&frame(true, 8, b""), &[99]).unwrap(), ["Close(None)"]);
         let twice = [frame(false, 1, b"a"), frame(true, 1, b"b")].concat();
         assert_eq!(run(&twice, &[99]), Err(Violation::Fragments));
+        for wide in [
+            &[0x81, 0xFE, 0, 1, 0, 0, 0, 0, 9][..],
+            &[0x81, 0xFF, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0],
+        ] {
+            assert_eq!(run(wide, &[99]), Err(Violation::Length), "{wide:?}");
+        }
         let endless = [0x81, 0xFF, 0, 0, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4];
         assert_eq!(run(&endless, &[99]), Err(Violation::Endless));
     }

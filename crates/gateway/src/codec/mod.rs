@@ -2,14 +2,16 @@
 //!
 //! What the server says is encoded once per encoding, framed for WebSocket at
 //! the same time (server frames are unmasked, so that everyone gets the same
-//! bytes), compressed where that was negotiated, and shared. What clients say is taken apart by [`Deframer`] and read
-//! by [`decode()`], which never fails without saying why in a code of the
-//! protocol.
+//! bytes), compressed where that was negotiated, and shared. What clients say is
+//! taken apart by [`Deframer`] and read by [`decode()`], which never fails without
+//! saying why in a code of the protocol.
 
 mod decode;
 mod deflate;
 mod encode;
 mod encoding;
+#[cfg(test)]
+mod fuzz;
 mod inbound;
 mod piece;
 

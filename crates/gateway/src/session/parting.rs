@@ -177,8 +177,6 @@ impl Session {
         state.closed_by_client = true;
         if !matches!(state.phase, Phase::Closing { .. } | Phase::Over) {
             here.meters.ended(Ending::Left);
-            // Codes that must not be sent are answered without one.
-            let code = code.filter(|code| matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999));
             let _full = state.outbox.push(close_frame(code), usize::MAX);
             self.leave(here, state);
             state.phase = Phase::Closing { since: here.millis() };

@@ -31,7 +31,7 @@ mod shopper;
 mod stage;
 pub mod summary;
 pub mod target;
-mod text;
+pub mod text;
 mod token;
 pub mod trace;
 mod viewer;

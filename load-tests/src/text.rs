@@ -28,7 +28,7 @@ const OPENERS: [&str; 12] = [
 /// A text of exactly so many bytes: words with single blanks between them, the
 /// last one drawn out to fit, as excited viewers write.
 #[must_use]
-pub(crate) fn exact(bytes: u32, rng: &mut SmallRng) -> String {
+pub fn exact(bytes: u32, rng: &mut SmallRng) -> String {
     let bytes = bytes as usize;
     let mut text = String::with_capacity(bytes);
     while text.len() < bytes {

@@ -7,6 +7,7 @@
 
 mod chats;
 mod crowd;
+mod deflate;
 mod flat;
 mod growth;
 mod holds;
@@ -68,6 +69,12 @@ pub(crate) struct Options {
     /// Reservations that there are when their cost is measured; and a tenth of them.
     #[arg(long, default_value_t = 10_000_000)]
     past: u64,
+    /// Viewers of a chat that is compressed.
+    #[arg(long, default_value_t = 1_000)]
+    deflate_viewers: usize,
+    /// Seconds of chat in a round of it.
+    #[arg(long, default_value_t = 30)]
+    deflate_seconds: u64,
     /// Where the summary and the servers' temporary data go.
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
@@ -101,6 +108,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
     Box::pin(flat::measure(&options, &mut summary)).await?;
     Box::pin(workers::measure(&options, &mut summary)).await?;
     Box::pin(overload::measure(&options, &mut summary)).await?;
+    Box::pin(deflate::measure(&options, &mut summary)).await?;
     load::measure(&options, &mut summary)?;
     Box::pin(stock::measure_unary(&options, &mut summary)).await?;
     Box::pin(streams::measure(&options, &mut summary)).await?;

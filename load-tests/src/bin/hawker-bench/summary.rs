@@ -9,7 +9,10 @@ use serde::Serialize;
 /// be at least this, one of latencies (`p50`, `p99`) or costs (`growth`, `cpu`,
 /// `bytes`), seconds
 /// and nanoseconds at most.
-const ASKED: [(&str, f64); 30] = [
+const ASKED: [(&str, f64); 33] = [
+    ("deflate.best_bytes_ratio", 0.25),
+    ("deflate.cpu_ratio", 1.15),
+    ("deflate.json_bytes_ratio", 0.4),
     ("fanout.chat10k.cpu_ratio", 0.6),
     ("fanout.chat10k.p99_ms", 250.0),
     ("fanout.chat1k.cpu_ratio", 0.4),

@@ -209,3 +209,31 @@ async fn what_can_not_be_stored_is_not_told() {
     let offset = before["position"]["offset"].as_u64().unwrap() + 1;
     assert_eq!(told["offset"], offset, "a number was lost");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_has_its_own_settings_also_after_a_restart() {
+    let mut house = House::new().await;
+    let host = house.live_show(1).await;
+    let at = "/v1/shows/s1/settings";
+    let defaults = json!({
+        "stateTickMs": 100, "chatTickMs": 20, "chatRate": 50, "chatRateFrom": 500
+    });
+    assert_eq!(house.nobody().get(at).await.ok(), defaults);
+    let own = json!({"chatTickMs": 40, "chatRate": 0});
+    let expected = json!({
+        "stateTickMs": 100, "chatTickMs": 40, "chatRate": 0, "chatRateFrom": 500
+    });
+    assert_eq!(host.put(at, &own).await.ok(), expected);
+    for wrong in [json!({"chatTickMs": 0}), json!({"stateTickMs": 9}), json!({"chatRate": 100_001})]
+    {
+        refused(&host.put(at, &wrong).await, 400, "ERROR_CODE_FIELD_INVALID");
+    }
+    let viewer = house.client("v", &["chat"]);
+    refused(&viewer.put(at, &own).await, 403, "ERROR_CODE_CAPABILITY_MISSING");
+    assert_eq!(host.get(at).await.ok(), expected, "what was refused changed nothing");
+    house.close().await;
+    house.open().await;
+    house.ready().await;
+    assert_eq!(house.nobody().get(at).await.ok(), expected);
+    assert_eq!(house.host().put(at, &json!({})).await.ok(), defaults);
+}

@@ -89,6 +89,7 @@ const SHOP_OR_BUYER: &[Cap] = &[Cap::Shop, Cap::Buy];
 /// Everything there is under `/v1`, but for the document itself.
 pub(super) fn table() -> Vec<Route> {
     let mut table = shows_table();
+    table.extend(sales_table());
     table.extend(stock_table());
     table.extend(numbers_table());
     table
@@ -120,6 +121,17 @@ fn shows_table() -> Vec<Route> {
             .needs(HOST)
             .takes("SetShowState")
             .gives("Position"),
+        Route::new("get", "/v1/shows/{show}/settings", get(shows::settings))
+            .says("getRoomSettings", "How quickly the room tells its state and chat.")
+            .gives("RoomSettings"),
+        Route::new("put", "/v1/shows/{show}/settings", put(shows::set_settings))
+            .says(
+                "putRoomSettings",
+                "Sets that, at once and for good; what is left out is as the server has it.",
+            )
+            .needs(HOST_OR_MERCHANT)
+            .takes("RoomSettings")
+            .gives("RoomSettings"),
         Route::new("put", "/v1/shows/{show}/pin", put(shows::pin))
             .says("pinListing", "Pins a listing for everyone.")
             .needs(HOST)
@@ -129,6 +141,17 @@ fn shows_table() -> Vec<Route> {
             .says("unpinListing", "Takes the pin away.")
             .needs(HOST)
             .gives("Position"),
+        Route::new("get", "/v1/shows/{show}/ws", get(upgrade::join))
+            .says(
+                "join",
+                "Opens a WebSocket session: sub-protocols hawker.v1.json, .proto and .packed.",
+            )
+            .answers(Shape::Session),
+    ]
+}
+
+fn sales_table() -> Vec<Route> {
+    vec![
         Route::new("post", "/v1/shows/{show}/sales", post(shows::start_sale))
             .says("startSale", "Defines and opens a sale. The same key gets the same sale.")
             .needs(HOST)
@@ -158,12 +181,6 @@ fn shows_table() -> Vec<Route> {
             .needs(HOST)
             .takes("AddStock")
             .gives("SkuStock"),
-        Route::new("get", "/v1/shows/{show}/ws", get(upgrade::join))
-            .says(
-                "join",
-                "Opens a WebSocket session: sub-protocols hawker.v1.json and hawker.v1.proto.",
-            )
-            .answers(Shape::Session),
     ]
 }
 

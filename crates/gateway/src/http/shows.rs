@@ -117,6 +117,26 @@ pub(super) async fn put_listing(
     }
 }
 
+pub(super) async fn settings(
+    State(app): State<Arc<App>>,
+    Names(show): Names<String>,
+) -> Result<v1::RoomSettings> {
+    std::future::ready(Ok(Answer(room(&app, &show)?.lanes.settings()))).await
+}
+
+pub(super) async fn set_settings(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names(show): Names<String>,
+    Message(settings): Message<v1::RoomSettings>,
+) -> Result<v1::RoomSettings> {
+    let set = RoomCommand::SetSettings(settings);
+    match room(&app, &show)?.command(&who, set, now()).await? {
+        RoomAnswer::Settings(settings) => Ok(Answer(settings)),
+        _ => Err(unexpected()),
+    }
+}
+
 pub(super) async fn set_state(
     State(app): State<Arc<App>>,
     Caller(who): Caller,

@@ -15,6 +15,7 @@ use hawker_telemetry::gateway as metric;
 
 use super::{
     LaneConfig, config,
+    pace::Pace,
     sample::{Pending, Sampler},
 };
 use crate::codec::{Deflate, Piece};
@@ -96,6 +97,12 @@ impl ChatLane {
             ring: VecDeque::new(),
             tail: VecDeque::new(),
         }
+    }
+
+    /// Cuts and samples its ticks so from now on.
+    pub(super) fn set_pace(&mut self, pace: Pace, now: Instant) {
+        self.interval = config::millis(pace.chat_tick_ms);
+        self.sampler.set_rate(pace.chat_rate, now);
     }
 
     /// Numbers a message; true with it when it is the first since the tick.

@@ -19,6 +19,7 @@ mod crowd;
 mod cursors;
 mod follower;
 mod log;
+mod pace;
 mod sample;
 mod snapshot;
 mod state;
@@ -34,13 +35,16 @@ use std::{
 
 use bytes::Bytes;
 use hawker_domain::BuyerId;
-use hawker_proto::v1::{ChatMessage, GroupProgress, Publication, Reservation, SkuStock, Snapshot};
+use hawker_proto::v1::{
+    ChatMessage, GroupProgress, Publication, Reservation, RoomSettings, SkuStock, Snapshot,
+};
 
 pub(crate) use chat::{Counts, NewChat};
 pub use config::LaneConfig;
 pub(crate) use cursors::{Batch, Cursors, PARTS, Part, Settled};
 pub(crate) use follower::{Follower, Notice, SessionKey};
 pub(crate) use log::Log;
+pub(crate) use pace::wrong as wrong_setting;
 pub(crate) use snapshot::SnapshotPiece;
 
 use crate::{codec::Deflate, rooms::SnapshotBase};
@@ -49,6 +53,7 @@ use chat::ChatLane;
 use critical::CriticalRing;
 use crowd::Crowd;
 use hawker_telemetry::gateway::{self as metric, Lane};
+use pace::Pace;
 use snapshot::SnapshotCache;
 use state::StateLane;
 
@@ -77,6 +82,7 @@ struct Inner {
     chat: ChatLane,
     snapshots: SnapshotCache,
     crowd: Crowd,
+    pace: Pace,
 }
 
 pub(crate) fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -93,6 +99,7 @@ impl Lanes {
             chat: ChatLane::new(config, Instant::now()),
             snapshots: SnapshotCache::default(),
             crowd: Crowd::default(),
+            pace: Pace::new(config, &RoomSettings::default()),
         };
         Arc::new(Self {
             config: config.clone(),
@@ -103,6 +110,23 @@ impl Lanes {
             buyers: Mutex::new(Buyers::new(config.buyers)),
             viewers: AtomicU32::new(0),
         })
+    }
+
+    /// Tells state and chat as the room has it from now on.
+    pub(crate) fn set_pace(&self, room: &RoomSettings) {
+        let mut inner = hold(&self.inner);
+        inner.pace = Pace::new(&self.config, room);
+        let pace = inner.pace;
+        inner.state.set_interval(pace.state_tick_ms);
+        inner.chat.set_pace(pace, Instant::now());
+        drop(inner);
+        // Workers wait for ticks that may be due earlier now.
+        self.ring(None);
+    }
+
+    /// How state and chat are told at present, with everything set.
+    pub(crate) fn settings(&self) -> RoomSettings {
+        hold(&self.inner).pace.settings()
     }
 
     /// Says something critical. Its position is decided and stored by the
@@ -275,9 +299,9 @@ impl Lanes {
     /// is never due sooner than the slowest worker's walk allows.
     pub(crate) fn tick(&self, now: Instant, own: &Arc<Follower>) -> Option<Instant> {
         let walk = self.slowest_walk();
-        let large = self.viewers() >= self.config.chat_rate_from;
         let mut guard = hold(&self.inner);
         let inner = &mut *guard;
+        let large = self.viewers() >= inner.pace.chat_rate_from;
         let mut cut = false;
         if inner.state.due(now, walk).is_some_and(|due| due <= now) {
             cut |= inner.state.cut(now);

@@ -55,6 +55,16 @@ impl Sampler {
         }
     }
 
+    /// Lets so many a second through from now on; what the bucket holds stays, as
+    /// far as it fits.
+    pub(super) fn set_rate(&mut self, rate: u32, now: Instant) {
+        let level = if self.is_on() { self.level(now) } else { f64::from(rate) };
+        self.rate = f64::from(rate);
+        self.room = self.rate.max(1.0);
+        self.fill = level.min(self.room);
+        self.filled = now;
+    }
+
     /// Whether there is a rate at all.
     pub(super) fn is_on(&self) -> bool {
         self.rate > 0.0

@@ -67,6 +67,11 @@ impl StateLane {
         }
     }
 
+    /// Cuts its ticks so many milliseconds apart from now on.
+    pub(super) fn set_interval(&mut self, tick_ms: u32) {
+        self.interval = config::millis(tick_ms);
+    }
+
     /// Takes a newer value; true when it is the first since the last tick.
     pub(super) fn set_stock(&mut self, stock: SkuStock) -> bool {
         match self.stocks.get(&stock.sku) {

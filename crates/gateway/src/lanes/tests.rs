@@ -137,6 +137,7 @@ enum Op {
     Visit(u8, u16),
     Join(usize),
     Enter,
+    Pace(u16, u16, bool),
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -149,6 +150,8 @@ fn op() -> impl Strategy<Value = Op> {
         8 => (0..8_u8, 0..400_u16).prop_map(|(who, budget)| Op::Visit(who, budget)),
         1 => (0..Encoding::COUNT).prop_map(Op::Join),
         1 => Just(Op::Enter),
+        1 => (1..200_u16, 0..60_u16, any::<bool>())
+            .prop_map(|(tick, rate, large)| Op::Pace(tick, rate, large)),
     ]
 }
 
@@ -254,6 +257,12 @@ fn play(ops: Vec<Op>) {
                 let encoding = Encoding::ALL[nth];
                 viewers.push(Viewer::join(&lanes, encoding));
             }
+            Op::Pace(tick, rate, large) => lanes.set_pace(&RoomSettings {
+                state_tick_ms: Some(tick.into()),
+                chat_tick_ms: Some(tick.into()),
+                chat_rate: Some(rate.into()),
+                chat_rate_from: Some(if large { 0 } else { 1_000 }),
+            }),
             Op::Enter => lanes.enter(0),
         }
     }
@@ -338,4 +347,38 @@ fn a_buyer_hears_of_reservations_until_unheard() {
     lanes.notify_buyer(&buyer, bought);
     assert!(own.take_notices().is_empty());
     assert!(lanes.has_bought(&buyer));
+}
+
+/// Messages that come in ticks within a second, of a hundred that are said in it.
+fn shown_in_a_second(lanes: &Arc<Lanes>, own: &Arc<Follower>, from: Instant) -> u32 {
+    let mut log = lanes.log();
+    let before = log.counts().shown();
+    for step in 1..=100_u64 {
+        let role = v1::ChatRole::Unspecified;
+        lanes.say(NewChat { viewer: format!("v{step}"), text: "x".into(), role, at_ms: 0 });
+        lanes.tick(from + Duration::from_millis(step * 10), own);
+    }
+    lanes.sync(&mut log);
+    log.counts().shown() - before
+}
+
+#[test]
+fn a_room_has_its_own_rate_from_the_moment_that_it_is_set() {
+    let config = LaneConfig { chat_rate: 0, ..LaneConfig::default() };
+    let lanes = Lanes::new(&config, EPOCH, Vec::new());
+    let own = lanes.follow();
+    let start = Instant::now() + Duration::from_secs(1);
+    let all = shown_in_a_second(&lanes, &own, start);
+    assert!(all >= 98, "{all} of a hundred without a rate");
+    let settings =
+        RoomSettings { chat_rate: Some(20), chat_rate_from: Some(0), ..RoomSettings::default() };
+    lanes.set_pace(&settings);
+    let some = shown_in_a_second(&lanes, &own, start + Duration::from_secs(1));
+    // What the bucket holds at first, and what a second fills in.
+    assert!((15..=42).contains(&some), "{some} at twenty a second");
+    let few = shown_in_a_second(&lanes, &own, start + Duration::from_secs(2));
+    assert!((10..=22).contains(&few), "{few} at twenty a second");
+    lanes.set_pace(&RoomSettings::default());
+    let again = shown_in_a_second(&lanes, &own, start + Duration::from_secs(3));
+    assert!(again >= 98, "{again} of a hundred once it is unset");
 }

@@ -9,7 +9,10 @@ use hawker_proto::{
 };
 
 use super::{Room, RoomAnswer, RoomCommand, convert};
-use crate::token::{Cap, Identity};
+use crate::{
+    lanes::wrong_setting,
+    token::{Cap, Identity},
+};
 
 type Answer<T> = Result<T, v1::Error>;
 
@@ -33,7 +36,7 @@ impl Room {
         now: Timestamp,
     ) -> Answer<RoomAnswer> {
         let caps: &[Cap] = match command {
-            RoomCommand::PutListing(_) => &[Cap::Host, Cap::Merchant],
+            RoomCommand::PutListing(_) | RoomCommand::SetSettings(_) => &[Cap::Host, Cap::Merchant],
             _ => &[Cap::Host],
         };
         self.authorize(who, caps)?;
@@ -68,7 +71,28 @@ impl Room {
                 self.apply(Command::PutListing(listing), now).await?;
                 Ok(RoomAnswer::Listing(put))
             }
+            RoomCommand::SetSettings(settings) => {
+                self.set_settings(settings).await.map(RoomAnswer::Settings)
+            }
         }
+    }
+
+    /// Keeps what the room sets for itself, then tells state and chat so.
+    async fn set_settings(
+        self: &Arc<Self>,
+        settings: v1::RoomSettings,
+    ) -> Answer<v1::RoomSettings> {
+        if let Some((field, why)) = wrong_setting(&settings) {
+            return Err(convert::wrong(field, &why));
+        }
+        let room = Arc::clone(self);
+        self.whole(async move {
+            let _changing = room.changing.lock().await;
+            room.backing.keeper.set(room.show.clone(), settings).await?;
+            room.lanes.set_pace(&settings);
+            Ok(room.lanes.settings())
+        })
+        .await
     }
 
     async fn set_state(

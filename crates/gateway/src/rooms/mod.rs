@@ -57,6 +57,7 @@ pub(crate) enum RoomCommand {
     AddStock(v1::AddStock),
     SetState(v1::SetShowState),
     PutListing(v1::Listing),
+    SetSettings(v1::RoomSettings),
 }
 
 /// What a room answers to a command.
@@ -70,6 +71,8 @@ pub(crate) enum RoomAnswer {
     Listing(v1::Listing),
     /// The stock that was added to.
     Stock(v1::SkuStock),
+    /// What is in force.
+    Settings(v1::RoomSettings),
 }
 
 /// What joiners need of a room beside the lanes' own values: true as of the
@@ -146,8 +149,9 @@ impl Rooms {
     ) -> Result<Self, v1::Error> {
         let rooms = Self { by_show: DashMap::new(), backing, making: Mutex::new(()), max_shows };
         for saved in saved {
+            let settings = saved.settings;
             let (state, history) = restore::restore(saved, &rooms.backing.keeper).await?;
-            rooms.open(state, history);
+            rooms.open(state, history).lanes.set_pace(&settings);
         }
         Ok(rooms)
     }

@@ -29,7 +29,7 @@ pub(crate) struct Room {
     pub(crate) lanes: Arc<Lanes>,
     pub(super) backing: Arc<Backing>,
     /// The lock under which a change is applied, stored and published.
-    changing: Mutex<()>,
+    pub(super) changing: Mutex<()>,
     /// The room as of the newest publication.
     state: ArcSwap<room::Room>,
 }
@@ -84,8 +84,15 @@ impl Room {
         now: Timestamp,
     ) -> Result<v1::Position, v1::Error> {
         let room = Arc::clone(self);
-        let whole = async move { room.apply_whole(command, now).await };
-        self.backing.runtime.spawn(whole).await.unwrap_or_else(|_| {
+        self.whole(async move { room.apply_whole(command, now).await }).await
+    }
+
+    /// Runs a change to its end, whoever asked for it.
+    pub(super) async fn whole<T: Send + 'static>(
+        &self,
+        change: impl Future<Output = Result<T, v1::Error>> + Send + 'static,
+    ) -> Result<T, v1::Error> {
+        self.backing.runtime.spawn(change).await.unwrap_or_else(|_| {
             Err(refuse(ErrorCode::Unavailable, "The server is stopping: try again in a second."))
         })
     }

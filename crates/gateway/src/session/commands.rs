@@ -145,7 +145,7 @@ async fn carry_out(
             RoomAnswer::Position(position) => Answer::Position(position),
             RoomAnswer::Sale(sale) => Answer::Sale(*sale),
             RoomAnswer::Stock(stock) => Answer::Stock(stock),
-            RoomAnswer::Listing(_) => Answer::Done(Done {}),
+            RoomAnswer::Listing(_) | RoomAnswer::Settings(_) => Answer::Done(Done {}),
         },
         Command::Reserve(reserve) => Answer::Reserve(room.reserve(&who, reserve).await?),
         Command::Release(release) => Answer::Reserve(room.release(&who, release).await?),

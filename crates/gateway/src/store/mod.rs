@@ -11,7 +11,7 @@ mod writer;
 use std::{path::Path, thread::JoinHandle, time::Instant};
 
 use hawker_domain::{
-    ListingId,
+    ListingId, ShowId,
     room::{Position, Room},
 };
 use hawker_proto::{
@@ -78,6 +78,8 @@ pub(crate) struct SavedRoom {
     pub(crate) sales: Vec<SavedSale>,
     /// The newest publications, in order.
     pub(crate) history: Vec<v1::Publication>,
+    /// What it has set for itself.
+    pub(crate) settings: v1::RoomSettings,
 }
 
 type Kept = Result<(), String>;
@@ -85,6 +87,7 @@ type Kept = Result<(), String>;
 /// What is kept.
 enum Entry {
     Room(Box<Change>),
+    Settings(ShowId, v1::RoomSettings),
     Revocation(Box<Revocation>),
 }
 
@@ -165,6 +168,18 @@ impl Keeper {
     /// the disk refuses; either way nothing was changed.
     pub(crate) async fn keep(&self, change: Change) -> Result<(), v1::Error> {
         self.entry(Entry::Room(Box::new(change))).await
+    }
+
+    /// Keeps what a room has set for itself: answered when it is on the disk.
+    ///
+    /// # Errors
+    /// As [`Self::keep`].
+    pub(crate) async fn set(
+        &self,
+        show: ShowId,
+        settings: v1::RoomSettings,
+    ) -> Result<(), v1::Error> {
+        self.entry(Entry::Settings(show, settings)).await
     }
 
     /// Keeps a revocation: answered when it is on the disk.

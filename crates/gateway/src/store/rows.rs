@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use hawker_domain::{BuyerId, MerchantId, Timestamp, room::Position};
+use hawker_domain::{BuyerId, MerchantId, ShowId, Timestamp, room::Position};
 use hawker_proto::v1;
 use prost::Message;
 use rusqlite::{Connection, Transaction, params, types::Type};
@@ -33,6 +33,9 @@ CREATE TABLE IF NOT EXISTS sales (
 CREATE TABLE IF NOT EXISTS history (
     show TEXT NOT NULL, epoch INTEGER NOT NULL, place INTEGER NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (show, epoch, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS settings (
+    show TEXT PRIMARY KEY, body BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS revocations (
     kind TEXT NOT NULL, name TEXT NOT NULL, merchant TEXT NOT NULL,
@@ -114,6 +117,7 @@ pub(super) fn read_all(from: &Connection) -> rusqlite::Result<Vec<SavedRoom>> {
         Ok(SavedRoom {
             listings: read_listings(from, &show.show)?,
             sales: read_sales(from, &show.show)?,
+            settings: read_settings(from, &show.show)?,
             history: read_history(from, &show.show, position.epoch)?,
             pinned: row.get(1)?,
             show,
@@ -121,6 +125,25 @@ pub(super) fn read_all(from: &Connection) -> rusqlite::Result<Vec<SavedRoom>> {
         })
     })?;
     rooms.collect()
+}
+
+/// Writes what a room has set for itself within a transaction.
+pub(super) fn write_settings(
+    on: &Transaction<'_>,
+    show: &ShowId,
+    settings: &v1::RoomSettings,
+) -> rusqlite::Result<()> {
+    on.prepare_cached("INSERT OR REPLACE INTO settings VALUES (?, ?)")?
+        .execute(params![show.as_str(), settings.encode_to_vec()])?;
+    Ok(())
+}
+
+/// What a room has set for itself; nothing, where it has not.
+fn read_settings(from: &Connection, show: &str) -> rusqlite::Result<v1::RoomSettings> {
+    from.prepare_cached("SELECT body FROM settings WHERE show = ?")?
+        .query_map([show], |row| decode(&row.get::<_, Vec<u8>>(0)?))?
+        .next()
+        .unwrap_or_else(|| Ok(v1::RoomSettings::default()))
 }
 
 fn read_listings(from: &Connection, show: &str) -> rusqlite::Result<Vec<v1::Listing>> {

@@ -45,6 +45,9 @@ fn write(connection: &mut Connection, entries: &[Entry]) -> rusqlite::Result<()>
     for entry in entries {
         match entry {
             Entry::Room(change) => rows::write(&transaction, change)?,
+            Entry::Settings(show, settings) => {
+                rows::write_settings(&transaction, show, settings)?;
+            }
             Entry::Revocation(one) => rows::write_revocation(&transaction, one)?,
         }
     }

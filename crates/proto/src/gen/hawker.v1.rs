@@ -6255,6 +6255,24 @@ pub struct ListingSku {
     #[prost(string, tag = "2")]
     pub title: ::prost::alloc::string::String,
 }
+/// How a room tells its state and chat. What is unset is as the server's
+/// configuration has it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RoomSettings {
+    /// Milliseconds between two ticks of the state lane, 10 to 1,000.
+    #[prost(uint32, optional, tag = "1")]
+    pub state_tick_ms: ::core::option::Option<u32>,
+    /// Milliseconds between two ticks of chat, 1 to 1,000.
+    #[prost(uint32, optional, tag = "2")]
+    pub chat_tick_ms: ::core::option::Option<u32>,
+    /// Chat messages a second that are shown while the room is large, at most
+    /// 100,000; 0 for all of them.
+    #[prost(uint32, optional, tag = "3")]
+    pub chat_rate: ::core::option::Option<u32>,
+    /// Viewers from which on it is large.
+    #[prost(uint32, optional, tag = "4")]
+    pub chat_rate_from: ::core::option::Option<u32>,
+}
 /// A show.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Show {

@@ -15817,6 +15817,160 @@ impl<'de> serde::Deserialize<'de> for RevokeTokens {
         deserializer.deserialize_struct("hawker.v1.RevokeTokens", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for RoomSettings {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.state_tick_ms.is_some() {
+            len += 1;
+        }
+        if self.chat_tick_ms.is_some() {
+            len += 1;
+        }
+        if self.chat_rate.is_some() {
+            len += 1;
+        }
+        if self.chat_rate_from.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.RoomSettings", len)?;
+        if let Some(v) = self.state_tick_ms.as_ref() {
+            struct_ser.serialize_field("stateTickMs", v)?;
+        }
+        if let Some(v) = self.chat_tick_ms.as_ref() {
+            struct_ser.serialize_field("chatTickMs", v)?;
+        }
+        if let Some(v) = self.chat_rate.as_ref() {
+            struct_ser.serialize_field("chatRate", v)?;
+        }
+        if let Some(v) = self.chat_rate_from.as_ref() {
+            struct_ser.serialize_field("chatRateFrom", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RoomSettings {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "state_tick_ms",
+            "stateTickMs",
+            "chat_tick_ms",
+            "chatTickMs",
+            "chat_rate",
+            "chatRate",
+            "chat_rate_from",
+            "chatRateFrom",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            StateTickMs,
+            ChatTickMs,
+            ChatRate,
+            ChatRateFrom,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "stateTickMs" | "state_tick_ms" => Ok(GeneratedField::StateTickMs),
+                            "chatTickMs" | "chat_tick_ms" => Ok(GeneratedField::ChatTickMs),
+                            "chatRate" | "chat_rate" => Ok(GeneratedField::ChatRate),
+                            "chatRateFrom" | "chat_rate_from" => Ok(GeneratedField::ChatRateFrom),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RoomSettings;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.RoomSettings")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RoomSettings, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut state_tick_ms__ = None;
+                let mut chat_tick_ms__ = None;
+                let mut chat_rate__ = None;
+                let mut chat_rate_from__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::StateTickMs => {
+                            if state_tick_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stateTickMs"));
+                            }
+                            state_tick_ms__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::ChatTickMs => {
+                            if chat_tick_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chatTickMs"));
+                            }
+                            chat_tick_ms__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::ChatRate => {
+                            if chat_rate__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chatRate"));
+                            }
+                            chat_rate__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::ChatRateFrom => {
+                            if chat_rate_from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chatRateFrom"));
+                            }
+                            chat_rate_from__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(RoomSettings {
+                    state_tick_ms: state_tick_ms__,
+                    chat_tick_ms: chat_tick_ms__,
+                    chat_rate: chat_rate__,
+                    chat_rate_from: chat_rate_from__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.RoomSettings", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Sale {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>

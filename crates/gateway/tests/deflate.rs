@@ -55,7 +55,7 @@ impl Client {
     }
 
     async fn read(&mut self) {
-        let mut part = [0; 16 * 1024];
+        let mut part = vec![0; 16 * 1024];
         let read = timeout(PATIENCE, self.stream.read(&mut part)).await.unwrap().unwrap();
         assert!(read > 0, "the server closed");
         self.input.extend_from_slice(&part[..read]);

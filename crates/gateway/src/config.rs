@@ -16,6 +16,8 @@ pub struct Config {
     pub auth: AuthConfig,
     /// The public HTTP server.
     pub http: HttpConfig,
+    /// TLS on the public port.
+    pub tls: TlsConfig,
     /// The rooms.
     pub rooms: RoomsConfig,
     /// The lanes of a room: history, ticks, chat.
@@ -115,6 +117,35 @@ impl Default for HttpConfig {
             trusted_proxies: Vec::new(),
             proxy_protocol: false,
         }
+    }
+}
+
+/// The `[gateway.tls]` table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TlsConfig {
+    /// A PEM file with the certificate and those between it and its root. With it
+    /// the public port speaks TLS only.
+    pub cert: Option<PathBuf>,
+    /// A PEM file with the certificate's private key.
+    pub key: Option<PathBuf>,
+    /// Handshakes at one time; further connections wait.
+    pub handshakes: usize,
+    /// Milliseconds in which a handshake must be done, the wait for it included.
+    pub handshake_ms: u64,
+}
+
+impl TlsConfig {
+    /// Whether the public port speaks TLS.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.cert.is_some()
+    }
+}
+
+impl Default for TlsConfig {
+    fn default() -> Self {
+        Self { cert: None, key: None, handshakes: 256, handshake_ms: 10_000 }
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
     quota::Quota,
     rooms::{self, Backing, Rooms},
     store::Store,
+    tls::Tls,
     token::{self, Keys},
     worker::Workers,
 };
@@ -66,6 +67,7 @@ impl Gateway {
     /// or a worker can't be set up.
     pub async fn start(setup: Setup) -> Result<Self, Error> {
         let keys = Keys::new(setup.secret, &setup.config.auth)?;
+        let tls = Tls::of(&setup.config.tls)?;
         let path = setup.data_dir.join("rooms.db");
         let (mut store, saved) = Store::open(&path)?;
         for one in store.take_revocations() {
@@ -101,9 +103,14 @@ impl Gateway {
             seconds: metric::HTTP_REQUEST_SECONDS.spread(),
         };
         let router = http::router(app, setup.extra)?;
-        let serve = http::serve(calls, router, shared.config.http.clone(), stop_serving.clone());
+        let serve = http::serve(
+            http::Door { calls, tls: tls.clone() },
+            router,
+            shared.config.http.clone(),
+            stop_serving.clone(),
+        );
         Ok(Self::running(
-            Parts { shared, workers, store, sender, stop_serving },
+            Parts { shared, workers, store, sender, tls, stop_serving },
             tokio::spawn(serve),
         ))
     }
@@ -115,15 +122,17 @@ impl Gateway {
         let grouping = rooms::groups(Arc::clone(&parts.shared), stop_feeds.clone());
         let keys = token::keep_fresh(Arc::clone(&parts.shared), stop_feeds.clone());
         let following = rooms::follow(parts.shared, progress.clone(), stop_feeds.clone());
+        let mut feeds = vec![
+            tokio::spawn(watching),
+            tokio::spawn(following),
+            tokio::spawn(grouping),
+            tokio::spawn(keys),
+        ];
+        feeds.extend(parts.tls.map(|tls| tokio::spawn(tls.keep_fresh(stop_feeds.clone()))));
         Self {
             progress,
             server,
-            feeds: vec![
-                tokio::spawn(watching),
-                tokio::spawn(following),
-                tokio::spawn(grouping),
-                tokio::spawn(keys),
-            ],
+            feeds,
             sender: tokio::spawn(parts.sender.run(stop_sending.clone())),
             workers: parts.workers,
             store: parts.store,
@@ -188,6 +197,7 @@ struct Parts {
     workers: Arc<Workers>,
     store: Store,
     sender: Sender,
+    tls: Option<Arc<Tls>>,
     stop_serving: CancellationToken,
 }
 

@@ -32,7 +32,7 @@ use std::{
 
 use hawker_domain::Timestamp;
 
-pub use config::{AuthConfig, Config, HttpConfig, RoomsConfig};
+pub use config::{AuthConfig, Config, HttpConfig, RoomsConfig, TlsConfig};
 pub use door::Network;
 pub use error::Error;
 pub use gateway::{Gateway, Setup};

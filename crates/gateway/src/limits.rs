@@ -67,3 +67,7 @@ pub(crate) const JWKS_BYTES: usize = 64 * 1024;
 pub(crate) const JWKS_DEADLINE: Duration = Duration::from_secs(5);
 /// How often it is looked whether keys are to be fetched.
 pub(crate) const JWKS_TICK: Duration = Duration::from_millis(500);
+/// Bytes of one viewer that TLS takes before the kernel took what came before.
+pub(crate) const TLS_UNSENT: usize = 16 * 1024;
+/// How often it is looked whether the certificate's files have changed.
+pub(crate) const TLS_LOOK: Duration = Duration::from_secs(5);

@@ -39,7 +39,7 @@ pub(crate) struct Port {
     pub(crate) port: u16,
 }
 
-/// The gRPC port. Off loopback it needs a service token.
+/// The gRPC port. Off loopback it needs mutual TLS or a service token.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct GrpcPort {
@@ -47,6 +47,12 @@ pub(crate) struct GrpcPort {
     pub(crate) port: u16,
     /// A file with the token that callers send as `authorization: Bearer …`.
     pub(crate) service_token_file: Option<PathBuf>,
+    /// A PEM file with the port's certificate and those between it and its root.
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// A PEM file with the certificate's private key.
+    pub(crate) tls_key: Option<PathBuf>,
+    /// A PEM file with the authorities whose clients are let in: mutual TLS.
+    pub(crate) client_ca: Option<PathBuf>,
 }
 
 fn loopback() -> IpAddr {
@@ -55,7 +61,14 @@ fn loopback() -> IpAddr {
 
 impl Default for GrpcPort {
     fn default() -> Self {
-        Self { listen: loopback(), port: 7071, service_token_file: None }
+        Self {
+            listen: loopback(),
+            port: 7071,
+            service_token_file: None,
+            tls_cert: None,
+            tls_key: None,
+            client_ca: None,
+        }
     }
 }
 
@@ -96,9 +109,17 @@ pub(crate) fn load(args: &ServeArgs) -> Result<Config, Error> {
         .map_err(|e| wrong(&e))?;
     let mut config: Config = sources.try_deserialize().map_err(|e| wrong(&e))?;
     apply_flags(&mut config, args);
-    if !config.grpc.listen.is_loopback() && config.grpc.service_token_file.is_none() {
+    let grpc = &config.grpc;
+    if grpc.tls_cert.is_some() != grpc.tls_key.is_some() {
+        return Err(wrong(&"grpc.tls_cert and grpc.tls_key go together"));
+    }
+    if grpc.client_ca.is_some() && grpc.tls_cert.is_none() {
+        return Err(wrong(&"grpc.client_ca needs grpc.tls_cert and grpc.tls_key beside it"));
+    }
+    let guarded = grpc.service_token_file.is_some() || grpc.client_ca.is_some();
+    if !grpc.listen.is_loopback() && !guarded {
         return Err(wrong(
-            &"grpc.listen is not a loopback address, so grpc.service_token_file must name a file with a token",
+            &"grpc.listen is not a loopback address, so callers must show who they are: name a file with a token (grpc.service_token_file), or certificates (grpc.client_ca)",
         ));
     }
     Ok(config)

@@ -2,7 +2,7 @@
 //! the gRPC port for everybody else. Both serve the same services, so one machine
 //! and a fleet run the same code.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use hawker_inventory::InventoryService;
 use hawker_proto::{
@@ -16,10 +16,10 @@ use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{
     Code, Request, Status,
-    transport::{Channel, Endpoint, Server, Uri},
+    transport::{Certificate, Channel, Endpoint, Identity, Server, ServerTlsConfig, Uri},
 };
 
-use crate::error::Error;
+use crate::{config::GrpcPort, error::Error};
 
 /// Bytes that a duplex holds in each direction before its writer waits.
 const DUPLEX_BYTES: usize = 256 * 1024;
@@ -39,6 +39,9 @@ const STREAM_WINDOW: u32 = 1 << 20;
 
 /// The same of a whole connection.
 const CONNECTION_WINDOW: u32 = 4 << 20;
+
+/// How long a caller may take to shake hands.
+const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// A channel to the service, through memory. It connects on first use.
 pub(crate) fn in_memory<S>(service: S, stop: CancellationToken) -> Channel
@@ -94,8 +97,30 @@ where
 {
     pub(crate) inventory: InventoryService,
     pub(crate) funnel: funnel_server::FunnelServer<F>,
-    /// What callers must send, off loopback.
+    /// What callers must send, if anything.
     pub(crate) service_token: Option<ServiceToken>,
+    /// How the port is encrypted, if it is.
+    pub(crate) tls: Option<ServerTlsConfig>,
+}
+
+/// Reads the files that the port is encrypted with, if the configuration names
+/// some. With `client_ca` only callers with a certificate of it are let in.
+pub(crate) fn tls(config: &GrpcPort) -> Result<Option<ServerTlsConfig>, Error> {
+    let (Some(cert), Some(key)) = (&config.tls_cert, &config.tls_key) else { return Ok(None) };
+    let identity = Identity::from_pem(pem("tls_cert", cert)?, pem("tls_key", key)?);
+    let tls = ServerTlsConfig::new().identity(identity).timeout(HANDSHAKE);
+    Ok(Some(match &config.client_ca {
+        None => tls,
+        Some(path) => tls.client_ca_root(Certificate::from_pem(pem("client_ca", path)?)),
+    }))
+}
+
+fn pem(key: &str, path: &Path) -> Result<Vec<u8>, Error> {
+    let bytes = std::fs::read(path).map_err(|e| e.to_string());
+    let held = |bytes: &Vec<u8>| bytes.windows(10).any(|part| part == b"-----BEGIN");
+    bytes.and_then(|bytes| held(&bytes).then_some(bytes).ok_or("it is no PEM".into())).map_err(
+        |why| Error::new(ErrorCode::ConfigInvalid, format!("grpc.{key} {}: {why}", path.display())),
+    )
 }
 
 /// A token that calling services share. Shown to nobody.
@@ -160,9 +185,16 @@ where
     let (reporter, health) = tonic_health::server::health_reporter();
     reporter.set_serving::<InventoryService>().await;
     reporter.set_serving::<funnel_server::FunnelServer<F>>().await;
+    let mut server = server();
+    if let Some(tls) = services.tls {
+        server = server.tls_config(tls).map_err(|e| {
+            let why = format!("grpc.tls_cert, tls_key and client_ca can't be used together: {e}");
+            Error::new(ErrorCode::ConfigInvalid, why)
+        })?;
+    }
     let token = services.service_token;
     let check = move |request: Request<()>| admit(token.as_ref(), request);
-    let router = server()
+    let router = server
         .layer(tonic::service::InterceptorLayer::new(check))
         .layer(services.inventory.shortcut())
         .add_service(services.inventory)

@@ -31,6 +31,8 @@ pub(crate) struct Node {
     gateway: Gateway,
     secret: Secret,
     public: SocketAddr,
+    /// Whether the public port speaks TLS.
+    encrypted: bool,
     stop: CancellationToken,
 }
 
@@ -56,7 +58,8 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), Error> {
     let config = config::load(&args)?;
     start_tracing(&config);
     let node = Node::start(config, Extra::default()).await?;
-    output::line(format!("hawker listens on http://{}", node.public));
+    let scheme = if node.encrypted { "https" } else { "http" };
+    output::line(format!("hawker listens on {scheme}://{}", node.public));
     let ended = node.run_until(shutdown_signal()).await;
     node.shutdown().await;
     ended
@@ -78,6 +81,8 @@ impl Node {
         let listeners = Listeners::bind(&config)?;
         let service_token =
             config.grpc.service_token_file.as_deref().map(grpc::ServiceToken::read).transpose()?;
+        let tls = grpc::tls(&config.grpc)?;
+        let encrypted = config.gateway.tls.is_on();
         let stop = CancellationToken::new();
 
         let inventory = Inventory::open(&data_dir.path().join("journal"), config.inventory).await?;
@@ -90,6 +95,7 @@ impl Node {
             inventory: inventory.service(),
             funnel: funnel.service(),
             service_token,
+            tls,
         };
         let ports = listeners.addresses()?;
         let public = ports.public;
@@ -108,7 +114,7 @@ impl Node {
         let ready = Arc::new(gateway.readiness());
         ops::serve_port(listeners.ops, recorder, ready, stop.clone())?;
         data_dir.write_ports(&ports)?;
-        Ok(Self { data_dir, inventory, funnel, gateway, secret, public, stop })
+        Ok(Self { data_dir, inventory, funnel, gateway, secret, public, encrypted, stop })
     }
 
     pub(crate) fn public(&self) -> SocketAddr {

@@ -42,6 +42,7 @@ use crate::{
     limits::CALLS,
     quota::{Party, What},
     rooms::Room,
+    tls::Wire,
     worker::{Adoption, Here, Refusal},
 };
 
@@ -220,7 +221,8 @@ pub(crate) fn welcome(here: &Rc<Here>, stream: TcpStream, address: Address) {
     if proxied && !address.is_of(&http.trusted_proxies) {
         return here.meters.bound(FanOutBound::Proxy);
     }
-    meet(here, Visitor::new(stream, address, proxied, here.millis()), None);
+    let visitor = Visitor::new(stream, address, proxied, here.millis());
+    meet(here, visitor.encrypted(here.shared.config.tls.is_on()), None);
 }
 
 /// A visitor's socket has something to say.
@@ -311,9 +313,13 @@ fn enter(here: &Rc<Here>, visitor: Visitor, upgrade: Upgrade, known: bool) {
     let encoding = handshake.encoding();
     match room {
         Ok(room) => {
-            here.adopt(Adoption { stream, leftover, encoding, room, address, header_token, known });
+            let wire = Wire::plain(stream);
+            here.adopt(Adoption { wire, leftover, encoding, room, address, header_token, known });
         }
-        Err(goodbye) => here.refuse(Refusal { stream, leftover, encoding, goodbye, known }),
+        Err(goodbye) => {
+            let wire = Wire::plain(stream);
+            here.refuse(Refusal { wire, leftover, encoding, goodbye, known });
+        }
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Visitor {
     pub(super) address: Address,
     /// Whether a proxy is to say first where it really is.
     proxied: bool,
+    /// Whether it speaks TLS, of which nothing is to be understood here.
+    encrypted: bool,
     /// When it was accepted.
     since: u32,
     /// What came of its request.
@@ -43,7 +45,13 @@ pub(super) enum Said {
 
 impl Visitor {
     pub(super) fn new(stream: TcpStream, address: Address, proxied: bool, now: u32) -> Self {
-        Self { stream, address, proxied, since: now, bytes: Vec::new() }
+        let bytes = Vec::new();
+        Self { stream, address, proxied, encrypted: false, since: now, bytes }
+    }
+
+    /// The same, where TLS is spoken.
+    pub(super) fn encrypted(self, encrypted: bool) -> Self {
+        Self { encrypted, ..self }
     }
 
     /// Milliseconds since it was accepted.
@@ -76,6 +84,9 @@ impl Visitor {
                 }
                 Err(_) => return Said::NoProxy,
             };
+            if self.encrypted && !input.is_empty() {
+                return Said::Other(Bytes::copy_from_slice(input));
+            }
             match read(input, origins) {
                 Head::Upgrade(upgrade) => return Said::Upgrade(*upgrade),
                 // One that is too long is the server's to refuse.

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use origins::Origins;
 pub(crate) use problem::Problem;
-pub(crate) use server::serve;
+pub(crate) use server::{Door, serve};
 
 use crate::{
     Error, Shared, count::Answers, inventory::Inventory, numbers::Numbers, store::Keeper,

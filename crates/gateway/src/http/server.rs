@@ -12,6 +12,7 @@ use hawker_telemetry::gateway as metric;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     sync::{OwnedSemaphorePermit, Semaphore, mpsc},
 };
@@ -20,13 +21,20 @@ use tower::ServiceExt;
 
 use crate::{
     config::HttpConfig,
-    door::{Call, Rewind},
+    door::{Address, Call, Rewind},
     limits::{HTTP_BUFFER, HTTP_GRACE},
+    tls::Tls,
 };
+
+/// Where connections come from.
+pub(crate) struct Door {
+    pub(crate) calls: mpsc::Receiver<Call>,
+    pub(crate) tls: Option<Arc<Tls>>,
+}
 
 /// Serves until stopped, then lets requests that run come to their end.
 pub(crate) async fn serve(
-    mut calls: mpsc::Receiver<Call>,
+    Door { mut calls, tls }: Door,
     router: Router,
     config: HttpConfig,
     stop: CancellationToken,
@@ -39,11 +47,16 @@ pub(crate) async fn serve(
         loop {
             let Some(slot) = next_slot(&slots, &full).await else { return };
             let Some(call) = calls.recv().await else { return };
-            let level = open.clone();
-            let talk = talk(call, router.clone(), Arc::clone(&config), stop.clone());
+            let (level, tls) = (open.clone(), tls.clone());
+            let talk = Talk {
+                router: router.clone(),
+                config: Arc::clone(&config),
+                stop: stop.clone(),
+                address: call.address,
+            };
             connections.spawn(async move {
                 level.increment(1);
-                talk.await;
+                talk.with(call, tls).await;
                 level.decrement(1);
                 drop(slot);
             });
@@ -67,34 +80,61 @@ async fn next_slot(
     Arc::clone(slots).acquire_owned().await.ok()
 }
 
-/// One connection, until it ends or becomes a WebSocket.
-async fn talk(call: Call, router: Router, config: Arc<HttpConfig>, stop: CancellationToken) {
-    let Call { stream, head, address } = call;
-    let socket = match stream.set_nodelay(true).and_then(|()| TcpStream::from_std(stream)) {
-        Ok(socket) => Rewind::new(head, socket),
-        Err(error) => return tracing::debug!(%error, "a socket is gone already"),
-    };
-    let headers = Duration::from_millis(config.header_timeout_ms);
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        let client = address.behind(&config.trusted_proxies, request.headers());
-        request.extensions_mut().insert(client);
-        router.clone().oneshot(request.map(Body::new))
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(headers)
-        .max_buf_size(HTTP_BUFFER)
-        .serve_connection(TokioIo::new(socket), service)
-        .with_upgrades();
-    let mut connection = pin!(connection);
-    let outcome = match stop.run_until_cancelled(connection.as_mut()).await {
-        Some(outcome) => outcome,
-        None => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+/// What a connection speaks with.
+struct Talk {
+    router: Router,
+    config: Arc<HttpConfig>,
+    stop: CancellationToken,
+    address: Address,
+}
+
+impl Talk {
+    /// One connection, encrypted if it has to be.
+    async fn with(self, call: Call, tls: Option<Arc<Tls>>) {
+        let Call { stream, head, .. } = call;
+        let socket = match stream.set_nodelay(true).and_then(|()| TcpStream::from_std(stream)) {
+            Ok(socket) => Rewind::new(head, socket),
+            Err(error) => return tracing::debug!(%error, "a socket is gone already"),
+        };
+        match tls {
+            None => self.over(socket).await,
+            Some(tls) => {
+                let shaken = self.stop.run_until_cancelled(tls.accept(socket)).await.flatten();
+                if let Some(stream) = shaken {
+                    Box::pin(self.over(stream)).await;
+                }
+            }
         }
-    };
-    if let Err(error) = outcome {
-        tracing::debug!(%error, "a connection ended early");
+    }
+
+    /// Until it ends or becomes a WebSocket.
+    async fn over<S>(self, stream: S)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let Self { router, config, stop, address } = self;
+        let headers = Duration::from_millis(config.header_timeout_ms);
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            let client = address.behind(&config.trusted_proxies, request.headers());
+            request.extensions_mut().insert(client);
+            router.clone().oneshot(request.map(Body::new))
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(headers)
+            .max_buf_size(HTTP_BUFFER)
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        let mut connection = pin!(connection);
+        let outcome = match stop.run_until_cancelled(connection.as_mut()).await {
+            Some(outcome) => outcome,
+            None => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = outcome {
+            tracing::debug!(%error, "a connection ended early");
+        }
     }
 }

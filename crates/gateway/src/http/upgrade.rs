@@ -5,7 +5,7 @@
 //! Browsers can't read a refused upgrade, so whoever asks well is upgraded, and
 //! then told in a frame what is wrong.
 
-use std::{net, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     body::Body,
@@ -16,6 +16,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
+use tokio_rustls::server::TlsStream;
 
 use super::{
     App,
@@ -24,6 +25,7 @@ use super::{
 };
 use crate::{
     door::{self, Address, Handshake, Rewind, bearer},
+    tls::Wire,
     worker::{Adoption, Refusal},
 };
 
@@ -41,11 +43,11 @@ pub(super) async fn join(
     let address = address(request.extensions()).unwrap_or(Address::UNKNOWN);
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
-        let Some((stream, leftover)) = bare_socket(upgrade).await else { return };
+        let Some((wire, leftover)) = bare_socket(upgrade).await else { return };
         let encoding = handshake.encoding();
         match room {
             Ok(room) => app.workers.adopt(Adoption {
-                stream,
+                wire,
                 leftover,
                 encoding,
                 room,
@@ -54,7 +56,7 @@ pub(super) async fn join(
                 known: false,
             }),
             Err(goodbye) => {
-                app.workers.refuse(Refusal { stream, leftover, encoding, goodbye, known: false });
+                app.workers.refuse(Refusal { wire, leftover, encoding, goodbye, known: false });
             }
         }
     });
@@ -69,7 +71,7 @@ fn switching(handshake: &Handshake) -> Response {
 }
 
 /// The socket out of hyper, and what the client sent already.
-async fn bare_socket(upgrade: OnUpgrade) -> Option<(net::TcpStream, Bytes)> {
+async fn bare_socket(upgrade: OnUpgrade) -> Option<(Wire, Bytes)> {
     let upgraded: Upgraded = match upgrade.await {
         Ok(upgraded) => upgraded,
         Err(error) => {
@@ -77,14 +79,24 @@ async fn bare_socket(upgrade: OnUpgrade) -> Option<(net::TcpStream, Bytes)> {
             return None;
         }
     };
-    let Ok(parts) = upgraded.downcast::<TokioIo<Rewind>>() else {
-        tracing::error!("an upgraded connection is not a TCP socket");
-        return None;
+    let (io, tls, read) = match upgraded.downcast::<TokioIo<Rewind>>() {
+        Ok(parts) => (parts.io.into_inner(), None, parts.read_buf),
+        Err(upgraded) => match upgraded.downcast::<TokioIo<TlsStream<Rewind>>>() {
+            Ok(parts) => {
+                let (io, tls) = parts.io.into_inner().into_inner();
+                (io, Some(Box::new(tls)), parts.read_buf)
+            }
+            Err(_) => {
+                tracing::error!("an upgraded connection is not a TCP socket");
+                return None;
+            }
+        },
     };
-    let (unread, stream) = parts.io.into_inner().into_parts();
-    let leftover = [parts.read_buf, unread].concat();
+    // With TLS nothing of what the door read can be left: the handshake was in it.
+    let (unread, stream) = io.into_parts();
+    let leftover = [read, unread].concat();
     match stream.into_std() {
-        Ok(socket) => Some((socket, leftover.into())),
+        Ok(tcp) => Some((Wire { tcp, tls }, leftover.into())),
         Err(error) => {
             tracing::warn!(%error, "a socket could not be taken out of the runtime");
             None

@@ -21,7 +21,6 @@ mod write;
 
 use std::{
     cell::{Cell, RefCell},
-    net::TcpStream,
     rc::Rc,
     sync::Arc,
 };
@@ -33,6 +32,7 @@ use crate::{
     codec::{Deframer, Encoding},
     lanes::{Cursors, SessionKey},
     quota::{Bucket, Key},
+    tls::Socket,
     token::Identity,
     worker::{Here, Presence},
 };
@@ -46,7 +46,7 @@ use outbox::Outbox;
 
 /// One viewer.
 pub(crate) struct Session {
-    stream: TcpStream,
+    stream: Socket,
     key: SessionKey,
     /// What its address is counted under; 0 where that is not counted.
     address: Cell<Key>,
@@ -119,7 +119,7 @@ impl Session {
     /// A session that has said nothing yet.
     pub(crate) fn new(
         key: SessionKey,
-        stream: TcpStream,
+        stream: Socket,
         encoding: Encoding,
         room: Option<Presence>,
         here: &Here,
@@ -161,6 +161,11 @@ impl Session {
     /// What its address is counted under.
     pub(crate) fn address(&self) -> Key {
         self.address.get()
+    }
+
+    /// Whether its socket is.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.stream.is_encrypted()
     }
 
     /// What its worker calls it.

@@ -162,7 +162,7 @@ impl Session {
             // What it did not read is of no use any more, but what is half
             // written must be finished for the goodbye to be understood.
             state.outbox.clear();
-            let_unsent_grow(&self.stream);
+            let_unsent_grow(self.stream.tcp());
         }
         let goodbye = why.goodbye();
         let code = goodbye.error.as_ref().map_or(CloseCode::Refused, CloseCode::of);

@@ -1,10 +1,7 @@
 //! Reading: into the worker's scratch buffer, from which what came is handed to
 //! whoever it is for.
 
-use std::{
-    io::{self, Read as _},
-    rc::Rc,
-};
+use std::{io, rc::Rc};
 
 use super::{Parting, Phase, Session, State};
 use crate::{
@@ -83,7 +80,7 @@ impl Session {
         let kept = deframer.as_mut().map_or(0, |deframer| deframer.resume(&mut scratch));
         let free = scratch.get_mut(kept..).unwrap_or_default();
         let room = free.len();
-        let length = match (&self.stream).read(free) {
+        let length = match self.stream.read(free) {
             Ok(0) => return Read::Ended,
             Ok(length) => length,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -97,8 +94,9 @@ impl Session {
         };
         let input = scratch.get_mut(..kept + length).unwrap_or_default();
         self.take_in(here, deframer, input, length);
-        // A socket that gave less than it might have is empty: see epoll(7).
-        if length < room { Read::Drained } else { Read::Some }
+        // A plain socket that gave less than it might have is empty: see epoll(7).
+        let drained = length < room && !self.stream.is_encrypted();
+        if drained { Read::Drained } else { Read::Some }
     }
 
     /// Takes bytes that were received before the session began.

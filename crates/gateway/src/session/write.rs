@@ -3,7 +3,7 @@
 //! write at a time.
 
 use std::{
-    io::{self, IoSlice, Write},
+    io::{self, IoSlice},
     rc::Rc,
 };
 
@@ -78,6 +78,9 @@ impl Session {
 
     /// Whether there is surely nothing more to write, without gathering again.
     fn has_all(&self, state: &State) -> bool {
+        if self.stream.has_unsent() {
+            return false;
+        }
         let Some(room) = &self.room else {
             return state.pinned.is_none() && state.outbox.is_empty();
         };
@@ -108,14 +111,15 @@ impl Session {
             batch.gather(log, self.encoding, room.lanes());
         }
         if batch.is_empty() {
-            return Wrote::Nothing;
+            return match self.stream.push() {
+                Ok(()) => Wrote::Nothing,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
+                Err(_) => Wrote::Broken,
+            };
         }
         let mut slices = [IoSlice::new(&[]); PARTS];
         let count = batch.slices(&mut slices);
-        let written = match slices.get(..count) {
-            Some([one]) => (&self.stream).write(one),
-            several => (&self.stream).write_vectored(several.unwrap_or_default()),
-        };
+        let written = self.stream.write(slices.get(..count).unwrap_or_default());
         match written {
             Ok(0) => Wrote::Broken,
             Ok(bytes) => {
@@ -133,7 +137,7 @@ impl Session {
     /// Writes what is all that there is for this viewer: no parts to lay out, and
     /// nothing to gather again after.
     fn write_one(&self, part: &Part<'_>, tally: &mut Tally) -> Wrote {
-        match (&self.stream).write(part.bytes()) {
+        match self.stream.write(&[IoSlice::new(part.bytes())]) {
             Ok(0) => Wrote::Broken,
             Ok(bytes) => {
                 tally.part(part, bytes);

@@ -4,7 +4,9 @@ use bytes::Bytes;
 use hawker_proto::v1;
 use tokio::sync::oneshot;
 
-use crate::{codec::Encoding, door::Address, lanes::SessionKey, rooms::Room, session::Finished};
+use crate::{
+    codec::Encoding, door::Address, lanes::SessionKey, rooms::Room, session::Finished, tls::Wire,
+};
 use std::{net::TcpStream, sync::Arc};
 
 /// A letter to a worker.
@@ -23,7 +25,7 @@ pub(crate) enum Mail {
 
 /// A socket that is to become a session.
 pub(crate) struct Adoption {
-    pub(crate) stream: TcpStream,
+    pub(crate) wire: Wire,
     /// Bytes that were received behind the upgrade request.
     pub(crate) leftover: Bytes,
     pub(crate) encoding: Encoding,
@@ -38,7 +40,7 @@ pub(crate) struct Adoption {
 
 /// A socket that is not let in.
 pub(crate) struct Refusal {
-    pub(crate) stream: TcpStream,
+    pub(crate) wire: Wire,
     /// Bytes that were received behind the upgrade request.
     pub(crate) leftover: Bytes,
     pub(crate) encoding: Encoding,

@@ -37,6 +37,7 @@ use crate::{
     quota::Rates,
     rooms::Room,
     session::{Parting, Session},
+    tls::{Socket, Wire},
     token::Identity,
 };
 
@@ -203,8 +204,8 @@ impl Here {
     pub(crate) fn adopt(self: &Rc<Self>, adoption: Adoption) {
         let full = self.sessions.borrow().len() >= self.config.max_sessions;
         let room = RoomHere::of(self, adoption.room);
-        let Adoption { stream, encoding, known, .. } = adoption;
-        let Some(session) = self.seat(stream, encoding, Some(room), known) else { return };
+        let Adoption { wire, encoding, known, .. } = adoption;
+        let Some(session) = self.seat(wire, encoding, Some(room), known) else { return };
         let entered = self.shared.quota.enter(adoption.address);
         session.count_under(entered.as_ref().map_or(0, |key| *key));
         if self.draining.get() {
@@ -223,8 +224,8 @@ impl Here {
     }
 
     pub(crate) fn refuse(self: &Rc<Self>, refusal: Refusal) {
-        let Refusal { stream, encoding, known, .. } = refusal;
-        let Some(session) = self.seat(stream, encoding, None, known) else { return };
+        let Refusal { wire, encoding, known, .. } = refusal;
+        let Some(session) = self.seat(wire, encoding, None, known) else { return };
         session.part(self, Parting::Refused(refusal.goodbye));
         session.received(self, &refusal.leftover);
     }
@@ -238,7 +239,7 @@ impl Here {
     /// A session for this socket; none when the socket is of no use.
     fn seat(
         &self,
-        stream: TcpStream,
+        wire: Wire,
         encoding: Encoding,
         room: Option<Presence>,
         known: bool,
@@ -247,20 +248,25 @@ impl Here {
         self.numbers.set(number);
         let mut sessions = self.sessions.borrow_mut();
         let slot = sessions.next();
+        let socket = Socket::new(wire);
         let token = Token(slot as usize);
-        let ready = socket::set(&stream).and_then(|()| match known {
-            true => self.sockets.rename(&stream, token),
-            false => self.sockets.add(&stream, token),
+        let ready = socket::set(socket.tcp()).and_then(|()| match known {
+            true => self.sockets.rename(socket.tcp(), token),
+            false => self.sockets.add(socket.tcp(), token),
         });
         if let Err(error) = ready {
             tracing::debug!(%error, "a socket is gone already");
             return None;
         }
         let key = SessionKey { slot, number };
-        let session = Rc::new(Session::new(key, stream, encoding, room, self));
+        let session = Rc::new(Session::new(key, socket, encoding, room, self));
         sessions.take(Rc::clone(&session));
         self.peers.holds(self.number, sessions.len());
         self.door.greets();
+        if session.is_encrypted() {
+            // What came before may have been deciphered already: no event tells of it.
+            self.sockets.read_again(key);
+        }
         Some(session)
     }
 

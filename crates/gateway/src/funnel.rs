@@ -17,7 +17,10 @@ use hawker_proto::v1::{
     ErrorCode, FunnelEvent, FunnelStep, IngestRequest, funnel_client::FunnelClient,
 };
 use hawker_telemetry::gateway as metric;
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{
+    sync::mpsc,
+    time::{sleep, timeout},
+};
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
 use uuid::Uuid;
@@ -104,16 +107,17 @@ impl Sender {
     /// nobody is left to give any.
     async fn gather(&mut self, batch: &mut Vec<FunnelEvent>) {
         self.inbox.recv_many(batch, EVENT_BATCH).await;
-        let more = async {
-            while batch.len() < EVENT_BATCH {
-                let room = EVENT_BATCH - batch.len();
-                if self.inbox.recv_many(batch, room).await == 0 {
-                    break;
-                }
-            }
-        };
-        // Whether the time or the room ran out, the batch goes now.
-        timeout(EVENT_FLUSH, more).await.ok();
+        if batch.is_empty() || batch.len() == EVENT_BATCH {
+            return;
+        }
+        // Asleep, and not waiting for the next one: who gives an event in while
+        // a batch is gathered has nobody to wake, which costs more than it does.
+        sleep(EVENT_FLUSH).await;
+        while batch.len() < EVENT_BATCH
+            && let Ok(event) = self.inbox.try_recv()
+        {
+            batch.push(event);
+        }
     }
 
     /// Sends a batch, again and again until it is taken.

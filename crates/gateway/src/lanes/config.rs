@@ -91,13 +91,13 @@ pub(super) fn millis(millis: u32) -> Duration {
 }
 
 /// When a tick may be cut after one at `last`, whose walk took so long: an
-/// interval after the walk is over, or half as long as it took. So in a large
-/// room a third of the worker's time is left to everything else, and more is
-/// said with each write.
+/// interval after a short walk is over, and with a quarter of the time left to
+/// everything else in a room where walks are long. So more is said with each
+/// write the larger the room is.
 pub(super) fn stretched(
     last: std::time::Instant,
     interval: Duration,
     walk: Duration,
 ) -> std::time::Instant {
-    last + walk + interval.max(walk / 2)
+    last + (interval + walk.min(interval)).max(walk * 4 / 3)
 }

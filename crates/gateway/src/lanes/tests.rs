@@ -60,6 +60,9 @@ impl Viewer {
     /// Writes until the socket is full or nothing is left; true for the latter.
     fn visit(&mut self, lanes: &Lanes, log: &Log, mut budget: usize) -> bool {
         loop {
+            if self.pinned.is_none() {
+                self.only_is_all(lanes, log);
+            }
             let mut batch = Batch::new(self.cursors);
             if let Some(rest) = self.pinned.take() {
                 batch.pinned(rest);
@@ -88,6 +91,20 @@ impl Viewer {
             self.cursors = settled.cursors;
             self.pinned = settled.pinned;
         }
+    }
+
+    /// The one piece that is found without gathering is all that gathering finds.
+    fn only_is_all(&self, lanes: &Lanes, log: &Log) {
+        let Some(part) = Part::only(log, self.cursors, self.encoding) else { return };
+        let mut batch = Batch::new(self.cursors);
+        batch.gather(log, self.encoding, lanes);
+        let mut slices = [std::io::IoSlice::new(&[]); PARTS];
+        assert_eq!(batch.slices(&mut slices), 1);
+        assert_eq!(part.bytes(), &*slices[0]);
+        let (ours, all) = (part.settle(part.len()), |_: &Part<'_>, _| {});
+        assert_eq!(ours.cursors, batch.settle(self.cursors, part.len(), all).cursors);
+        assert!(ours.pinned.is_none());
+        assert_eq!(part.settle(0).pinned.as_deref(), Some(part.bytes()));
     }
 
     fn pinned_first(&self, batch: &Batch<'_>) -> bool {

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How long a walk goes on before others of the worker are served.
-const SLICE: Duration = Duration::from_millis(1);
+const SLICE: Duration = Duration::from_micros(500);
 /// Visits between two looks at the clock.
 const VISITS: usize = 16;
 

@@ -5,7 +5,7 @@
 //! takes commands from standard input, a line each:
 //!
 //! - `publish COUNT EVERY_MS`: sends the host's command so often, one every so
-//!   many milliseconds, and waits for all deliveries;
+//!   many milliseconds, and waits for all deliveries: of publications, or of stock;
 //! - `chat COUNT EVERY_US`: says so many messages, one every so many
 //!   microseconds, and waits for all deliveries;
 //! - `saturate SECONDS OUTSTANDING`: keeps so many messages on their way for so

@@ -11,10 +11,12 @@ use crate::speech::{DIGITS, MASK};
 
 /// Tags of `ServerFrame`'s kinds.
 const PUBLICATION: u8 = 3 << 3 | 2;
+const STATE: u8 = 4 << 3 | 2;
 const CHAT: u8 = 5 << 3 | 2;
 const CHAT_SKIPPED: u8 = 6 << 3 | 2;
 
 /// Tags of what a tick, a message and a skip carry.
+const STOCKS: u8 = 1 << 3 | 2;
 const MESSAGES: u8 = 1 << 3 | 2;
 const TEXT: u8 = 3 << 3 | 2;
 const COUNT: u8 = 1 << 3;
@@ -128,6 +130,11 @@ impl Viewer {
                     if heard.captured.is_none() {
                         heard.captured = Some(whole.to_vec());
                     }
+                    self.got(self.got as usize, heard);
+                }
+                Some((STATE, Field::Bytes(tick)))
+                    if fields(tick).next().is_some_and(|(tag, _)| tag == STOCKS) =>
+                {
                     self.got(self.got as usize, heard);
                 }
                 Some((CHAT, Field::Bytes(tick))) => self.chat(tick, heard),

@@ -1,7 +1,7 @@
 //! A crowd that chats, before Hawker or before the floor.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use hawker_proto::v1::{ChatMessage, ChatTick, ServerFrame, server_frame};
@@ -16,8 +16,17 @@ const MESSAGE_BYTES: usize = 200;
 /// Frames that the floor has ready; then it begins again.
 const FRAMES: u32 = 100_000;
 
+/// Changes of stock that there are commands for.
+const COMMANDS: usize = 64;
+
 /// The server lets everyone say what the bench has them say.
-const UNLIMITED: [(&str, &str); 4] = [
+const UNLIMITED: [(&str, &str); 10] = [
+    ("HAWKER_GATEWAY__LIMITS__ADDRESS_JOINS_PER_SECOND", "100000"),
+    ("HAWKER_GATEWAY__LIMITS__ADDRESS_JOINS_BURST", "100000"),
+    ("HAWKER_GATEWAY__LIMITS__ADDRESS__FRAMES_PER_SECOND", "1000000"),
+    ("HAWKER_GATEWAY__LIMITS__ADDRESS__FRAMES_BURST", "1000000"),
+    ("HAWKER_GATEWAY__LIMITS__TOKEN__FRAMES_PER_SECOND", "100000"),
+    ("HAWKER_GATEWAY__LIMITS__TOKEN__FRAMES_BURST", "100000"),
     ("HAWKER_GATEWAY__LANES__CHAT_RATE", "0"),
     ("HAWKER_GATEWAY__WORKERS__CHAT_SCALE", "100000"),
     ("HAWKER_GATEWAY__WORKERS__FRAMES_PER_SECOND", "100000"),
@@ -28,7 +37,8 @@ const UNLIMITED: [(&str, &str); 4] = [
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting<'a> {
     pub(crate) viewers: usize,
-    /// Rooms that they are spread over; with one, it is the show [`SHOW`].
+    /// Rooms that they are spread over; with one, it is the show [`SHOW`]. With
+    /// several, what is published is stock of a listing that all of them offer.
     pub(crate) rooms: usize,
     /// Who chats in turn, where it is sessions that do.
     pub(crate) senders: usize,
@@ -71,11 +81,14 @@ impl Crowd {
         let variables = [&UNLIMITED, setting.variables].concat();
         let server = Server::start_with(folder, setting.cores, &variables).await?;
         server.stage().await?;
+        let files = Scratch::new(folder, "commands")?;
+        let mut commands = Vec::new();
         if setting.rooms > 1 {
             server.stage_more(setting.rooms).await?;
+            commands = server.stock_commands(&files.0, COMMANDS)?;
         }
         let to = (server.public.as_str(), server.secret_file.as_path());
-        let viewers = viewers_of(to, SHOW, setting)?;
+        let viewers = viewers_of(to, SHOW, setting, &commands)?;
         Ok(Crowd { viewers, served: Served::Hawker(server), count: setting.viewers })
     }
 
@@ -91,7 +104,9 @@ impl Crowd {
             Process::start(0, "floor", [files.0.join("frames"), files.0.join("greeting")])?;
         let to = format!("127.0.0.1:{}", number(&process.answer()?, "port")?);
         let setting = Setting { senders: 0, ..setting };
-        let viewers = viewers_of((&to, &secret_file), SHOW, setting)?;
+        let command = files.0.join("put.http");
+        std::fs::write(&command, "PUT /all HTTP/1.1\r\ncontent-length: 0\r\n\r\n")?;
+        let viewers = viewers_of((&to, &secret_file), SHOW, setting, &[command])?;
         Ok(Crowd { viewers, served: Served::Floor(process), count: setting.viewers })
     }
 
@@ -144,6 +159,7 @@ pub(crate) fn viewers_of(
     (to, secret_file): (&str, &Path),
     show: &str,
     setting: Setting<'_>,
+    commands: &[PathBuf],
 ) -> anyhow::Result<Process> {
     let number = |number: usize| OsString::from(number.to_string());
     let arguments: [(&str, OsString); 7] = [
@@ -155,7 +171,9 @@ pub(crate) fn viewers_of(
         ("--text-bytes", number(text_bytes())),
         ("--secret-file", secret_file.into()),
     ];
-    let arguments = arguments.into_iter().flat_map(|(name, value)| [name.into(), value]);
+    let commands = commands.iter().map(|path| ("--command", path.into()));
+    let arguments = arguments.into_iter().chain(commands);
+    let arguments = arguments.flat_map(|(name, value)| [name.into(), value]);
     let mut viewers = Process::start::<OsString>(1, "bench_viewers", arguments)?;
     viewers.answer().context("viewers come in")?;
     // What joining leaves to do is done before anything is measured.

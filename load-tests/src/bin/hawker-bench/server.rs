@@ -128,18 +128,51 @@ impl Server {
         Ok(())
     }
 
-    /// Makes so many more live shows, which sell nothing.
+    /// Makes so many more live shows, which all offer the first listing.
     pub(crate) async fn stage_more(&self, shows: usize) -> anyhow::Result<()> {
         let host = Api::new(self.public.clone(), self.host_token.clone());
+        let [listing, _] = LISTINGS;
         for number in 0..shows {
             let name = format!("{SHOW}-{number}");
             let show = json!({ "show": name, "title": "A small bench" });
             let _: Show = host.call(Method::POST, "/v1/shows", &show).await?;
             let live = SetShowState { state: ShowState::Live.into() };
             let path = format!("/v1/shows/{name}/state");
-            let _: Position = host.call(Method::PUT, &path, &live).await?;
+            let at: Position = host.call(Method::PUT, &path, &live).await?;
+            let path = format!("/v1/shows/{name}/listings/{listing}");
+            let _: Listing = host.call(Method::PUT, &path, &padded(listing, at.epoch)).await?;
         }
         Ok(())
+    }
+
+    /// Writes so many commands that each change the stock of the first listing,
+    /// in all shows that offer it.
+    pub(crate) fn stock_commands(
+        &self,
+        files: &Path,
+        count: usize,
+    ) -> anyhow::Result<Vec<PathBuf>> {
+        let [listing, _] = LISTINGS;
+        let change = |number| {
+            let key = uuid::Uuid::now_v7().to_string();
+            let body = json!({ "key": key, "quantity": 1 }).to_string();
+            let line = format!("POST /v1/skus/{listing}-1/receive");
+            let path = files.join(format!("stock-{number}.http"));
+            std::fs::write(&path, self.request(&line, &body))?;
+            Ok(path)
+        };
+        (0..count).map(change).collect()
+    }
+
+    /// A command as it goes over the wire.
+    fn request(&self, line: &str, body: &str) -> String {
+        format!(
+            "{line} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.public,
+            self.host_token,
+            body.len()
+        )
     }
 
     /// Writes the host's commands, as they go over the wire, into that folder.
@@ -147,13 +180,7 @@ impl Server {
         let mut files = Vec::new();
         for listing in LISTINGS {
             let body = json!({ "listing": listing }).to_string();
-            let request = format!(
-                "PUT /v1/shows/{SHOW}/pin HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
-                 content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-                self.public,
-                self.host_token,
-                body.len()
-            );
+            let request = self.request(&format!("PUT /v1/shows/{SHOW}/pin"), &body);
             let file = folder.join(format!("pin-{listing}.http"));
             std::fs::write(&file, request).with_context(|| file.display().to_string())?;
             files.push(file);

@@ -39,6 +39,8 @@ pub struct Options {
     pub wrapper: Vec<String>,
     /// Environment, such as `HAWKER_GATEWAY__…`.
     pub env: Vec<(String, String)>,
+    /// Where it listens, instead of on free ports: for one that comes back.
+    pub on: Option<Ports>,
 }
 
 impl Options {
@@ -49,11 +51,27 @@ impl Options {
         self
     }
 
+    /// Has it listen where another one did.
+    #[must_use]
+    pub fn on(mut self, ports: Ports) -> Self {
+        self.on = Some(ports);
+        self
+    }
+
     /// Runs the server under another program.
     #[must_use]
     pub fn under(mut self, wrapper: &[&str]) -> Self {
         self.wrapper = wrapper.iter().map(|&w| w.to_owned()).collect();
         self
+    }
+
+    fn ports(&self) -> [String; 6] {
+        let [public, grpc, ops] =
+            self.on.map_or([0; 3], |on| [on.public, on.grpc, on.ops].map(|address| address.port()));
+        let named = [("--public-port", public), ("--grpc-port", grpc), ("--ops-port", ops)];
+        let [public, grpc, ops] = named.map(|(name, port)| [name.to_owned(), port.to_string()]);
+        let [[a, b], [c, d], [e, f]] = [public, grpc, ops];
+        [a, b, c, d, e, f]
     }
 
     fn command(&self) -> Command {
@@ -85,7 +103,7 @@ impl Server {
             .arg("serve")
             .arg("--data-dir")
             .arg(data_dir)
-            .args(["--public-port", "0", "--grpc-port", "0", "--ops-port", "0"])
+            .args(options.ports())
             .stdout(Stdio::null())
             .stdin(Stdio::null())
             .spawn()

@@ -104,6 +104,8 @@ struct State {
     deaf: bool,
     /// Whether it is not read from until it has read what it was told.
     choked: bool,
+    /// Whether the client has shut its side of the socket.
+    said_all: bool,
     /// Whether it sends more bytes than it may, so that what it asks is refused.
     over: bool,
 }
@@ -147,6 +149,7 @@ impl Session {
             closed_by_client: false,
             deaf: false,
             choked: false,
+            said_all: false,
             over: false,
         };
         let (state, address) = (RefCell::new(state), Cell::new(0));

@@ -40,6 +40,12 @@ impl Session {
         self.settle(here);
     }
 
+    /// The client has shut its side: behind what it sent comes the end, of which
+    /// no other event tells.
+    pub(crate) fn has_said_all(&self) {
+        self.state.borrow_mut().said_all = true;
+    }
+
     /// Goes on with what the socket did not take.
     fn write_on(&self, here: &Rc<Here>) {
         if self.state.borrow_mut().blocked.take().is_some() {
@@ -95,7 +101,9 @@ impl Session {
         let input = scratch.get_mut(..kept + length).unwrap_or_default();
         self.take_in(here, deframer, input, length);
         // A plain socket that gave less than it might have is empty: see epoll(7).
-        let drained = length < room && !self.stream.is_encrypted();
+        // Unless the client has shut its side, when the end is still to be read.
+        let more = self.stream.is_encrypted() || self.state.borrow().said_all;
+        let drained = length < room && !more;
         if drained { Read::Drained } else { Read::Some }
     }
 

@@ -149,6 +149,9 @@ fn hand_on(here: &Rc<Here>, event: &Event) {
     if let Some(session) = session {
         // A broken socket tells so to whoever reads.
         let readable = event.is_readable() || event.is_read_closed() || event.is_error();
+        if event.is_read_closed() {
+            session.has_said_all();
+        }
         session.ready(here, readable, event.is_writable());
     }
 }

@@ -1,0 +1,363 @@
+//! What RFC 6455 says about clients that do odd or wrong things, case by case, over
+//! bare sockets to the real binary. The table of these cases is in
+//! docs/protocol.md.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failure is a failed test")]
+
+use std::{net::SocketAddr, time::Duration};
+
+use hawker_tests::{
+    eventually, scratch,
+    server::{Options, Server},
+};
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+const SHOW: &str = "robust";
+/// The longest that a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const TEXT: u8 = 0x81;
+const CLOSE: u8 = 0x88;
+const PING: u8 = 0x89;
+const PONG: u8 = 0x8A;
+
+/// A frame as a client sends it.
+fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    const MASK: [u8; 4] = [0x37, 0xFA, 0x21, 0x3D];
+    let mut out = vec![first];
+    match payload.len() {
+        short @ 0..=125 => out.push(0x80 | u8::try_from(short).unwrap()),
+        long => {
+            out.push(0x80 | 126);
+            out.extend_from_slice(&u16::try_from(long).unwrap().to_be_bytes());
+        }
+    }
+    out.extend_from_slice(&MASK);
+    out.extend(payload.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    out
+}
+
+fn close(code: u16, reason: &[u8]) -> Vec<u8> {
+    frame(CLOSE, &[&code.to_be_bytes()[..], reason].concat())
+}
+
+fn handshake() -> Vec<u8> {
+    format!(
+        "GET /v1/shows/{SHOW}/ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Protocol: hawker.v1.json\r\n\r\n"
+    )
+    .into_bytes()
+}
+
+fn hello() -> Vec<u8> {
+    frame(TEXT, br#"{"id":1,"hello":{}}"#)
+}
+
+/// A bare socket.
+struct Raw {
+    stream: TcpStream,
+    read: Vec<u8>,
+}
+
+impl Raw {
+    async fn connect(at: SocketAddr) -> Self {
+        Self { stream: TcpStream::connect(at).await.unwrap(), read: Vec::new() }
+    }
+
+    /// Connects, and sends these bytes right behind the handshake.
+    async fn open(at: SocketAddr, behind: &[u8]) -> Self {
+        let mut raw = Self::connect(at).await;
+        raw.send(&[&handshake(), behind].concat()).await;
+        raw.upgraded().await;
+        raw
+    }
+
+    /// One who is in the room.
+    async fn join(at: SocketAddr) -> Self {
+        let mut raw = Self::open(at, &hello()).await;
+        raw.until("welcome").await;
+        raw
+    }
+
+    async fn send(&mut self, bytes: &[u8]) {
+        // The server may have closed already, which shows by what is read.
+        drop(self.stream.write_all(bytes).await);
+    }
+
+    /// Reads more; false at the end.
+    async fn more(&mut self) -> bool {
+        let mut buffer = [0; 4_096];
+        let read =
+            timeout(PATIENCE, self.stream.read(&mut buffer)).await.expect("it says something");
+        let count = read.unwrap_or(0);
+        self.read.extend_from_slice(&buffer[..count]);
+        count > 0
+    }
+
+    async fn upgraded(&mut self) {
+        loop {
+            if let Some(end) = self.read.windows(4).position(|four| four == b"\r\n\r\n") {
+                assert!(self.read.starts_with(b"HTTP/1.1 101"));
+                self.read.drain(..end + 4);
+                return;
+            }
+            assert!(self.more().await, "{}", String::from_utf8_lossy(&self.read));
+        }
+    }
+
+    /// The next frame of the server: its first byte and its payload.
+    async fn frame(&mut self) -> Option<(u8, Vec<u8>)> {
+        loop {
+            if let Some((head, length)) = length(&self.read)
+                && self.read.len() >= head + length
+            {
+                let first = self.read[0];
+                let payload = self.read[head..head + length].to_vec();
+                self.read.drain(..head + length);
+                return Some((first, payload));
+            }
+            if !self.more().await {
+                return None;
+            }
+        }
+    }
+
+    /// The first frame with this word in it.
+    async fn until(&mut self, word: &str) -> String {
+        loop {
+            let (_, payload) = self.frame().await.unwrap_or_else(|| panic!("ended before {word}"));
+            let text = String::from_utf8_lossy(&payload).into_owned();
+            if text.contains(word) {
+                return text;
+            }
+        }
+    }
+
+    async fn pong(&mut self) -> Vec<u8> {
+        loop {
+            let (first, payload) = self.frame().await.expect("a pong");
+            if first == PONG {
+                return payload;
+            }
+        }
+    }
+
+    /// Reads until the server has closed; gives its close frame.
+    async fn closed(&mut self) -> Option<Vec<u8>> {
+        let mut said = None;
+        while let Some((first, payload)) = self.frame().await {
+            if first == CLOSE {
+                self.send(&close(1000, b"")).await;
+                said = Some(payload);
+            }
+        }
+        said
+    }
+
+    async fn is_well(&mut self) {
+        self.send(&frame(TEXT, br#"{"id":99,"ping":{}}"#)).await;
+        self.until("\"id\":99").await;
+    }
+}
+
+/// The bytes of a server's header, and of its payload.
+fn length(bytes: &[u8]) -> Option<(usize, usize)> {
+    match bytes.get(1)? {
+        short @ 0..=125 => Some((2, usize::from(*short))),
+        126 => {
+            let two = bytes.get(2..4)?.try_into().unwrap();
+            Some((4, usize::from(u16::from_be_bytes(two))))
+        }
+        _ => {
+            let eight = bytes.get(2..10)?.try_into().unwrap();
+            Some((10, usize::try_from(u64::from_be_bytes(eight)).unwrap()))
+        }
+    }
+}
+
+async fn server(options: Options) -> (tempfile::TempDir, Server) {
+    let dir = scratch("robust");
+    let server = Server::start_with(dir.path(), &options).await;
+    server.api("hana", "host,merchant").put_on_air(SHOW, "lamp", 10).await;
+    (dir, server)
+}
+
+/// What ends a session, and the code that it is closed with.
+fn breaches() -> Vec<(&'static str, Vec<u8>, u16)> {
+    let claims = |length: u64| [&[TEXT, 0xFF][..], &length.to_be_bytes(), &[1, 2, 3, 4]].concat();
+    let wide = [&[TEXT, 0xFE, 0, 2, 0, 0, 0, 0][..], b"{}"].concat();
+    vec![
+        ("5.1 not masked", vec![TEXT, 2, b'{', b'}'], 3500),
+        ("5.2 RSV1 without an extension", frame(TEXT | 0x40, b"{}"), 3500),
+        ("5.2 RSV2", frame(TEXT | 0x20, b"{}"), 3500),
+        ("5.2 opcode 3", frame(0x83, b""), 3500),
+        ("5.2 opcode 11", frame(0x8B, b""), 3500),
+        ("5.2 a length in more bytes than it needs", wide, 3500),
+        ("5.2 a length of 2^63", claims(1 << 63), 3502),
+        ("5.2 a length of 2 MiB", claims(2 << 20), 3502),
+        ("5.4 a continuation of nothing", frame(0x80, b"{}"), 3500),
+        ("5.4 a message within a message", [frame(0x01, b"{"), frame(TEXT, b"}")].concat(), 3500),
+        ("5.5 a ping in fragments", frame(0x09, b"?"), 3500),
+        ("5.5 a ping of 126 bytes", frame(PING, &[b'?'; 126]), 3500),
+        ("5.5.1 a close of one byte", frame(CLOSE, &[3]), 3500),
+        ("5.5.1 a reason that is not UTF-8", close(1000, &[0xC3, 0x28]), 3500),
+        ("7.4.1 the code 1005", close(1005, b""), 3500),
+        ("7.4.1 the code 1006", close(1006, b""), 3500),
+        ("7.4.1 the code 1015", close(1015, b""), 3500),
+        ("7.4.2 the code 999", close(999, b""), 3500),
+        ("7.4.2 the code 5000", close(5000, b""), 3500),
+        ("8.1 text that is not UTF-8", frame(TEXT, &[b'{', 0xFF, b'}']), 3501),
+        (
+            "8.1 the same across fragments",
+            [frame(0x01, &[b'{', 0xE2, 0x82]), frame(0x80, b"}")].concat(),
+            3501,
+        ),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_breach_of_rfc_6455_is_told_and_ends_that_session_alone() {
+    let (_dir, server) = server(Options::default()).await;
+    let at = server.ports().public;
+    let mut other = Raw::join(at).await;
+    for (name, bytes, code) in breaches() {
+        let mut raw = Raw::join(at).await;
+        raw.send(&bytes).await;
+        let goodbye = raw.until("goodbye").await;
+        let goodbye: Value = serde_json::from_str(&goodbye).unwrap();
+        assert!(goodbye["goodbye"]["error"]["message"].as_str().is_some(), "{name}: {goodbye}");
+        let said = raw.closed().await.unwrap_or_else(|| panic!("{name}: no close frame"));
+        assert_eq!(said, code.to_be_bytes(), "{name}");
+        other.is_well().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_odd_but_allowed_does_no_harm() {
+    let (_dir, server) = server(Options::default()).await;
+    let at = server.ports().public;
+    // 5.4, 5.5: control frames between fragments, empty fragments, many of one byte.
+    let mut raw = Raw::join(at).await;
+    let text = br#"{"id":7,"ping":{}}"#;
+    let parts = [frame(0x01, b""), frame(0x00, &text[..4]), frame(PING, b"mid"), frame(0, b"")];
+    raw.send(&parts.concat()).await;
+    assert_eq!(raw.pong().await, b"mid");
+    raw.send(&frame(PONG, b"nobody asked")).await;
+    let rest: Vec<u8> = text[4..].iter().flat_map(|byte| frame(0x00, &[*byte])).collect();
+    raw.send(&[rest, frame(0x80, b"")].concat()).await;
+    raw.until("\"id\":7").await;
+    // A frame a byte at a time.
+    for byte in frame(TEXT, br#"{"id":8,"ping":{}}"#) {
+        raw.send(&[byte]).await;
+    }
+    raw.until("\"id\":8").await;
+    // Longer than the limit: passed over, also in fragments.
+    raw.send(&frame(TEXT, &[b'x'; 20_000])).await;
+    raw.until("TOO_BIG").await;
+    raw.send(&[frame(0x01, &[b'x'; 10_000]), frame(0x80, &[b'x'; 10_000])].concat()).await;
+    raw.until("TOO_BIG").await;
+    // 5.5.3: of many pings at once the last is answered, and others may be.
+    let pings: Vec<u8> = (0..100_u8).flat_map(|number| frame(PING, &[number])).collect();
+    raw.send(&pings).await;
+    while raw.pong().await != [99] {}
+    raw.is_well().await;
+    // 5.5.1: a close is answered with its code, and what follows is not heard.
+    raw.send(&[close(1001, b"away"), frame(TEXT, br#"{"id":9,"ping":{}}"#)].concat()).await;
+    let mut said = Vec::new();
+    while let Some((first, payload)) = raw.frame().await {
+        said.push((first, payload));
+    }
+    let last = said.last().expect("a close frame");
+    assert_eq!(*last, (CLOSE, 1001_u16.to_be_bytes().to_vec()));
+    let mut raw = Raw::join(at).await;
+    raw.send(&frame(CLOSE, b"")).await;
+    assert_eq!(raw.closed().await.as_deref(), Some(&b""[..]), "no code for no code");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_slow_or_half_gone_is_let_go() {
+    let options = Options::default()
+        .set("HAWKER_GATEWAY__HTTP__HEADER_TIMEOUT_MS", "700")
+        .set("HAWKER_GATEWAY__WORKERS__HELLO_MS", "1500");
+    let (_dir, server) = server(options).await;
+    let at = server.ports().public;
+    // A handshake that never ends, a byte at a time.
+    let mut loris = Raw::connect(at).await;
+    let mut bytes = b"GET /v1/shows/x/ws HTTP/1.1\r\nX: ".iter().chain([&b'y'].into_iter().cycle());
+    let gone = async {
+        loop {
+            let byte = *bytes.next().unwrap();
+            if loris.stream.write_all(&[byte]).await.is_err() {
+                return;
+            }
+            let mut one = [0; 64];
+            let read = timeout(Duration::from_millis(20), loris.stream.read(&mut one)).await;
+            if matches!(read, Ok(Ok(0) | Err(_))) {
+                return;
+            }
+        }
+    };
+    timeout(PATIENCE, gone).await.expect("it is let go");
+    // One that says no hello, and one that says it a byte at a time for ever.
+    let mut silent = Raw::open(at, b"").await;
+    assert_eq!(silent.closed().await, Some(3003_u16.to_be_bytes().to_vec()));
+    let mut half = Raw::open(at, &hello()[..9]).await;
+    assert_eq!(half.closed().await, Some(3003_u16.to_be_bytes().to_vec()));
+    // One that shuts its side, in the room and in the middle of a frame.
+    for behind in [&b""[..], &hello()[..9]] {
+        let mut raw = Raw::join(at).await;
+        raw.send(behind).await;
+        raw.stream.shutdown().await.unwrap();
+        while raw.more().await {}
+    }
+}
+
+/// The memory of the server, in bytes.
+fn memory(server: &Server) -> u64 {
+    let text = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", server.pid())).unwrap();
+    let line = text.lines().find(|line| line.starts_with("Pss:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1_024
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_who_misbehave_leave_nothing_behind() {
+    let (_dir, server) = server(Options::default()).await;
+    let at = server.ports().public;
+    let breaches = breaches();
+    let round = async |count: usize| {
+        for number in 0..count {
+            let mut raw = Raw::join(at).await;
+            match number % 4 {
+                // Half of a long frame, then a reset.
+                0 => raw.send(&frame(TEXT, &[b'x'; 16_000])[..15_000]).await,
+                1 => raw.send(&frame(0x01, &[b'x'; 16_000])).await,
+                2 => raw.send(&breaches[number % breaches.len()].1).await,
+                _ => {
+                    let pings = frame(PING, &[b'?'; 125]).repeat(100);
+                    raw.send(&pings).await;
+                }
+            }
+            raw.stream.set_zero_linger().unwrap();
+            drop(raw);
+        }
+        let ops = server.ops();
+        eventually("all are gone", async || {
+            let (_, text) = ops.get("/metrics").await.ok()?;
+            text.lines().any(|line| line == "hawker_gateway_viewers 0").then_some(())
+        })
+        .await;
+    };
+    // The first thousand fill whatever is filled once. Half-received
+    // messages that were kept would be 30 MB; records of who came may grow.
+    round(1_000).await;
+    let before = memory(&server);
+    round(2_000).await;
+    let after = memory(&server);
+    println!("proof: {before} bytes before, {after} after 2,000 who misbehaved");
+    assert!(after < before + (8 << 20), "{before} bytes before, {after} after");
+}

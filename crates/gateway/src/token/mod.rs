@@ -16,9 +16,6 @@ mod public_key;
 mod revoked;
 mod secret;
 
-#[cfg(test)]
-mod tests;
-
 use std::path::{Path, PathBuf};
 
 use hawker_domain::{BuyerId, Timestamp};
@@ -323,3 +320,6 @@ fn malformed(why: Malformed) -> v1::Error {
         Malformed::Critical => "it has a header (`crit`) that is not understood here",
     })
 }
+
+#[cfg(test)]
+mod tests;

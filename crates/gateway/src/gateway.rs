@@ -5,7 +5,10 @@ use std::{net, path::PathBuf, sync::Arc};
 
 use axum::Router;
 use hawker_telemetry::{gateway as metric, identity};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinHandle,
+};
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
 
@@ -16,6 +19,7 @@ use crate::{
     funnel::{Events, Sender},
     http::{self, App, Origins},
     inventory::Inventory,
+    limits::OPEN_ASKED,
     numbers::Numbers,
     quota::Quota,
     rooms::{self, Backing, Rooms},
@@ -82,7 +86,14 @@ impl Gateway {
             Error::Store { path: path.display().to_string(), reason: error.message }
         })?;
         let quota = quota(&setup.config)?;
-        let shared = Arc::new(Shared { config: setup.config, keys, rooms, events, quota });
+        let shared = Arc::new(Shared {
+            config: setup.config,
+            keys,
+            rooms,
+            events,
+            quota,
+            asking: Semaphore::new(OPEN_ASKED),
+        });
         let origins = Arc::new(Origins::new(&shared.config.http.allowed_origins)?);
         let (way_in, calls) = WayIn::new(setup.listener, Arc::clone(&origins))
             .map_err(|source| Error::Io { doing: "setting up the public listener", source })?;

@@ -32,6 +32,8 @@ pub(crate) const RETRY_FIRST: Duration = Duration::from_millis(50);
 pub(crate) const RETRY_LONGEST: Duration = Duration::from_secs(2);
 /// Reservations sent again to a buyer who comes back.
 pub(crate) const OPEN_RESERVATIONS: u32 = 100;
+/// Questions at one time for what a buyer who joins has open.
+pub(crate) const OPEN_ASKED: usize = 64;
 /// Sales on one listing among which a repeated key is looked for.
 pub(crate) const SALES_TRIED: usize = 4;
 /// How often the groups of running group sales are read for viewers.

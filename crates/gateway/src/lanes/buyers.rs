@@ -15,10 +15,55 @@ const SESSIONS_PER_BUYER: usize = 8;
 
 type Session = (Arc<Follower>, SessionKey);
 
+/// The sessions of one buyer: nearly every buyer has one, and there are many.
+enum Sessions {
+    One(Session),
+    More(Vec<Session>),
+}
+
+impl Sessions {
+    /// Adds one; false when an older one made room for it.
+    fn add(&mut self, session: Session) -> bool {
+        match self {
+            Self::One(first) => {
+                *self = Self::More(vec![first.clone(), session]);
+                true
+            }
+            Self::More(sessions) => {
+                sessions.push(session);
+                let fits = sessions.len() <= SESSIONS_PER_BUYER;
+                if !fits {
+                    sessions.remove(0);
+                }
+                fits
+            }
+        }
+    }
+
+    /// Takes one out; false when it was the last.
+    fn remove(&mut self, follower: &Arc<Follower>, key: SessionKey) -> bool {
+        let is = |(other, known): &Session| *known == key && Arc::ptr_eq(other, follower);
+        match self {
+            Self::One(one) => !is(one),
+            Self::More(sessions) => {
+                sessions.retain(|session| !is(session));
+                !sessions.is_empty()
+            }
+        }
+    }
+
+    fn all(&self) -> Vec<Session> {
+        match self {
+            Self::One(one) => vec![one.clone()],
+            Self::More(sessions) => sessions.clone(),
+        }
+    }
+}
+
 /// The map, of a bounded number of buyers.
 pub(super) struct Buyers {
     most: usize,
-    sessions: HashMap<BuyerId, Vec<Session>>,
+    sessions: HashMap<BuyerId, Sessions>,
     bought: HashSet<BuyerId>,
 }
 
@@ -34,17 +79,15 @@ impl Buyers {
         follower: &Arc<Follower>,
         session: SessionKey,
     ) -> bool {
-        if !self.sessions.contains_key(buyer) && self.sessions.len() >= self.most {
-            return false;
+        let session = (Arc::clone(follower), session);
+        if let Some(sessions) = self.sessions.get_mut(buyer) {
+            return sessions.add(session);
         }
-        // Nearly every buyer has one.
-        let sessions = self.sessions.entry(buyer.clone()).or_insert_with(|| Vec::with_capacity(1));
-        sessions.push((Arc::clone(follower), session));
-        if sessions.len() > SESSIONS_PER_BUYER {
-            sessions.remove(0);
-            return false;
+        let fits = self.sessions.len() < self.most;
+        if fits {
+            self.sessions.insert(buyer.clone(), Sessions::One(session));
         }
-        true
+        fits
     }
 
     pub(super) fn remove(
@@ -54,8 +97,7 @@ impl Buyers {
         session: SessionKey,
     ) {
         let Some(sessions) = self.sessions.get_mut(buyer) else { return };
-        sessions.retain(|(other, key)| *key != session || !Arc::ptr_eq(other, follower));
-        if sessions.is_empty() {
+        if !sessions.remove(follower, session) {
             self.sessions.remove(buyer);
         }
     }
@@ -66,7 +108,7 @@ impl Buyers {
         if bought && self.bought.len() < self.most {
             self.bought.insert(buyer.clone());
         }
-        self.sessions.get(buyer).cloned().unwrap_or_default()
+        self.sessions.get(buyer).map(Sessions::all).unwrap_or_default()
     }
 
     pub(super) fn has_bought(&self, buyer: &BuyerId) -> bool {

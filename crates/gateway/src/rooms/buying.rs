@@ -175,7 +175,7 @@ impl Room {
         let viewer = who.sub.as_ref().map(ToString::to_string).unwrap_or_default();
         let mut event = funnel::event(&self.show, &viewer, step, now());
         listing.clone_into(&mut event.listing);
-        event.touch.clone_from(&who.touch);
+        event.touch = who.touch.as_deref().cloned();
         self.backing.events.record(event);
     }
 }

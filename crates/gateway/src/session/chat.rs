@@ -36,7 +36,7 @@ impl Session {
     /// The name for display. Those who have none are told apart by their session.
     fn name(&self, state: &State) -> String {
         if !state.who.name.is_empty() {
-            return state.who.name.clone();
+            return state.who.name.to_string();
         }
         format!("guest-{:06x}", state.id.as_u128() & 0xFF_FFFF)
     }

@@ -122,7 +122,8 @@ impl Session {
         if let Some(room) = &self.room {
             who.admit(&room.room.show)?;
         }
-        who.touch = touch.cloned();
+        who.at_home();
+        who.touch = touch.cloned().map(Box::new);
         Ok(Arc::new(who))
     }
 
@@ -153,7 +154,7 @@ impl Session {
         let config = &here.config;
         Welcome {
             session: state.id.to_string(),
-            viewer: state.who.name.clone(),
+            viewer: state.who.name.to_string(),
             caps: state.who.caps.names().map(str::to_owned).collect(),
             recovered: start.recovered,
             position: Some(start.position),
@@ -180,7 +181,7 @@ impl Session {
     pub(super) fn leave(&self, here: &Here, state: &mut State) {
         state.commands = None;
         state.asking = None;
-        if state.phase == Phase::Greeting {
+        if matches!(state.phase, Phase::Greeting | Phase::Checking) {
             here.door.greeted();
         }
         let (Phase::Joined { place }, Some(room)) = (state.phase, &self.room) else { return };
@@ -212,7 +213,7 @@ impl Session {
             }
         };
         let mut event = funnel::event(&room.room.show, viewer, step, crate::now());
-        event.touch = state.who.touch.clone();
+        event.touch = state.who.touch.as_deref().cloned();
         more(&mut event);
         here.shared.events.record(event);
     }

@@ -4,16 +4,17 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-/// The frames, oldest first. Memory is kept only while there are any.
+/// The frames, oldest first: a pointer, with memory behind it only while there are
+/// any.
 #[derive(Default)]
-pub(super) struct Outbox(VecDeque<Bytes>);
+pub(super) struct Outbox(Option<Box<VecDeque<Bytes>>>);
 
 impl Outbox {
     /// Adds a frame; false when there are as many as there may be.
     pub(super) fn push(&mut self, frame: Bytes, most: usize) -> bool {
-        let fits = self.0.len() < most;
+        let fits = self.len() < most;
         if fits {
-            self.0.push_back(frame);
+            self.0.get_or_insert_default().push_back(frame);
         }
         fits
     }
@@ -21,31 +22,32 @@ impl Outbox {
     /// Adds the last words to a session that ends, for which there is always
     /// room.
     pub(super) fn last_words(&mut self, frames: [Bytes; 2]) {
-        self.0.extend(frames);
+        self.0.get_or_insert_default().extend(frames);
     }
 
     /// The frames.
     pub(super) fn frames(&self) -> impl Iterator<Item = &Bytes> {
-        self.0.iter()
+        self.0.iter().flat_map(|frames| frames.iter())
     }
 
     /// Takes out so many that were written.
     pub(super) fn written(&mut self, frames: usize) {
-        self.0.drain(..frames.min(self.0.len()));
-        if self.0.is_empty() {
-            self.0 = VecDeque::new();
+        let Some(waiting) = &mut self.0 else { return };
+        waiting.drain(..frames.min(waiting.len()));
+        if waiting.is_empty() {
+            self.0 = None;
         }
     }
 
     pub(super) fn clear(&mut self) {
-        self.0 = VecDeque::new();
+        self.0 = None;
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.0.as_ref().map_or(0, |frames| frames.len())
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 }

@@ -139,6 +139,7 @@ impl Session {
             let message = "The token is for another `sub`: connect again to be somebody else.";
             return Err(refuse(ErrorCode::TokenInvalid, message));
         }
+        who.at_home();
         who.touch.clone_from(&state.who.touch);
         self.unhear(state);
         state.who = std::sync::Arc::new(who);

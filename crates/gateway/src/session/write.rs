@@ -50,7 +50,7 @@ impl Session {
                 Wrote::Nothing => break,
                 Wrote::Some(settled) => {
                     state.cursors = settled.cursors;
-                    state.pinned = settled.pinned;
+                    state.pinned = settled.pinned.map(Box::new);
                     if settled.from_outbox > 0 {
                         state.outbox.written(settled.from_outbox);
                     }
@@ -100,7 +100,7 @@ impl Session {
         }
         let mut batch = Batch::new(state.cursors);
         if let Some(rest) = &state.pinned {
-            batch.pinned(rest.clone());
+            batch.pinned(Bytes::clone(rest));
         }
         for frame in state.outbox.frames() {
             if !batch.private(frame) {

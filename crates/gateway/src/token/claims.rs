@@ -87,7 +87,7 @@ impl Claims {
         let shows = if all {
             None
         } else {
-            let shows: Result<Vec<_>, _> = self.shows.iter().map(|s| ShowId::new(s)).collect();
+            let shows: Result<Box<[_]>, _> = self.shows.iter().map(|s| ShowId::new(s)).collect();
             Some(shows.map_err(|_| invalid("`shows` holds something that is not an id"))?)
         };
         let name = match self.name {
@@ -99,7 +99,7 @@ impl Claims {
         }
         Ok(Identity {
             sub,
-            name,
+            name: name.into_boxed_str(),
             caps: self.caps.iter().filter_map(|name| Cap::parse(name)).collect(),
             shows,
             merchant,

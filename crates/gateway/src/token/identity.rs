@@ -14,11 +14,11 @@ pub(crate) struct Identity {
     /// The buyer: a pseudonym made from the token, and from nothing else.
     pub(crate) sub: Option<BuyerId>,
     /// The name shown to others; empty for an anonymous viewer.
-    pub(crate) name: String,
+    pub(crate) name: Box<str>,
     /// What they may do.
     pub(crate) caps: Caps,
     /// The shows it is for; `None` for all.
-    pub(super) shows: Option<Vec<ShowId>>,
+    pub(super) shows: Option<Box<[ShowId]>>,
     /// The merchant they act for.
     pub(crate) merchant: Option<MerchantId>,
     /// When the token ends; `None` for an anonymous viewer.
@@ -28,7 +28,7 @@ pub(crate) struct Identity {
     /// When the token was made; the beginning of time where it doesn't say so.
     pub(super) issued_at: Timestamp,
     /// What brought them, from the session's `hello`; events carry it.
-    pub(crate) touch: Option<v1::Touch>,
+    pub(crate) touch: Option<Box<v1::Touch>>,
 }
 
 impl Identity {
@@ -36,7 +36,7 @@ impl Identity {
     pub(super) fn nobody(caps: Caps) -> Self {
         Self {
             sub: None,
-            name: String::new(),
+            name: Box::default(),
             caps,
             shows: None,
             merchant: None,
@@ -80,6 +80,12 @@ impl Identity {
             )),
             _ => Ok(()),
         }
+    }
+
+    /// Forgets which shows the token is for, once it was admitted to the one that
+    /// its session stays in: there are many sessions.
+    pub(crate) fn at_home(&mut self) {
+        self.shows = None;
     }
 
     /// Whether a show can't do without them. They are not counted with the others

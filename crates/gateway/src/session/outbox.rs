@@ -7,6 +7,7 @@ use bytes::Bytes;
 /// The frames, oldest first: a pointer, with memory behind it only while there are
 /// any.
 #[derive(Default)]
+#[allow(clippy::box_collection, reason = "idle viewers have none, and there are many of them")]
 pub(super) struct Outbox(Option<Box<VecDeque<Bytes>>>);
 
 impl Outbox {

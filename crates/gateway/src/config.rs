@@ -97,6 +97,9 @@ pub struct HttpConfig {
     /// Origins of pages that may open sessions and use the API from a browser,
     /// beside the server's own host: such as `https://shop.example`, or `*` for all.
     pub allowed_origins: Vec<String>,
+    /// Viewers who read a room as server-sent events at one time; each takes one of
+    /// the connections.
+    pub max_event_streams: usize,
     /// Networks whose machines are believed about where clients are: as
     /// `X-Forwarded-For` says, and by the PROXY protocol.
     pub trusted_proxies: Vec<Network>,
@@ -114,6 +117,7 @@ impl Default for HttpConfig {
             request_timeout_ms: 30_000,
             max_feeds: 256,
             allowed_origins: Vec::new(),
+            max_event_streams: 2_048,
             trusted_proxies: Vec::new(),
             proxy_protocol: false,
         }

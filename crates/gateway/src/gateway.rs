@@ -16,6 +16,8 @@ use crate::{
     Config, Error, Secret, Shared,
     count::Answers,
     door::WayIn,
+    drain::Drain,
+    feed::Feeds,
     funnel::{Events, Sender},
     http::{self, App, Origins},
     inventory::Inventory,
@@ -26,6 +28,7 @@ use crate::{
     store::Store,
     tls::Tls,
     token::{self, Keys},
+    trace::Traces,
     worker::Workers,
 };
 
@@ -57,6 +60,8 @@ pub struct Gateway {
     sender: JoinHandle<()>,
     workers: Arc<Workers>,
     store: Store,
+    shared: Arc<Shared>,
+    streams: Arc<Feeds>,
     stop_serving: CancellationToken,
     stop_feeds: CancellationToken,
     stop_sending: CancellationToken,
@@ -87,6 +92,8 @@ impl Gateway {
         })?;
         let quota = quota(&setup.config)?;
         let shared = Arc::new(Shared {
+            drain: Drain::new(&setup.config.workers),
+            traces: Traces::new(),
             config: setup.config,
             keys,
             rooms,
@@ -99,11 +106,13 @@ impl Gateway {
             .map_err(|source| Error::Io { doing: "setting up the public listener", source })?;
         let workers = Workers::start(&shared.config.workers, Arc::clone(&shared), &way_in)?;
         let workers = Arc::new(workers);
+        let streams = Arc::new(Feeds::new(Arc::clone(&shared)));
         let stop_serving = CancellationToken::new();
         let app = App {
             numbers: Numbers::new(setup.funnel, shared.config.http.max_feeds),
             shared: Arc::clone(&shared),
             workers: Arc::clone(&workers),
+            streams: Arc::clone(&streams),
             inventory,
             keeper: store.keeper(),
             origins,
@@ -121,7 +130,7 @@ impl Gateway {
             stop_serving.clone(),
         );
         Ok(Self::running(
-            Parts { shared, workers, store, sender, tls, stop_serving },
+            Parts { shared, workers, streams, store, sender, tls, stop_serving },
             tokio::spawn(serve),
         ))
     }
@@ -132,7 +141,8 @@ impl Gateway {
         let watching = rooms::watch(Arc::clone(&parts.shared), ahead, stop_feeds.clone());
         let grouping = rooms::groups(Arc::clone(&parts.shared), stop_feeds.clone());
         let keys = token::keep_fresh(Arc::clone(&parts.shared), stop_feeds.clone());
-        let following = rooms::follow(parts.shared, progress.clone(), stop_feeds.clone());
+        let following =
+            rooms::follow(Arc::clone(&parts.shared), progress.clone(), stop_feeds.clone());
         let mut feeds = vec![
             tokio::spawn(watching),
             tokio::spawn(following),
@@ -146,6 +156,8 @@ impl Gateway {
             feeds,
             sender: tokio::spawn(parts.sender.run(stop_sending.clone())),
             workers: parts.workers,
+            shared: parts.shared,
+            streams: parts.streams,
             store: parts.store,
             stop_serving: parts.stop_serving,
             stop_feeds,
@@ -159,7 +171,11 @@ impl Gateway {
         let progress = self.progress.clone();
         let server = self.server.abort_handle();
         let keeper = self.store.keeper();
+        let shared = Arc::clone(&self.shared);
         move || {
+            if shared.drain.began() {
+                return Err("the server is stopping".into());
+            }
             if !keeper.writes() {
                 return Err("the room store has stopped after an I/O error: see the log".into());
             }
@@ -173,11 +189,13 @@ impl Gateway {
         }
     }
 
-    /// Stops: no new connections, viewers get a slot to come back in, requests
-    /// end, the last events are sent, the room store is closed.
+    /// Stops: nobody is let in any more, viewers are sent away one after the other
+    /// with a slot to come back in, requests end, the last events are sent, the
+    /// room store is closed.
     pub async fn shutdown(self) {
+        self.shared.drain.begin();
+        tokio::join!(self.workers.drain(), self.streams.emptied());
         self.stop_serving.cancel();
-        self.workers.drain().await;
         ended("the public server", self.server).await;
         self.stop_feeds.cancel();
         for feed in self.feeds {
@@ -206,6 +224,7 @@ fn quota(config: &Config) -> Result<Quota, Error> {
 struct Parts {
     shared: Arc<Shared>,
     workers: Arc<Workers>,
+    streams: Arc<Feeds>,
     store: Store,
     sender: Sender,
     tls: Option<Arc<Tls>>,

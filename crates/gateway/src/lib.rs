@@ -7,7 +7,9 @@ mod codec;
 mod config;
 mod count;
 mod door;
+mod drain;
 mod error;
+mod feed;
 mod funnel;
 mod gateway;
 mod http;
@@ -23,6 +25,7 @@ mod session;
 mod store;
 mod tls;
 pub mod token;
+mod trace;
 mod worker;
 
 use std::{
@@ -50,6 +53,8 @@ pub(crate) struct Shared {
     /// The turns of those who ask inventory what their buyers have open.
     pub(crate) asking: tokio::sync::Semaphore,
     pub(crate) quota: quota::Quota,
+    pub(crate) drain: drain::Drain,
+    pub(crate) traces: trace::Traces,
 }
 
 /// The wall clock, read here and passed to whoever needs the time.

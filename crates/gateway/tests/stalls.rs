@@ -103,6 +103,55 @@ async fn one_who_falls_out_of_history_gets_a_snapshot_in_its_place() {
     assert_eq!(snapshots, 1);
 }
 
+/// What is known of the deliveries of a session that is traced from now on.
+async fn traced(house: &House, session: &str) -> Vec<v1::TraceRecord> {
+    let host = house.host();
+    let path = format!("/v1/shows/s1/traces/{session}");
+    let trace: v1::Trace = serde_json::from_value(host.get(&path).await.ok()).unwrap();
+    trace.sessions.into_iter().next().map(|one| one.records).unwrap_or_default()
+}
+
+async fn trace(house: &House, session: &str) {
+    let asked = serde_json::json!({"viewer": session});
+    let nobody = house.client("ada", &["buy", "chat"]).post("/v1/shows/s1/traces", &asked).await;
+    support::refused(&nobody, 403, "ERROR_CODE_CAPABILITY_MISSING");
+    let host = house.host();
+    let trace = host.post("/v1/shows/s1/traces", &asked).await.ok();
+    assert_eq!(trace["chosen"], true);
+    support::eventually("the session is traced", || async {
+        let path = format!("/v1/shows/s1/traces/{session}");
+        !host.get(&path).await.ok()["sessions"].is_null()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trace_tells_what_one_who_stalled_missed_and_why() {
+    for history in [1_000, 4] {
+        let mut config = config();
+        config.lanes.history = history;
+        let (house, mut director) = show(config).await;
+        let mut slow = Viewer::connect_narrow(house.at, JSON).await;
+        let welcome = slow.hello(hello("")).await;
+        trace(&house, &welcome.session).await;
+        perform(&mut director).await;
+        let (log, snapshots) = catch_up(&mut slow, &welcome).await;
+        let records = traced(&house, &welcome.session).await;
+        let of = |kind| records.iter().filter(move |one| one.kind() == kind);
+        let skipped: u32 = of(v1::TraceKind::ChatSkipped).map(|one| one.left_out).sum();
+        assert_eq!(skipped, log.skipped(), "{records:?}");
+        let said: u32 = of(v1::TraceKind::Chat).map(|one| one.messages).sum();
+        assert_eq!(said + skipped, MESSAGES);
+        assert!(of(v1::TraceKind::Blocked).count() >= 1, "why it was behind");
+        assert!(of(v1::TraceKind::Unblocked).count() >= 1);
+        // Each publication was written, or is among those that a snapshot stood for.
+        let written = of(v1::TraceKind::Publication).count();
+        let replaced: u32 = of(v1::TraceKind::Snapshot).map(|one| one.to + 1 - one.from).sum();
+        assert_eq!(written + replaced as usize, PINS as usize, "{records:?}");
+        assert_eq!(of(v1::TraceKind::Snapshot).count(), snapshots as usize);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_who_stalls_too_long_is_cut_off_and_can_read_why() {
     let mut config = config();

@@ -61,7 +61,11 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), Error> {
     let scheme = if node.encrypted { "https" } else { "http" };
     output::line(format!("hawker listens on {scheme}://{}", node.public));
     let ended = node.run_until(shutdown_signal()).await;
-    node.shutdown().await;
+    tokio::select! {
+        () = node.shutdown() => {}
+        // Nothing acknowledged is lost by it: a kill would be no worse.
+        () = shutdown_signal() => tracing::warn!("a second signal: ended at once"),
+    }
     ended
 }
 

@@ -43,6 +43,8 @@ label! {
         Rate = "rate",
         /// A room's viewers are too many to be counted one by one.
         Uniques = "uniques",
+        /// As many viewers were traced as there may be.
+        Traces = "traces",
         /// A worker held as many sessions as it may.
         Sessions = "sessions",
         /// So many were between being accepted and `hello` that others had to wait.
@@ -193,6 +195,16 @@ pub static LIMITED: Metric = Metric::counter(
     "Frames, requests and sessions refused by a limit that sessions share, by limit.",
 )
 .by::<Shared>();
+/// Rooms read as server-sent events.
+pub static HTTP_EVENT_STREAMS: Metric = Metric::gauge(
+    "hawker_http_event_streams",
+    "Viewers who read a room as server-sent events now; they count as viewers too.",
+);
+/// Their bound.
+pub static HTTP_EVENT_STREAMS_FULL: Metric = Metric::counter(
+    "hawker_http_event_streams_full_total",
+    "Event streams of rooms refused since as many as allowed were open.",
+);
 /// Bounds of the fan-out that were reached.
 pub static FAN_OUT_BOUNDS: Metric = Metric::counter(
     "hawker_gateway_bound_reached_total",
@@ -346,6 +358,8 @@ pub static ALL: &[&Metric] = &[
     &HTTP_CONNECTIONS_FULL,
     &HTTP_FEEDS,
     &HTTP_FEEDS_FULL,
+    &HTTP_EVENT_STREAMS,
+    &HTTP_EVENT_STREAMS_FULL,
     &INVENTORY_CALL_SECONDS,
     &INVENTORY_CALL_FAILURES,
     &FEED_RESTARTS,

@@ -2,17 +2,23 @@
 // the state that its frames add up to.
 //
 // After any loss it reconnects with its last position: in the slot that the
-// server chose in `Goodbye`, else with full jitter. It stays away after a close
-// code of 3500 to 3999.
+// server chose in `Goodbye`, and where it said to, else with full jitter. It stays
+// away after a close code of 3500 to 3999.
+//
+// Some networks let HTTP through and no WebSocket. After a few that did not even
+// open, a session over HTTP is tried beside each; while it lasts, a WebSocket is
+// tried from time to time, and taken when it opens.
 import type { Goodbye, Reply, ReserveResult, ServerFrame, WaitingPlace, Welcome } from "../gen/hawker/v1/realtime_pb";
 import { ErrorCode, Outcome } from "../gen/hawker/v1/types_pb";
 import type { Reservation } from "../gen/hawker/v1/types_pb";
 import { fullJitter, RECONNECT } from "./backoff";
 import { ServerClock } from "./clock";
 import { HawkerError } from "./error";
+import { feedAddress, feedSocket } from "./feed";
+import type { Fetch } from "./feed";
 import { Requests } from "./requests";
 import type { Result } from "./requests";
-import { browserSocket, isPermanent } from "./socket";
+import { browserSocket, elsewhere, isPermanent } from "./socket";
 import type { OpenSocket, Socket } from "./socket";
 import { apply, applyEcho, applyEntry, applyPlace, applyReservation, applySale, applyWelcome, EMPTY } from "./state";
 import type { RoomState, Step } from "./state";
@@ -25,6 +31,14 @@ const OPENING_MS = 10_000;
 const STEADY_MS = 5_000;
 /** The silence after which the client asks for a sign of life, if not told. */
 const PING_SECONDS = 25;
+
+/** WebSockets in a row that do not open, before HTTP is tried beside them. */
+const UNOPENED_MAX = 3;
+/** The time until a WebSocket is tried again beside a session over HTTP: half to all of it. */
+const WEBSOCKET_AGAIN_MS = 5 * 60_000;
+
+/** How frames travel: `auto` is a WebSocket, and HTTP where that does not open. */
+export type Transport = "auto" | "websocket" | "events";
 
 export interface Touch {
   readonly host?: string;
@@ -46,6 +60,10 @@ export interface RoomOptions {
   readonly touch?: Touch;
   /** Opens the socket; the browser's own unless told. */
   readonly socket?: OpenSocket;
+  /** `auto` unless told. */
+  readonly transport?: Transport;
+  /** Makes the requests of a session over HTTP; the browser's own unless told. */
+  readonly fetch?: Fetch;
   /** Between 0 and 1; `Math.random` unless told. */
   readonly random?: () => number;
 }
@@ -74,6 +92,13 @@ export class RoomConnection {
   #helloAt = 0;
   #goodbye: Goodbye | null = null;
   #refusal: HawkerError | null = null;
+  #url: string;
+  #feeding = false;
+  /** WebSockets in a row that did not open. */
+  #unopened = 0;
+  #socketOpened = false;
+  #probe: ReturnType<typeof setTimeout> | undefined;
+  #probing: Socket | null = null;
   #attempt = 0;
   #openedAt = 0;
   #heardAt = 0;
@@ -84,6 +109,7 @@ export class RoomConnection {
 
   constructor(options: RoomOptions) {
     this.#options = options;
+    this.#url = options.url;
     this.#token = options.token ?? "";
     this.#random = options.random ?? Math.random;
     this.#requests = new Requests({
@@ -104,6 +130,11 @@ export class RoomConnection {
   /** What the server said when the session opened; null before the first. */
   get welcome(): Welcome | null {
     return this.#welcome;
+  }
+
+  /** How the frames of the present or the last session travel. */
+  get transport(): "websocket" | "events" {
+    return this.#feeding ? "events" : "websocket";
   }
 
   /** Calls back after every change of state or status; returns how to stop. */
@@ -173,22 +204,69 @@ export class RoomConnection {
     this.#connect();
   }
 
-  #connect(): void {
+  #connect(feeding = this.#options.transport === "events"): void {
     clearTimeout(this.#retry);
     this.#goodbye = null;
     this.#refusal = null;
     this.#setStatus({ phase: "connecting" });
-    const encoding = this.#options.encoding ?? "json";
-    const open = this.#options.socket ?? browserSocket;
-    const socket = open(this.#options.url, SUBPROTOCOL[encoding]);
+    this.#feeding = feeding;
+    this.#socketOpened = false;
+    const open = feeding ? feedSocket(this.#options.fetch ?? ((url, init) => fetch(url, init))) : this.#openSocket;
+    const socket = open(this.#url, SUBPROTOCOL[this.#encoding]);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     const current = () => this.#socket === socket;
-    socket.onopen = () => current() && this.#hello();
+    socket.onopen = () => current() && this.#opened();
     socket.onmessage = (event) => current() && this.#message(event.data);
     socket.onclose = (event) => current() && this.#closed(event.code, event.reason);
     socket.onerror = null;
     this.#opening = setTimeout(() => current() && this.#lose(), OPENING_MS);
+  }
+
+  get #encoding(): Encoding {
+    return this.#feeding ? "json" : (this.#options.encoding ?? "json");
+  }
+
+  get #openSocket(): OpenSocket {
+    return this.#options.socket ?? browserSocket;
+  }
+
+  #opened(): void {
+    this.#socketOpened = true;
+    if (!this.#feeding) this.#unopened = 0;
+    this.#hello();
+  }
+
+  /** A socket that did not open is gone; true when HTTP is tried in its place. */
+  #unopenedSocket(): boolean {
+    if (this.#feeding || this.#socketOpened) return false;
+    this.#unopened += 1;
+    // Where it was sent to is not there: back to where it came from.
+    this.#url = this.#options.url;
+    const may = (this.#options.transport ?? "auto") === "auto" && feedAddress(this.#url) !== null;
+    if (!may || this.#unopened < UNOPENED_MAX) return false;
+    this.#drop();
+    this.#connect(true);
+    return true;
+  }
+
+  /** Tries a WebSocket beside a session over HTTP, later; the one that opens is taken. */
+  #planProbe(): void {
+    clearTimeout(this.#probe);
+    if (!this.#feeding || this.#options.transport === "events") return;
+    this.#probe = setTimeout(() => {
+      const probe = this.#openSocket(this.#url, SUBPROTOCOL[this.#options.encoding ?? "json"]);
+      this.#probing = probe;
+      probe.onopen = () => {
+        this.#drop();
+        this.#connect();
+      };
+      probe.onclose = () => {
+        if (this.#probing !== probe) return;
+        this.#probing = null;
+        this.#planProbe();
+      };
+    }, WEBSOCKET_AGAIN_MS * (0.5 + this.#random() / 2));
   }
 
   #hello(): void {
@@ -208,7 +286,7 @@ export class RoomConnection {
 
   #write(id: number, kind: ClientKind): boolean {
     if (this.#socket === null) return false;
-    this.#socket.send(encodeFrame(this.#options.encoding ?? "json", clientFrame(id, kind)));
+    this.#socket.send(encodeFrame(this.#encoding, clientFrame(id, kind)));
     return true;
   }
 
@@ -289,6 +367,7 @@ export class RoomConnection {
     this.#setStatus({ phase: "open" });
     this.#keepAlive(welcome.pingSeconds === 0 ? PING_SECONDS : welcome.pingSeconds);
     this.#planRefresh();
+    this.#planProbe();
     this.#requests.opened();
   }
 
@@ -323,6 +402,7 @@ export class RoomConnection {
   }
 
   #closed(code: number, reason: string): void {
+    if (this.#unopenedSocket()) return;
     const told = this.#goodbye?.error;
     const error = told === undefined ? this.#refusal : HawkerError.from(told);
     const stays = this.#goodbye !== null && this.#goodbye.reconnectAfterMs === 0 && told?.temporary === false;
@@ -335,12 +415,14 @@ export class RoomConnection {
 
   /** Gives the socket up, as if the server had closed it. */
   #lose(): void {
+    if (this.#unopenedSocket()) return;
     this.#drop();
     this.#wait(this.#refusal);
   }
 
   #wait(error: HawkerError | null): void {
     const slot = this.#goodbye?.reconnectAfterMs ?? 0;
+    this.#url = elsewhere(this.#url, this.#goodbye?.reconnectTo ?? "") ?? this.#url;
     if (this.#openedAt > 0 && Date.now() - this.#openedAt > STEADY_MS) this.#attempt = 0;
     const wait = slot > 0 ? slot : fullJitter(RECONNECT, this.#attempt, this.#random);
     this.#attempt += 1;
@@ -362,11 +444,14 @@ export class RoomConnection {
   #drop(): void {
     const socket = this.#socket;
     this.#socket = null;
-    for (const timer of [this.#retry, this.#opening, this.#refreshing]) clearTimeout(timer);
+    const probing = this.#probing;
+    this.#probing = null;
+    for (const timer of [this.#retry, this.#opening, this.#refreshing, this.#probe]) clearTimeout(timer);
     clearInterval(this.#alive);
     if (this.#status.phase === "open") this.#status = { phase: "connecting" };
     this.#requests.lost();
-    if (socket !== null) socket.close(1000);
+    socket?.close(1000);
+    probing?.close(1000);
   }
 
   #setStatus(status: Status): void {

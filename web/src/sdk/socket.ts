@@ -22,6 +22,18 @@ export function isPermanent(code: number): boolean {
   return code >= PERMANENT.from && code <= PERMANENT.to;
 }
 
+/**
+ * The same address on another gateway, as a server that stops names it; null when it
+ * is none, or would give the token to a connection that is less safe than this one.
+ */
+export function elsewhere(url: string, origin: string): string | null {
+  if (!URL.canParse(origin)) return null;
+  const [here, there] = [new URL(url), new URL(origin)];
+  const protocol = there.protocol === "https:" ? "wss:" : there.protocol === "http:" ? "ws:" : null;
+  if (protocol === null || (here.protocol === "wss:" && protocol !== "wss:")) return null;
+  return `${protocol}//${there.host}${here.pathname}${here.search}`;
+}
+
 /** The WebSocket address of a show, on the origin that serves its pages. */
 export function showAddress(origin: string, show: string): string {
   const url = new URL(`/v1/shows/${encodeURIComponent(show)}/ws`, origin);

@@ -28,8 +28,8 @@ export class EventParser {
   }
 }
 
-/** The `data` of each event of a response, as they come. */
-export async function* readEvents(response: Response): AsyncGenerator<string> {
+/** The `data` of each event of a response, as they come; `heard` is told of every piece. */
+export async function* readEvents(response: Response, heard: () => void = () => undefined): AsyncGenerator<string> {
   if (response.body === null) return;
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
@@ -38,6 +38,7 @@ export async function* readEvents(response: Response): AsyncGenerator<string> {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      heard();
       yield* parser.push(decoder.decode(value, { stream: true }));
     }
   } finally {

@@ -70,6 +70,9 @@ export interface RoomState {
   readonly groups: ReadonlyMap<string, GroupProgress>;
   readonly viewers: number;
   readonly joined: number;
+  readonly left: number;
+  /** Different viewers; an estimate in a large room. */
+  readonly unique: number;
   readonly chat: ChatState;
   /** One's own, by id. */
   readonly reservations: ReadonlyMap<string, Reservation>;
@@ -93,6 +96,8 @@ export const EMPTY: RoomState = {
   groups: new Map(),
   viewers: 0,
   joined: 0,
+  left: 0,
+  unique: 0,
   chat: { lines: [], generation: 0, floor: 0, accepted: 0, sampledOut: 0, skipped: 0 },
   reservations: new Map(),
   places: new Map(),
@@ -278,9 +283,10 @@ function applyTick(state: RoomState, tick: StateTick): RoomState {
     if (known !== undefined && known.unlocked > group.unlocked) continue;
     groups = new Map(groups).set(group.sale, group);
   }
-  const viewers = tick.viewers?.now ?? state.viewers;
-  const joined = tick.viewers?.joined ?? state.joined;
-  return { ...state, stocks, groups, viewers, joined };
+  const count = tick.viewers;
+  if (count === undefined) return { ...state, stocks, groups };
+  const { now: viewers, joined, left, unique } = count;
+  return { ...state, stocks, groups, viewers, joined, left, unique };
 }
 
 function applyChat(chat: ChatState, tick: ChatTick): ChatState {

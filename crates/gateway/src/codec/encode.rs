@@ -88,6 +88,12 @@ pub(super) fn payload(message: &[u8]) -> (u8, &[u8]) {
     (first & 0x0F, message.get(header..).unwrap_or_default())
 }
 
+/// The payload of a message that was framed here and is not compressed, for who
+/// does not speak WebSocket.
+pub(crate) fn unframed(message: &Bytes) -> Bytes {
+    message.slice_ref(payload(message).1)
+}
+
 /// A ping without a payload.
 pub(crate) fn ping_frame() -> Bytes {
     const FRAME: &[u8] = &[FIN | PING, 0];
@@ -132,6 +138,7 @@ mod tests {
                 let start = cursor.position() as usize;
                 let body = &bytes[start..];
                 assert_eq!(body.len() as u64, length);
+                assert_eq!(unframed(&bytes), body);
                 assert!(header.is_final && header.mask.is_none());
                 assert_eq!(payload(&bytes).1, body);
                 let mut back: v1::ServerFrame = match encoding {

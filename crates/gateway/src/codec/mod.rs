@@ -19,7 +19,7 @@ pub(crate) use decode::{Refused, Request, decode};
 pub(crate) use deflate::{Answer, Deflate, negotiate};
 #[cfg(test)]
 pub(crate) use deflate::{Inflated, inflate};
-pub(crate) use encode::{close_frame, encode, ping_frame, pong_frame};
+pub(crate) use encode::{close_frame, encode, ping_frame, pong_frame, unframed};
 pub(crate) use encoding::Encoding;
 pub(crate) use inbound::{Deframer, Event, HEADER_MAX, Violation};
 pub(crate) use piece::Piece;

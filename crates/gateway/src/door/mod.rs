@@ -325,6 +325,9 @@ fn enter(here: &Rc<Here>, visitor: Visitor, upgrade: Upgrade, known: bool) {
 
 /// The room of that name, or why one can't go in.
 pub(crate) fn room(shared: &Shared, show: &str) -> Result<Arc<Room>, v1::Goodbye> {
+    if shared.drain.began() {
+        return Err(shared.drain.goodbye());
+    }
     let unknown = || refuse(ErrorCode::ShowNotFound, "There is no such show: check its id.");
     ShowId::new(show)
         .map_err(|_| unknown())

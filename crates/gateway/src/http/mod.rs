@@ -5,6 +5,8 @@
 //! router and the OpenAPI document are made, so that they can't differ.
 
 mod about;
+mod events;
+mod frames;
 mod inbound;
 mod layers;
 mod numbers;
@@ -16,6 +18,7 @@ mod server;
 mod shows;
 mod stock;
 mod tokens;
+mod traces;
 mod upgrade;
 
 use std::sync::Arc;
@@ -25,11 +28,11 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use origins::Origins;
 pub(crate) use problem::Problem;
-pub(crate) use server::{Door, serve};
+pub(crate) use server::{Cut, Door, serve};
 
 use crate::{
-    Error, Shared, count::Answers, inventory::Inventory, numbers::Numbers, store::Keeper,
-    worker::Workers,
+    Error, Shared, count::Answers, feed::Feeds, inventory::Inventory, numbers::Numbers,
+    store::Keeper, worker::Workers,
 };
 
 /// What the handlers use.
@@ -37,13 +40,14 @@ pub(crate) struct App {
     pub(crate) shared: Arc<Shared>,
     pub(crate) workers: Arc<Workers>,
     pub(crate) inventory: Inventory,
+    pub(crate) streams: Arc<Feeds>,
     pub(crate) numbers: Numbers,
     /// Where revocations are kept.
     pub(crate) keeper: Keeper,
     pub(crate) origins: Arc<Origins>,
     pub(crate) origins_refused: metrics::Counter,
     pub(crate) demo: bool,
-    /// Ends feeds, and turns sessions away at the door, when the server stops.
+    /// Ends feeds of numbers when the server stops.
     pub(crate) stop: CancellationToken,
     pub(crate) requests: Answers,
     pub(crate) seconds: metrics::Histogram,

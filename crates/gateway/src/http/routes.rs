@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::{App, about, numbers, shows, stock, tokens, upgrade};
+use super::{App, about, events, frames, numbers, shows, stock, tokens, traces, upgrade};
 use crate::token::Cap;
 
 /// What a body or an answer is.
@@ -82,6 +82,8 @@ impl Route {
 
 const HOST: &[Cap] = &[Cap::Host];
 const MERCHANT: &[Cap] = &[Cap::Merchant];
+/// Who may see what a viewer was sent.
+pub(super) const TRACING: &[Cap] = &[Cap::Host, Cap::Moderate, Cap::Merchant];
 const SHOP: &[Cap] = &[Cap::Shop];
 const HOST_OR_MERCHANT: &[Cap] = &[Cap::Host, Cap::Merchant];
 const SHOP_OR_BUYER: &[Cap] = &[Cap::Shop, Cap::Buy];
@@ -90,6 +92,7 @@ const SHOP_OR_BUYER: &[Cap] = &[Cap::Shop, Cap::Buy];
 pub(super) fn table() -> Vec<Route> {
     let mut table = shows_table();
     table.extend(sales_table());
+    table.extend(sessions_table());
     table.extend(stock_table());
     table.extend(numbers_table());
     table
@@ -181,6 +184,37 @@ fn sales_table() -> Vec<Route> {
             .needs(HOST)
             .takes("AddStock")
             .gives("SkuStock"),
+    ]
+}
+
+fn sessions_table() -> Vec<Route> {
+    vec![
+        Route::new("get", "/v1/shows/{show}/events", get(events::open))
+            .says(
+                "followShow",
+                "The frames of a session as server-sent events, read-only, for networks that \
+                 break WebSockets. Resumes after `Last-Event-ID` or `after`, as epoch:offset.",
+            )
+            .asks(&["after"])
+            .answers(Shape::Events("ServerFrame")),
+        Route::new("post", "/v1/shows/{show}/traces", post(traces::start))
+            .says(
+                "startTrace",
+                "Has a viewer traced, by session, pseudonym or name: what they are sent from \
+                 now on, what is left out for them, and why.",
+            )
+            .needs(TRACING)
+            .takes("StartTrace")
+            .gives("Trace"),
+        Route::new("get", "/v1/shows/{show}/traces/{viewer}", get(traces::get))
+            .says("getTrace", "What is known of a viewer's deliveries; one in a thousand has some.")
+            .needs(TRACING)
+            .gives("Trace"),
+        Route::new("post", "/v1/shows/{show}/frames", post(frames::take))
+            .says("sendFrame", "Does what one frame of a session asks, and gives its reply.")
+            .needs(&Cap::ALL)
+            .takes("ClientFrame")
+            .gives("Reply"),
     ]
 }
 

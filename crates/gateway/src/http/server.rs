@@ -80,6 +80,10 @@ async fn next_slot(
     Arc::clone(slots).acquire_owned().await.ok()
 }
 
+/// Cuts the connection that a request came by, whatever it waits for.
+#[derive(Debug, Clone)]
+pub(crate) struct Cut(pub(crate) CancellationToken);
+
 /// What a connection speaks with.
 struct Talk {
     router: Router,
@@ -114,9 +118,12 @@ impl Talk {
     {
         let Self { router, config, stop, address } = self;
         let headers = Duration::from_millis(config.header_timeout_ms);
+        let cut = Cut(CancellationToken::new());
+        let handle = cut.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             let client = address.behind(&config.trusted_proxies, request.headers());
             request.extensions_mut().insert(client);
+            request.extensions_mut().insert(handle.clone());
             router.clone().oneshot(request.map(Body::new))
         });
         let connection = http1::Builder::new()
@@ -126,14 +133,16 @@ impl Talk {
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades();
         let mut connection = pin!(connection);
-        let outcome = match stop.run_until_cancelled(connection.as_mut()).await {
-            Some(outcome) => outcome,
-            None => {
-                connection.as_mut().graceful_shutdown();
-                connection.await
+        let talking = async {
+            match stop.run_until_cancelled(connection.as_mut()).await {
+                Some(outcome) => outcome,
+                None => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
             }
         };
-        if let Err(error) = outcome {
+        if let Some(Err(error)) = cut.0.run_until_cancelled(talking).await {
             tracing::debug!(%error, "a connection ended early");
         }
     }

@@ -110,8 +110,8 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// What it says.
-    pub(crate) fn bytes(&self) -> &[u8] {
+    /// Its bytes, framed.
+    pub(crate) fn bytes(&self) -> &Bytes {
         self.content.bytes()
     }
 
@@ -124,6 +124,11 @@ impl<'a> Part<'a> {
     pub(crate) fn settle(&self, written: usize) -> Settled {
         let pinned = (written < self.len()).then(|| self.content.bytes().slice(written..));
         Settled { cursors: self.after, from_outbox: usize::from(self.from_outbox), pinned }
+    }
+
+    /// Where the viewer is once it was begun.
+    pub(crate) fn after(&self) -> Cursors {
+        self.after
     }
 }
 
@@ -273,7 +278,8 @@ impl<'a> Batch<'a> {
         self.push(Content::Own(bytes), Lane::Chat, after, |part| part.skipped = skipped);
     }
 
-    fn parts(&self) -> impl Iterator<Item = &Part<'a>> {
+    /// What there is to write, in order.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part<'a>> {
         self.parts.get(..self.len).unwrap_or_default().iter().flatten()
     }
 

@@ -98,6 +98,16 @@ impl Log {
         at(&self.chat, self.chat_head, tick)
     }
 
+    /// Messages that the tick of that number sampled out, as far as that is kept.
+    pub(crate) fn sampled_out_in(&self, tick: u32) -> u32 {
+        let out = |tick| self.chat_tick(tick).map(|piece| piece.counts.sampled_out);
+        match (out(tick), tick.checked_sub(1).and_then(out)) {
+            (Some(after), Some(before)) => after.wrapping_sub(before),
+            (Some(all), None) if tick == 1 => all,
+            _ => 0,
+        }
+    }
+
     /// Chat accepted and sampled out as of the newest tick.
     pub(crate) fn counts(&self) -> Counts {
         self.counts

@@ -22,6 +22,7 @@ mod log;
 mod pace;
 mod sample;
 mod snapshot;
+mod start;
 mod state;
 
 use std::{
@@ -46,6 +47,7 @@ pub(crate) use follower::{Follower, Notice, SessionKey};
 pub(crate) use log::Log;
 pub(crate) use pace::wrong as wrong_setting;
 pub(crate) use snapshot::SnapshotPiece;
+pub(crate) use start::Start;
 
 use crate::{codec::Deflate, rooms::SnapshotBase};
 use buyers::Buyers;

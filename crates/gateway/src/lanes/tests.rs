@@ -104,7 +104,7 @@ impl Viewer {
         let (ours, all) = (part.settle(part.len()), |_: &Part<'_>, _| {});
         assert_eq!(ours.cursors, batch.settle(self.cursors, part.len(), all).cursors);
         assert!(ours.pinned.is_none());
-        assert_eq!(part.settle(0).pinned.as_deref(), Some(part.bytes()));
+        assert_eq!(part.settle(0).pinned.as_ref(), Some(part.bytes()));
     }
 
     fn pinned_first(&self, batch: &Batch<'_>) -> bool {

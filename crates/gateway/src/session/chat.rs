@@ -6,7 +6,11 @@ use hawker_proto::{
 };
 
 use super::{Session, State};
-use crate::{lanes::NewChat, token::Cap, worker::Here};
+use crate::{
+    lanes::{Lanes, NewChat},
+    token::{Cap, Identity},
+    worker::Here,
+};
 
 impl Session {
     /// Takes a message into the room, and gives it back as its own echo.
@@ -26,7 +30,7 @@ impl Session {
         let said = room.lanes().say(NewChat {
             viewer: self.name(state),
             text,
-            role: self.role(state),
+            role: role(room.lanes(), &state.who),
             at_ms: crate::now().as_millis(),
         });
         self.record(here, state, FunnelStep::ChatSent, |_| {});
@@ -40,26 +44,23 @@ impl Session {
         }
         format!("guest-{:06x}", state.id.as_u128() & 0xFF_FFFF)
     }
+}
 
-    fn role(&self, state: &State) -> ChatRole {
-        let caps = state.who.caps;
-        let bought = || match (&self.room, &state.who.sub) {
-            (Some(room), Some(buyer)) => room.lanes().has_bought(buyer),
-            _ => false,
-        };
-        if caps.has(Cap::Host) {
-            ChatRole::Host
-        } else if caps.has(Cap::Moderate) {
-            ChatRole::Moderator
-        } else if bought() {
-            ChatRole::Buyer
-        } else {
-            ChatRole::Unspecified
-        }
+/// What a writer is to the room.
+pub(crate) fn role(lanes: &Lanes, who: &Identity) -> ChatRole {
+    if who.caps.has(Cap::Host) {
+        ChatRole::Host
+    } else if who.caps.has(Cap::Moderate) {
+        ChatRole::Moderator
+    } else if who.sub.as_ref().is_some_and(|buyer| lanes.has_bought(buyer)) {
+        ChatRole::Buyer
+    } else {
+        ChatRole::Unspecified
     }
 }
 
-fn check(text: &str, most: usize) -> Result<(), Error> {
+/// Refuses a text that is no chat message.
+pub(crate) fn check(text: &str, most: usize) -> Result<(), Error> {
     if text.len() > most {
         let message = format!("A message may have {most} bytes: send a shorter one.");
         return Err(refuse(ErrorCode::TextInvalid, message));

@@ -7,7 +7,7 @@ use std::{collections::VecDeque, panic::AssertUnwindSafe, rc::Rc, sync::Arc};
 use futures_util::FutureExt;
 use hawker_proto::{
     refuse,
-    v1::{self, Done, Error, ErrorCode, reply::Result as Answer},
+    v1::{self, Done, Error, ErrorCode, client_frame::Kind, reply::Result as Answer},
 };
 use hawker_telemetry::gateway::FanOutBound;
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Something that waits for inventory or for the room's store.
-pub(super) enum Command {
+pub(crate) enum Command {
     Room(RoomCommand),
     Reserve(v1::Reserve),
     Release(v1::ReleaseHold),
@@ -32,8 +32,35 @@ pub(super) enum Command {
 
 impl Command {
     /// Whether somebody tries to get something that others want too.
-    pub(super) fn is_attempt(&self) -> bool {
+    pub(crate) fn is_attempt(&self) -> bool {
         matches!(self, Self::Reserve(_) | Self::JoinWaitlist(_) | Self::EnterDraw(_))
+    }
+
+    /// The command that a client's frame asks for, if it does ask for one.
+    pub(crate) fn of(kind: Kind) -> Option<Self> {
+        Some(match kind {
+            Kind::Pin(pin) => Self::Room(RoomCommand::Pin(pin)),
+            Kind::Unpin(_) => Self::Room(RoomCommand::Unpin),
+            Kind::StartSale(sale) => Self::Room(RoomCommand::StartSale(sale)),
+            Kind::StopSale(sale) => Self::Room(RoomCommand::StopSale(sale)),
+            Kind::PauseSale(pause) => Self::Room(RoomCommand::PauseSale(pause)),
+            Kind::ResumeSale(resume) => Self::Room(RoomCommand::ResumeSale(resume)),
+            Kind::ChangeSale(change) => Self::Room(RoomCommand::ChangeSale(change)),
+            Kind::AddStock(add) => Self::Room(RoomCommand::AddStock(add)),
+            Kind::JoinWaitlist(join) => Self::JoinWaitlist(join),
+            Kind::LeaveWaitlist(leave) => Self::LeaveWaitlist(leave),
+            Kind::AskPlace(ask) => Self::AskPlace(ask),
+            Kind::EnterDraw(enter) => Self::EnterDraw(enter),
+            Kind::SetShowState(to) => Self::Room(RoomCommand::SetState(to)),
+            Kind::Reserve(reserve) => Self::Reserve(reserve),
+            Kind::Checkout(checkout) => Self::Checkout(checkout),
+            Kind::Release(release) => Self::Release(release),
+            Kind::Hello(_)
+            | Kind::Ping(_)
+            | Kind::SendChat(_)
+            | Kind::Track(_)
+            | Kind::RefreshToken(_) => return None,
+        })
     }
 }
 
@@ -135,7 +162,8 @@ impl Session {
     }
 }
 
-async fn carry_out(
+/// Carries a command out for somebody.
+pub(crate) async fn carry_out(
     room: Arc<Room>,
     who: Arc<Identity>,
     command: Command,

@@ -15,23 +15,15 @@ use hawker_proto::{
 use super::{Phase, Session, State, checking::For};
 use crate::{
     funnel,
-    lanes::{Counts, Cursors},
+    lanes::Start,
     token::Identity,
-    worker::{Here, RoomHere},
+    trace::Subject,
+    worker::{Here, WorkerConfig},
 };
+use uuid::Uuid;
 
 /// Characters of a part of a touch, at most.
 const TOUCH_CHARS: usize = 64;
-
-/// Where a viewer starts.
-struct Start {
-    cursors: Cursors,
-    counts: Counts,
-    recovered: bool,
-    position: Position,
-    /// A snapshot to send first.
-    snapshot: Option<bytes::Bytes>,
-}
 
 impl Session {
     /// Opens the session, or says why not; the client may try again.
@@ -79,16 +71,15 @@ impl Session {
         state.who = who;
         state.header_token = None;
         room.sync();
-        let start = self.start(room, hello);
-        if hello.epoch != 0 {
-            let meter =
-                if start.recovered { &here.meters.resumed } else { &here.meters.not_resumed };
-            meter.increment(1);
-        }
-        let welcome = self.welcome(here, state, &start, now);
+        let seen = Position { epoch: hello.epoch, offset: hello.offset };
+        let start = room.lanes().start(&room.log.borrow(), seen);
+        here.meters.started(seen, &start);
+        let welcome = welcome(&here.config, &state.who, state.id, &start, now);
         self.answer(here, state, id, reply::Result::Welcome(welcome));
-        if let Some(snapshot) = start.snapshot {
-            self.enqueue(here, state, snapshot);
+        let traces = &here.shared.traces;
+        state.traced = self.subject(state).is_some_and(|one| traces.join(&one, seen, &start));
+        if let Some(snapshot) = &start.snapshot {
+            self.enqueue(here, state, snapshot.bytes(self.encoding).clone());
         }
         state.cursors = start.cursors;
         state.since = here.millis();
@@ -127,42 +118,16 @@ impl Session {
         Ok(Arc::new(who))
     }
 
-    fn start(&self, room: &RoomHere, hello: &Hello) -> Start {
-        let epoch = room.lanes().epoch();
-        let log = room.log.borrow();
-        let kept = log.critical_floor()..=log.critical_head();
-        if hello.epoch != 0 && hello.epoch == epoch && kept.contains(&hello.offset) {
-            return Start {
-                cursors: log.resume_at(hello.offset),
-                counts: log.counts(),
-                recovered: true,
-                position: Position { epoch, offset: log.critical_head() },
-                snapshot: None,
-            };
-        }
-        let snapshot = room.lanes().snapshot_piece();
-        Start {
-            cursors: snapshot.cursors(),
-            counts: snapshot.counts(),
-            recovered: false,
-            position: snapshot.position(),
-            snapshot: Some(snapshot.bytes(self.encoding).clone()),
-        }
+    /// The session as traces know it.
+    fn subject<'a>(&'a self, state: &'a State) -> Option<Subject<'a>> {
+        let show = &self.room.as_ref()?.room.show;
+        Some(Subject { show, session: state.id, who: &state.who })
     }
 
-    fn welcome(&self, here: &Here, state: &State, start: &Start, now: Timestamp) -> Welcome {
-        let config = &here.config;
-        Welcome {
-            session: state.id.to_string(),
-            viewer: state.who.name.to_string(),
-            caps: state.who.caps.names().map(str::to_owned).collect(),
-            recovered: start.recovered,
-            position: Some(start.position),
-            server_time_ms: now.as_millis(),
-            ping_seconds: config.ping_seconds,
-            chat_max_bytes: u32::try_from(config.chat_max_bytes).unwrap_or(u32::MAX),
-            chat_accepted: start.counts.accepted,
-            chat_sampled_out: start.counts.sampled_out,
+    /// Has the session traced if it was chosen for that since it joined.
+    pub(super) fn look_chosen(&self, here: &Here, state: &mut State) {
+        if !state.traced && matches!(state.phase, Phase::Joined { .. }) {
+            state.traced = self.subject(state).is_some_and(|one| here.shared.traces.look(&one));
         }
     }
 
@@ -186,6 +151,9 @@ impl Session {
         }
         let (Phase::Joined { place }, Some(room)) = (state.phase, &self.room) else { return };
         state.phase = Phase::Closing { since: here.millis() };
+        if state.traced {
+            here.shared.traces.leave(state.id);
+        }
         room.unsubscribe(place);
         room.lanes().leave();
         self.unhear(state);
@@ -216,6 +184,28 @@ impl Session {
         event.touch = state.who.touch.as_deref().cloned();
         more(&mut event);
         here.shared.events.record(event);
+    }
+}
+
+/// What a viewer is told first.
+pub(crate) fn welcome(
+    config: &WorkerConfig,
+    who: &Identity,
+    session: Uuid,
+    start: &Start,
+    now: Timestamp,
+) -> Welcome {
+    Welcome {
+        session: session.to_string(),
+        viewer: who.name.to_string(),
+        caps: who.caps.names().map(str::to_owned).collect(),
+        recovered: start.recovered(),
+        position: Some(start.position),
+        server_time_ms: now.as_millis(),
+        ping_seconds: config.ping_seconds,
+        chat_max_bytes: u32::try_from(config.chat_max_bytes).unwrap_or(u32::MAX),
+        chat_accepted: start.counts.accepted,
+        chat_sampled_out: start.counts.sampled_out,
     }
 }
 

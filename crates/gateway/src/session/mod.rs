@@ -37,8 +37,11 @@ use crate::{
     worker::{Here, Presence},
 };
 
-pub(crate) use commands::Finished;
+pub(crate) use chat::{check, role};
+pub(crate) use commands::{Command, Finished, carry_out};
+pub(crate) use hello::welcome;
 pub(crate) use parting::Parting;
+pub(crate) use requests::tracked;
 
 use commands::Commands;
 use open::Asking;
@@ -108,6 +111,8 @@ struct State {
     said_all: bool,
     /// Whether it sends more bytes than it may, so that what it asks is refused.
     over: bool,
+    /// Whether what it is sent is kept for `hawker why`.
+    traced: bool,
 }
 
 impl State {
@@ -151,6 +156,7 @@ impl Session {
             choked: false,
             said_all: false,
             over: false,
+            traced: false,
         };
         let (state, address) = (RefCell::new(state), Cell::new(0));
         Self { stream, key, address, encoding, room, state }

@@ -25,7 +25,7 @@ pub(crate) enum Parting {
     /// It took no byte for too long, or left too many private frames unread.
     Stalled { after_ms: u32 },
     /// The server shuts down.
-    Drained { after_ms: u32 },
+    Drained(Goodbye),
     /// It broke the WebSocket protocol.
     Breach(Violation),
     /// It sends far more than it may, and goes on with it.
@@ -79,7 +79,7 @@ impl Parting {
             Self::HelloTimeout => Ending::HelloTimeout,
             Self::Idle { .. } => Ending::Idle,
             Self::Stalled { .. } => Ending::Stalled,
-            Self::Drained { .. } => Ending::Drained,
+            Self::Drained(_) => Ending::Drained,
             Self::Flood { .. } => Ending::Flood,
             Self::Breach(_) | Self::NotUtf8 => Ending::Breach,
             Self::Refused(_) => Ending::Refused,
@@ -89,7 +89,7 @@ impl Parting {
 
     fn goodbye(self) -> Goodbye {
         let (code, message, reconnect_after_ms) = match self {
-            Self::Refused(goodbye) => return goodbye,
+            Self::Refused(goodbye) | Self::Drained(goodbye) => return goodbye,
             Self::Revoked => {
                 return Goodbye { error: Some(token::revoked()), ..Goodbye::default() };
             }
@@ -106,11 +106,6 @@ impl Parting {
             Self::Stalled { after_ms } => (
                 ErrorCode::Stalled,
                 "You did not read what was sent to you: connect again to go on.".to_owned(),
-                after_ms,
-            ),
-            Self::Drained { after_ms } => (
-                ErrorCode::Draining,
-                "The server shuts down: connect again when your slot begins.".to_owned(),
                 after_ms,
             ),
             Self::Flood { after_ms } => (

@@ -6,6 +6,7 @@ use std::{io, rc::Rc};
 use super::{Parting, Phase, Session, State};
 use crate::{
     codec::{Deframer, Event, HEADER_MAX, pong_frame},
+    trace::Record,
     worker::{Here, Tally},
 };
 use hawker_proto::{
@@ -48,7 +49,12 @@ impl Session {
 
     /// Goes on with what the socket did not take.
     fn write_on(&self, here: &Rc<Here>) {
-        if self.state.borrow_mut().blocked.take().is_some() {
+        let mut state = self.state.borrow_mut();
+        if state.blocked.take().is_some() {
+            if state.traced {
+                here.shared.traces.note(state.id, Record::unblocked());
+            }
+            drop(state);
             let mut tally = Tally::default();
             self.flush(here, &mut tally);
             tally.flush(&here.meters);

@@ -13,7 +13,7 @@ use hawker_proto::{
 use super::{Phase, Session, State, checking::For, commands::Command};
 use crate::{
     codec::{Refused, Request, decode},
-    rooms::RoomCommand,
+    lanes::Lanes,
     token::Identity,
     worker::Here,
 };
@@ -76,22 +76,10 @@ impl Session {
             Kind::RefreshToken(refresh) => {
                 return self.refresh(here, state, id, refresh.token);
             }
-            Kind::Pin(pin) => Command::Room(RoomCommand::Pin(pin)),
-            Kind::Unpin(_) => Command::Room(RoomCommand::Unpin),
-            Kind::StartSale(sale) => Command::Room(RoomCommand::StartSale(sale)),
-            Kind::StopSale(sale) => Command::Room(RoomCommand::StopSale(sale)),
-            Kind::PauseSale(pause) => Command::Room(RoomCommand::PauseSale(pause)),
-            Kind::ResumeSale(resume) => Command::Room(RoomCommand::ResumeSale(resume)),
-            Kind::ChangeSale(change) => Command::Room(RoomCommand::ChangeSale(change)),
-            Kind::AddStock(add) => Command::Room(RoomCommand::AddStock(add)),
-            Kind::JoinWaitlist(join) => Command::JoinWaitlist(join),
-            Kind::LeaveWaitlist(leave) => Command::LeaveWaitlist(leave),
-            Kind::AskPlace(ask) => Command::AskPlace(ask),
-            Kind::EnterDraw(enter) => Command::EnterDraw(enter),
-            Kind::SetShowState(to) => Command::Room(RoomCommand::SetState(to)),
-            Kind::Reserve(reserve) => Command::Reserve(reserve),
-            Kind::Checkout(checkout) => Command::Checkout(checkout),
-            Kind::Release(release) => Command::Release(release),
+            kind => match Command::of(kind) {
+                Some(command) => command,
+                None => return,
+            },
         };
         let counted = if command.is_attempt() { self.count_attempt(here, state) } else { Ok(()) };
         match counted.and_then(|()| here.shared.keys.still(&state.who, crate::now())) {
@@ -101,20 +89,8 @@ impl Session {
     }
 
     fn track(&self, here: &Here, state: &State, track: &Track) -> Result<(), Error> {
-        let step = match track.kind() {
-            TrackKind::ViewPromotion => FunnelStep::ViewPromotion,
-            TrackKind::SelectPromotion => FunnelStep::SelectPromotion,
-            TrackKind::ViewItem => FunnelStep::ViewItem,
-            TrackKind::AddToCart => FunnelStep::AddToCart,
-            TrackKind::Unspecified => {
-                let message = "`kind` must say what happened: see docs/protocol.md.";
-                return Err(refuse(ErrorCode::FieldInvalid, message));
-            }
-        };
-        if !self.room.as_ref().is_some_and(|room| room.lanes().has_listing(&track.listing)) {
-            let message = "There is no such listing in this show: track one of its line-up.";
-            return Err(refuse(ErrorCode::ListingNotFound, message));
-        }
+        let Some(room) = &self.room else { return Ok(()) };
+        let step = tracked(room.lanes(), track)?;
         self.record(here, state, step, |event| event.listing.clone_from(&track.listing));
         Ok(())
     }
@@ -146,4 +122,23 @@ impl Session {
         self.hear(state);
         Ok(())
     }
+}
+
+/// The step of the funnel that a viewer reports.
+pub(crate) fn tracked(lanes: &Lanes, track: &Track) -> Result<FunnelStep, Error> {
+    let step = match track.kind() {
+        TrackKind::ViewPromotion => FunnelStep::ViewPromotion,
+        TrackKind::SelectPromotion => FunnelStep::SelectPromotion,
+        TrackKind::ViewItem => FunnelStep::ViewItem,
+        TrackKind::AddToCart => FunnelStep::AddToCart,
+        TrackKind::Unspecified => {
+            let message = "`kind` must say what happened: see docs/protocol.md.";
+            return Err(refuse(ErrorCode::FieldInvalid, message));
+        }
+    };
+    if !lanes.has_listing(&track.listing) {
+        let message = "There is no such listing in this show: track one of its line-up.";
+        return Err(refuse(ErrorCode::ListingNotFound, message));
+    }
+    Ok(step)
 }

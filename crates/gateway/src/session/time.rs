@@ -10,6 +10,7 @@ impl Session {
     pub(crate) fn look(&self, here: &Rc<Here>) {
         let now = here.millis();
         let mut state = self.state.borrow_mut();
+        self.look_chosen(here, &mut state);
         let config = &here.config;
         let since = |then: u32| now.wrapping_sub(then);
         let stalled = state.blocked.is_some_and(|then| since(then) >= config.stall_ms);

@@ -15,6 +15,7 @@ use super::{Parting, Phase, Session, State};
 use crate::{
     codec::encode,
     lanes::{Batch, PARTS, Part, Settled},
+    trace::Record,
     worker::{Here, Tally},
 };
 
@@ -46,7 +47,7 @@ impl Session {
             return;
         }
         loop {
-            match self.write(&state, tally) {
+            match self.write(here, &state, tally) {
                 Wrote::Nothing => break,
                 Wrote::Some(settled) => {
                     state.cursors = settled.cursors;
@@ -61,6 +62,9 @@ impl Session {
                 Wrote::Blocked => {
                     tally.would_block();
                     state.blocked = Some(here.millis());
+                    if state.traced {
+                        here.shared.traces.note(state.id, Record::blocked());
+                    }
                     break;
                 }
                 Wrote::Broken => return self.gone(here, &mut state),
@@ -90,13 +94,13 @@ impl Session {
                 || room.log.borrow().is_head(state.cursors))
     }
 
-    fn write(&self, state: &State, tally: &mut Tally) -> Wrote {
+    fn write(&self, here: &Here, state: &State, tally: &mut Tally) -> Wrote {
         let log = self.room.as_ref().map(|room| room.log.borrow());
         if let (Phase::Joined { .. }, None, true, Some(log)) =
             (state.phase, &state.pinned, state.outbox.is_empty(), &log)
             && let Some(part) = Part::only(log, state.cursors, self.encoding)
         {
-            return self.write_one(&part, tally);
+            return self.write_one(here, state, &part, tally);
         }
         let mut batch = Batch::new(state.cursors);
         if let Some(rest) = &state.pinned {
@@ -123,7 +127,15 @@ impl Session {
         match written {
             Ok(0) => Wrote::Broken,
             Ok(bytes) => {
-                let on = |part: &_, bytes| tally.part(part, bytes);
+                let mut before = state.cursors;
+                let on = |part: &Part<'_>, bytes| {
+                    tally.part(part, bytes);
+                    if state.traced {
+                        let record = Record::part(part, before, log.as_deref());
+                        record.into_iter().for_each(|it| here.shared.traces.note(state.id, it));
+                        before = part.after();
+                    }
+                };
                 Wrote::Some(batch.settle(state.cursors, bytes, on))
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
@@ -136,16 +148,29 @@ impl Session {
 
     /// Writes what is all that there is for this viewer: no parts to lay out, and
     /// nothing to gather again after.
-    fn write_one(&self, part: &Part<'_>, tally: &mut Tally) -> Wrote {
-        match self.stream.write(&[IoSlice::new(part.bytes())]) {
-            Ok(0) => Wrote::Broken,
-            Ok(bytes) => {
-                tally.part(part, bytes);
-                Wrote::Some(part.settle(bytes))
-            }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => self.write_one(part, tally),
-            Err(_) => Wrote::Broken,
+    fn write_one(&self, here: &Here, state: &State, part: &Part<'_>, tally: &mut Tally) -> Wrote {
+        loop {
+            return match self.stream.write(&[IoSlice::new(part.bytes())]) {
+                Ok(0) => Wrote::Broken,
+                Ok(bytes) => {
+                    tally.part(part, bytes);
+                    if state.traced {
+                        self.note_part(here, state, part);
+                    }
+                    Wrote::Some(part.settle(bytes))
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) => Wrote::Broken,
+            };
+        }
+    }
+
+    #[cold]
+    fn note_part(&self, here: &Here, state: &State, part: &Part<'_>) {
+        let log = self.room.as_ref().map(|room| room.log.borrow());
+        if let Some(record) = Record::part(part, state.cursors, log.as_deref()) {
+            here.shared.traces.note(state.id, record);
         }
     }
 

@@ -33,7 +33,7 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// One without a token, who may do this.
-    pub(super) fn nobody(caps: Caps) -> Self {
+    pub(crate) fn nobody(caps: Caps) -> Self {
         Self {
             sub: None,
             name: Box::default(),

@@ -53,8 +53,14 @@ pub struct WorkerConfig {
     pub outbox_frames: usize,
     /// Milliseconds to wait for a client to close after it was told to.
     pub close_ms: u32,
+    /// Milliseconds over which a stopping gateway sends its viewers away, one after
+    /// the other; a few viewers take less.
+    pub drain_ms: u32,
     /// Milliseconds over which viewers are spread who are told to reconnect.
     pub drain_spread_ms: u32,
+    /// Where the viewers of a stopping gateway are to reconnect: the origins of
+    /// others, such as `https://b.example`, in turn; empty for the same address.
+    pub reconnect_to: Vec<String>,
 }
 
 impl Default for WorkerConfig {
@@ -81,7 +87,9 @@ impl Default for WorkerConfig {
             in_flight: 16,
             outbox_frames: 256,
             close_ms: 2_000,
+            drain_ms: 5_000,
             drain_spread_ms: 10_000,
+            reconnect_to: Vec::new(),
         }
     }
 }
@@ -126,6 +134,10 @@ impl WorkerConfig {
             ),
             (self.in_flight == 0, "gateway.workers.in_flight must be at least 1"),
             (self.outbox_frames < 8, "gateway.workers.outbox_frames must be at least 8"),
+            (
+                !self.reconnect_to.iter().all(|origin| is_origin(origin)),
+                "gateway.workers.reconnect_to must hold origins such as https://b.example",
+            ),
         ]
         .into_iter()
         .find_map(|(wrong, why)| wrong.then_some(why))
@@ -147,7 +159,25 @@ impl WorkerConfig {
         Rates::new(self.values(), self.chat_scale)
     }
 
+    pub(crate) fn close(&self) -> Duration {
+        Duration::from_millis(u64::from(self.close_ms))
+    }
+
+    pub(crate) fn drain(&self) -> Duration {
+        Duration::from_millis(u64::from(self.drain_ms))
+    }
+
     pub(crate) fn spread(&self) -> Duration {
         Duration::from_millis(u64::from(self.drain_spread_ms))
     }
+}
+
+fn is_origin(text: &str) -> bool {
+    let Ok(uri) = text.parse::<http::Uri>() else { return false };
+    let scheme = matches!(uri.scheme_str(), Some("http" | "https"));
+    scheme
+        && uri.host().is_some()
+        && uri.path() == "/"
+        && uri.query().is_none()
+        && !text.ends_with('/')
 }

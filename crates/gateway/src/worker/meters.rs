@@ -3,13 +3,14 @@
 
 use std::time::Instant;
 
+use hawker_proto::v1::Position;
 use hawker_telemetry::{
     Label,
     gateway::{self as metric, Ending, FanOutBound, Lane},
 };
 use metrics::{Counter, Gauge, Histogram};
 
-use crate::lanes::Part;
+use crate::lanes::{Part, Start};
 
 const LANES: [Lane; 4] = [Lane::Critical, Lane::State, Lane::Chat, Lane::Private];
 
@@ -28,8 +29,8 @@ pub(crate) struct Meters {
     pub(crate) handshakes: Gauge,
     pub(crate) joins: Counter,
     pub(crate) leaves: Counter,
-    pub(crate) resumed: Counter,
-    pub(crate) not_resumed: Counter,
+    resumed: Counter,
+    not_resumed: Counter,
     pub(crate) received: Counter,
     pub(crate) refused: Counter,
     pub(crate) walk: Histogram,
@@ -57,6 +58,13 @@ impl Meters {
             delivery: LANES.map(|lane| metric::DELIVERY_SECONDS.spread_of(lane)),
             skipped: metric::CHAT_SKIPPED.count(),
             would_block: metric::WOULD_BLOCK.count(),
+        }
+    }
+
+    /// Counts a start by whether the position given could be resumed.
+    pub(crate) fn started(&self, seen: Position, start: &Start) {
+        if seen.epoch != 0 {
+            if start.recovered() { &self.resumed } else { &self.not_resumed }.increment(1);
         }
     }
 
@@ -98,6 +106,13 @@ impl Tally {
         if self.first[lane].is_none() {
             self.first[lane] = part.born;
         }
+    }
+
+    /// Counts a frame that is a viewer's own.
+    pub(crate) fn own(&mut self, bytes: usize) {
+        let lane = index(Lane::Private);
+        self.frames[lane] += 1;
+        self.bytes[lane] += bytes as u64;
     }
 
     /// Counts a write that would have blocked.

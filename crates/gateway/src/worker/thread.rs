@@ -4,7 +4,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
     net::TcpStream,
-    rc::Rc,
+    rc::{Rc, Weak},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -17,7 +17,7 @@ use tokio::{
     runtime::{Builder, Handle, Runtime},
     sync::{mpsc, oneshot},
     task::LocalSet,
-    time::{MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval, sleep_until},
 };
 
 use super::{
@@ -81,7 +81,6 @@ pub(crate) struct Here {
     pub(super) rooms: RefCell<HashMap<ShowId, Rc<RoomHere>>>,
     started: Instant,
     numbers: Cell<u32>,
-    slots: Cell<u32>,
     draining: Cell<bool>,
 }
 
@@ -120,27 +119,37 @@ async fn attend(here: Rc<Here>, mut mail: mpsc::Receiver<Mail>) {
     drain(&here, mail, drained).await;
 }
 
-/// Says goodbye to all and waits until they are gone or out of time.
+/// Sends everyone away, one after the other, and waits until they are gone or out
+/// of time. Who comes meanwhile is sent away at once.
 async fn drain(here: &Rc<Here>, mut mail: mpsc::Receiver<Mail>, done: oneshot::Sender<()>) {
     here.draining.set(true);
-    here.door.close();
-    let everyone: Vec<Rc<Session>> = here.sessions.borrow().iter().cloned().collect();
-    for (count, session) in everyone.iter().enumerate() {
-        let after_ms = here.slot();
-        session.part(here, Parting::Drained { after_ms });
-        if count % 64 == 63 {
-            tokio::task::yield_now().await;
-        }
-    }
-    drop(everyone);
+    let everyone: Vec<Weak<Session>> = here.sessions.borrow().iter().map(Rc::downgrade).collect();
+    let step = here.shared.drain.step(everyone.len());
+    let began = tokio::time::Instant::now();
+    let mut leaving = everyone.into_iter().enumerate();
+    let mut next = leaving.next();
+    let last = began + here.config.drain() + here.config.close() + SWEEP * 10;
     let mut sweeps = interval(SWEEP);
     let mut from = 0;
-    while here.sessions.borrow().len() > 0 {
+    while next.is_some() || here.sessions.borrow().len() > 0 {
+        let turn = began + step * next.as_ref().map_or(0, |(turn, _)| *turn as u32);
         tokio::select! {
             Some(letter) = mail.recv() => here.open(letter),
-            _ = sweeps.tick() => from = sweep::some(here, from),
+            () = sleep_until(turn), if next.is_some() => {
+                if let Some(session) = next.take().and_then(|(_, session)| session.upgrade()) {
+                    session.part(here, Parting::Drained(here.shared.drain.goodbye()));
+                }
+                next = leaving.next();
+            }
+            _ = sweeps.tick() => {
+                from = sweep::some(here, from);
+                if tokio::time::Instant::now() >= last {
+                    break;
+                }
+            }
         }
     }
+    here.door.close();
     // Whoever asked may be gone, which changes nothing.
     let _told = done.send(());
 }
@@ -165,7 +174,6 @@ impl Here {
             rooms: RefCell::default(),
             started: Instant::now(),
             numbers: Cell::new(0),
-            slots: Cell::new(0),
             draining: Cell::new(false),
         }
     }
@@ -177,13 +185,8 @@ impl Here {
     }
 
     /// Milliseconds after which the next one who is sent away is to come back.
-    /// Multiples of the golden ratio spread any number of them evenly.
     pub(crate) fn slot(&self) -> u32 {
-        const GOLDEN: u32 = 0x9E37_79B9;
-        let turn = self.slots.get().wrapping_add(GOLDEN);
-        self.slots.set(turn);
-        let spread = self.config.spread().as_millis() as u64;
-        ((u64::from(turn) * spread) >> 32) as u32
+        self.shared.drain.slot()
     }
 
     fn open(self: &Rc<Self>, letter: Mail) {
@@ -209,7 +212,7 @@ impl Here {
         let entered = self.shared.quota.enter(adoption.address);
         session.count_under(entered.as_ref().map_or(0, |key| *key));
         if self.draining.get() {
-            session.part(self, Parting::Drained { after_ms: self.slot() });
+            session.part(self, Parting::Drained(self.shared.drain.goodbye()));
         } else if full {
             self.meters.bound(FanOutBound::Sessions);
             session.part(self, Parting::Refused(self.full()));

@@ -6769,8 +6769,8 @@ pub enum TraceKind {
     /// The state as of tick `to` was written, to one who had it as of `from`: the
     /// ticks between were conflated into it.
     State = 3,
-    /// The chat tick `to` was written, with so many `messages`; so many others were
-    /// `left_out`: sampled out for everyone.
+    /// The chat ticks from `from` to `to` were written, within a second, with so many
+    /// `messages`; so many others were `left_out`: sampled out for everyone.
     Chat = 4,
     /// Chat up to tick `to` was skipped for this viewer, who was behind: so many
     /// messages were `left_out`.

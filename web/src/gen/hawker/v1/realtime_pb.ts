@@ -2650,8 +2650,8 @@ export enum TraceKind {
   STATE = 3,
 
   /**
-   * The chat tick `to` was written, with so many `messages`; so many others were
-   * `left_out`: sampled out for everyone.
+   * The chat ticks from `from` to `to` were written, within a second, with so many
+   * `messages`; so many others were `left_out`: sampled out for everyone.
    *
    * @generated from enum value: TRACE_KIND_CHAT = 4;
    */

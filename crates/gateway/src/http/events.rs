@@ -1,0 +1,61 @@
+//! A room as server-sent events.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use hawker_proto::v1::Position;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+
+use super::{
+    App, Cut,
+    inbound::{Caller, Names, query},
+    problem::Problem,
+    shows::room,
+};
+use crate::{
+    feed::{Visitor, position},
+    rooms::convert,
+};
+
+/// The header in which a reader says which event it saw last.
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+/// Tells nginx, and others who copy it, to pass on each event as it comes.
+const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+pub(super) async fn open(
+    State(app): State<Arc<App>>,
+    Caller(who): Caller,
+    Names(show): Names<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let cut = request.extensions().get::<Cut>().map(|cut| cut.0.clone()).unwrap_or_default();
+    let room = room(&app, &show)?;
+    who.admit(&room.show)?;
+    let seen = seen(request.headers(), request.uri())?;
+    let feed = app.streams.open(Visitor { who: Arc::new(who), room, seen, cut })?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (BUFFERING, HeaderValue::from_static("no")),
+    ];
+    std::future::ready(Ok((headers, Body::from_stream(feed)).into_response())).await
+}
+
+/// The position that the reader has, of the header or else of the query.
+fn seen(headers: &HeaderMap, uri: &Uri) -> Result<Position, Problem> {
+    let id = match headers.get(LAST_EVENT_ID) {
+        Some(id) => id.to_str().unwrap_or("?"),
+        None => query(uri, "after").unwrap_or_default(),
+    };
+    // Some clients encode the colon.
+    let id = id.replace("%3A", ":");
+    if id.is_empty() {
+        return Ok(Position::default());
+    }
+    let why = "it must be the id of an event, as epoch:offset";
+    position(&id).ok_or_else(|| Problem(convert::wrong("after", why)))
+}

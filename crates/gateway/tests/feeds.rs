@@ -205,9 +205,9 @@ async fn a_buyer_buys_by_requests_and_hears_of_it_in_the_feed() {
 async fn what_is_refused_is_a_problem() {
     let mut config = Config::default();
     config.http.max_event_streams = 1;
-    config.workers.chat_burst = 1.0;
+    config.workers.chat_burst = 3.0;
     config.workers.chat_per_second = 0.001;
-    config.limits.token.chat_burst = 1.0;
+    config.limits.token.chat_burst = 3.0;
     config.limits.token.chat_per_second = 0.001;
     let house = House::with(config).await;
     house.live_show(1).await;
@@ -238,6 +238,9 @@ async fn what_is_refused_is_a_problem() {
     refused(&empty, 400, "ERROR_CODE_TEXT_INVALID");
     let say = || frame(&ada, json!({"id": 1, "sendChat": {"text": "hi"}}));
     say().await.ok();
+    say().await;
+    say().await;
+    say().await;
     refused(&say().await, 429, "ERROR_CODE_RATE_LIMITED");
 
     let one = Reader::open(&nobody, "/v1/shows/s1/events").await;

@@ -92,7 +92,7 @@ impl Traces {
     }
 
     fn begin(&self, subject: &Subject<'_>, at_random: bool) -> bool {
-        let at_random = at_random && subject.session.as_u128() % ONE_IN == 0;
+        let at_random = at_random && subject.session.as_u128().is_multiple_of(ONE_IN);
         if !at_random && self.chosen_at.load(Ordering::Relaxed) == 0 {
             return false;
         }

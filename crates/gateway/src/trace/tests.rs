@@ -1,3 +1,5 @@
+//! What is traced, and what the bound keeps out.
+
 use hawker_proto::v1::TraceKind;
 
 use super::*;

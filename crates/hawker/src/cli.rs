@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Config(ConfigCommand),
     /// Count the funnel again from the raw logs and compare. Stop the server first.
     Recount(RecountArgs),
+    /// Say what a viewer of a running server was sent, and what was left out for them.
+    Why(WhyArgs),
     /// Count every balance again from the journal, beside a server or without one.
     Audit(AuditArgs),
     /// Measure reservations in process; used by `make bench`.
@@ -118,6 +120,31 @@ pub(crate) struct RecountArgs {
     /// The data folder to recount.
     #[arg(long, value_name = "DIR", default_value = "hawker-data")]
     pub(crate) data_dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhyArgs {
+    /// The show.
+    #[arg(long)]
+    pub(crate) show: String,
+    /// The viewer: a session, a buyer's pseudonym, or the name that others see.
+    #[arg(long)]
+    pub(crate) viewer: String,
+    /// Have the viewer traced from now on.
+    #[arg(long)]
+    pub(crate) start: bool,
+    /// Print the server's answer as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The data folder of a server on this machine.
+    #[arg(long, value_name = "DIR", default_value = "hawker-data")]
+    pub(crate) data_dir: PathBuf,
+    /// The public address of a server, instead of the data folder's.
+    #[arg(long, value_name = "IP:PORT", requires = "token_file")]
+    pub(crate) server: Option<std::net::SocketAddr>,
+    /// A file with a token that may host, moderate, or see the merchant's numbers.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

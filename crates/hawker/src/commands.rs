@@ -12,7 +12,7 @@ use crate::{
     data_dir::DataDir,
     demo,
     error::Error,
-    output, secret, serve,
+    output, secret, serve, why,
 };
 
 pub(crate) fn run(cli: Cli) -> Result<(), Error> {
@@ -27,6 +27,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         }
         Command::Recount(args) => recount(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Why(args) => block_on(why::run(args)),
         #[cfg(feature = "bench")]
         Command::BenchStock(args) => block_on(bench_stock(args)),
         #[cfg(feature = "bench")]

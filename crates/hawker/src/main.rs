@@ -15,6 +15,7 @@ mod ops;
 mod output;
 mod secret;
 mod serve;
+mod why;
 
 use clap::Parser as _;
 

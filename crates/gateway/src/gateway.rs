@@ -5,10 +5,7 @@ use std::{net, path::PathBuf, sync::Arc};
 
 use axum::Router;
 use hawker_telemetry::{gateway as metric, identity};
-use tokio::{
-    sync::{Semaphore, watch},
-    task::JoinHandle,
-};
+use tokio::{sync::watch, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
 
@@ -21,7 +18,6 @@ use crate::{
     funnel::{Events, Sender},
     http::{self, App, Origins},
     inventory::Inventory,
-    limits::OPEN_ASKED,
     numbers::Numbers,
     quota::Quota,
     rooms::{self, Backing, Rooms},
@@ -99,7 +95,6 @@ impl Gateway {
             rooms,
             events,
             quota,
-            asking: Semaphore::new(OPEN_ASKED),
         });
         let origins = Arc::new(Origins::new(&shared.config.http.allowed_origins)?);
         let (way_in, calls) = WayIn::new(setup.listener, Arc::clone(&origins))

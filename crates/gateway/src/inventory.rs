@@ -4,6 +4,7 @@
 //! A command of which it is not known whether it took effect is `UNKNOWN`, and
 //! is to be repeated with the same key; a read that fails is `UNAVAILABLE`.
 
+mod held;
 mod line;
 
 use std::{future::Future, time::Instant};
@@ -19,6 +20,7 @@ use prost::Message;
 use tonic::{Request, Response, Status, Streaming, transport::Channel};
 
 use crate::limits::{CALL_DEADLINE, GRPC_MESSAGE};
+use held::Held;
 use line::Line;
 
 type Answer<T> = Result<T, v1::Error>;
@@ -29,6 +31,7 @@ pub(crate) struct Inventory {
     channel: Channel,
     client: InventoryClient<Channel>,
     line: Line,
+    held: Held,
     seconds: metrics::Histogram,
     failures: metrics::Counter,
 }
@@ -62,6 +65,7 @@ impl Inventory {
         Self {
             channel,
             line: Line::open(client.clone()),
+            held: Held::open(client.clone()),
             client,
             seconds: metric::INVENTORY_CALL_SECONDS.spread(),
             failures: metric::INVENTORY_CALL_FAILURES.count(),
@@ -89,9 +93,17 @@ impl Inventory {
         get_stock(GetStockRequest) -> GetStockResponse;
         get_sale(GetSaleRequest) -> GetSaleResponse;
         get_reservation(GetReservationRequest) -> GetReservationResponse;
-        list_by_buyer(ListByBuyerRequest) -> ListByBuyerResponse;
         get_waiting(GetWaitingRequest) -> GetWaitingResponse;
         get_group(GetGroupRequest) -> GetGroupResponse;
+    }
+
+    /// What this buyer holds now, newest first.
+    pub(crate) async fn held(
+        &self,
+        merchant: &MerchantId,
+        buyer: &BuyerId,
+    ) -> Answer<Vec<v1::Reservation>> {
+        self.within_deadline(self.held.of(merchant, buyer), ErrorCode::Unavailable).await
     }
 
     /// A reservation of this buyer; another's is as unknown as none.

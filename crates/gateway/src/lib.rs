@@ -50,8 +50,6 @@ pub(crate) struct Shared {
     pub(crate) keys: token::Keys,
     pub(crate) rooms: rooms::Rooms,
     pub(crate) events: Arc<funnel::Events>,
-    /// The turns of those who ask inventory what their buyers have open.
-    pub(crate) asking: tokio::sync::Semaphore,
     pub(crate) quota: quota::Quota,
     pub(crate) drain: drain::Drain,
     pub(crate) traces: trace::Traces,

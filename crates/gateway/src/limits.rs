@@ -32,8 +32,10 @@ pub(crate) const RETRY_FIRST: Duration = Duration::from_millis(50);
 pub(crate) const RETRY_LONGEST: Duration = Duration::from_secs(2);
 /// Reservations sent again to a buyer who comes back.
 pub(crate) const OPEN_RESERVATIONS: u32 = 100;
-/// Questions at one time for what a buyer who joins has open.
-pub(crate) const OPEN_ASKED: usize = 64;
+/// Buyers in one question for what those who join hold.
+pub(crate) const HELD_ASKED: usize = 256;
+/// Buyers who join and wait to be asked for; the others wait to be counted so.
+pub(crate) const HELD_WAITING: usize = 1_024;
 /// Sales on one listing among which a repeated key is looked for.
 pub(crate) const SALES_TRIED: usize = 4;
 /// How often the groups of running group sales are read for viewers.

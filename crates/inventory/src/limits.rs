@@ -7,6 +7,8 @@ use hawker_domain::stock::limits::{PROMOTE_LIMIT, SHORTFALLS};
 
 /// The largest mailbox that can be configured.
 pub(crate) const MAX_MAILBOX: usize = 1_000_000;
+/// Buyers that one question for what several hold may name.
+pub(crate) const MAX_BUYERS_ASKED: usize = 256;
 /// The largest growth between two snapshots, in MiB.
 pub(crate) const MAX_SNAPSHOT_EVERY_MIB: u64 = 65_536;
 /// Between two snapshots of a large state lies so many times what making one takes,

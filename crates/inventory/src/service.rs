@@ -11,9 +11,10 @@ use hawker_proto::v1::{
     GetReservationResponse, GetSaleRequest, GetSaleResponse, GetStockRequest, GetStockResponse,
     GetWaitingRequest, GetWaitingResponse, JoinWaitlistRequest, LeaveWaitlistRequest,
     ListByBuyerRequest, ListByBuyerResponse, ListBySaleRequest, ListBySaleResponse,
-    ListEntriesRequest, ListEntriesResponse, OpenGroupRequest, OpenSaleRequest, PauseSaleRequest,
-    ReceiveStockRequest, ReleaseRequest, ReserveRequest, ResumeSaleRequest, ReturnStockRequest,
-    SetCountRequest, SetSafetyStockRequest, WatchRequest, WatchResponse, journal_entry::Command,
+    ListEntriesRequest, ListEntriesResponse, ListHeldRequest, ListHeldResponse, OpenGroupRequest,
+    OpenSaleRequest, PauseSaleRequest, ReceiveStockRequest, ReleaseRequest, ReserveRequest,
+    ResumeSaleRequest, ReturnStockRequest, SetCountRequest, SetSafetyStockRequest, WatchRequest,
+    WatchResponse, journal_entry::Command,
 };
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ use crate::{
     feed::Tail,
     handle::Handle,
     journal::LogReader,
-    limits::{DEFAULT_PAGE, MAX_PAGE},
+    limits::{DEFAULT_PAGE, MAX_BUYERS_ASKED, MAX_PAGE},
     raw::Pieces,
     refusal::Refused,
     streams::{self, FollowFrom, Stream, Streams},
@@ -117,6 +118,25 @@ impl Service {
                 more: next.is_some(),
                 before: next.map_or(0, |id| id.0),
             })
+        });
+        read.await?
+    }
+
+    async fn list_of_buyers(&self, request: ListHeldRequest) -> Result<ListHeldResponse, Refused> {
+        check::merchant(&request.merchant)?;
+        if request.buyers.len() > MAX_BUYERS_ASKED {
+            return Err(Refused::field(format!("buyers may be at most {MAX_BUYERS_ASKED}")));
+        }
+        request.buyers.iter().try_for_each(|buyer| check::buyer(buyer).map(drop))?;
+        let page = Page { only_held: true, ..whole_page(request.limit, 0)? };
+        let read = self.handle.read(move |stock| {
+            let merchant = check::merchant(&request.merchant)?;
+            let mut reservations = Vec::new();
+            for buyer in &request.buyers {
+                let (held, _) = stock.list_by_buyer(merchant, check::buyer(buyer)?, page);
+                reservations.extend(held.into_iter().map(convert::reservation));
+            }
+            Ok(ListHeldResponse { reservations })
         });
         read.await?
     }
@@ -377,6 +397,13 @@ impl v1::inventory_server::Inventory for Service {
         request: Request<ListByBuyerRequest>,
     ) -> Result<Response<ListByBuyerResponse>, Status> {
         Ok(Response::new(self.list(request.into_inner()).await?))
+    }
+
+    async fn list_held(
+        &self,
+        request: Request<ListHeldRequest>,
+    ) -> Result<Response<ListHeldResponse>, Status> {
+        Ok(Response::new(self.list_of_buyers(request.into_inner()).await?))
     }
 
     async fn watch(

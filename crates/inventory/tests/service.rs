@@ -5,8 +5,8 @@
 mod support;
 
 use hawker_proto::v1::{
-    CloseSaleRequest, ErrorCode, ExpireRequest, GetReservationRequest, ListByBuyerRequest, Outcome,
-    ReservationState, SaleState,
+    CloseSaleRequest, ErrorCode, ExpireRequest, GetReservationRequest, ListByBuyerRequest,
+    ListHeldRequest, Outcome, ReservationState, SaleState,
 };
 use support::{MERCHANT, Shop, eur, key, one, one_in, refused, sale};
 
@@ -101,6 +101,32 @@ async fn a_hold_runs_out_by_itself() {
     tokio::time::timeout(support::PATIENCE, wait).await.unwrap();
     let late = shop.commit(held.id).await.unwrap();
     assert_eq!(late.outcome(), Outcome::Expired);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn what_several_buyers_hold_is_read_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut shop = Shop::open(dir.path()).await;
+    let mut ids = Vec::new();
+    for (buyer, sku) in [("ann", "a"), ("ben", "b"), ("ann", "c"), ("eve", "d"), ("ben", "e")] {
+        shop.receive(sku, 1).await;
+        ids.push(shop.reserve(one(buyer, sku)).await.unwrap().reservation.unwrap().id);
+    }
+    shop.release(ids[4]).await.unwrap();
+    let held =
+        |buyers: Vec<String>, limit| ListHeldRequest { merchant: MERCHANT.into(), buyers, limit };
+    let buyers = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let found = held(buyers(&["ben", "nobody", "ann"]), 0);
+    let found = shop.client.list_held(found).await.unwrap().into_inner().reservations;
+    let found: Vec<(&str, u64)> = found.iter().map(|it| (it.buyer.as_str(), it.id)).collect();
+    assert_eq!(found, [("ben", ids[1]), ("ann", ids[2]), ("ann", ids[0])]);
+    let newest = shop.client.list_held(held(buyers(&["ann"]), 1)).await.unwrap().into_inner();
+    assert_eq!(newest.reservations.iter().map(|it| it.id).collect::<Vec<_>>(), [ids[2]]);
+    for wrong in [vec!["ann".to_owned(); 257], buyers(&["not a buyer!"])] {
+        let refused = shop.client.list_held(held(wrong, 0)).await.unwrap_err();
+        assert_eq!(refused.code(), tonic::Code::InvalidArgument);
+    }
     shop.close().await;
 }
 

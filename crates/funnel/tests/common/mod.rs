@@ -230,6 +230,7 @@ only_follow!(
     get_sale(GetSaleRequest) -> GetSaleResponse,
     get_reservation(GetReservationRequest) -> GetReservationResponse,
     list_by_buyer(ListByBuyerRequest) -> ListByBuyerResponse,
+    list_held(ListHeldRequest) -> ListHeldResponse,
 );
 
 type FollowStream = Pin<Box<dyn Stream<Item = Result<FollowResponse, Status>> + Send>>;

@@ -14,7 +14,7 @@ use hawker_proto::{
 use super::{Room, commands::no_listing, convert, keys};
 use crate::{
     funnel,
-    limits::{OPEN_RESERVATIONS, SALES_TRIED},
+    limits::SALES_TRIED,
     now,
     token::{Cap, Identity},
 };
@@ -152,14 +152,7 @@ impl Room {
         let Some(buyer) = who.sub.as_ref().filter(|_| who.caps.has(Cap::Buy)) else {
             return Ok(Vec::new());
         };
-        let request = v1::ListByBuyerRequest {
-            merchant: self.merchant.to_string(),
-            buyer: buyer.to_string(),
-            only_held: true,
-            limit: OPEN_RESERVATIONS,
-            before: 0,
-        };
-        let mut held = self.backing.inventory.list_by_buyer(request).await?.reservations;
+        let mut held = self.backing.inventory.held(&self.merchant, buyer).await?;
         held.reverse();
         Ok(held)
     }

@@ -37,7 +37,6 @@ impl Session {
     fn ask(&self, here: &Rc<Here>, state: &State, again: Option<Backoff>) {
         let Some(room) = &self.room else { return };
         let (room, who) = (Arc::clone(&room.room), Arc::clone(&state.who));
-        let shared = Arc::clone(&here.shared);
         self.elsewhere(here, async move {
             let backoff = match again {
                 None => Backoff::new(),
@@ -46,9 +45,6 @@ impl Session {
                     backoff
                 }
             };
-            // In a rush of joins the others wait here, and not in the connection
-            // to inventory, where each would cost more. It is never closed.
-            let _turn = shared.asking.acquire().await;
             // The places first: what one waited for may become a hold meanwhile.
             let open =
                 async { Ok((room.places(&who).await?, room.open_reservations(&who).await?)) };

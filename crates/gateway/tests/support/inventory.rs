@@ -422,6 +422,16 @@ impl Inventory for Service {
         Ok(Response::new(v1::ListByBuyerResponse { reservations, more: false }))
     }
 
+    async fn list_held(&self, r: Request<v1::ListHeldRequest>) -> Asked<v1::ListHeldResponse> {
+        let r = r.into_inner();
+        let state = self.0.hold();
+        let own = state.reservations.values().rev().filter(|one| {
+            let held = one.state() == ReservationState::Held;
+            held && one.merchant == r.merchant && r.buyers.contains(&one.buyer)
+        });
+        Ok(Response::new(v1::ListHeldResponse { reservations: own.cloned().collect() }))
+    }
+
     type WatchStream = Boxed<v1::WatchResponse>;
 
     async fn watch(&self, r: Request<v1::WatchRequest>) -> Asked<Self::WatchStream> {

@@ -1599,6 +1599,26 @@ pub struct ListByBuyerResponse {
     #[prost(bool, tag = "2")]
     pub more: bool,
 }
+/// Asks for what several buyers hold with one merchant.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListHeldRequest {
+    /// The merchant.
+    #[prost(string, tag = "1")]
+    pub merchant: ::prost::alloc::string::String,
+    /// The buyers, at most 256.
+    #[prost(string, repeated, tag = "2")]
+    pub buyers: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// At most so many of each, newest first; 0 for 100, at most 1,000.
+    #[prost(uint32, tag = "3")]
+    pub limit: u32,
+}
+/// What the buyers hold.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListHeldResponse {
+    /// In the order of the buyers, each one's newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub reservations: ::prost::alloc::vec::Vec<Reservation>,
+}
 /// Asks for a buyer's place on a waitlist.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetWaitingRequest {
@@ -3780,6 +3800,31 @@ pub mod inventory_client {
                 .insert(GrpcMethod::new("hawker.v1.Inventory", "ListByBuyer"));
             self.inner.unary(req, path, codec).await
         }
+        /// Reads what several buyers hold now, for those who come together.
+        pub async fn list_held(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListHeldRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListHeldResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hawker.v1.Inventory/ListHeld",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hawker.v1.Inventory", "ListHeld"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Reads a sale's reservations, newest first.
         pub async fn list_by_sale(
             &mut self,
@@ -4046,6 +4091,14 @@ pub mod inventory_server {
             request: tonic::Request<super::ListByBuyerRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListByBuyerResponse>,
+            tonic::Status,
+        >;
+        /// Reads what several buyers hold now, for those who come together.
+        async fn list_held(
+            &self,
+            request: tonic::Request<super::ListHeldRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListHeldResponse>,
             tonic::Status,
         >;
         /// Reads a sale's reservations, newest first.
@@ -5480,6 +5533,51 @@ pub mod inventory_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListByBuyerSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/hawker.v1.Inventory/ListHeld" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListHeldSvc<T: Inventory>(pub Arc<T>);
+                    impl<
+                        T: Inventory,
+                    > tonic::server::UnaryService<super::ListHeldRequest>
+                    for ListHeldSvc<T> {
+                        type Response = super::ListHeldResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListHeldRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Inventory>::list_held(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListHeldSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

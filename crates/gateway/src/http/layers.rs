@@ -52,7 +52,9 @@ async fn measured(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     app.seconds.record(began.elapsed().as_secs_f64());
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Not `no-referrer`, with which browsers send forms of our own pages with
+    // `Origin: null`, which no page of ours is told from.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     response
 }
 

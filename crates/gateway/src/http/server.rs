@@ -1,4 +1,4 @@
-//! Speaking HTTP/1.1 on the connections that come from the [door](crate::door).
+//! Speaking HTTP/1.1 on the connections that come from the door, `crate::door`.
 //!
 //! hyper is driven here and not by a framework, so that the socket can be taken
 //! out of it when a viewer upgrades. Every socket sends without delay. As many

@@ -1,6 +1,6 @@
 //! A WebSocket's handshake that comes by way of the HTTP server: behind another
 //! request on the same connection, or one that has to be refused. Most are
-//! answered by the workers themselves, at the [door](crate::door).
+//! answered by the workers themselves, at the door, `crate::door`.
 //!
 //! Browsers can't read a refused upgrade, so whoever asks well is upgraded, and
 //! then told in a frame what is wrong.

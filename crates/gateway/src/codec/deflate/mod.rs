@@ -3,7 +3,7 @@
 //! and nobody has a window of their own that memory is kept for.
 //!
 //! [`offer`] negotiates, [`shrink`](Deflate::shrink) compresses what a room says,
-//! once for all, and [`inflate`] reads what a client says, never further than a
+//! once for all, and [`inflate()`] reads what a client says, never further than a
 //! message may be long.
 
 mod inflate;

@@ -140,7 +140,7 @@ impl Session {
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Wrote::Blocked,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                Wrote::Some(batch.settle(state.cursors, 0, |_, _| {}))
+                self.write(here, state, tally)
             }
             Err(_) => Wrote::Broken,
         }

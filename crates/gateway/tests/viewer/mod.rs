@@ -60,7 +60,9 @@ impl Viewer {
     /// Connects with a socket that takes little before it is read.
     pub(crate) async fn connect_narrow(at: SocketAddr, protocol: &str) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
-        socket.set_recv_buffer_size(4_096).unwrap();
+        // Narrow enough to fall behind at once; with less, a long frame waits for
+        // TCP's timers more than for anything that is tested.
+        socket.set_recv_buffer_size(16_384).unwrap();
         let stream = socket.connect(at).await.unwrap();
         Self::connect_on(stream, at, protocol, "s1", None).await
     }

@@ -212,17 +212,14 @@ impl<'a> Batch<'a> {
     }
 
     /// The viewer fell out of the critical ring: a snapshot stands for all that
-    /// it missed, in every lane.
+    /// it missed, in every lane, and so is no older than what it has of any.
     fn replace(&mut self, encoding: Encoding, lanes: &Lanes) {
-        let snapshot = lanes.snapshot_piece();
+        let snapshot = lanes.snapshot_with(self.cursors.chat);
         let after = snapshot.cursors();
         if after.critical <= self.cursors.critical || self.len + 2 > PARTS {
             return;
         }
-        // A snapshot may be a little older than the chat that the viewer has.
-        let chat = if after.chat > self.cursors.chat { after } else { self.cursors };
-        self.skip_to(chat.chat, chat.shown, encoding);
-        let after = Cursors { chat: chat.chat, shown: chat.shown, ..after };
+        self.skip_to(after.chat, after.shown, encoding);
         let bytes = snapshot.bytes(encoding).clone();
         self.push(Content::Own(bytes), Lane::Critical, after, |part| part.replaces = true);
     }

@@ -189,11 +189,18 @@ impl Lanes {
     /// The same, encoded once for all who join at about this time, with the
     /// cursors at which the live lanes go on from it.
     pub(crate) fn snapshot_piece(&self) -> Arc<SnapshotPiece> {
+        self.snapshot_with(0)
+    }
+
+    /// The same, with chat up to that tick at least: for one who has it, and must
+    /// not be told older counts.
+    pub(crate) fn snapshot_with(&self, chat: u32) -> Arc<SnapshotPiece> {
         let now = Instant::now();
         let mut guard = hold(&self.inner);
         let inner = &mut *guard;
         let tick = inner.state.head().tick();
-        if let Some(fresh) = inner.snapshots.fresh(now, tick, &self.config) {
+        let kept = inner.snapshots.fresh(now, tick, &self.config);
+        if let Some(fresh) = kept.filter(|kept| kept.cursors().chat >= chat) {
             return fresh;
         }
         let cut = inner.state.due(now, Duration::ZERO).is_some_and(|due| due <= now)

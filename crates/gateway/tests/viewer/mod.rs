@@ -313,6 +313,11 @@ impl ChatLog {
                 (self.accepted, self.sampled_out) = (tick.accepted, tick.sampled_out);
             }
             Kind::ChatSkipped(skip) => self.skipped += skip.messages,
+            // It stands for ticks that then never come.
+            Kind::Snapshot(it) => {
+                assert!(it.chat_accepted >= self.accepted, "chat went back");
+                (self.accepted, self.sampled_out) = (it.chat_accepted, it.chat_sampled_out);
+            }
             _ => {}
         }
     }

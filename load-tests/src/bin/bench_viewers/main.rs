@@ -20,12 +20,14 @@
 //! It ends with its standard input.
 
 mod heard;
+mod line;
 mod speech;
 mod viewer;
 
-use std::io::{BufRead, ErrorKind, Read, Write};
+use std::io::{BufRead, ErrorKind};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
@@ -35,8 +37,10 @@ use hawker_load::{Claims, Minter, output};
 use hawker_proto::v1::{ClientFrame, Hello, client_frame};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
+use rustls::ClientConfig;
 
 use crate::heard::Heard;
+use crate::line::Line;
 use crate::viewer::{State, Viewer};
 
 /// Handshakes under way at once.
@@ -81,6 +85,9 @@ struct Options {
     /// Where the first publication goes, as it came over the wire.
     #[arg(long)]
     capture: Option<PathBuf>,
+    /// The server's certificate: with it viewers and commands go over TLS.
+    #[arg(long)]
+    trust: Option<PathBuf>,
 }
 
 struct Bench {
@@ -90,7 +97,8 @@ struct Bench {
     viewers: Vec<Viewer>,
     joined: usize,
     /// Where the host's commands go.
-    control: Option<TcpStream>,
+    control: Option<Line>,
+    tls: Option<Arc<ClientConfig>>,
     commands: Vec<Vec<u8>>,
     /// Commands sent so far: the same one twice in a row publishes nothing.
     turn: usize,
@@ -111,6 +119,7 @@ fn main() -> anyhow::Result<()> {
         viewers: Vec::with_capacity(options.viewers),
         joined: 0,
         control: None,
+        tls: options.trust.as_deref().map(line::trusting).transpose()?,
         commands,
         turn: 0,
         said: 0,
@@ -198,7 +207,8 @@ impl Bench {
         self.poll.registry().register(&mut stream, Token(index), interest)?;
         let path = format!("/v1/shows/{}/ws", self.show(index));
         let handshake = Handshake::new(&self.options.to.to_string(), &path, Encoding::Proto);
-        self.viewers.push(Viewer::new(stream, handshake, hello));
+        let line = Line::new(stream, self.tls.as_ref())?;
+        self.viewers.push(Viewer::new(line, handshake, hello));
         Ok(())
     }
 
@@ -251,12 +261,12 @@ impl Bench {
         stream.set_nonblocking(true)?;
         let mut control = TcpStream::from_std(stream);
         self.poll.registry().register(&mut control, CONTROL, Interest::READABLE)?;
-        self.control = Some(control);
+        self.control = Some(Line::new(control, self.tls.as_ref())?);
         Ok(())
     }
 
     fn command(&mut self, command: &[u8]) -> anyhow::Result<()> {
         let control = self.control.as_mut().context("no connection for commands")?;
-        control.write_all(command).context("the host's command")
+        control.send(command).context("the host's command")
     }
 }

@@ -1,7 +1,6 @@
 //! Saying things: the host's commands, chat in an open loop, and as much chat as
 //! goes through.
 
-use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -120,7 +119,7 @@ impl Bench {
         let mut bytes = Vec::new();
         Encoding::Proto.write(&frame, MASK, &mut bytes)?;
         let sender = self.viewers.get_mut(number % self.options.senders);
-        let stream = &mut sender.context("more senders than viewers")?.stream;
-        stream.write_all(&bytes).context("a chat message")
+        let line = &mut sender.context("more senders than viewers")?.line;
+        line.send(&bytes).context("a chat message")
     }
 }

@@ -1,12 +1,12 @@
 //! One viewer: its socket, what is half read, and what it got.
 
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::ErrorKind;
 
 use anyhow::{Context as _, bail};
 use hawker_load::wire::{self, Handshake};
-use mio::net::TcpStream;
 
 use crate::heard::Heard;
+use crate::line::Line;
 use crate::speech::{DIGITS, MASK};
 
 /// Tags of `ServerFrame`'s kinds.
@@ -29,7 +29,7 @@ pub(crate) enum State {
 }
 
 pub(crate) struct Viewer {
-    pub(crate) stream: TcpStream,
+    pub(crate) line: Line,
     handshake: Option<Handshake>,
     pub(crate) state: State,
     /// The beginning of a frame that is not there in full.
@@ -41,9 +41,9 @@ pub(crate) struct Viewer {
 
 impl Viewer {
     /// One who connects. The hello waits where input will be kept later.
-    pub(crate) fn new(stream: TcpStream, handshake: Handshake, hello: Vec<u8>) -> Viewer {
+    pub(crate) fn new(line: Line, handshake: Handshake, hello: Vec<u8>) -> Viewer {
         let handshake = Some(handshake);
-        Viewer { stream, handshake, state: State::Shaking, rest: hello, got: 0, sum: 0 }
+        Viewer { line, handshake, state: State::Shaking, rest: hello, got: 0, sum: 0 }
     }
 
     /// The socket can be written: asks for the upgrade, unless it did.
@@ -54,15 +54,15 @@ impl Viewer {
         let Some(handshake) = &mut self.handshake else { return Ok(()) };
         let request = std::mem::take(&mut handshake.request);
         if !request.is_empty() {
-            self.stream.set_nodelay(true)?;
-            self.stream.write_all(&request).context("a handshake")?;
+            self.line.stream.set_nodelay(true)?;
+            self.line.send(&request).context("a handshake")?;
         }
         Ok(())
     }
 
     pub(crate) fn read(&mut self, scratch: &mut [u8], heard: &mut Heard) -> anyhow::Result<()> {
         loop {
-            let read = match self.stream.read(scratch) {
+            let read = match self.line.read(scratch) {
                 Ok(0) => bail!("the server closed a connection"),
                 Ok(read) => read,
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
@@ -70,7 +70,7 @@ impl Viewer {
             };
             let got = scratch.get(..read).unwrap_or_default();
             self.take(got, heard)?;
-            if read < scratch.len() {
+            if read < scratch.len() && self.line.tells_its_end() {
                 return Ok(());
             }
         }
@@ -82,7 +82,7 @@ impl Viewer {
             // Answers to handshakes are small and come in one piece on loopback.
             let used = handshake.answer(got)?.context("half an answer to a handshake")?;
             let hello = std::mem::take(&mut self.rest);
-            self.stream.write_all(&hello).context("a hello")?;
+            self.line.send(&hello).context("a hello")?;
             self.state = State::Greeting;
             got = got.get(used..).unwrap_or_default();
         }
@@ -113,7 +113,7 @@ impl Viewer {
                 wire::PING => {
                     let mut pong = Vec::new();
                     wire::write_masked(wire::PONG, frame.payload, MASK, &mut pong);
-                    self.stream.write_all(&pong).context("a pong")?;
+                    self.line.send(&pong).context("a pong")?;
                 }
                 wire::CLOSE => bail!("the server closed a session: {:?}", frame.payload),
                 _ => {}

@@ -21,6 +21,7 @@ mod server;
 mod stock;
 mod streams;
 mod summary;
+mod tls;
 mod workers;
 
 use std::path::PathBuf;
@@ -104,6 +105,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         .with_context(|| options.folder.display().to_string())?;
     let mut summary = Summary::default();
     Box::pin(rooms::measure(&options, &mut summary)).await?;
+    Box::pin(tls::measure(&options, &mut summary)).await?;
     Box::pin(chats::measure(&options, &mut summary)).await?;
     Box::pin(flat::measure(&options, &mut summary)).await?;
     Box::pin(workers::measure(&options, &mut summary)).await?;

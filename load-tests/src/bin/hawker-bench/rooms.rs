@@ -22,11 +22,12 @@ const WARM_UP: usize = 5;
 
 /// What one server did in one round.
 #[derive(Debug, Clone, Copy)]
-struct Round {
-    joins_per_second: f64,
-    idle_bytes: f64,
-    cpu_per_million: f64,
-    p99_ms: f64,
+pub(crate) struct Round {
+    pub(crate) joins_per_second: f64,
+    pub(crate) idle_bytes: f64,
+    /// Seconds of the server's CPU for a million deliveries.
+    pub(crate) cpu_per_million: f64,
+    pub(crate) p99_ms: f64,
 }
 
 /// Measures what was asked for.
@@ -84,8 +85,9 @@ async fn hawker(options: &Options, files: &Path) -> anyhow::Result<Round> {
         secret_file: server.secret_file.clone(),
         commands: server.commands(files)?,
         capture: Some(frame(files)),
+        trust: None,
     };
-    room.measure(options, &server.process)
+    room.measure(&server.process, (options, idle_seconds(options)))
 }
 
 fn floor(options: &Options, files: &Path) -> anyhow::Result<Round> {
@@ -97,8 +99,8 @@ fn floor(options: &Options, files: &Path) -> anyhow::Result<Round> {
     let command = files.join("put.http");
     std::fs::write(&command, "PUT /pin HTTP/1.1\r\nhost: floor\r\ncontent-length: 0\r\n\r\n")?;
     let to = format!("127.0.0.1:{port}");
-    let room = Room { to, secret_file, commands: vec![command], capture: None };
-    room.measure(options, &process)
+    let room = Room { to, secret_file, commands: vec![command], capture: None, trust: None };
+    room.measure(&process, (options, idle_seconds(options)))
 }
 
 /// The frame that the floor sends: the one that came from Hawker.
@@ -106,22 +108,35 @@ fn frame(files: &Path) -> PathBuf {
     files.join("frame")
 }
 
+/// How long viewers sit there before memory is read.
+fn idle_seconds(options: &Options) -> u64 {
+    if options.wants(IDLE) { options.idle_seconds } else { 1 }
+}
+
 /// A room to measure, on whatever server.
-struct Room {
-    to: String,
-    secret_file: PathBuf,
-    commands: Vec<PathBuf>,
-    capture: Option<PathBuf>,
+pub(crate) struct Room {
+    pub(crate) to: String,
+    pub(crate) secret_file: PathBuf,
+    /// Files with the host's commands.
+    pub(crate) commands: Vec<PathBuf>,
+    /// Where the first publication goes, as it came over the wire.
+    pub(crate) capture: Option<PathBuf>,
+    /// The server's certificate, where it speaks TLS.
+    pub(crate) trust: Option<PathBuf>,
 }
 
 impl Room {
-    fn measure(&self, options: &Options, server: &Process) -> anyhow::Result<Round> {
+    /// Fills it, lets the viewers sit there for so many seconds, and publishes.
+    pub(crate) fn measure(
+        &self,
+        server: &Process,
+        (options, idle_seconds): (&Options, u64),
+    ) -> anyhow::Result<Round> {
         let before = server.pss()?;
         let mut viewers = Process::start(1, "bench_viewers", self.arguments(options))?;
         let joined = viewers.answer()?;
         let joins_per_second = number(&joined, "viewers")? / number(&joined, "seconds")?;
-        let idle = if options.wants(IDLE) { options.idle_seconds } else { 1 };
-        viewers.ask(&format!("idle {idle}"))?;
+        viewers.ask(&format!("idle {idle_seconds}"))?;
         let idle_bytes = (server.pss()? - before) / options.viewers as f64;
         viewers.ask(&format!("publish {WARM_UP} {EVERY_MS}"))?;
         let cpu = server.cpu()?;
@@ -149,6 +164,9 @@ impl Room {
         }
         if let Some(capture) = &self.capture {
             all.extend(["--capture".into(), capture.clone().into()]);
+        }
+        if let Some(trust) = &self.trust {
+            all.extend(["--trust".into(), trust.clone().into()]);
         }
         all
     }

@@ -73,8 +73,28 @@ impl Server {
         cores: &str,
         variables: &[(&str, &str)],
     ) -> anyhow::Result<Server> {
-        let data = Scratch::new(folder, "data")?;
+        Self::start_in(Scratch::new(folder, "data")?, cores, variables).await
+    }
+
+    /// Ends it, and starts another one with what it has stored.
+    pub(crate) async fn again(
+        self,
+        cores: &str,
+        variables: &[(&str, &str)],
+    ) -> anyhow::Result<Server> {
+        let Server { process, data, .. } = self;
+        drop(process);
+        Self::start_in(data, cores, variables).await
+    }
+
+    async fn start_in(
+        data: Scratch,
+        cores: &str,
+        variables: &[(&str, &str)],
+    ) -> anyhow::Result<Server> {
         let dir = data.0.clone();
+        // One that was ended by force leaves its ports behind.
+        drop(std::fs::remove_file(dir.join("ports.json")));
         let arguments = ["serve", "--public-port", "0", "--grpc-port", "0", "--ops-port", "0"];
         let mut arguments: Vec<std::ffi::OsString> = arguments.map(Into::into).into();
         arguments.extend(["--data-dir".into(), dir.clone().into()]);

@@ -100,20 +100,30 @@ struct Encrypted {
 
 impl Encrypted {
     async fn join(stream: TlsStream<TcpStream>, token: &str) -> Self {
-        let mut request = "wss://hawker.test/v1/shows/s1/ws".into_client_request().unwrap();
-        request.headers_mut().insert("sec-websocket-protocol", JSON.parse().unwrap());
-        let (socket, _) = client_async(request, stream).await.unwrap();
-        let mut viewer = Self { socket, next_id: 1, waiting: std::collections::VecDeque::new() };
+        let mut viewer = Self::open(stream).await;
         let welcome = viewer.ask(client_frame::Kind::Hello(hello(token))).await;
         assert!(matches!(welcome, reply::Result::Welcome(_)), "{welcome:?}");
         viewer
     }
 
-    async fn ask(&mut self, kind: client_frame::Kind) -> reply::Result {
+    /// Connects, and says nothing.
+    async fn open(stream: TlsStream<TcpStream>) -> Self {
+        let mut request = "wss://hawker.test/v1/shows/s1/ws".into_client_request().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", JSON.parse().unwrap());
+        let (socket, _) = client_async(request, stream).await.unwrap();
+        Self { socket, next_id: 1, waiting: std::collections::VecDeque::new() }
+    }
+
+    async fn say(&mut self, kind: client_frame::Kind) -> u32 {
         let id = self.next_id;
         self.next_id += 1;
         let frame = serde_json::to_string(&ClientFrame { id, kind: Some(kind) }).unwrap();
         self.socket.send(Message::text(frame)).await.unwrap();
+        id
+    }
+
+    async fn ask(&mut self, kind: client_frame::Kind) -> reply::Result {
+        let id = self.say(kind).await;
         loop {
             if let Kind::Reply(reply) = self.next().await
                 && reply.id == id
@@ -211,10 +221,7 @@ async fn http_and_sessions_go_over_tls_and_nothing_else_does() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_who_does_not_read_gets_whole_records_in_order_when_it_does() {
     let (authority, house) = encrypted().await;
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(4_096).unwrap();
-    let stream = authority.connect_on(socket.connect(house.at).await.unwrap()).await.unwrap();
-    let mut slow = Encrypted::join(stream, "").await;
+    let mut slow = Encrypted::join(narrow(&authority, house.at).await, "").await;
     let stream = authority.connect(house.at).await.unwrap();
     let mut host = Encrypted::join(stream, &token("h", &["host", "chat"])).await;
     let mut last = 0;
@@ -234,6 +241,38 @@ async fn one_who_does_not_read_gets_whole_records_in_order_when_it_does() {
         }
     }
     assert!(matches!(slow.ask(ping()).await, reply::Result::Done(_)));
+}
+
+/// A connection with hardly any room for what comes.
+async fn narrow(authority: &Authority, at: SocketAddr) -> TlsStream<TcpStream> {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4_096).unwrap();
+    authority.connect_on(socket.connect(at).await.unwrap()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_what_one_is_sent_comes_though_nothing_follows_it() {
+    let authority = Authority::new();
+    let mut house = House::with(Config::default()).await;
+    // Nothing is sent that would push out what was left unsent.
+    house.config.workers.chat_scale = 10_000.0;
+    house.config.workers.ping_seconds = 3_600;
+    house.config.workers.idle_seconds = 7_200;
+    house.config.lanes.viewers_every_ms = 3_600_000;
+    on_air(&mut house, &authority).await;
+    let stream = authority.connect(house.at).await.unwrap();
+    let mut talker = Encrypted::join(stream, &token("a", &["chat"])).await;
+    // Wherever it is that the kernel has had enough, some snapshot ends behind it.
+    for _ in 0..40 {
+        talker.ask(chat(&"z".repeat(1_900))).await;
+        let mut slow = Encrypted::open(narrow(&authority, house.at).await).await;
+        slow.say(client_frame::Kind::Hello(hello(""))).await;
+        // It does not read while the server writes what there is to write.
+        for _ in 0..3 {
+            talker.ask(ping()).await;
+        }
+        while !matches!(slow.next().await, Kind::Snapshot(_)) {}
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

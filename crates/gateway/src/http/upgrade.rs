@@ -16,7 +16,6 @@ use bytes::Bytes;
 use http::StatusCode;
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use tokio_rustls::server::TlsStream;
 
 use super::{
     App,
@@ -25,7 +24,7 @@ use super::{
 };
 use crate::{
     door::{self, Address, Handshake, Rewind, bearer},
-    tls::Wire,
+    tls::{Encrypted, Wire},
     worker::{Adoption, Refusal},
 };
 
@@ -81,10 +80,10 @@ async fn bare_socket(upgrade: OnUpgrade) -> Option<(Wire, Bytes)> {
     };
     let (io, tls, read) = match upgraded.downcast::<TokioIo<Rewind>>() {
         Ok(parts) => (parts.io.into_inner(), None, parts.read_buf),
-        Err(upgraded) => match upgraded.downcast::<TokioIo<TlsStream<Rewind>>>() {
+        Err(upgraded) => match upgraded.downcast::<TokioIo<Encrypted>>() {
             Ok(parts) => {
-                let (io, tls) = parts.io.into_inner().into_inner();
-                (io, Some(Box::new(tls)), parts.read_buf)
+                let (io, tls) = parts.io.into_inner().into_parts();
+                (io, Some(tls), parts.read_buf)
             }
             Err(_) => {
                 tracing::error!("an upgraded connection is not a TCP socket");

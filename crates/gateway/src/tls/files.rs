@@ -9,7 +9,9 @@ use std::{
 
 use rustls::{
     ServerConfig,
+    crypto::ring,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+    server::NoServerSessionStorage,
 };
 
 use crate::{Error, config::TlsConfig};
@@ -54,6 +56,12 @@ impl Files {
             .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
             .map_err(|error| Error::file("gateway.tls.cert", &self.certificate, error))?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        // Who comes back brings what it takes to go on: nothing is kept for it here.
+        // The tickets are good for as long as this certificate is.
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.ticketer = ring::Ticketer::new()
+            .map_err(|error| Error::file("gateway.tls.cert", &self.certificate, error))?;
+        config.send_tls13_tickets = 1;
         Ok(Arc::new(config))
     }
 }

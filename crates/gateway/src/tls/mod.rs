@@ -6,8 +6,10 @@
 //! is read again when its files change or on SIGHUP: who is connected stays, who
 //! comes gets the new one.
 
+mod cipher;
 mod files;
 mod socket;
+mod stream;
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,17 +23,12 @@ use tokio::{
     signal::unix::{SignalKind, signal},
     sync::Semaphore,
 };
-use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use socket::{Socket, Wire};
+pub(crate) use stream::Encrypted;
 
-use crate::{
-    Error,
-    config::TlsConfig,
-    door::Rewind,
-    limits::{TLS_LOOK, TLS_UNSENT},
-};
+use crate::{Error, config::TlsConfig, door::Rewind, limits::TLS_LOOK};
 use files::Files;
 
 /// The cryptography that TLS stands on, wherever it is used.
@@ -81,15 +78,13 @@ impl Tls {
     }
 
     /// Shakes hands, when it is its turn; none when that fails or takes too long.
-    pub(crate) async fn accept(&self, socket: Rewind) -> Option<TlsStream<Rewind>> {
+    pub(crate) async fn accept(&self, socket: Rewind) -> Option<Encrypted> {
         if self.handshakes.available_permits() == 0 {
             self.meters.full.increment(1);
         }
         let shaking = async {
             let _turn = self.handshakes.acquire().await.ok()?;
-            let acceptor = TlsAcceptor::from(self.current.load_full());
-            let limit = |tls: &mut rustls::ServerConnection| tls.set_buffer_limit(Some(TLS_UNSENT));
-            acceptor.accept_with(socket, limit).await.ok()
+            Encrypted::accept(self.current.load_full(), socket).await.ok()
         };
         let shaken = tokio::time::timeout(self.within, shaking).await.ok().flatten();
         match &shaken {

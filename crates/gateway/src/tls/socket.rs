@@ -11,13 +11,13 @@ use std::{
     net::TcpStream,
 };
 
-use rustls::ServerConnection;
+use super::cipher::Cipher;
 
 /// A socket on its way to a worker.
 pub(crate) struct Wire {
     pub(crate) tcp: TcpStream,
     /// The state of its encryption, where it is encrypted.
-    pub(crate) tls: Option<Box<ServerConnection>>,
+    pub(crate) tls: Option<Box<RefCell<Cipher>>>,
 }
 
 impl Wire {
@@ -30,12 +30,12 @@ impl Wire {
 /// A socket that a session owns. It never blocks.
 pub(crate) struct Socket {
     tcp: TcpStream,
-    tls: Option<Box<RefCell<ServerConnection>>>,
+    tls: Option<Box<RefCell<Cipher>>>,
 }
 
 impl Socket {
     pub(crate) fn new(wire: Wire) -> Self {
-        Self { tcp: wire.tcp, tls: wire.tls.map(|tls| Box::new(RefCell::new(*tls))) }
+        Self { tcp: wire.tcp, tls: wire.tls }
     }
 
     /// The socket itself, to be set and to be listened to.
@@ -51,23 +51,20 @@ impl Socket {
     /// Reads what is there: 0 when nothing will ever come.
     pub(crate) fn read(&self, into: &mut [u8]) -> io::Result<usize> {
         let Some(tls) = &self.tls else { return (&self.tcp).read(into) };
-        let mut tls = tls.borrow_mut();
         loop {
-            match tls.reader().read(into) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                // Some leave without saying so; what they said is complete anyhow,
-                // since frames have a length.
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(0),
-                read => return read,
+            if let Some(read) = tls.borrow_mut().read(into) {
+                return Ok(read);
             }
-            if tls.read_tls(&mut &self.tcp)? == 0 {
-                return Ok(0);
-            }
-            if let Err(error) = tls.process_new_packets() {
-                // The alert that says why, if the socket takes it.
-                tls.write_tls(&mut &self.tcp).ok();
-                return Err(io::Error::new(io::ErrorKind::InvalidData, error));
-            }
+            // Some leave without saying so; what they said is complete anyhow,
+            // since frames have a length.
+            let came = match (&self.tcp).read(into)? {
+                0 => return Ok(0),
+                length => into.get(..length).unwrap_or_default(),
+            };
+            let taken = tls.borrow_mut().receive(came);
+            // Such as the alert that says what is wrong, if the socket takes it.
+            self.push().ok();
+            taken?;
         }
     }
 
@@ -81,7 +78,7 @@ impl Socket {
             };
         };
         self.push()?;
-        let taken = tls.borrow_mut().writer().write_vectored(slices)?;
+        let taken = tls.borrow_mut().encrypt(slices)?;
         match self.push() {
             Err(error) if error.kind() != io::ErrorKind::WouldBlock => Err(error),
             _ => Ok(taken),
@@ -93,10 +90,10 @@ impl Socket {
     pub(crate) fn push(&self) -> io::Result<()> {
         let Some(tls) = &self.tls else { return Ok(()) };
         let mut tls = tls.borrow_mut();
-        while tls.wants_write() {
-            match tls.write_tls(&mut &self.tcp) {
+        while !tls.unsent().is_empty() {
+            match (&self.tcp).write(tls.unsent()) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(_) => {}
+                Ok(sent) => tls.sent(sent),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
@@ -106,7 +103,7 @@ impl Socket {
 
     /// Whether there is something to [push](Self::push).
     pub(crate) fn has_unsent(&self) -> bool {
-        self.tls.as_ref().is_some_and(|tls| tls.borrow().wants_write())
+        self.tls.as_ref().is_some_and(|tls| !tls.borrow().unsent().is_empty())
     }
 }
 
@@ -114,8 +111,137 @@ impl Drop for Socket {
     /// Says that this is the end, if the socket takes it.
     fn drop(&mut self) {
         if let Some(tls) = &self.tls {
-            tls.borrow_mut().send_close_notify();
+            tls.borrow_mut().close().ok();
             self.push().ok();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{net::TcpListener, sync::Arc};
+
+    use rustls::{ClientConfig, ClientConnection, RootCertStore, ServerConfig, Stream};
+
+    use super::*;
+
+    /// A socket here and the connection to it, hands shaken.
+    fn pair() -> (Socket, TcpStream, ClientConnection) {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let params = rcgen::CertificateParams::new(vec!["hawker.test".into()]).unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate.der().clone()).unwrap();
+        let provider = crate::tls::provider();
+        let server = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key.into())
+            .unwrap();
+        let client = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = "hawker.test".try_into().unwrap();
+        let mut client = ClientConnection::new(Arc::new(client), name).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut theirs = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (tcp, _) = listener.accept().unwrap();
+        let tls = Some(Box::new(RefCell::new(Cipher::new(Arc::new(server)).unwrap())));
+        let ours = Socket::new(Wire { tcp, tls });
+        // What is said along with the end of the handshake is read in time.
+        let shaking = std::thread::spawn(move || {
+            Stream::new(&mut client, &mut theirs).write_all(b"hello").unwrap();
+            (theirs, client)
+        });
+        let mut said = [0; 64];
+        assert_eq!(ours.read(&mut said).unwrap(), 5);
+        let (theirs, client) = shaking.join().unwrap();
+        ours.tcp().set_nonblocking(true).unwrap();
+        (ours, theirs, client)
+    }
+
+    /// Writes until the kernel takes no more: what was taken.
+    fn fill(socket: &Socket) -> Vec<u8> {
+        let mut taken = Vec::new();
+        while !socket.has_unsent() {
+            let part: Vec<u8> =
+                (0..10_000_u32).map(|at| (at * 7 + taken.len() as u32) as u8).collect();
+            let (first, second) = part.split_at(4_000);
+            let length = socket.write(&[IoSlice::new(first), IoSlice::new(second)]).unwrap();
+            taken.extend_from_slice(&part[..length]);
+        }
+        taken
+    }
+
+    #[test]
+    fn what_the_kernel_did_not_take_is_known_and_sent_before_anything_else() {
+        let (socket, mut theirs, mut client) = pair();
+        let mut taken = fill(&socket);
+        let blocked = |outcome: io::Result<()>| outcome.unwrap_err().kind();
+        assert_eq!(blocked(socket.push()), io::ErrorKind::WouldBlock);
+        let more = socket.write(&[IoSlice::new(b"overtakes")]).map(drop);
+        assert_eq!(blocked(more), io::ErrorKind::WouldBlock, "nothing is taken meanwhile");
+        let due = taken.len();
+        let reading = std::thread::spawn(move || {
+            let mut got = vec![0; due];
+            Stream::new(&mut client, &mut theirs).read_exact(&mut got).unwrap();
+            (got, theirs, client)
+        });
+        while socket.push().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock) {
+            std::thread::yield_now();
+        }
+        assert!(!socket.has_unsent());
+        let (got, mut theirs, mut client) = reading.join().unwrap();
+        assert!(got == taken, "whole, and in order");
+        assert_eq!(socket.write(&[IoSlice::new(b"after")]).unwrap(), 5);
+        taken.resize(5, 0);
+        Stream::new(&mut client, &mut theirs).read_exact(&mut taken).unwrap();
+        assert_eq!(taken, b"after");
+    }
+
+    #[test]
+    fn a_connection_on_which_nothing_is_under_way_holds_no_buffer() {
+        let (socket, mut theirs, mut client) = pair();
+        socket.write(&[IoSlice::new(&[1; 5_000])]).unwrap();
+        let mut stream = Stream::new(&mut client, &mut theirs);
+        stream.read_exact(&mut [0; 5_000]).unwrap();
+        stream.write_all(&[2; 3_000]).unwrap();
+        socket.tcp().set_nonblocking(false).unwrap();
+        let (mut into, mut read) = ([0; 1_000], 0);
+        while read < 3_000 {
+            read += socket.read(&mut into).unwrap();
+        }
+        let held = socket.tls.as_ref().unwrap().borrow().held();
+        assert_eq!(held, 0);
+    }
+
+    #[test]
+    fn what_is_no_record_ends_it_and_is_told_why() {
+        let (socket, mut theirs, mut client) = pair();
+        theirs.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+        socket.tcp().set_nonblocking(false).unwrap();
+        let error = socket.read(&mut [0; 64]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+        drop(socket);
+        let told = Stream::new(&mut client, &mut theirs).read(&mut [0; 64]).unwrap_err();
+        assert!(told.to_string().contains("alert"), "{told}");
+    }
+
+    #[test]
+    fn an_end_that_was_said_is_one() {
+        let (socket, mut theirs, mut client) = pair();
+        client.send_close_notify();
+        client.write_tls(&mut theirs).unwrap();
+        socket.tcp().set_nonblocking(false).unwrap();
+        assert_eq!(socket.read(&mut [0; 64]).unwrap(), 0);
+        // The other way is still open.
+        assert_eq!(socket.write(&[IoSlice::new(b"bye")]).unwrap(), 3);
+        drop(socket);
+        let mut last = Vec::new();
+        Stream::new(&mut client, &mut theirs).read_to_end(&mut last).unwrap();
+        assert_eq!(last, b"bye");
     }
 }

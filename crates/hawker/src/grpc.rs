@@ -2,7 +2,7 @@
 //! the gRPC port for everybody else. Both serve the same services, so one machine
 //! and a fleet run the same code.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc};
 
 use hawker_inventory::InventoryService;
 use hawker_proto::{
@@ -16,10 +16,14 @@ use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{
     Code, Request, Status,
-    transport::{Certificate, Channel, Endpoint, Identity, Server, ServerTlsConfig, Uri},
+    transport::{Channel, Endpoint, Server, Uri, server::TcpIncoming},
 };
 
-use crate::{config::GrpcPort, error::Error};
+use crate::error::Error;
+
+mod tls;
+
+pub(crate) use tls::Guard;
 
 /// Bytes that a duplex holds in each direction before its writer waits.
 const DUPLEX_BYTES: usize = 256 * 1024;
@@ -39,9 +43,6 @@ const STREAM_WINDOW: u32 = 1 << 20;
 
 /// The same of a whole connection.
 const CONNECTION_WINDOW: u32 = 4 << 20;
-
-/// How long a caller may take to shake hands.
-const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// A channel to the service, through memory. It connects on first use.
 pub(crate) fn in_memory<S>(service: S, stop: CancellationToken) -> Channel
@@ -100,27 +101,7 @@ where
     /// What callers must send, if anything.
     pub(crate) service_token: Option<ServiceToken>,
     /// How the port is encrypted, if it is.
-    pub(crate) tls: Option<ServerTlsConfig>,
-}
-
-/// Reads the files that the port is encrypted with, if the configuration names
-/// some. With `client_ca` only callers with a certificate of it are let in.
-pub(crate) fn tls(config: &GrpcPort) -> Result<Option<ServerTlsConfig>, Error> {
-    let (Some(cert), Some(key)) = (&config.tls_cert, &config.tls_key) else { return Ok(None) };
-    let identity = Identity::from_pem(pem("tls_cert", cert)?, pem("tls_key", key)?);
-    let tls = ServerTlsConfig::new().identity(identity).timeout(HANDSHAKE);
-    Ok(Some(match &config.client_ca {
-        None => tls,
-        Some(path) => tls.client_ca_root(Certificate::from_pem(pem("client_ca", path)?)),
-    }))
-}
-
-fn pem(key: &str, path: &Path) -> Result<Vec<u8>, Error> {
-    let bytes = std::fs::read(path).map_err(|e| e.to_string());
-    let held = |bytes: &Vec<u8>| bytes.windows(10).any(|part| part == b"-----BEGIN");
-    bytes.and_then(|bytes| held(&bytes).then_some(bytes).ok_or("it is no PEM".into())).map_err(
-        |why| Error::new(ErrorCode::ConfigInvalid, format!("grpc.{key} {}: {why}", path.display())),
-    )
+    pub(crate) tls: Option<Arc<Guard>>,
 }
 
 /// A token that calling services share. Shown to nobody.
@@ -170,7 +151,6 @@ where
 {
     let internal = |e: &dyn std::fmt::Display| Error::internal("the gRPC port", e);
     let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| internal(&e))?;
-    let incoming = tonic::transport::server::TcpIncoming::from(listener).with_nodelay(Some(true));
     let reflection_v1 = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(hawker_proto::DESCRIPTORS)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
@@ -185,16 +165,9 @@ where
     let (reporter, health) = tonic_health::server::health_reporter();
     reporter.set_serving::<InventoryService>().await;
     reporter.set_serving::<funnel_server::FunnelServer<F>>().await;
-    let mut server = server();
-    if let Some(tls) = services.tls {
-        server = server.tls_config(tls).map_err(|e| {
-            let why = format!("grpc.tls_cert, tls_key and client_ca can't be used together: {e}");
-            Error::new(ErrorCode::ConfigInvalid, why)
-        })?;
-    }
     let token = services.service_token;
     let check = move |request: Request<()>| admit(token.as_ref(), request);
-    let router = server
+    let router = server()
         .layer(tonic::service::InterceptorLayer::new(check))
         .layer(services.inventory.shortcut())
         .add_service(services.inventory)
@@ -202,10 +175,21 @@ where
         .add_service(reflection_v1)
         .add_service(reflection_v1alpha)
         .add_service(health);
+    let stopped = stop.clone().cancelled_owned();
+    let tls = services.tls;
     tokio::spawn(async move {
-        if let Err(error) =
-            router.serve_with_incoming_shutdown(incoming, stop.cancelled_owned()).await
-        {
+        let ended = match tls {
+            None => {
+                let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+                router.serve_with_incoming_shutdown(incoming, stopped).await
+            }
+            Some(guard) => {
+                tokio::spawn(Arc::clone(&guard).keep_fresh(stop.clone()));
+                let incoming = guard.incoming(listener, stop);
+                router.serve_with_incoming_shutdown(incoming, stopped).await
+            }
+        };
+        if let Err(error) = ended {
             tracing::error!(%error, "the gRPC port ended");
         }
     });

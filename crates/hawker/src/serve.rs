@@ -85,7 +85,7 @@ impl Node {
         let listeners = Listeners::bind(&config)?;
         let service_token =
             config.grpc.service_token_file.as_deref().map(grpc::ServiceToken::read).transpose()?;
-        let tls = grpc::tls(&config.grpc)?;
+        let tls = grpc::Guard::of(&config.grpc)?;
         let encrypted = config.gateway.tls.is_on();
         let stop = CancellationToken::new();
 

@@ -91,13 +91,13 @@ pub(super) fn millis(millis: u32) -> Duration {
 }
 
 /// When a tick may be cut after one at `last`, whose walk took so long: an
-/// interval after a short walk is over, and with a quarter of the time left to
-/// everything else in a room where walks are long. So more is said with each
-/// write the larger the room is.
+/// interval after twice a short walk (up to two intervals in all), and with a
+/// quarter of the time left to everything else in a room where walks are long.
+/// So more is said with each write the larger the room is.
 pub(super) fn stretched(
     last: std::time::Instant,
     interval: Duration,
     walk: Duration,
 ) -> std::time::Instant {
-    last + (interval + walk.min(interval)).max(walk * 4 / 3)
+    last + (interval + (walk * 2).min(interval)).max(walk * 4 / 3)
 }

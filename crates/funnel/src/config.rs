@@ -56,6 +56,8 @@ pub(crate) const KEEP_HOURS: i64 = 24;
 pub(crate) const SWEEP_ROWS: i64 = 5_000;
 /// Milliseconds between two looks at what is too old or too much.
 pub(crate) const KEEP_EVERY_MS: u64 = 1_000;
+/// Looks without anything written, after which the writer's cache is given back.
+pub(crate) const REST_AFTER: u32 = 5;
 /// Characters in a part of a touch.
 pub(crate) const MAX_TOUCH_CHARS: usize = 64;
 /// Events and journal records after which a transaction takes in no more.

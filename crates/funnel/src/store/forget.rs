@@ -69,6 +69,7 @@ impl Store {
             self.sweep(&show)?;
             return Ok(Kept::Less);
         }
+        self.rest()?;
         let oldest: Option<(String, i64)> = self
             .conn
             .prepare_cached("SELECT show, active_ms FROM shows ORDER BY active_ms LIMIT 1")?

@@ -6,6 +6,7 @@
 mod forget;
 mod ledger;
 mod listings;
+mod rest;
 mod rollups;
 mod schema;
 
@@ -26,6 +27,7 @@ pub(crate) use forget::Kept;
 use forget::{Bounds, unswept};
 use ledger::TxLedger;
 use listings::Listings;
+use rest::Rest;
 pub(crate) use schema::{open_reader, open_writer};
 
 /// The step of a row of the log that says that a room was emptied.
@@ -76,6 +78,7 @@ pub(crate) struct Store {
     bounds: Bounds,
     /// The show that is being forgotten, until nothing is left of it.
     leaving: Option<ShowId>,
+    rest: Rest,
 }
 
 /// What stands in the table `position`.
@@ -98,7 +101,14 @@ impl Store {
         let mark = read_mark(&conn)?;
         let leaving = unswept(&conn)?;
         let listings = Listings::new(config.max_listings);
-        Ok(Self { conn, mark, listings, bounds: Bounds::new(config), leaving })
+        Ok(Self {
+            conn,
+            mark,
+            listings,
+            bounds: Bounds::new(config),
+            leaving,
+            rest: Rest::default(),
+        })
     }
 
     /// The last journal record that is counted.

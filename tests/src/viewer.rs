@@ -16,6 +16,7 @@ use hawker_proto::{
     },
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -52,10 +53,22 @@ impl Viewer {
     ///
     /// When the server can't be reached or refuses the upgrade.
     pub async fn connect(address: SocketAddr, show: &str) -> anyhow::Result<Self> {
-        let mut request = format!("ws://{address}/v1/shows/{show}/ws").into_client_request()?;
-        request.headers_mut().insert("sec-websocket-protocol", SUBPROTOCOL_JSON.parse()?);
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
+        Self::over(stream, show).await
+    }
+
+    /// The same over a connection that there is, such as one that is encrypted.
+    ///
+    /// # Errors
+    ///
+    /// When the server refuses the upgrade.
+    pub async fn over<S>(stream: S, show: &str) -> anyhow::Result<Self>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let mut request = format!("ws://hawker.test/v1/shows/{show}/ws").into_client_request()?;
+        request.headers_mut().insert("sec-websocket-protocol", SUBPROTOCOL_JSON.parse()?);
         let (socket, _) = client_async(request, stream).await?;
         let (mut write, mut read) = socket.split();
         let (outbox, mut queue) = mpsc::channel::<Message>(OUTBOX);
@@ -89,7 +102,20 @@ impl Viewer {
         token: &str,
         resume: Option<Position>,
     ) -> anyhow::Result<(Self, Welcome)> {
-        let mut viewer = Self::connect(address, show).await?;
+        let viewer = Self::connect(address, show).await?;
+        viewer.enter(token, resume).await
+    }
+
+    /// Says hello.
+    ///
+    /// # Errors
+    ///
+    /// When the server is gone, or refuses.
+    pub async fn enter(
+        mut self,
+        token: &str,
+        resume: Option<Position>,
+    ) -> anyhow::Result<(Self, Welcome)> {
         let resume = resume.unwrap_or_default();
         let hello = Hello {
             token: token.to_owned(),
@@ -97,8 +123,8 @@ impl Viewer {
             offset: resume.offset,
             touch: None,
         };
-        match viewer.ask(client_frame::Kind::Hello(hello)).await? {
-            reply::Result::Welcome(welcome) => Ok((viewer, welcome)),
+        match self.ask(client_frame::Kind::Hello(hello)).await? {
+            reply::Result::Welcome(welcome) => Ok((self, welcome)),
             other => anyhow::bail!("no welcome but {other:?}"),
         }
     }

@@ -61,7 +61,7 @@ pub(crate) const MAX_JTI_BYTES: usize = 64;
 pub(crate) const REVOCATIONS: usize = 100_000;
 /// Days after which a revocation is forgotten, at most.
 pub(crate) const REVOCATION_DAYS: i64 = 400;
-/// Tokens signed with public keys that are being checked at one time.
+/// Tokens that wait for public keys to be fetched at one time.
 pub(crate) const TOKEN_CHECKS: usize = 8_192;
 /// The shortest time between two fetches of keys (JWKS) for tokens' sake.
 pub(crate) const JWKS_APART: Duration = Duration::from_secs(10);

@@ -135,7 +135,7 @@ impl Jwks {
             }
             Err(why) => {
                 self.failures.increment(1);
-                tracing::warn!(%why, url = %self.source.uri, "the keys (JWKS) could not be fetched");
+                tracing::warn!(%why, host = self.source.host, "the keys (JWKS) could not be fetched");
                 false
             }
         }
@@ -172,6 +172,9 @@ impl Source {
     fn of(url: &str, ca_file: Option<&PathBuf>) -> Result<Self, Error> {
         let wrong = |why: &str| Error::Config(format!("gateway.auth.jwks_url: {why}"));
         let uri: Uri = url.parse().map_err(|_| wrong("it is not a URL"))?;
+        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            return Err(wrong("it may hold no user and no password: keys are public"));
+        }
         let host = uri.host().ok_or_else(|| wrong("it names no host"))?;
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let (tls, port) = match uri.scheme_str() {

@@ -3,7 +3,7 @@
 //! checked.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 
 /// The header of the tokens made here.
 pub(super) const HS256_HEADER: &str = r#"{"typ":"JWT","alg":"HS256"}"#;
@@ -61,8 +61,13 @@ struct Header {
     alg: String,
     #[serde(default)]
     kid: Option<String>,
-    #[serde(default)]
-    crit: Option<serde_json::Value>,
+    #[serde(default, deserialize_with = "named")]
+    crit: bool,
+}
+
+/// True for whatever stands there, `null` too.
+fn named<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(value).map(|_| true)
 }
 
 impl<'a> Jwt<'a> {
@@ -74,7 +79,7 @@ impl<'a> Jwt<'a> {
         }
         let header: Header =
             serde_json::from_slice(&decoded(header)?).map_err(|_| Malformed::NotAJwt)?;
-        if header.crit.is_some() {
+        if header.crit {
             return Err(Malformed::Critical);
         }
         Ok(Self {

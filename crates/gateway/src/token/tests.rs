@@ -19,18 +19,18 @@ use tempfile::TempDir;
 
 use super::*;
 
-const OWN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+pub(super) const OWN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 const OTHER: &str = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100";
 
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     seconds(1_000_000)
 }
 
-fn keys(auth: &AuthConfig) -> Keys {
+pub(super) fn keys(auth: &AuthConfig) -> Keys {
     Keys::new(Secret::from_hex(OWN).unwrap(), auth).unwrap()
 }
 
-fn good() -> Value {
+pub(super) fn good() -> Value {
     json!({"sub": "customer-17", "exp": 1_000_600, "caps": ["chat", "buy"]})
 }
 
@@ -48,13 +48,13 @@ fn claiming(
     jsonwebtoken::encode(&header, claims, key).unwrap()
 }
 
-fn hs256(claims: &Value, secret: &str) -> String {
+pub(super) fn hs256(claims: &Value, secret: &str) -> String {
     let key = EncodingKey::from_secret(secret.as_bytes());
     claiming(claims, jsonwebtoken::Algorithm::HS256, None, &key)
 }
 
 #[track_caller]
-fn refused(keys: &Keys, token: &str) -> v1::Error {
+pub(super) fn refused(keys: &Keys, token: &str) -> v1::Error {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let error = runtime.block_on(keys.verify(token, now())).unwrap_err();
     assert!(!error.message.contains(token), "the token is not told");
@@ -62,14 +62,14 @@ fn refused(keys: &Keys, token: &str) -> v1::Error {
 }
 
 /// A key pair made by OpenSSL, as files in a folder.
-struct Pair {
+pub(super) struct Pair {
     folder: TempDir,
     algorithm: jsonwebtoken::Algorithm,
     private: EncodingKey,
 }
 
 impl Pair {
-    fn new(algorithm: jsonwebtoken::Algorithm) -> Self {
+    pub(super) fn new(algorithm: jsonwebtoken::Algorithm) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options: &[&str] = match algorithm {
             jsonwebtoken::Algorithm::RS256 => {
@@ -104,17 +104,21 @@ impl Pair {
         Self { algorithm, private, folder }
     }
 
-    fn auth(&self) -> AuthConfig {
+    pub(super) fn auth(&self) -> AuthConfig {
         let public_key_files = vec![self.folder.path().join("public.pem")];
         AuthConfig { public_key_files, ..AuthConfig::default() }
     }
 
-    fn token(&self, kid: Option<&str>) -> String {
+    pub(super) fn private(&self) -> &EncodingKey {
+        &self.private
+    }
+
+    pub(super) fn token(&self, kid: Option<&str>) -> String {
         signed(self.algorithm, kid, &self.private)
     }
 
     /// The public key as a JWK.
-    fn jwk(&self, kid: &str) -> Value {
+    pub(super) fn jwk(&self, kid: &str) -> Value {
         let mut jwk =
             jsonwebtoken::jwk::Jwk::from_encoding_key(&self.private, self.algorithm).unwrap();
         jwk.common.key_id = Some(kid.to_owned());
@@ -122,7 +126,7 @@ impl Pair {
     }
 }
 
-const PUBLIC: [jsonwebtoken::Algorithm; 3] = [
+pub(super) const PUBLIC: [jsonwebtoken::Algorithm; 3] = [
     jsonwebtoken::Algorithm::RS256,
     jsonwebtoken::Algorithm::ES256,
     jsonwebtoken::Algorithm::EdDSA,

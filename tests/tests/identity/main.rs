@@ -2,6 +2,9 @@
 //! token in the log.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failure is a failed test")]
 
+mod certificates;
+mod tokens;
+
 use std::path::Path;
 
 use hawker_proto::v1::{GetStockRequest, inventory_client::InventoryClient};
@@ -12,7 +15,7 @@ use hawker_tests::{
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tonic::{
     Code, Status,
-    transport::{Certificate, ClientTlsConfig, Endpoint, Identity},
+    transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity},
 };
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
@@ -23,10 +26,13 @@ fn authority() -> Authority {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
+/// The name that certificates are for.
+const NAME: &str = "inventory.test";
+
 /// A certificate of the authority and its key, as PEM.
 fn given_out(by: &Authority) -> (String, String) {
     let key = KeyPair::generate().unwrap();
-    let params = CertificateParams::new(vec!["inventory.test".to_owned()]).unwrap();
+    let params = CertificateParams::new(vec![NAME.to_owned()]).unwrap();
     (params.signed_by(&key, by).unwrap().pem(), key.serialize_pem())
 }
 
@@ -38,14 +44,21 @@ fn written(dir: &Path, name: &str, text: &str) -> String {
 
 /// Asks for stock that nobody has: who is let in is told that it is unknown.
 async fn asks(server: &Server, ca: &Authority, own: Option<&(String, String)>) -> Status {
-    let mut tls = ClientTlsConfig::new()
-        .domain_name("inventory.test")
-        .ca_certificate(Certificate::from_pem(ca.pem()));
+    asks_by(calling(server, ca, own)).await
+}
+
+/// A channel to the port of a server that this authority vouches for.
+fn calling(server: &Server, ca: &Authority, own: Option<&(String, String)>) -> Channel {
+    let mut tls =
+        ClientTlsConfig::new().domain_name(NAME).ca_certificate(Certificate::from_pem(ca.pem()));
     if let Some((certificate, key)) = own {
         tls = tls.identity(Identity::from_pem(certificate, key));
     }
     let endpoint = Endpoint::from_shared(format!("https://{}", server.ports().grpc)).unwrap();
-    let channel = endpoint.tls_config(tls).unwrap().connect_lazy();
+    endpoint.tls_config(tls).unwrap().connect_lazy()
+}
+
+async fn asks_by(channel: Channel) -> Status {
     let request = GetStockRequest { merchant: MERCHANT.into(), sku: "none".into() };
     InventoryClient::new(channel).get_stock(request).await.unwrap_err()
 }
@@ -108,6 +121,9 @@ async fn no_token_and_no_secret_is_ever_in_the_log() {
             ("GET", "/v1/shows/none/ws"),
             ("GET", "/v1/reservations/1"),
             ("GET", "/nothing/here"),
+            ("GET", &format!("/v1/shows/none/ws?token={token}")),
+            ("GET", &format!("/v1/shows/none/events?access_token={token}")),
+            ("GET", &format!("/nothing/{token}")),
         ] {
             let answer = raw(&server, method, path, token).await;
             assert!(answer.starts_with("HTTP/1.1 4"), "{method} {path}: {answer}");

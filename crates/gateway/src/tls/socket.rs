@@ -216,6 +216,9 @@ mod tests {
         }
         let held = socket.tls.as_ref().unwrap().borrow().held();
         assert_eq!(held, 0);
+        // Beside it there are the keys of both directions, as rustls and ring hold them.
+        let state = size_of::<RefCell<Cipher>>();
+        assert!(state <= 1_200, "{state} bytes");
     }
 
     #[test]

@@ -40,8 +40,8 @@ pub(crate) const HELD_WAITING: usize = 1_024;
 pub(crate) const SALES_TRIED: usize = 4;
 /// How often the groups of running group sales are read for viewers.
 pub(crate) const GROUP_LOOK: Duration = Duration::from_millis(500);
-/// Rooms whose line-up may hold the same SKU.
-pub(crate) const ROOMS_PER_SKU: usize = 64;
+/// Rooms whose line-up may hold the same SKU: as many as there may be by default.
+pub(crate) const ROOMS_PER_SKU: usize = 10_000;
 /// How long a stopping gateway tries to send its last events.
 pub(crate) const EVENTS_LAST_TRY: Duration = Duration::from_secs(3);
 /// Bytes that a connection may buffer of requests; headers must fit into it.

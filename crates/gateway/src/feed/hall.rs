@@ -18,7 +18,7 @@ use tokio::{
 
 use super::{Feeds, Seat};
 use crate::{
-    lanes::{Follower, Log, SessionKey, Start, hold},
+    lanes::{Bell, Follower, Log, SessionKey, Start, hold},
     rooms::Room,
     token::Revocations,
 };
@@ -30,6 +30,8 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(super) struct Hall {
     pub(super) room: Arc<Room>,
     pub(super) follower: Arc<Follower>,
+    /// Its own, at which the room has the number 0.
+    bell: Arc<Bell>,
     pub(super) log: Mutex<Log>,
     news: watch::Sender<u64>,
     seats: Mutex<HashMap<SessionKey, Arc<Seat>>>,
@@ -40,8 +42,10 @@ pub(super) struct Hall {
 impl Hall {
     pub(super) fn new(room: Arc<Room>) -> Self {
         let log = room.lanes.log();
+        let bell = Arc::default();
         Self {
-            follower: room.lanes.follow(),
+            follower: room.lanes.follow(&bell, 0),
+            bell,
             news: watch::Sender::new(log.version()),
             log: Mutex::new(log),
             seats: Mutex::default(),
@@ -140,7 +144,11 @@ pub(super) async fn attend(feeds: Arc<Feeds>, hall: Arc<Hall>) {
     let stall = Duration::from_millis(u64::from(feeds.config().stall_ms));
     let mut looks = interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut rung = Vec::new();
     while !feeds.close(&hall) {
+        hall.bell.take(&mut rung);
+        rung.clear();
+        hall.follower.heard();
         hall.hand_out_notices(most);
         let due = hall.room.lanes.tick(Instant::now(), &hall.follower);
         hall.sync();
@@ -151,7 +159,7 @@ pub(super) async fn attend(feeds: Arc<Feeds>, hall: Arc<Hall>) {
             }
         };
         tokio::select! {
-            () = hall.follower.rung() => {}
+            () = hall.bell.rung() => {}
             () = tick => {}
             _ = looks.tick() => {
                 hall.cut_stalled(stall);

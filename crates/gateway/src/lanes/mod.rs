@@ -43,7 +43,7 @@ use hawker_proto::v1::{
 pub(crate) use chat::{Counts, NewChat};
 pub use config::LaneConfig;
 pub(crate) use cursors::{Batch, Cursors, PARTS, Part, Settled};
-pub(crate) use follower::{Follower, Notice, SessionKey};
+pub(crate) use follower::{Bell, Follower, Notice, SessionKey};
 pub(crate) use log::Log;
 pub(crate) use pace::wrong as wrong_setting;
 pub(crate) use snapshot::SnapshotPiece;
@@ -143,8 +143,8 @@ impl Lanes {
     }
 
     /// Sets a SKU's stock. An older version than the newest known is ignored.
-    pub(crate) fn set_stock(&self, stock: SkuStock) {
-        let wake = hold(&self.inner).state.set_stock(stock);
+    pub(crate) fn set_stock(&self, stock: impl Into<Arc<SkuStock>>) {
+        let wake = hold(&self.inner).state.set_stock(stock.into());
         if wake {
             self.ring(None);
         }
@@ -268,9 +268,9 @@ impl Lanes {
         hold(&self.buyers).remove(buyer, follower, session);
     }
 
-    /// Starts to follow the room, for one worker.
-    pub(crate) fn follow(&self) -> Arc<Follower> {
-        let follower = Arc::new(Follower::new());
+    /// Starts to follow the room, for one worker, at whose bell it has that number.
+    pub(crate) fn follow(&self, bell: &Arc<Bell>, number: u32) -> Arc<Follower> {
+        let follower = Arc::new(Follower::new(bell, number));
         hold(&self.followers).push(Arc::clone(&follower));
         follower
     }

@@ -73,18 +73,23 @@ impl StateLane {
     }
 
     /// Takes a newer value; true when it is the first since the last tick.
-    pub(super) fn set_stock(&mut self, stock: SkuStock) -> bool {
-        match self.stocks.get(&stock.sku) {
+    pub(super) fn set_stock(&mut self, stock: Arc<SkuStock>) -> bool {
+        let full = self.stocks.len() >= self.most;
+        match self.stocks.get_mut(&stock.sku) {
             Some(known) if known.version >= stock.version => return false,
-            None if self.stocks.len() >= self.most => {
+            None if full => {
                 metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::StateKeys).increment(1);
                 return false;
             }
-            _ => {}
+            Some(known) => *known = Arc::clone(&stock),
+            None => {
+                self.stocks.insert(stock.sku.clone(), Arc::clone(&stock));
+            }
         }
         let first = self.is_told();
-        self.dirty.insert(stock.sku.clone());
-        self.stocks.insert(stock.sku.clone(), Arc::new(stock));
+        if !self.dirty.contains(&stock.sku) {
+            self.dirty.insert(stock.sku.clone());
+        }
         first
     }
 

@@ -236,7 +236,7 @@ fn audit(viewer: &Viewer, head: u32, total: Counts, groups: &BTreeMap<String, u3
 fn play(ops: Vec<Op>) {
     let config = small();
     let lanes = Lanes::new(&config, EPOCH, Vec::new());
-    let own = lanes.follow();
+    let own = lanes.follow(&Arc::default(), 0);
     let mut log = Log::new(&config);
     let mut viewers = vec![Viewer::join(&lanes, Encoding::Json)];
     let mut now = Instant::now();
@@ -333,7 +333,7 @@ fn one_who_is_in_the_ring_gets_exactly_what_was_missed() {
 fn what_a_snapshot_says_of_stock_is_never_older_than_what_was_told() {
     let config = LaneConfig { snapshot_ms: 60_000, ..small() };
     let lanes = Lanes::new(&config, EPOCH, Vec::new());
-    let own = lanes.follow();
+    let own = lanes.follow(&Arc::default(), 0);
     let mut now = Instant::now() + Duration::from_secs(1);
     for version in 1..50 {
         lanes.set_stock(stock("a", version));
@@ -348,7 +348,7 @@ fn what_a_snapshot_says_of_stock_is_never_older_than_what_was_told() {
 #[test]
 fn a_buyer_hears_of_reservations_until_unheard() {
     let lanes = Lanes::new(&small(), EPOCH, Vec::new());
-    let own = lanes.follow();
+    let own = lanes.follow(&Arc::default(), 0);
     let buyer = BuyerId::new("b1").unwrap();
     let key = SessionKey { slot: 1, number: 2 };
     lanes.hear(&buyer, &own, key);
@@ -383,7 +383,7 @@ fn shown_in_a_second(lanes: &Arc<Lanes>, own: &Arc<Follower>, from: Instant) -> 
 fn a_room_has_its_own_rate_from_the_moment_that_it_is_set() {
     let config = LaneConfig { chat_rate: 0, ..LaneConfig::default() };
     let lanes = Lanes::new(&config, EPOCH, Vec::new());
-    let own = lanes.follow();
+    let own = lanes.follow(&Arc::default(), 0);
     let start = Instant::now() + Duration::from_secs(1);
     let all = shown_in_a_second(&lanes, &own, start);
     assert!(all >= 98, "{all} of a hundred without a rate");

@@ -86,9 +86,11 @@ impl Rooms {
         else {
             return;
         };
-        for show in self.backing.board.shows(&merchant, &sku) {
-            if let Some(room) = self.get(&show) {
-                room.lanes.set_stock(stock.clone());
+        // However many rooms show it, there is one copy.
+        let stock = Arc::new(stock.clone());
+        for show in self.backing.board.shows(&merchant, &sku).iter() {
+            if let Some(room) = self.get(show) {
+                room.lanes.set_stock(Arc::clone(&stock));
             }
         }
     }

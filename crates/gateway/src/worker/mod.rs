@@ -17,6 +17,7 @@ mod socket;
 mod sockets;
 mod sweep;
 mod thread;
+mod turns;
 
 use std::{
     sync::{

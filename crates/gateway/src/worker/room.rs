@@ -1,10 +1,10 @@
 //! One room on one worker: its subscribers, and the walk that serves them.
 //!
 //! The walk visits every subscriber once after the log has grown, and writes
-//! what lies between its cursors and the head. It runs in slices; in between,
-//! other tasks of the worker run, and what was said meanwhile is taken up: then
-//! the walk goes on around until everyone has got it. Whatever is critical is
-//! therefore on its way within a slice, however large the room.
+//! what lies between its cursors and the head. It is made in slices, which the
+//! worker's [`super::turns`] give out; what was said between them is taken up:
+//! then the walk goes on around until everyone has got it. Whatever is critical
+//! is therefore on its way within a slice, however large the room.
 
 use std::{
     cell::{Cell, RefCell},
@@ -13,17 +13,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::time::sleep_until;
-
 use super::{Here, Tally, seats::Seats};
 use crate::{
-    lanes::{Follower, Lanes, Log},
+    lanes::{Bell, Follower, Lanes, Log},
     rooms::Room,
     session::Session,
 };
 
-/// How long a walk goes on before others of the worker are served.
-const SLICE: Duration = Duration::from_micros(500);
+/// Places up to which a room is small: a walk over it is done within a slice or two.
+const SMALL: usize = 128;
 /// Visits between two looks at the clock.
 const VISITS: usize = 16;
 
@@ -37,6 +35,37 @@ pub(crate) struct RoomHere {
     sessions: Cell<u32>,
     /// Where the next walk begins, so that nobody is always last.
     at: Cell<usize>,
+    /// The walk that is under way.
+    walk: RefCell<Option<Walk>>,
+    /// The version of the log with which the last one was made.
+    walked: Cell<u64>,
+    /// Its number at the worker, and when it is to be looked at again.
+    pub(super) number: u32,
+    pub(super) due: Cell<Option<Instant>>,
+}
+
+/// A walk that is under way, or about to begin.
+#[derive(Default)]
+struct Walk {
+    /// That of the log with which the visits are made; none is 0.
+    version: u64,
+    left: usize,
+    start: Option<Instant>,
+    /// When the visits with this version began.
+    lap: Option<Instant>,
+    tally: Tally,
+}
+
+/// What came of looking at a room.
+pub(super) enum Look {
+    /// Nobody is there.
+    Empty,
+    /// Everyone has got everything; the next tick is due then.
+    Waits(Option<Instant>),
+    /// A walk is under way.
+    Walks,
+    /// A walk is to begin.
+    Begins,
 }
 
 /// A session's claim on a room being followed; given back when it is dropped.
@@ -61,13 +90,17 @@ impl Drop for Presence {
 }
 
 impl RoomHere {
-    pub(super) fn new(room: Arc<Room>) -> Self {
+    pub(super) fn new(room: Arc<Room>, bell: &Arc<Bell>, number: u32) -> Self {
         Self {
-            follower: room.lanes.follow(),
+            follower: room.lanes.follow(bell, number),
             log: RefCell::new(room.lanes.log()),
             subscribers: RefCell::default(),
             sessions: Cell::new(0),
             at: Cell::new(0),
+            walk: RefCell::default(),
+            walked: Cell::new(0),
+            number,
+            due: Cell::new(None),
             room,
         }
     }
@@ -107,11 +140,10 @@ impl RoomHere {
         }
     }
 
-    /// Visits subscribers until the slice is over or all have been visited;
-    /// says how many are left.
-    fn slice(&self, here: &Here, mut left: usize, tally: &mut Tally) -> usize {
+    /// Visits subscribers until that moment or until all have been visited; says how
+    /// many are left.
+    fn slice(&self, here: &Here, mut left: usize, end: Instant, tally: &mut Tally) -> usize {
         let places = self.places();
-        let end = Instant::now() + SLICE;
         let mut at = self.at.get();
         while left > 0 && places > 0 {
             for _ in 0..VISITS.min(left) {
@@ -123,7 +155,7 @@ impl RoomHere {
                 }
             }
             left -= VISITS.min(left);
-            if Instant::now() >= end {
+            if left > 0 && Instant::now() >= end {
                 break;
             }
         }
@@ -136,58 +168,54 @@ impl RoomHere {
         self.subscribers.borrow().places()
     }
 
-    /// Walks until everyone was visited after the log last grew.
-    async fn walk(&self, here: &Rc<Here>) -> u64 {
-        let start = Instant::now();
-        let mut tally = Tally::default();
-        let mut version = self.log.borrow().version();
-        let mut left = self.places();
-        let mut lap = start;
-        loop {
-            left = self.slice(here, left, &mut tally);
-            if left == 0 {
-                break;
-            }
-            tokio::task::yield_now().await;
-            self.hand_out_notices(here);
-            self.sync();
-            let newest = self.log.borrow().version();
-            if newest != version {
-                version = newest;
-                left = self.places();
-                lap = Instant::now();
-            }
+    /// Looks at what is new; says when the next tick is due, unless the walk has
+    /// to go first.
+    pub(super) fn look(&self, here: &Rc<Here>) -> Look {
+        self.follower.heard();
+        self.hand_out_notices(here);
+        if self.walk.borrow().is_some() {
+            // It takes up by itself what is new.
+            return Look::Walks;
         }
-        self.follower.walked(lap.elapsed());
-        here.meters.walk.record(start.elapsed().as_secs_f64());
-        version
-    }
-}
-
-/// Serves a room's subscribers until no session is left for it.
-pub(super) async fn attend(here: Rc<Here>, room: Rc<RoomHere>) {
-    let mut walked = 0;
-    loop {
-        if walked != 0 && room.sessions.get() == 0 {
-            break;
+        if self.sessions.get() == 0 {
+            return Look::Empty;
         }
-        room.hand_out_notices(&here);
-        let due = room.lanes().tick(Instant::now(), &room.follower);
-        room.sync();
+        let due = self.lanes().tick(Instant::now(), &self.follower);
+        self.sync();
         // One who joined may have brought the log up to date: what counts is
         // what was walked with.
-        if room.log.borrow().version() != walked {
-            walked = room.walk(&here).await;
-            continue;
+        if self.log.borrow().version() == self.walked.get() {
+            return Look::Waits(due);
         }
-        match due {
-            Some(due) => tokio::select! {
-                () = room.follower.rung() => {}
-                () = sleep_until(due.into()) => {}
-            },
-            None => room.follower.rung().await,
-        }
+        *self.walk.borrow_mut() = Some(Walk::default());
+        Look::Begins
     }
-    room.lanes().unfollow(&room.follower);
-    here.rooms.borrow_mut().remove(&room.room.show);
+
+    /// Goes on with the walk until that moment; whether everyone was visited after
+    /// the log last grew.
+    pub(super) fn walk(&self, here: &Here, end: Instant) -> bool {
+        let Some(mut walk) = self.walk.borrow_mut().take() else { return true };
+        self.sync();
+        let newest = self.log.borrow().version();
+        if newest != walk.version {
+            let now = Instant::now();
+            walk.start.get_or_insert(now);
+            (walk.version, walk.left, walk.lap) = (newest, self.places(), Some(now));
+        }
+        walk.left = self.slice(here, walk.left, end, &mut walk.tally);
+        if walk.left > 0 {
+            *self.walk.borrow_mut() = Some(walk);
+            return false;
+        }
+        self.walked.set(walk.version);
+        let took = |since: Option<Instant>| since.map_or(Duration::ZERO, |since| since.elapsed());
+        self.follower.walked(took(walk.lap));
+        here.meters.walk.record(took(walk.start).as_secs_f64());
+        true
+    }
+
+    /// Whether a walk over it is soon done.
+    pub(super) fn is_small(&self) -> bool {
+        self.places() <= SMALL
+    }
 }

@@ -23,11 +23,11 @@ use tokio::{
 use super::{
     Adoption, Mail, Meters, Presence, Refusal, RoomHere, WorkerConfig,
     peers::Peers,
-    room,
     seats::Seats,
     socket,
     sockets::{self, Sockets},
     sweep,
+    turns::{self, Turns},
 };
 use crate::{
     Shared,
@@ -79,6 +79,7 @@ pub(crate) struct Here {
     number: usize,
     pub(super) sessions: RefCell<Seats<Session>>,
     pub(super) rooms: RefCell<HashMap<ShowId, Rc<RoomHere>>>,
+    pub(super) turns: Turns,
     started: Instant,
     numbers: Cell<u32>,
     draining: Cell<bool>,
@@ -97,6 +98,7 @@ pub(super) fn run(
     let here = Rc::new(Here::new(setup, sockets));
     let local = LocalSet::new();
     local.spawn_local(sockets::listen(Rc::clone(&here), poll));
+    local.spawn_local(turns::give(Rc::clone(&here)));
     runtime.block_on(local.run_until(attend(Rc::clone(&here), mail)));
     here.let_go();
 }
@@ -172,6 +174,7 @@ impl Here {
             number: setup.number,
             sessions: RefCell::default(),
             rooms: RefCell::default(),
+            turns: Turns::default(),
             started: Instant::now(),
             numbers: Cell::new(0),
             draining: Cell::new(false),
@@ -288,6 +291,7 @@ impl Here {
             self.forget(&session);
         }
         self.rooms.borrow_mut().clear();
+        self.turns.clear();
     }
 
     /// Lets go of a session that has ended.
@@ -311,15 +315,14 @@ impl Here {
     }
 
     /// The room as this worker follows it; from now on if it did not.
-    pub(super) fn room(self: &Rc<Self>, room: Arc<Room>) -> Rc<RoomHere> {
+    pub(super) fn room(&self, room: Arc<Room>) -> Rc<RoomHere> {
         let mut rooms = self.rooms.borrow_mut();
         if let Some(known) = rooms.get(&room.show) {
             return Rc::clone(known);
         }
         let show = room.show.clone();
-        let here = Rc::new(RoomHere::new(room));
+        let here = self.turns.add(room);
         rooms.insert(show, Rc::clone(&here));
-        tokio::task::spawn_local(room::attend(Rc::clone(self), Rc::clone(&here)));
         here
     }
 }

@@ -27,15 +27,16 @@ const SIZES: [(usize, &str, &str); 4] = [
 /// The rooms that the viewers of one are spread over; all of them hear of each
 /// change of one listing's stock, five a second.
 const MANY_ROOMS: (usize, &str) = (5_000, "publish 30 200");
+const MANY_ROOMS_VIEWERS: usize = 10_000;
+/// The same for the plain loop.
+const MANY_ROOMS_LOOP: &str = "chat 30 200000";
 
 /// No message waits for another: what is compared is a write each.
 const NO_TICK: [(&str, &str); 1] = [("HAWKER_GATEWAY__LANES__CHAT_TICK_MS", "1")];
 
 /// Measures what was asked for.
 pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
-    if options.wants(FLAT) || options.wants(ROOMS) {
-        sizes(options, summary).await?;
-    }
+    sizes(options, summary).await?;
     if options.wants(SMALL) {
         small_room(options, summary).await?;
     }
@@ -44,7 +45,13 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
 
 async fn sizes(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
     let mut ratios = Vec::new();
+    // The sizes are compared with one another, and many rooms with one.
+    let compared =
+        |viewers| options.wants(FLAT) || (viewers == MANY_ROOMS_VIEWERS && options.wants(ROOMS));
     for (viewers, name, line) in SIZES {
+        if !options.wants(name) && !compared(viewers) {
+            continue;
+        }
         let rounds = rounds(options, (viewers, 1), line).await?;
         let note = format!("{viewers} viewers in a room; CPU s per million; {}", load_average());
         let rounds: Vec<(f64, f64)> =
@@ -53,16 +60,26 @@ async fn sizes(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
         let each: Vec<f64> = rounds.iter().map(|(ours, theirs)| ours / theirs).collect();
         ratios.push((viewers, median(&each)));
     }
-    let all = ratios.iter().map(|(_, ratio)| *ratio);
-    let (least, most) = all.fold((f64::MAX, 0.0_f64), |(a, b), it| (a.min(it), b.max(it)));
-    let note = "the largest of the four ratios to the least".to_owned();
-    summary.add(FLAT, Figure { value: most / least, unit: "ratio", baseline: None, note });
-    if !options.wants(ROOMS) {
-        return Ok(());
+    if options.wants(FLAT) {
+        let all = ratios.iter().map(|(_, ratio)| *ratio);
+        let (least, most) = all.fold((f64::MAX, 0.0_f64), |(a, b), it| (a.min(it), b.max(it)));
+        let note = "the largest of the four ratios to the least".to_owned();
+        summary.add(FLAT, Figure { value: most / least, unit: "ratio", baseline: None, note });
     }
+    let one = ratios.iter().find(|(viewers, _)| *viewers == MANY_ROOMS_VIEWERS);
+    if options.wants(ROOMS) {
+        many_rooms(options, summary, one.map(|(_, ratio)| *ratio)).await?;
+    }
+    Ok(())
+}
+
+async fn many_rooms(
+    options: &Options,
+    summary: &mut Summary,
+    one: Option<f64>,
+) -> anyhow::Result<()> {
     let (rooms, line) = MANY_ROOMS;
-    let one = ratios.iter().find(|(viewers, _)| *viewers == 10_000).map(|(_, ratio)| *ratio);
-    let rounds = rounds(options, (10_000, rooms), line).await?;
+    let rounds = rounds(options, (MANY_ROOMS_VIEWERS, rooms), line).await?;
     let each: Vec<f64> = rounds.iter().map(|(ours, theirs)| ours.cpu / theirs.cpu).collect();
     let note = format!(
         "10,000 viewers in {rooms} rooms, who all hear of a listing's stock: the ratio to the plain \
@@ -80,7 +97,8 @@ async fn rounds(
     (viewers, rooms): (usize, usize),
     line: &str,
 ) -> anyhow::Result<Vec<(Took, Took)>> {
-    let warm = if rooms > 1 { "publish 5 200" } else { "chat 10 100000" };
+    const WARM: &str = "chat 10 100000";
+    let (warm, same) = if rooms > 1 { ("publish 5 200", MANY_ROOMS_LOOP) } else { (WARM, line) };
     let senders = 20 * usize::from(rooms == 1);
     let setting = Setting { viewers, rooms, senders, cores: "0", variables: &NO_TICK };
     let mut rounds = Vec::new();
@@ -89,9 +107,10 @@ async fn rounds(
         crowd.try_ask(warm)?;
         let ours = crowd.try_ask(line)?;
         drop(crowd);
-        let mut crowd = Crowd::floor(&options.folder, setting)?;
-        crowd.ask(warm)?;
-        rounds.push((ours, crowd.ask(line)?));
+        // The loop has no rooms: it writes to all of them.
+        let mut crowd = Crowd::floor(&options.folder, Setting { rooms: 1, ..setting })?;
+        crowd.ask(WARM)?;
+        rounds.push((ours, crowd.ask(same)?));
     }
     Ok(rounds)
 }

@@ -121,12 +121,22 @@ impl Drop for Socket {
 mod tests {
     use std::{net::TcpListener, sync::Arc};
 
-    use rustls::{ClientConfig, ClientConnection, RootCertStore, ServerConfig, Stream};
+    use rustls::{
+        ClientConfig, ClientConnection, RootCertStore, ServerConfig, Stream,
+        SupportedProtocolVersion,
+    };
 
     use super::*;
 
     /// A socket here and the connection to it, hands shaken.
     fn pair() -> (Socket, TcpStream, ClientConnection) {
+        pair_of(rustls::DEFAULT_VERSIONS)
+    }
+
+    /// The same, where the client speaks only these versions.
+    fn pair_of(
+        versions: &[&'static SupportedProtocolVersion],
+    ) -> (Socket, TcpStream, ClientConnection) {
         let key = rcgen::KeyPair::generate().unwrap();
         let params = rcgen::CertificateParams::new(vec!["hawker.test".into()]).unwrap();
         let certificate = params.self_signed(&key).unwrap();
@@ -140,7 +150,7 @@ mod tests {
             .with_single_cert(vec![certificate.der().clone()], key.into())
             .unwrap();
         let client = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(versions)
             .unwrap()
             .with_root_certificates(roots)
             .with_no_client_auth();
@@ -219,6 +229,49 @@ mod tests {
         // Beside it there are the keys of both directions, as rustls and ring hold them.
         let state = size_of::<RefCell<Cipher>>();
         assert!(state <= 1_200, "{state} bytes");
+    }
+
+    #[test]
+    fn every_version_takes_records_byte_by_byte_and_many_at_once() {
+        for version in rustls::ALL_VERSIONS {
+            let (socket, mut theirs, mut client) = pair_of(&[version]);
+            let said: Vec<u8> = (0..40_000_u32).map(|at| (at / 7) as u8).collect();
+            client.set_buffer_limit(None);
+            client.writer().write_all(&said).unwrap();
+            let mut records = Vec::new();
+            while client.wants_write() {
+                client.write_tls(&mut records).unwrap();
+            }
+            let (pieces, rest) = records.split_at(300);
+            let saying = [pieces, rest].map(<[u8]>::to_vec);
+            let saying = std::thread::spawn(move || {
+                theirs.set_nodelay(true).unwrap();
+                let [pieces, rest] = saying;
+                pieces.iter().for_each(|byte| theirs.write_all(&[*byte]).unwrap());
+                theirs.write_all(&rest).unwrap();
+                theirs
+            });
+            socket.tcp().set_nonblocking(false).unwrap();
+            let (mut got, mut into) = (Vec::new(), [0; 9_000]);
+            while got.len() < said.len() {
+                let length = socket.read(&mut into).unwrap();
+                assert!(length > 0, "{version:?}");
+                got.extend_from_slice(&into[..length]);
+            }
+            assert!(got == said, "{version:?}");
+            // And the other way, in as many records as it takes.
+            let mut theirs = saying.join().unwrap();
+            let answer = std::thread::spawn(move || {
+                let mut answer = vec![0; 40_000];
+                Stream::new(&mut client, &mut theirs).read_exact(&mut answer).unwrap();
+                answer
+            });
+            let mut sent = 0;
+            while sent < said.len() {
+                sent += socket.write(&[IoSlice::new(&said[sent..])]).unwrap();
+            }
+            assert!(answer.join().unwrap() == said, "{version:?}");
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ use crate::{config::GrpcPort, error::Error};
 /// How long a caller may take to shake hands.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// Handshakes at one time; further callers wait in the kernel's queue.
-const HANDSHAKES: usize = 64;
+const HANDSHAKES: usize = 256;
 /// How often it is looked whether the files have changed.
 const LOOK: Duration = Duration::from_secs(5);
 /// How long after an accept that failed, such as for want of a descriptor, the next

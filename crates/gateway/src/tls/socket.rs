@@ -281,6 +281,7 @@ mod tests {
         socket.tcp().set_nonblocking(false).unwrap();
         let error = socket.read(&mut [0; 64]).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+        assert!(socket.write(&[IoSlice::new(b"more")]).is_err(), "nothing follows the alert");
         drop(socket);
         let told = Stream::new(&mut client, &mut theirs).read(&mut [0; 64]).unwrap_err();
         assert!(told.to_string().contains("alert"), "{told}");

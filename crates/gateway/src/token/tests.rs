@@ -358,7 +358,7 @@ async fn a_key_that_is_not_known_is_fetched_once_for_all_who_wait() {
 async fn keys_rotate_and_outlive_their_source_for_the_time_named() {
     let (old, new) = (Pair::new(PUBLIC[1]), Pair::new(PUBLIC[1]));
     let (source, mut auth) = Source::serve(json!({"keys": [old.jwk("old")]})).await;
-    auth.jwks_keep_seconds = 3;
+    auth.jwks_keep_seconds = 10;
     let keys = keys(&auth);
     let jwks = keys.jwks.as_ref().unwrap();
     let until = async |token: &str, taken: bool| {

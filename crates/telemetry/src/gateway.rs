@@ -153,8 +153,14 @@ pub static DEFLATE_AFTER: Metric = Metric::counter(
 /// Time from a publication to its write, one sample per slice of a walk.
 pub static DELIVERY_SECONDS: Metric = Metric::histogram(
     "hawker_gateway_delivery_seconds",
-    "Time from a publication to its write to a socket, sampled once per slice of a walk, by lane.",
+    "Time from a publication to its write to a socket: of the oldest written in a slice of a walk, and of the oldest that one who caught up was sent, by lane.",
     DELIVERY,
+)
+.by::<Lane>();
+/// How far the slowest viewer is behind.
+pub static SLOWEST_VIEWER_SECONDS: Metric = Metric::gauge(
+    "hawker_gateway_slowest_viewer_seconds",
+    "Age of the oldest publication or tick that some viewer was not begun to be sent yet, by lane; 0 when all have all. Looked at once a second.",
 )
 .by::<Lane>();
 /// Frames received.
@@ -337,6 +343,7 @@ pub static ALL: &[&Metric] = &[
     &DEFLATE_BEFORE,
     &DEFLATE_AFTER,
     &DELIVERY_SECONDS,
+    &SLOWEST_VIEWER_SECONDS,
     &RECEIVED,
     &REFUSED,
     &CHAT_ACCEPTED,

@@ -196,7 +196,7 @@ impl<'a> Batch<'a> {
     /// and the number of messages left out.
     pub(crate) fn gather(&mut self, log: &'a Log, encoding: Encoding, lanes: &Lanes) {
         if self.cursors.critical < log.critical_floor() {
-            self.replace(encoding, lanes);
+            self.replace(log, encoding, lanes);
         }
         while self.has_room() && self.cursors.critical < log.critical_head {
             let after = Cursors { critical: self.cursors.critical + 1, ..self.cursors };
@@ -213,7 +213,7 @@ impl<'a> Batch<'a> {
 
     /// The viewer fell out of the critical ring: a snapshot stands for all that
     /// it missed, in every lane, and so is no older than what it has of any.
-    fn replace(&mut self, encoding: Encoding, lanes: &Lanes) {
+    fn replace(&mut self, log: &Log, encoding: Encoding, lanes: &Lanes) {
         let snapshot = lanes.snapshot_with(self.cursors.chat);
         let after = snapshot.cursors();
         if after.critical <= self.cursors.critical || self.len + 2 > PARTS {
@@ -221,7 +221,11 @@ impl<'a> Batch<'a> {
         }
         self.skip_to(after.chat, after.shown, encoding);
         let bytes = snapshot.bytes(encoding).clone();
-        self.push(Content::Own(bytes), Lane::Critical, after, |part| part.replaces = true);
+        let born = log.critical_since(self.cursors.critical);
+        self.push(Content::Own(bytes), Lane::Critical, after, |part| {
+            part.replaces = true;
+            part.born = born;
+        });
     }
 
     fn state(&mut self, log: &'a Log, encoding: Encoding) {
@@ -234,7 +238,8 @@ impl<'a> Batch<'a> {
             self.shared(piece.bytes(encoding), Lane::State, after, piece.born());
         } else {
             let bytes = head.after(self.cursors.state).bytes(encoding).clone();
-            self.push(Content::Own(bytes), Lane::State, after, |_| {});
+            let born = log.state_since(self.cursors.state);
+            self.push(Content::Own(bytes), Lane::State, after, |part| part.born = born);
         }
     }
 

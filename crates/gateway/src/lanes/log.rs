@@ -1,7 +1,7 @@
 //! A worker's copy of the pointers into a room's shared log, so that delivering
 //! takes no lock and touches no other core's memory.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, sync::Arc, time::Instant};
 
 use super::{
     Cursors, LaneConfig,
@@ -10,6 +10,10 @@ use super::{
     state::{StateHead, StateLane},
 };
 use crate::codec::Piece;
+
+/// State ticks of which it is kept when they were cut: 25 seconds of them at the
+/// usual ten a second, which is longer than anyone may take nothing.
+const STATE_CUTS: usize = 256;
 
 /// The copy.
 pub(crate) struct Log {
@@ -20,6 +24,8 @@ pub(crate) struct Log {
     pub(super) chat_head: u32,
     pub(super) counts: Counts,
     pub(super) state: Option<Arc<StateHead>>,
+    /// The newest state ticks, and when each was cut.
+    state_cuts: VecDeque<(u32, Instant)>,
     pub(super) behind: u32,
     pub(super) catch_up: u32,
 }
@@ -35,6 +41,7 @@ impl Log {
             chat_head: 0,
             counts: Counts::default(),
             state: None,
+            state_cuts: VecDeque::new(),
             behind: config.chat_behind,
             catch_up: config.chat_catch_up.min(config.chat_behind),
         }
@@ -58,7 +65,52 @@ impl Log {
         catch_up(&mut self.chat, self.chat_head, chat.ring(), chat.head());
         self.chat_head = chat.head();
         self.counts = chat.counts();
+        self.note_cut(state.head());
         self.state = Some(Arc::clone(state.head()));
+    }
+
+    fn note_cut(&mut self, head: &StateHead) {
+        if head.tick() == 0 || self.state_cuts.back().is_some_and(|(tick, _)| *tick == head.tick()) {
+            return;
+        }
+        if self.state_cuts.len() == STATE_CUTS {
+            self.state_cuts.pop_front();
+        }
+        self.state_cuts.push_back((head.tick(), head.cut()));
+    }
+
+    /// When the oldest state tick was cut that one has not got who got this one;
+    /// of those kept, the oldest. Who has not got any has missed none.
+    pub(super) fn state_since(&self, tick: u32) -> Option<Instant> {
+        if tick == 0 {
+            return None;
+        }
+        let place = self.state_cuts.partition_point(|(cut, _)| *cut <= tick);
+        self.state_cuts.get(place).map(|(_, when)| *when)
+    }
+
+    /// When the oldest publication was made that one has not got who got this one;
+    /// of those kept, the oldest.
+    pub(super) fn critical_since(&self, offset: u32) -> Option<Instant> {
+        let next = offset.max(self.critical_floor()).checked_add(1)?;
+        self.publication(next).map(|piece| piece.born())
+    }
+
+    fn chat_since(&self, tick: u32) -> Option<Instant> {
+        if tick >= self.chat_head {
+            return None;
+        }
+        let next = self.chat_tick(tick.checked_add(1)?).or_else(|| self.chat.front())?;
+        Some(next.piece.born())
+    }
+
+    /// Since when one who is here lacks something of the critical, the state and
+    /// the chat lane; `None` where it has all. It costs nothing for one at the head.
+    pub(crate) fn lacks_since(&self, at: Cursors) -> [Option<Instant>; 3] {
+        if self.is_head(at) {
+            return [None; 3];
+        }
+        [self.critical_since(at.critical), self.state_since(at.state), self.chat_since(at.chat)]
     }
 
     /// Where one stands who has seen publications up to that offset, and is to

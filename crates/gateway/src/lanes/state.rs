@@ -39,6 +39,7 @@ pub(super) struct StateLane {
 /// The table as of one tick. It never changes.
 pub(crate) struct StateHead {
     tick: u32,
+    cut: Instant,
     stocks: BTreeMap<String, (u32, Arc<SkuStock>)>,
     groups: BTreeMap<String, (u32, Arc<GroupProgress>)>,
     viewers: Option<(u32, ViewerCount)>,
@@ -157,7 +158,7 @@ impl StateLane {
         }
         self.last = now;
         let empty = StateHead::empty(self.head.deflate);
-        self.head = Arc::new(StateHead { tick, stocks, groups, viewers, ..empty });
+        self.head = Arc::new(StateHead { tick, cut: now, stocks, groups, viewers, ..empty });
         true
     }
 
@@ -170,6 +171,7 @@ impl StateHead {
     fn empty(deflate: Deflate) -> Self {
         Self {
             tick: 0,
+            cut: Instant::now(),
             stocks: BTreeMap::new(),
             groups: BTreeMap::new(),
             viewers: None,
@@ -182,6 +184,11 @@ impl StateHead {
     /// The number of the tick.
     pub(crate) fn tick(&self) -> u32 {
         self.tick
+    }
+
+    /// When it was cut.
+    pub(super) fn cut(&self) -> Instant {
+        self.cut
     }
 
     /// What changed after that tick; all of it for 0.

@@ -399,3 +399,38 @@ fn a_room_has_its_own_rate_from_the_moment_that_it_is_set() {
     let again = shown_in_a_second(&lanes, &own, start + Duration::from_secs(3));
     assert!(again >= 98, "{again} of a hundred once it is unset");
 }
+
+#[test]
+fn what_a_viewer_lacks_is_as_old_as_the_oldest_of_it() {
+    let lanes = Lanes::new(&LaneConfig { history: 3, ..small() }, EPOCH, Vec::new());
+    let own = lanes.follow();
+    let mut log = lanes.log();
+    let mut now = Instant::now();
+    let mut tick = |log: &mut Log, version| {
+        lanes.set_stock(stock("mug", version));
+        now += Duration::from_secs(1);
+        lanes.tick(now, &own);
+        lanes.sync(log);
+        now
+    };
+    tick(&mut log, 1);
+    let at = lanes.snapshot_piece().cursors();
+    assert_eq!(log.lacks_since(at), [None; 3], "it has all");
+
+    let second = tick(&mut log, 2);
+    tick(&mut log, 3);
+    assert_eq!(log.lacks_since(at), [None, Some(second), None]);
+
+    for offset in 1..=5 {
+        lanes.publish(publication(offset));
+    }
+    lanes.sync(&mut log);
+    let [critical, ..] = log.lacks_since(at);
+    let kept = log.publication(3).map(|piece| piece.born());
+    assert_eq!(critical, kept, "the oldest kept stands for those that are not");
+    let one = Cursors { critical: 4, ..at };
+    let [critical, ..] = log.lacks_since(one);
+    assert_eq!(critical, log.publication(5).map(|piece| piece.born()));
+    let all = Cursors { critical: 5, state: 3, ..at };
+    assert_eq!(log.lacks_since(all), [None; 3]);
+}

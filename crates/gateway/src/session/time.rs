@@ -11,6 +11,9 @@ impl Session {
         let now = here.millis();
         let mut state = self.state.borrow_mut();
         self.look_chosen(here, &mut state);
+        if let (Phase::Joined { .. }, Some(room)) = (state.phase, &self.room) {
+            here.lacks(room.log.borrow().lacks_since(state.cursors));
+        }
         let config = &here.config;
         let since = |then: u32| now.wrapping_sub(then);
         let stalled = state.blocked.is_some_and(|then| since(then) >= config.stall_ms);

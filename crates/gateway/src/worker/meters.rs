@@ -1,7 +1,7 @@
 //! What a worker counts: added up without an atomic while it writes, and given
 //! to the metrics once per slice of a walk or per read.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hawker_proto::v1::Position;
 use hawker_telemetry::{
@@ -37,6 +37,7 @@ pub(crate) struct Meters {
     frames: [Counter; 4],
     bytes: [Counter; 4],
     delivery: [Histogram; 4],
+    slowest: [Gauge; 3],
     skipped: Counter,
     would_block: Counter,
 }
@@ -56,6 +57,8 @@ impl Meters {
             frames: LANES.map(|lane| metric::FRAMES.count_of(lane)),
             bytes: LANES.map(|lane| metric::BYTES.count_of(lane)),
             delivery: LANES.map(|lane| metric::DELIVERY_SECONDS.spread_of(lane)),
+            slowest: [Lane::Critical, Lane::State, Lane::Chat]
+                .map(|lane| metric::SLOWEST_VIEWER_SECONDS.level_of(lane)),
             skipped: metric::CHAT_SKIPPED.count(),
             would_block: metric::WOULD_BLOCK.count(),
         }
@@ -65,6 +68,14 @@ impl Meters {
     pub(crate) fn started(&self, seen: Position, start: &Start) {
         if seen.epoch != 0 {
             if start.recovered() { &self.resumed } else { &self.not_resumed }.increment(1);
+        }
+    }
+
+    /// Says how far the slowest viewer is behind in the critical, the state and the
+    /// chat lane.
+    pub(super) fn slowest(&self, ages: [Duration; 3]) {
+        for (gauge, age) in self.slowest.iter().zip(ages) {
+            gauge.set(age.as_secs_f64());
         }
     }
 
@@ -85,8 +96,9 @@ impl Meters {
 pub(crate) struct Tally {
     frames: [u64; 4],
     bytes: [u64; 4],
-    /// The first publication of each lane that was written, and when.
-    first: [Option<Instant>; 4],
+    /// When the oldest was decided that was written of each lane: one who catches
+    /// up is not hidden behind those who are at the head.
+    oldest: [Option<Instant>; 4],
     skipped: u64,
     would_block: u64,
     replaced: u64,
@@ -103,8 +115,10 @@ impl Tally {
         self.frames[lane] += 1;
         self.skipped += u64::from(part.skipped);
         self.replaced += u64::from(part.replaces);
-        if self.first[lane].is_none() {
-            self.first[lane] = part.born;
+        if let Some(born) = part.born
+            && self.oldest[lane].is_none_or(|oldest| born < oldest)
+        {
+            self.oldest[lane] = Some(born);
         }
     }
 
@@ -122,15 +136,15 @@ impl Tally {
 
     /// Gives what was counted to the metrics.
     pub(crate) fn flush(&mut self, meters: &Meters) {
-        let counts = self.frames.iter().zip(&self.bytes).zip(&self.first);
+        let counts = self.frames.iter().zip(&self.bytes).zip(&self.oldest);
         let handles = meters.frames.iter().zip(&meters.bytes).zip(&meters.delivery);
-        for (((frames, bytes), first), ((to_frames, to_bytes), spread)) in counts.zip(handles) {
+        for (((frames, bytes), oldest), ((to_frames, to_bytes), spread)) in counts.zip(handles) {
             if *bytes == 0 {
                 continue;
             }
             to_frames.increment(*frames);
             to_bytes.increment(*bytes);
-            if let Some(born) = first {
+            if let Some(born) = oldest {
                 spread.record(born.elapsed().as_secs_f64());
             }
         }

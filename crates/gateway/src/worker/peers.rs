@@ -3,7 +3,8 @@
 
 use std::{
     net::TcpStream,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::atomic::{AtomicU64, AtomicUsize, Ordering},
+    time::Duration,
 };
 
 use tokio::sync::mpsc;
@@ -21,6 +22,8 @@ pub(super) struct Peers(Vec<Peer>);
 struct Peer {
     mailbox: mpsc::WeakSender<Mail>,
     sessions: AtomicUsize,
+    /// How far its slowest viewer is behind in each lane, in nanoseconds.
+    slowest: [AtomicU64; 3],
 }
 
 impl Peers {
@@ -28,6 +31,7 @@ impl Peers {
         let peer = |mailbox: &mpsc::Sender<Mail>| Peer {
             mailbox: mailbox.downgrade(),
             sessions: AtomicUsize::new(0),
+            slowest: [const { AtomicU64::new(0) }; 3],
         };
         Self(mailboxes.iter().map(peer).collect())
     }
@@ -37,6 +41,23 @@ impl Peers {
         if let Some(peer) = self.0.get(worker) {
             peer.sessions.store(sessions, Ordering::Relaxed);
         }
+    }
+
+    /// Says how far a worker's slowest viewer is behind in each lane; gives back
+    /// the most of any worker.
+    pub(super) fn lags(&self, worker: usize, slowest: [Duration; 3]) -> [Duration; 3] {
+        if let Some(peer) = self.0.get(worker) {
+            for (kept, age) in peer.slowest.iter().zip(slowest) {
+                kept.store(u64::try_from(age.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+            }
+        }
+        let mut most = slowest;
+        for peer in &self.0 {
+            for (most, kept) in most.iter_mut().zip(&peer.slowest) {
+                *most = (*most).max(Duration::from_nanos(kept.load(Ordering::Relaxed)));
+            }
+        }
+        most
     }
 
     /// Gives a socket that this worker accepted to one that holds clearly fewer

@@ -23,5 +23,9 @@ pub(super) fn some(here: &Rc<Here>, from: usize) -> usize {
     door::sweep(here);
     here.door.knock();
     here.sockets.ring();
-    if to < places { to } else { 0 }
+    if to < places {
+        return to;
+    }
+    here.tell_slowest();
+    0
 }

@@ -77,6 +77,9 @@ pub(crate) struct Here {
     pub(crate) door: Door,
     peers: Arc<Peers>,
     number: usize,
+    /// How far the slowest viewer is behind in each lane, of those that this
+    /// round of sweeps has looked at.
+    slowest: Cell<[Duration; 3]>,
     pub(super) sessions: RefCell<Seats<Session>>,
     pub(super) rooms: RefCell<HashMap<ShowId, Rc<RoomHere>>>,
     pub(super) turns: Turns,
@@ -172,6 +175,7 @@ impl Here {
             door: setup.door,
             peers: setup.peers,
             number: setup.number,
+            slowest: Cell::default(),
             sessions: RefCell::default(),
             rooms: RefCell::default(),
             turns: Turns::default(),
@@ -306,6 +310,21 @@ impl Here {
             self.shared.quota.leave(session.address());
             self.peers.holds(self.number, sessions.len());
         }
+    }
+
+    /// Takes into account since when a viewer lacks something of each lane.
+    pub(crate) fn lacks(&self, since: [Option<Instant>; 3]) {
+        let mut slowest = self.slowest.get();
+        for (slowest, since) in slowest.iter_mut().zip(since) {
+            *slowest = since.map_or(*slowest, |since| since.elapsed().max(*slowest));
+        }
+        self.slowest.set(slowest);
+    }
+
+    /// Tells how far the slowest viewer is behind: a round of sweeps has looked at
+    /// everyone.
+    pub(super) fn tell_slowest(&self) {
+        self.meters.slowest(self.peers.lags(self.number, self.slowest.take()));
     }
 
     /// Gives a socket that was accepted here to a worker that holds fewer sessions,

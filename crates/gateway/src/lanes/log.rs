@@ -70,7 +70,8 @@ impl Log {
     }
 
     fn note_cut(&mut self, head: &StateHead) {
-        if head.tick() == 0 || self.state_cuts.back().is_some_and(|(tick, _)| *tick == head.tick()) {
+        if head.tick() == 0 || self.state_cuts.back().is_some_and(|(tick, _)| *tick == head.tick())
+        {
             return;
         }
         if self.state_cuts.len() == STATE_CUTS {

@@ -403,7 +403,7 @@ fn a_room_has_its_own_rate_from_the_moment_that_it_is_set() {
 #[test]
 fn what_a_viewer_lacks_is_as_old_as_the_oldest_of_it() {
     let lanes = Lanes::new(&LaneConfig { history: 3, ..small() }, EPOCH, Vec::new());
-    let own = lanes.follow();
+    let own = lanes.follow(&Arc::default(), 0);
     let mut log = lanes.log();
     let mut now = Instant::now();
     let mut tick = |log: &mut Log, version| {

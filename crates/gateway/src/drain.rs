@@ -23,6 +23,7 @@ const GOLDEN: u32 = 0x9E37_79B9;
 pub(crate) struct Drain {
     over: Duration,
     spread: Duration,
+    restart: Duration,
     elsewhere: Vec<String>,
     begun: CancellationToken,
     /// When everyone will have been sent away.
@@ -37,6 +38,7 @@ impl Drain {
         Self {
             over: config.drain(),
             spread: config.spread(),
+            restart: config.restart(),
             elsewhere: config.reconnect_to.clone(),
             begun: CancellationToken::new(),
             ends: std::sync::Mutex::new(None),
@@ -93,7 +95,8 @@ impl Drain {
     }
 
     /// What the next one who is sent away is told. Where nobody else can take it
-    /// over, nobody comes back before everyone is gone.
+    /// over, nobody comes back before everyone is gone and the successor has had its
+    /// time to start: a slot that finds nobody is no slot.
     pub(crate) fn goodbye(&self) -> Goodbye {
         let mut after = self.slot();
         let turn = usize::try_from(self.gateways.fetch_add(1, Ordering::Relaxed)).unwrap_or(0);
@@ -101,7 +104,7 @@ impl Drain {
             turn.checked_rem(self.elsewhere.len()).and_then(|at| self.elsewhere.get(at));
         if elsewhere.is_none() {
             let ends = hold(&self.ends).map(|end| end.saturating_duration_since(Instant::now()));
-            let left = ends.unwrap_or(self.over);
+            let left = ends.unwrap_or(self.over) + self.restart;
             after = after.saturating_add(u32::try_from(left.as_millis()).unwrap_or(u32::MAX));
         }
         let message = match elsewhere {
@@ -124,6 +127,7 @@ mod tests {
         Drain::new(&WorkerConfig {
             drain_ms: 4_000,
             drain_spread_ms: 10_000,
+            drain_restart_ms: 2_000,
             reconnect_to: elsewhere.iter().map(ToString::to_string).collect(),
             ..WorkerConfig::default()
         })
@@ -136,9 +140,10 @@ mod tests {
         assert_eq!(drain.step(3), Duration::from_millis(10));
         let mut slots: Vec<u32> = (0..1_000).map(|_| drain.goodbye().reconnect_after_ms).collect();
         slots.sort_unstable();
-        // Each hundredth of the spread has about its share, after the last is gone.
+        // Each hundredth of the spread has about its share, after the last is gone and
+        // the successor is there.
         let most = slots.chunk_by(|a, b| a / 100 == b / 100).map(<[u32]>::len).max().unwrap();
-        assert!(slots[0] >= 3_000 && slots[999] <= 14_100 && most <= 20, "{slots:?}");
+        assert!(slots[0] >= 5_000 && slots[999] <= 16_100 && most <= 20, "{slots:?}");
     }
 
     #[test]

@@ -106,6 +106,11 @@ pub static VIEWERS: Metric =
 /// Connections at the door.
 pub static HANDSHAKES: Metric =
     Metric::gauge("hawker_gateway_handshakes", "Connections between being accepted and `hello`.");
+/// The most at the door.
+pub static HANDSHAKES_PEAK: Metric = Metric::gauge(
+    "hawker_gateway_handshakes_peak",
+    "The most connections that one worker had between being accepted and `hello` since the start.",
+);
 /// Sessions that entered a room.
 pub static JOINS: Metric =
     Metric::counter("hawker_gateway_joins_total", "Sessions that entered a room.");
@@ -332,6 +337,7 @@ pub static EVENTS_LOST: Metric = Metric::counter(
 pub static ALL: &[&Metric] = &[
     &VIEWERS,
     &HANDSHAKES,
+    &HANDSHAKES_PEAK,
     &JOINS,
     &LEAVES,
     &RESUMED,

@@ -345,7 +345,9 @@ impl Engine {
         let now_us = desk.now_us();
         if was_in {
             desk.tally.counts.breaks += 1;
-            viewer.began_us = now_us;
+            // One who was given a slot means to be back when it begins.
+            let slot = if let End::ComeBack(after) = &end { *after } else { Duration::ZERO };
+            viewer.began_us = now_us + slot.as_micros() as u64;
         } else {
             desk.tally.counts.connect_failures += 1;
         }

@@ -22,7 +22,10 @@ use std::{
     io,
     net::{SocketAddr, TcpListener, TcpStream},
     rc::Rc,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -78,6 +81,7 @@ pub(crate) struct WayIn {
     listener: TcpListener,
     http: mpsc::Sender<Call>,
     origins: Arc<Origins>,
+    highest: Arc<AtomicUsize>,
 }
 
 impl WayIn {
@@ -91,13 +95,13 @@ impl WayIn {
     ) -> io::Result<(Self, mpsc::Receiver<Call>)> {
         listener.set_nonblocking(true)?;
         let (http, calls) = mpsc::channel(CALLS);
-        Ok((Self { listener, http, origins }, calls))
+        Ok((Self { listener, http, origins, highest: Arc::default() }, calls))
     }
 
     /// A door for one more worker.
     pub(crate) fn door(&self) -> io::Result<Door> {
-        let origins = Arc::clone(&self.origins);
-        Ok(Door::new(self.listener.try_clone()?, self.http.clone(), origins))
+        let (origins, highest) = (Arc::clone(&self.origins), Arc::clone(&self.highest));
+        Ok(Door::new(self.listener.try_clone()?, self.http.clone(), origins, highest))
     }
 }
 
@@ -117,10 +121,19 @@ pub(crate) struct Door {
     knocking: Cell<bool>,
     /// What the metrics were last told of those under way.
     told: Cell<usize>,
+    /// The most that were under way at one time.
+    peak: Cell<usize>,
+    /// The most at the door of any worker.
+    highest: Arc<AtomicUsize>,
 }
 
 impl Door {
-    fn new(listener: TcpListener, http: mpsc::Sender<Call>, origins: Arc<Origins>) -> Self {
+    fn new(
+        listener: TcpListener,
+        http: mpsc::Sender<Call>,
+        origins: Arc<Origins>,
+        highest: Arc<AtomicUsize>,
+    ) -> Self {
         Self {
             listener: RefCell::new(Some(listener)),
             http,
@@ -131,6 +144,8 @@ impl Door {
             greeting: Cell::new(0),
             knocking: Cell::new(true),
             told: Cell::new(0),
+            peak: Cell::new(0),
+            highest,
         }
     }
 
@@ -149,6 +164,7 @@ impl Door {
     /// A session begins that has yet to say `hello`.
     pub(crate) fn greets(&self) {
         self.greeting.set(self.greeting.get() + 1);
+        self.peaked();
     }
 
     /// It has, or has gone.
@@ -159,6 +175,11 @@ impl Door {
     /// Those who are between the listener and the room.
     pub(crate) fn under_way(&self) -> usize {
         self.visitors.borrow().len() + self.greeting.get()
+    }
+
+    /// Remembers how many there were at most.
+    fn peaked(&self) {
+        self.peak.set(self.peak.get().max(self.under_way()));
     }
 
     /// Somebody knocks.
@@ -255,6 +276,9 @@ pub(crate) fn sweep(here: &Here) {
     let under_way = visitors.len() + here.door.greeting.get();
     let told = here.door.told.replace(under_way);
     here.meters.handshakes.increment(under_way as f64 - told as f64);
+    let peak = here.door.peak.get();
+    let highest = here.door.highest.fetch_max(peak, Ordering::Relaxed).max(peak);
+    here.meters.handshakes_peak.set(highest as f64);
 }
 
 fn meet(here: &Rc<Here>, mut visitor: Visitor, known: Option<u64>) {
@@ -281,6 +305,7 @@ fn wait(here: &Here, visitor: Visitor, known: Option<u64>) {
         return;
     }
     here.door.visitors.borrow_mut().insert(number, visitor);
+    here.door.peaked();
 }
 
 /// Hands a connection to the HTTP server, or says that it is full.

@@ -58,6 +58,10 @@ pub struct WorkerConfig {
     pub drain_ms: u32,
     /// Milliseconds over which viewers are spread who are told to reconnect.
     pub drain_spread_ms: u32,
+    /// Milliseconds that a restart may take: from when a stopping gateway's last viewer
+    /// has been sent away to when its successor on the same address lets in. Slots begin
+    /// after it, unless viewers are told to go elsewhere.
+    pub drain_restart_ms: u32,
     /// Where the viewers of a stopping gateway are to reconnect: the origins of
     /// others, such as `https://b.example`, in turn; empty for the same address.
     pub reconnect_to: Vec<String>,
@@ -89,6 +93,7 @@ impl Default for WorkerConfig {
             close_ms: 2_000,
             drain_ms: 5_000,
             drain_spread_ms: 10_000,
+            drain_restart_ms: 5_000,
             reconnect_to: Vec::new(),
         }
     }
@@ -169,6 +174,10 @@ impl WorkerConfig {
 
     pub(crate) fn spread(&self) -> Duration {
         Duration::from_millis(u64::from(self.drain_spread_ms))
+    }
+
+    pub(crate) fn restart(&self) -> Duration {
+        Duration::from_millis(u64::from(self.drain_restart_ms))
     }
 }
 

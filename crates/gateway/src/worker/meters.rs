@@ -27,6 +27,7 @@ fn index(lane: Lane) -> usize {
 pub(crate) struct Meters {
     pub(crate) viewers: Gauge,
     pub(crate) handshakes: Gauge,
+    pub(crate) handshakes_peak: Gauge,
     pub(crate) joins: Counter,
     pub(crate) leaves: Counter,
     resumed: Counter,
@@ -47,6 +48,7 @@ impl Meters {
         Self {
             viewers: metric::VIEWERS.level(),
             handshakes: metric::HANDSHAKES.level(),
+            handshakes_peak: metric::HANDSHAKES_PEAK.level(),
             joins: metric::JOINS.count(),
             leaves: metric::LEAVES.count(),
             resumed: metric::RESUMED.count(),

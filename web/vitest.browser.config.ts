@@ -2,10 +2,13 @@
 // mock when there is none. One file after the other: they share one show.
 import { defineConfig } from "vitest/config";
 
+// What is about the server itself has nothing to say of the mock.
+const ofServer = (process.env["HAWKER_URL"] ?? "") === "" ? ["test/browser/socket.test.ts"] : [];
+
 export default defineConfig({
   test: {
     include: ["test/browser/**/*.ts"],
-    exclude: ["test/browser/support.ts"],
+    exclude: ["test/browser/support.ts", ...ofServer],
     environment: "node",
     reporters: ["verbose"],
     fileParallelism: false,

@@ -463,8 +463,8 @@ async fn a_server_that_stops_gives_everyone_a_slot() {
     house.close().await;
     let mut slots = waiting.await.unwrap();
     slots.sort_unstable();
-    // Spread over the ten seconds, after the fifth of one that they take to go: no two
-    // at once, none missing a large part.
+    // Spread over the ten seconds, after the fifth of one that they take to go and the
+    // five that a restart may take: no two at once, none missing a large part.
     assert!(slots.windows(2).all(|two| two[0] < two[1] && two[1] - two[0] < 1_500), "{slots:?}");
-    assert!(slots.iter().all(|slot| *slot < 10_200));
+    assert!(slots.iter().all(|slot| (5_000..15_200).contains(slot)));
 }

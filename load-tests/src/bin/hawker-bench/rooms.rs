@@ -12,6 +12,7 @@ use crate::summary::{Figure, Summary, median};
 const CPU: &str = "fanout.critical.cpu_ratio";
 const P99: &str = "fanout.critical.p99_ratio";
 const IDLE: &str = "viewer.idle.bytes";
+const IDLE_CPU: &str = "viewer.idle.cpu_us";
 const RATE: &str = "viewer.connect.rate_ratio";
 
 /// Milliseconds between two publications.
@@ -25,6 +26,8 @@ const WARM_UP: usize = 5;
 pub(crate) struct Round {
     pub(crate) joins_per_second: f64,
     pub(crate) idle_bytes: f64,
+    /// Microseconds of the server's CPU for each second of a viewer who sits there.
+    pub(crate) idle_cpu_us: f64,
     /// Seconds of the server's CPU for a million deliveries.
     pub(crate) cpu_per_million: f64,
     pub(crate) p99_ms: f64,
@@ -32,7 +35,7 @@ pub(crate) struct Round {
 
 /// Measures what was asked for.
 pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
-    if ![CPU, P99, IDLE, RATE].iter().any(|name| options.wants(name)) {
+    if ![CPU, P99, IDLE, IDLE_CPU, RATE].iter().any(|name| options.wants(name)) {
         return Ok(());
     }
     let files = Scratch::new(&options.folder, "rooms")?;
@@ -75,6 +78,15 @@ fn report(options: &Options, summary: &mut Summary, rounds: &[(Round, Round)]) {
         let figure = Figure { value: median(&ours), unit: "bytes", baseline, note };
         summary.add(IDLE, figure);
     }
+    if options.wants(IDLE_CPU) {
+        let ours: Vec<f64> = rounds.iter().map(|(ours, _)| ours.idle_cpu_us).collect();
+        let note = format!(
+            "a viewer and second, pings every 20 s, over {} s of {viewers}; {load}",
+            options.idle_seconds
+        );
+        let figure = Figure { value: median(&ours), unit: "us", baseline: None, note };
+        summary.add(IDLE_CPU, figure);
+    }
 }
 
 async fn hawker(options: &Options, files: &Path) -> anyhow::Result<Round> {
@@ -110,7 +122,7 @@ fn frame(files: &Path) -> PathBuf {
 
 /// How long viewers sit there before memory is read.
 fn idle_seconds(options: &Options) -> u64 {
-    if options.wants(IDLE) { options.idle_seconds } else { 1 }
+    if options.wants(IDLE) || options.wants(IDLE_CPU) { options.idle_seconds } else { 1 }
 }
 
 /// A room to measure, on whatever server.
@@ -136,7 +148,10 @@ impl Room {
         let mut viewers = Process::start(1, "bench_viewers", self.arguments(options))?;
         let joined = viewers.answer()?;
         let joins_per_second = number(&joined, "viewers")? / number(&joined, "seconds")?;
+        let cpu = server.cpu()?;
         viewers.ask(&format!("idle {idle_seconds}"))?;
+        let viewer_seconds = (options.viewers as u64 * idle_seconds) as f64;
+        let idle_cpu_us = (server.cpu()? - cpu) * 1e6 / viewer_seconds;
         let idle_bytes = (server.pss()? - before) / options.viewers as f64;
         viewers.ask(&format!("publish {WARM_UP} {EVERY_MS}"))?;
         let cpu = server.cpu()?;
@@ -149,6 +164,7 @@ impl Room {
         Ok(Round {
             joins_per_second,
             idle_bytes,
+            idle_cpu_us,
             cpu_per_million: cpu * 1e6 / deliveries,
             p99_ms: number(&told, "p99_ms")?,
         })

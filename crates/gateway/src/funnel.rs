@@ -96,7 +96,7 @@ impl Sender {
             if gathered.is_none() || batch.is_empty() {
                 return self.last_try(batch).await;
             }
-            let sending = self.send(batch.clone());
+            let sending = self.send(&batch);
             if stop.run_until_cancelled(sending).await.is_none() {
                 return self.last_try(batch).await;
             }
@@ -121,13 +121,12 @@ impl Sender {
     }
 
     /// Sends a batch, again and again until it is taken.
-    async fn send(&mut self, events: Vec<FunnelEvent>) {
+    async fn send(&mut self, events: &[FunnelEvent]) {
         let mut backoff = Backoff::new();
         let count = events.len() as u64;
         let lost = self.lost.load(Ordering::Relaxed);
-        let request = IngestRequest { events, lost };
         loop {
-            let call = self.client.ingest(request.clone());
+            let call = self.client.ingest(IngestRequest { events: events.to_vec(), lost });
             match timeout(CALL_DEADLINE, call).await {
                 Ok(Ok(_)) => {
                     self.lost.fetch_sub(lost, Ordering::Relaxed);
@@ -149,14 +148,14 @@ impl Sender {
         self.inbox.close();
         let everything = async {
             if !first.is_empty() {
-                self.send(first).await;
+                self.send(&first).await;
             }
             loop {
                 let mut batch = Vec::new();
                 if self.inbox.recv_many(&mut batch, EVENT_BATCH).await == 0 {
                     return;
                 }
-                self.send(batch).await;
+                self.send(&batch).await;
             }
         };
         let within: Duration = EVENTS_LAST_TRY;

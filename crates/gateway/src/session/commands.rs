@@ -117,13 +117,13 @@ impl Session {
         work: impl Future<Output = Finished> + Send + 'static,
     ) {
         let (mailbox, session) = (here.mailbox.clone(), self.key);
-        here.commands.spawn(Box::pin(async move {
+        here.errands.add(async move {
             let finished = Box::new(work.await);
             if let Some(mailbox) = mailbox.upgrade() {
                 // A worker that has ended has no session to tell.
                 let _told = mailbox.send(Mail::Finished { session, finished }).await;
             }
-        }));
+        });
     }
 
     /// Takes what came back by mail.

@@ -8,6 +8,7 @@
 //! over a room never waits for them.
 
 mod config;
+mod errands;
 mod mail;
 mod meters;
 mod peers;

@@ -22,6 +22,7 @@ use tokio::{
 
 use super::{
     Adoption, Mail, Meters, Presence, Refusal, RoomHere, WorkerConfig,
+    errands::{self, Errands},
     peers::Peers,
     seats::Seats,
     socket,
@@ -66,7 +67,9 @@ pub(crate) struct Here {
     pub(crate) shared: Arc<Shared>,
     pub(crate) meters: Meters,
     /// Where commands run.
-    pub(crate) commands: Handle,
+    pub(super) commands: Handle,
+    /// What is to be handed over to there.
+    pub(crate) errands: Errands,
     /// Where their answers are sent.
     pub(crate) mailbox: mpsc::WeakSender<Mail>,
     /// What a viewer without a token is, shared by all of them.
@@ -102,6 +105,7 @@ pub(super) fn run(
     let local = LocalSet::new();
     local.spawn_local(sockets::listen(Rc::clone(&here), poll));
     local.spawn_local(turns::give(Rc::clone(&here)));
+    local.spawn_local(errands::hand_over(Rc::clone(&here)));
     runtime.block_on(local.run_until(attend(Rc::clone(&here), mail)));
     here.let_go();
 }
@@ -169,6 +173,7 @@ impl Here {
             shared: setup.shared,
             meters: Meters::new(),
             commands: setup.commands,
+            errands: Errands::default(),
             mailbox: setup.mailbox,
             scratch: RefCell::new(scratch.into_boxed_slice()),
             sockets,

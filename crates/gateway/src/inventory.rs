@@ -7,7 +7,7 @@
 mod held;
 mod line;
 
-use std::{future::Future, time::Instant};
+use std::{collections::BTreeSet, future::Future, time::Instant};
 
 use bytes::Bytes;
 use hawker_domain::{BuyerId, MerchantId};
@@ -21,6 +21,7 @@ use tonic::{Request, Response, Status, Streaming, transport::Channel};
 
 use crate::limits::{CALL_DEADLINE, GRPC_MESSAGE};
 use held::Held;
+pub(crate) use held::HeldBy;
 use line::Line;
 
 type Answer<T> = Result<T, v1::Error>;
@@ -104,6 +105,16 @@ impl Inventory {
         buyer: &BuyerId,
     ) -> Answer<Vec<v1::Reservation>> {
         self.within_deadline(self.held.of(merchant, buyer), ErrorCode::Unavailable).await
+    }
+
+    /// What these buyers, [at most so many](crate::limits::HELD_ASKED), hold now.
+    pub(crate) async fn held_by(
+        &self,
+        merchant: &MerchantId,
+        buyers: BTreeSet<String>,
+    ) -> Answer<HeldBy> {
+        let call = held::of_all(self.client.clone(), merchant, buyers);
+        self.within_deadline(call, ErrorCode::Unavailable).await
     }
 
     /// A reservation of this buyer; another's is as unknown as none.

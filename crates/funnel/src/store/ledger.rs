@@ -11,6 +11,8 @@ pub(crate) struct TxLedger<'tx> {
     conn: &'tx Connection,
     step: CachedStatement<'tx>,
     second: CachedStatement<'tx>,
+    open: CachedStatement<'tx>,
+    close: CachedStatement<'tx>,
 }
 
 impl<'tx> TxLedger<'tx> {
@@ -20,6 +22,10 @@ impl<'tx> TxLedger<'tx> {
             step: conn.prepare_cached("INSERT OR IGNORE INTO step_viewers VALUES (?, ?, ?, ?)")?,
             second: conn
                 .prepare_cached("INSERT OR IGNORE INTO second_viewers VALUES (?, ?, ?, ?)")?,
+            open: conn.prepare_cached("INSERT OR IGNORE INTO presence VALUES (?, ?, 1)")?,
+            close: conn.prepare_cached(
+                "DELETE FROM presence WHERE show = ? AND viewer = ? AND open = 1",
+            )?,
         })
     }
 }
@@ -105,30 +111,32 @@ impl Ledger for TxLedger<'_> {
         Ok(refunded)
     }
 
+    // `RETURNING` makes SQLite open a table in memory each time, which cost as much
+    // as the row. So the usual cases, a viewer's first session and its last, are
+    // told by whether a row was changed.
     fn open_session(&mut self, show: &ShowId, viewer: &ViewerId) -> Result<u64> {
+        let names = [show.as_str(), viewer.as_str()];
+        if self.open.execute(names)? == 1 {
+            return Ok(1);
+        }
         self.conn
             .prepare_cached(
-                "INSERT INTO presence VALUES (?, ?, 1)
-                 ON CONFLICT DO UPDATE SET open = open + 1 RETURNING open",
+                "UPDATE presence SET open = open + 1 WHERE show = ? AND viewer = ? RETURNING open",
             )?
-            .query_row([show.as_str(), viewer.as_str()], |row| row.get(0))
+            .query_row(names, |row| row.get(0))
     }
 
     fn close_session(&mut self, show: &ShowId, viewer: &ViewerId) -> Result<Option<u64>> {
         let names = [show.as_str(), viewer.as_str()];
-        let left: Option<u64> = self
-            .conn
+        if self.close.execute(names)? == 1 {
+            return Ok(Some(0));
+        }
+        self.conn
             .prepare_cached(
                 "UPDATE presence SET open = open - 1 WHERE show = ? AND viewer = ? RETURNING open",
             )?
             .query_row(names, |row| row.get(0))
-            .optional()?;
-        if left == Some(0) {
-            self.conn
-                .prepare_cached("DELETE FROM presence WHERE show = ? AND viewer = ?")?
-                .execute(names)?;
-        }
-        Ok(left)
+            .optional()
     }
 
     fn close_all_sessions(&mut self, show: &ShowId) -> Result<()> {

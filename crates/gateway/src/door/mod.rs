@@ -46,7 +46,7 @@ use crate::{
     quota::{Party, What},
     rooms::Room,
     tls::Wire,
-    worker::{Adoption, Here, Refusal},
+    worker::{Adoption, Here, Refusal, Source, let_unsent_grow, set_listener},
 };
 
 pub(crate) use address::Address;
@@ -94,6 +94,7 @@ impl WayIn {
         origins: Arc<Origins>,
     ) -> io::Result<(Self, mpsc::Receiver<Call>)> {
         listener.set_nonblocking(true)?;
+        set_listener(&listener)?;
         let (http, calls) = mpsc::channel(CALLS);
         Ok((Self { listener, http, origins, highest: Arc::default() }, calls))
     }
@@ -312,6 +313,8 @@ fn wait(here: &Here, visitor: Visitor, known: Option<u64>) {
 fn call(here: &Here, call: Call) {
     const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\n\
                           content-length: 0\r\nconnection: close\r\n\r\n";
+    // What was set on the listener is for viewers.
+    let_unsent_grow(&call.stream);
     if let Err(refused) = here.door.http.try_send(call) {
         here.door.http_full.increment(1);
         let call = refused.into_inner();
@@ -329,6 +332,7 @@ fn enter(here: &Rc<Here>, visitor: Visitor, upgrade: Upgrade, known: bool) {
     let party = Party { address: here.shared.quota.address(address), ..Party::default() };
     let _counted = here.shared.quota.charge(party, (What::Frames, 1));
     let room = room(&here.shared, &show);
+    let from = if known { Source::Door } else { Source::Listener };
     let handshake = handshake.with(room.as_deref().ok());
     let answer = handshake.answer();
     // A fresh socket takes so few bytes at once, or is broken.
@@ -339,11 +343,11 @@ fn enter(here: &Rc<Here>, visitor: Visitor, upgrade: Upgrade, known: bool) {
     match room {
         Ok(room) => {
             let wire = Wire::plain(stream);
-            here.adopt(Adoption { wire, leftover, encoding, room, address, header_token, known });
+            here.adopt(Adoption { wire, leftover, encoding, room, address, header_token, from });
         }
         Err(goodbye) => {
             let wire = Wire::plain(stream);
-            here.refuse(Refusal { wire, leftover, encoding, goodbye, known });
+            here.refuse(Refusal { wire, leftover, encoding, goodbye, from });
         }
     }
 }

@@ -122,20 +122,14 @@ impl Seat {
         hold(&self.own).asking = Some(Vec::new());
         let mut backoff = Backoff::new();
         loop {
-            // The places first: what one waited for may become a hold meanwhile.
-            let open = async {
-                Ok::<_, hawker_proto::v1::Error>((
-                    room.places(&self.who).await?,
-                    room.open_reservations(&self.who).await?,
-                ))
-            };
-            match open.await {
-                Ok((places, open)) => {
-                    for place in places {
+            match room.open(&self.who).await {
+                Ok(open) => {
+                    for place in open.places {
                         self.push(Kind::Waiting(place), most);
                     }
                     let settled = hold(&self.own).asking.take().unwrap_or_default();
-                    for reservation in open.into_iter().filter(|one| !settled.contains(&one.id)) {
+                    let news = open.reservations.into_iter();
+                    for reservation in news.filter(|one| !settled.contains(&one.id)) {
                         self.tell(reservation, most);
                     }
                     return;

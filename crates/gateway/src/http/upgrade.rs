@@ -25,7 +25,7 @@ use super::{
 use crate::{
     door::{self, Address, Handshake, Rewind, bearer},
     tls::{Encrypted, Wire},
-    worker::{Adoption, Refusal},
+    worker::{Adoption, Refusal, Source},
 };
 
 /// `GET /v1/shows/{show}/ws`.
@@ -52,10 +52,16 @@ pub(super) async fn join(
                 room,
                 address,
                 header_token,
-                known: false,
+                from: Source::Server,
             }),
             Err(goodbye) => {
-                app.workers.refuse(Refusal { wire, leftover, encoding, goodbye, known: false });
+                app.workers.refuse(Refusal {
+                    wire,
+                    leftover,
+                    encoding,
+                    goodbye,
+                    from: Source::Server,
+                });
             }
         }
     });

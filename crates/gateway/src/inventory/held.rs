@@ -1,8 +1,9 @@
-//! What buyers hold who come into a room, asked of inventory for many at a time:
-//! while one question is under way the next ones gather, so that a rush of joins
+//! What buyers hold who come into a room, asked of inventory for many at a time.
+//! Those who join together are [asked for together](of_all); of those who ask by
+//! themselves the next ones gather while one question is under way, so that a rush
 //! costs a call for hundreds of them, and a single one waits for nobody.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use hawker_domain::{BuyerId, MerchantId};
 use hawker_proto::v1::{self, ListHeldRequest, inventory_client::InventoryClient};
@@ -24,6 +25,9 @@ struct Question {
     buyer: BuyerId,
     answer: oneshot::Sender<Answer<Vec<v1::Reservation>>>,
 }
+
+/// What buyers hold, by buyer.
+pub(crate) type HeldBy = HashMap<String, Vec<v1::Reservation>>;
 
 /// Those who ask for one merchant, by buyer: who has several sessions asks twice.
 type Asking = HashMap<String, Vec<oneshot::Sender<Answer<Vec<v1::Reservation>>>>>;
@@ -59,38 +63,40 @@ async fn answer(client: InventoryClient<Channel>, mut waiting: mpsc::Receiver<Qu
             buyers.entry(buyer.to_string()).or_default().push(answer);
         }
         for (merchant, asking) in merchants {
-            let found = ask(client.clone(), &merchant, &asking).await;
+            let buyers = asking.keys().cloned().collect();
+            let found = of_all(client.clone(), &merchant, buyers).await;
             tell(asking, found);
         }
     }
 }
 
-async fn ask(
+/// What these buyers hold with a merchant, by buyer, each newest first. Who holds
+/// nothing is left out.
+pub(super) async fn of_all(
     mut client: InventoryClient<Channel>,
     merchant: &MerchantId,
-    asking: &Asking,
-) -> Answer<Vec<v1::Reservation>> {
+    buyers: BTreeSet<String>,
+) -> Answer<HeldBy> {
     let request = ListHeldRequest {
         merchant: merchant.to_string(),
-        buyers: asking.keys().cloned().collect(),
+        buyers: buyers.into_iter().collect(),
         limit: OPEN_RESERVATIONS,
     };
     let call = timeout(CALL_DEADLINE, Box::pin(client.list_held(request))).await;
     let call = call.unwrap_or_else(|_| Err(Status::deadline_exceeded("no answer in time")));
-    call.map(|answer| answer.into_inner().reservations).map_err(unavailable)
+    let found = call.map_err(unavailable)?.into_inner().reservations;
+    let mut by_buyer = HeldBy::new();
+    for reservation in found {
+        by_buyer.entry(reservation.buyer.clone()).or_default().push(reservation);
+    }
+    Ok(by_buyer)
 }
 
 /// Gives each what is theirs.
-fn tell(asking: Asking, found: Answer<Vec<v1::Reservation>>) {
-    let mut by_buyer: HashMap<String, Vec<v1::Reservation>> = HashMap::new();
-    let error = match found {
-        Ok(reservations) => {
-            for reservation in reservations {
-                by_buyer.entry(reservation.buyer.clone()).or_default().push(reservation);
-            }
-            None
-        }
-        Err(error) => Some(error),
+fn tell(asking: Asking, found: Answer<HeldBy>) {
+    let (mut by_buyer, error) = match found {
+        Ok(by_buyer) => (by_buyer, None),
+        Err(error) => (HeldBy::new(), Some(error)),
     };
     for (buyer, answers) in asking {
         let own = by_buyer.remove(&buyer).unwrap_or_default();

@@ -11,6 +11,7 @@ pub(crate) mod convert;
 mod follow;
 mod groups;
 pub(crate) mod keys;
+mod open;
 mod restore;
 mod room;
 mod selling;
@@ -31,6 +32,7 @@ use tokio::{runtime::Handle, sync::Mutex};
 pub(crate) use buying::result;
 pub(crate) use follow::follow;
 pub(crate) use groups::groups;
+pub(crate) use open::{Open, open_of};
 pub(crate) use room::Room;
 pub(crate) use watch::watch;
 

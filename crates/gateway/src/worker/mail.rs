@@ -5,7 +5,12 @@ use hawker_proto::v1;
 use tokio::sync::oneshot;
 
 use crate::{
-    codec::Encoding, door::Address, lanes::SessionKey, rooms::Room, session::Finished, tls::Wire,
+    codec::Encoding,
+    door::Address,
+    lanes::SessionKey,
+    rooms::{Open, Room},
+    session::Finished,
+    tls::Wire,
 };
 use std::{net::TcpStream, sync::Arc};
 
@@ -19,6 +24,8 @@ pub(crate) enum Mail {
     Arrived { stream: TcpStream, address: Address },
     /// What came of a session's command.
     Finished { session: SessionKey, finished: Box<Finished> },
+    /// What those who have joined have open.
+    Open(Vec<(SessionKey, Result<Open, v1::Error>)>),
     /// Say goodbye to all, and end.
     Drain { done: oneshot::Sender<()> },
 }
@@ -34,8 +41,7 @@ pub(crate) struct Adoption {
     pub(crate) address: Address,
     /// The token of the `Authorization` header.
     pub(crate) header_token: Option<String>,
-    /// Whether the worker hears the socket already.
-    pub(crate) known: bool,
+    pub(crate) from: Source,
 }
 
 /// A socket that is not let in.
@@ -46,6 +52,16 @@ pub(crate) struct Refusal {
     pub(crate) encoding: Encoding,
     /// Why, and when to come back.
     pub(crate) goodbye: v1::Goodbye,
-    /// Whether the worker hears the socket already.
-    pub(crate) known: bool,
+    pub(crate) from: Source,
+}
+
+/// Where a socket was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// With our listener, which has set it.
+    Listener,
+    /// The same, and the worker has heard it since.
+    Door,
+    /// With the HTTP server.
+    Server,
 }

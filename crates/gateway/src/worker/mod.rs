@@ -7,6 +7,7 @@
 //! started the workers, and their answers come back by mail, so that a walk
 //! over a room never waits for them.
 
+mod asks;
 mod config;
 mod errands;
 mod mail;
@@ -37,10 +38,10 @@ use tokio::{
 use crate::{Error, Shared, door::WayIn, lanes::hold};
 
 pub use config::WorkerConfig;
-pub(crate) use mail::{Adoption, Mail, Refusal};
+pub(crate) use mail::{Adoption, Mail, Refusal, Source};
 pub(crate) use meters::{Meters, Tally};
 pub(crate) use room::{Presence, RoomHere};
-pub(crate) use socket::let_unsent_grow;
+pub(crate) use socket::{let_unsent_grow, set_listener};
 pub(crate) use thread::Here;
 
 use peers::Peers;

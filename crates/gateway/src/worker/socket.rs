@@ -1,6 +1,10 @@
-//! How a viewer's socket is set.
+//! How a viewer's socket is set: mostly once for all, on the listener, from which
+//! Linux copies it to each socket that is accepted.
 
-use std::{io, net::TcpStream};
+use std::{
+    io,
+    net::{TcpListener, TcpStream},
+};
 
 use socket2::SockRef;
 
@@ -8,8 +12,17 @@ use socket2::SockRef;
 /// overtaken (state, chat) is left out here and not queued there.
 const NOTSENT: u32 = 16 * 1024;
 
-/// Sets a viewer's socket: it never blocks, sends without Nagle's delay, and has
+/// Sets the listener, so that what it accepts sends without Nagle's delay and has
 /// little unsent data in the kernel.
+pub(crate) fn set_listener(listener: &TcpListener) -> io::Result<()> {
+    let listener = SockRef::from(listener);
+    listener.set_tcp_nodelay(true)?;
+    limit_unsent(&listener, NOTSENT);
+    Ok(())
+}
+
+/// Sets a viewer's socket that was not accepted by a listener of ours, or on which
+/// somebody else spoke before.
 pub(super) fn set(stream: &TcpStream) -> io::Result<()> {
     stream.set_nonblocking(true)?;
     stream.set_nodelay(true)?;

@@ -21,7 +21,8 @@ use tokio::{
 };
 
 use super::{
-    Adoption, Mail, Meters, Presence, Refusal, RoomHere, WorkerConfig,
+    Adoption, Mail, Meters, Presence, Refusal, RoomHere, Source, WorkerConfig,
+    asks::{self, Asks},
     errands::{self, Errands},
     peers::Peers,
     seats::Seats,
@@ -70,6 +71,8 @@ pub(crate) struct Here {
     pub(super) commands: Handle,
     /// What is to be handed over to there.
     pub(crate) errands: Errands,
+    /// Whose reservations are to be asked for.
+    pub(crate) asks: Asks,
     /// Where their answers are sent.
     pub(crate) mailbox: mpsc::WeakSender<Mail>,
     /// What a viewer without a token is, shared by all of them.
@@ -106,6 +109,7 @@ pub(super) fn run(
     local.spawn_local(sockets::listen(Rc::clone(&here), poll));
     local.spawn_local(turns::give(Rc::clone(&here)));
     local.spawn_local(errands::hand_over(Rc::clone(&here)));
+    local.spawn_local(asks::gather(Rc::clone(&here)));
     runtime.block_on(local.run_until(attend(Rc::clone(&here), mail)));
     here.let_go();
 }
@@ -174,6 +178,7 @@ impl Here {
             meters: Meters::new(),
             commands: setup.commands,
             errands: Errands::default(),
+            asks: Asks::default(),
             mailbox: setup.mailbox,
             scratch: RefCell::new(scratch.into_boxed_slice()),
             sockets,
@@ -211,6 +216,13 @@ impl Here {
                     session.finished(self, *finished);
                 }
             }
+            Mail::Open(answers) => {
+                for (session, open) in answers {
+                    if let Some(session) = self.session(session) {
+                        session.asked(self, open);
+                    }
+                }
+            }
             // Drained already.
             Mail::Drain { done } => drop(done),
         }
@@ -219,8 +231,8 @@ impl Here {
     pub(crate) fn adopt(self: &Rc<Self>, adoption: Adoption) {
         let full = self.sessions.borrow().len() >= self.config.max_sessions;
         let room = RoomHere::of(self, adoption.room);
-        let Adoption { wire, encoding, known, .. } = adoption;
-        let Some(session) = self.seat(wire, encoding, Some(room), known) else { return };
+        let Adoption { wire, encoding, from, .. } = adoption;
+        let Some(session) = self.seat(wire, encoding, Some(room), from) else { return };
         let entered = self.shared.quota.enter(adoption.address);
         session.count_under(entered.as_ref().map_or(0, |key| *key));
         if self.draining.get() {
@@ -239,8 +251,8 @@ impl Here {
     }
 
     pub(crate) fn refuse(self: &Rc<Self>, refusal: Refusal) {
-        let Refusal { wire, encoding, known, .. } = refusal;
-        let Some(session) = self.seat(wire, encoding, None, known) else { return };
+        let Refusal { wire, encoding, from, .. } = refusal;
+        let Some(session) = self.seat(wire, encoding, None, from) else { return };
         session.part(self, Parting::Refused(refusal.goodbye));
         session.received(self, &refusal.leftover);
     }
@@ -257,7 +269,7 @@ impl Here {
         wire: Wire,
         encoding: Encoding,
         room: Option<Presence>,
-        known: bool,
+        from: Source,
     ) -> Option<Rc<Session>> {
         let number = self.numbers.get().wrapping_add(1);
         self.numbers.set(number);
@@ -265,10 +277,12 @@ impl Here {
         let slot = sessions.next();
         let socket = Socket::new(wire);
         let token = Token(slot as usize);
-        let ready = socket::set(socket.tcp()).and_then(|()| match known {
-            true => self.sockets.rename(socket.tcp(), token),
-            false => self.sockets.add(socket.tcp(), token),
-        });
+        let tcp = socket.tcp();
+        let ready = match from {
+            Source::Listener => self.sockets.add(tcp, token),
+            Source::Door => self.sockets.rename(tcp, token),
+            Source::Server => socket::set(tcp).and_then(|()| self.sockets.add(tcp, token)),
+        };
         if let Err(error) = ready {
             tracing::debug!(%error, "a socket is gone already");
             return None;

@@ -87,6 +87,9 @@ fn moments_beyond_all_bounds_are_moments() {
     assert_eq!(at(&nbf), Some(ErrorCode::TokenInvalid));
     assert_eq!(at(r#"{"exp":1e400}"#), Some(ErrorCode::TokenInvalid));
     assert_eq!(at(r#"{"exp":9223372036854775808}"#), Some(ErrorCode::TokenInvalid));
+    assert_eq!(at(r#"{"exp":1e300}"#), Some(ErrorCode::TokenInvalid));
+    assert_eq!(at(r#"{"exp":-1e300}"#), Some(ErrorCode::TokenInvalid));
+    assert_eq!(at(r#"{"exp":"1000600"}"#), Some(ErrorCode::TokenInvalid));
     let skewed = AuthConfig { leeway_seconds: u32::MAX, ..AuthConfig::default() };
     let token = resigned(HS256, &format!(r#"{{"exp":{}}}"#, i64::MAX));
     assert!(keys(&skewed).check(&token, now()).unwrap().is_ok());

@@ -2,7 +2,7 @@
 
 use hawker_domain::{MerchantId, ShowId, Timestamp};
 use hawker_proto::v1;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Cap, Identity, Secret, buyer, invalid};
 use crate::limits::MAX_JTI_BYTES;
@@ -17,7 +17,9 @@ pub struct Claims {
     /// buyer has a pseudonym.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sub: String,
-    /// Until when, in Unix seconds.
+    /// Until when, in Unix seconds. Like the other moments it may come with a
+    /// fraction (RFC 7519, section 2), which is taken for less of its time.
+    #[serde(deserialize_with = "whole_before")]
     pub exp: i64,
     /// The names of what it allows: see [`Cap`].
     #[serde(default)]
@@ -33,10 +35,10 @@ pub struct Claims {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// When it was made, in Unix seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe_before", skip_serializing_if = "Option::is_none")]
     pub iat: Option<i64>,
     /// From when on it is good, in Unix seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe_after", skip_serializing_if = "Option::is_none")]
     pub nbf: Option<i64>,
     /// The token's own name, by which it can be revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,6 +111,42 @@ impl Claims {
             touch: None,
         })
     }
+}
+
+/// A NumericDate of RFC 7519, section 2: seconds, which may have a fraction.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NumericDate {
+    Whole(i64),
+    Fraction(f64),
+}
+
+impl NumericDate {
+    /// Whole seconds, a fraction being rounded as told.
+    fn whole<E: serde::de::Error>(self, round: fn(f64) -> f64) -> Result<i64, E> {
+        /// The first whole number that is none of 64 bits.
+        const END: f64 = 9_223_372_036_854_775_808.0;
+        match self {
+            Self::Whole(seconds) => Ok(seconds),
+            Self::Fraction(seconds) => {
+                let seconds = round(seconds);
+                let fits = (-END..END).contains(&seconds);
+                fits.then_some(seconds as i64).ok_or_else(|| E::custom("no moment"))
+            }
+        }
+    }
+}
+
+fn whole_before<'de, D: Deserializer<'de>>(value: D) -> Result<i64, D::Error> {
+    NumericDate::deserialize(value)?.whole(f64::floor)
+}
+
+fn maybe_before<'de, D: Deserializer<'de>>(value: D) -> Result<Option<i64>, D::Error> {
+    Option::<NumericDate>::deserialize(value)?.map(|date| date.whole(f64::floor)).transpose()
+}
+
+fn maybe_after<'de, D: Deserializer<'de>>(value: D) -> Result<Option<i64>, D::Error> {
+    Option::<NumericDate>::deserialize(value)?.map(|date| date.whole(f64::ceil)).transpose()
 }
 
 /// A moment given in Unix seconds.

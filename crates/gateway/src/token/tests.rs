@@ -263,6 +263,12 @@ fn what_the_configuration_asks_of_claims_is_asked() {
     assert!(with(json!({"nbf": 1_000_005})).is_ok(), "within the leeway");
     assert_eq!(with(json!({"nbf": 1_000_006})).unwrap_err(), ErrorCode::TokenInvalid);
     assert_eq!(with(json!({"exp": null})).unwrap_err(), ErrorCode::TokenInvalid);
+    // NumericDate of RFC 7519, section 2, may have a fraction: it makes a token's time
+    // shorter, never longer.
+    assert!(with(json!({"exp": 999_996.25, "iat": 999_000.5, "nbf": 1_000_004.5})).is_ok());
+    assert_eq!(with(json!({"exp": 999_995.999})).unwrap_err(), ErrorCode::TokenExpired);
+    assert_eq!(with(json!({"nbf": 1_000_005.001})).unwrap_err(), ErrorCode::TokenInvalid);
+    assert!(with(json!({"exp": 1e9})).is_ok());
 }
 
 #[test]

@@ -17,6 +17,18 @@ label! {
 }
 
 label! {
+    /// A lane that viewers share, in which one can be behind.
+    SharedLane: "lane" {
+        /// Never dropped, recoverable.
+        Critical = "critical",
+        /// The latest value by key.
+        State = "state",
+        /// One shared blob per tick.
+        Chat = "chat",
+    }
+}
+
+label! {
     /// A bound of the fan-out that was reached.
     FanOutBound: "bound" {
         /// A viewer fell out of the critical ring and got a snapshot.
@@ -167,7 +179,7 @@ pub static SLOWEST_VIEWER_SECONDS: Metric = Metric::gauge(
     "hawker_gateway_slowest_viewer_seconds",
     "Age of the oldest publication or tick that some viewer was not begun to be sent yet, by lane; 0 when all have all. Looked at once a second.",
 )
-.by::<Lane>();
+.by::<SharedLane>();
 /// Frames received.
 pub static RECEIVED: Metric =
     Metric::counter("hawker_gateway_received_frames_total", "Frames received from clients.");

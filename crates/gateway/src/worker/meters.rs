@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use hawker_proto::v1::Position;
 use hawker_telemetry::{
     Label,
-    gateway::{self as metric, Ending, FanOutBound, Lane},
+    gateway::{self as metric, Ending, FanOutBound, Lane, SharedLane},
 };
 use metrics::{Counter, Gauge, Histogram};
 
@@ -59,7 +59,7 @@ impl Meters {
             frames: LANES.map(|lane| metric::FRAMES.count_of(lane)),
             bytes: LANES.map(|lane| metric::BYTES.count_of(lane)),
             delivery: LANES.map(|lane| metric::DELIVERY_SECONDS.spread_of(lane)),
-            slowest: [Lane::Critical, Lane::State, Lane::Chat]
+            slowest: [SharedLane::Critical, SharedLane::State, SharedLane::Chat]
                 .map(|lane| metric::SLOWEST_VIEWER_SECONDS.level_of(lane)),
             skipped: metric::CHAT_SKIPPED.count(),
             would_block: metric::WOULD_BLOCK.count(),

@@ -41,6 +41,8 @@ pub struct Options {
     pub env: Vec<(String, String)>,
     /// Where it listens, instead of on free ports: for one that comes back.
     pub on: Option<Ports>,
+    /// What its configuration file says, if it has one.
+    pub file: Option<String>,
 }
 
 impl Options {
@@ -48,6 +50,13 @@ impl Options {
     #[must_use]
     pub fn set(mut self, key: &str, value: &str) -> Self {
         self.env.push((key.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Gives it a configuration file, for what no environment variable can say.
+    #[must_use]
+    pub fn with(mut self, toml: &str) -> Self {
+        self.file = Some(toml.to_owned());
         self
     }
 
@@ -98,9 +107,15 @@ impl Server {
     pub async fn start_with(data_dir: &Path, options: &Options) -> Self {
         // A server that was killed leaves its ports behind.
         drop(std::fs::remove_file(data_dir.join("ports.json")));
-        let mut child = options
-            .command()
-            .arg("serve")
+        let mut command = options.command();
+        command.arg("serve");
+        if let Some(toml) = &options.file {
+            std::fs::create_dir_all(data_dir).expect("the data folder");
+            let path = data_dir.join("test.toml");
+            std::fs::write(&path, toml).expect("the configuration");
+            command.arg("--config").arg(path);
+        }
+        let mut child = command
             .arg("--data-dir")
             .arg(data_dir)
             .args(options.ports())

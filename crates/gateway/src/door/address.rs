@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Proxies in a row that are looked through, at most.
 const HOPS: usize = 16;
@@ -41,14 +41,18 @@ impl Address {
     /// sent by somebody who may write what they like.
     pub(crate) fn behind(self, trusted: &[Network], headers: &HeaderMap) -> Self {
         let values = headers.get_all(FORWARDED_FOR).into_iter().collect::<Vec<_>>();
-        let hops = values.into_iter().rev().filter_map(|value| value.to_str().ok());
+        // Taken apart as bytes: what a client wrote in front may be no text at all, and
+        // what its proxy added behind it holds all the same.
+        let hops = values.into_iter().rev().map(HeaderValue::as_bytes);
         let mut client = self;
-        for hop in hops.flat_map(|value| value.rsplit(',')).take(HOPS) {
+        for hop in hops.flat_map(|value| value.rsplit(|byte| *byte == b',')).take(HOPS) {
             if !client.is_of(trusted) {
                 break;
             }
             // Whoever wrote something else is the last one we know of.
-            let Some(ip) = parse(hop.trim()) else { break };
+            let Some(ip) = std::str::from_utf8(hop).ok().and_then(|hop| parse(hop.trim())) else {
+                break;
+            };
             client = Self::from(ip);
         }
         client
@@ -135,8 +139,6 @@ fn wide(ip: IpAddr) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     fn net(text: &str) -> Network {
@@ -185,6 +187,22 @@ mod tests {
             10.0.0.7,10.0.0.8,10.0.0.9,10.0.0.10,10.0.0.11,10.0.0.12,10.0.0.13,10.0.0.14,10.0.0.15,\
             10.0.0.16,10.0.0.17";
         assert!(behind("10.1.1.1", &lan, &[long]).is_of(&[net("10.0.0.0/8")]));
+    }
+
+    #[test]
+    fn junk_that_a_client_wrote_does_not_hide_what_its_proxy_added() {
+        let lan = [net("10.0.0.0/8")];
+        let behind = |values: &[&'static [u8]]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(FORWARDED_FOR, HeaderValue::from_bytes(value).unwrap());
+            }
+            address("10.1.1.1").behind(&lan, &headers)
+        };
+        assert_eq!(behind(&[b"\xFF\xC3, 203.0.113.9"]), address("203.0.113.9"));
+        assert_eq!(behind(&["é".as_bytes(), b"203.0.113.9"]), address("203.0.113.9"));
+        assert_eq!(behind(&[b"6.6.6.6, \xFF, 10.2.2.2"]), address("10.2.2.2"));
+        assert_eq!(behind(&[b"203.0.113.9", b"\xFF"]), address("10.1.1.1"), "it ends there");
     }
 
     #[test]

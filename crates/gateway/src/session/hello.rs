@@ -76,11 +76,15 @@ impl Session {
         here.meters.started(seen, &start);
         let welcome = welcome(&here.config, &state.who, state.id, &start, now);
         self.answer(here, state, id, reply::Result::Welcome(welcome));
-        let traces = &here.shared.traces;
-        state.traced = self.subject(state).is_some_and(|one| traces.join(&one, seen, &start));
         if let Some(snapshot) = &start.snapshot {
             self.enqueue(here, state, snapshot.bytes(self.encoding).clone());
         }
+        // One who has left so much unread that this did not fit was sent away.
+        if state.is_closing() {
+            return;
+        }
+        let traces = &here.shared.traces;
+        state.traced = self.subject(state).is_some_and(|one| traces.join(&one, seen, &start));
         state.cursors = start.cursors;
         state.since = here.millis();
         here.door.greeted();

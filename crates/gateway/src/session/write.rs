@@ -210,9 +210,10 @@ impl Session {
     }
 
     /// Adds a frame for this viewer. One who leaves so many unread that it does
-    /// not fit is cut off: what is lost would otherwise never be told.
+    /// not fit is cut off: what is lost would otherwise never be told. Nothing goes to
+    /// one who was told goodbye, since nothing may follow a close frame.
     pub(super) fn enqueue(&self, here: &Here, state: &mut State, frame: Bytes) {
-        if matches!(state.phase, Phase::Over) {
+        if state.is_closing() {
             return;
         }
         if !state.outbox.push(frame, here.config.outbox_frames) {

@@ -3,7 +3,11 @@
 import { defineConfig } from "vitest/config";
 
 // What is about the server itself has nothing to say of the mock.
-const ofServer = (process.env["HAWKER_URL"] ?? "") === "" ? ["test/browser/socket.test.ts"] : [];
+const without = (key: string) => (process.env[key] ?? "") === "";
+const ofServer = [
+  ...(without("HAWKER_URL") ? ["test/browser/socket.test.ts"] : []),
+  ...(without("HAWKER_BIN") ? ["test/browser/restart.test.ts"] : []),
+];
 
 export default defineConfig({
   test: {

@@ -44,11 +44,14 @@ const CAPS: Record<Role, readonly string[]> = {
 /** A token of a new person, as the server or a shop with its secret makes them. */
 async function tokenFor(api: HawkerApi, role: Role, show: string): Promise<string> {
   const file = process.env["HAWKER_SECRET_FILE"] ?? "";
-  if (file === "") return api.demoToken(role, show);
+  return file === "" ? api.demoToken(role, show) : sign(readFileSync(file, "utf8").trim(), role, show);
+}
+
+/** The same, with a secret that is known. */
+export function sign(secret: string, role: Role, show: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const claims = { sub: `${role}-${randomUUID()}`, name: `${role} ${Date.now() % 1000}`, exp: Math.floor(Date.now() / 1000) + 3600, caps: CAPS[role], shows: [show], merchant: MERCHANT };
   const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
-  const secret = readFileSync(file, "utf8").trim();
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
 
@@ -80,10 +83,7 @@ export function useStand(): Stand {
     stand.api = new HawkerApi(stand.url, () => token);
     token = await tokenFor(stand.api, "host", stand.show);
     await makeShow(stand);
-    browser = await chromium.launch({
-      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-dev-shm-usage"],
-    });
+    browser = await launch();
     stand.browser = browser;
   });
   afterAll(async () => {
@@ -93,6 +93,14 @@ export function useStand(): Stand {
   return stand;
 }
 
+/** Starts Debian's Chromium. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  });
+}
+
 /** The show that a demo server has, and whose tokens it hands out. */
 export const DEMO = "demo";
 
@@ -100,13 +108,15 @@ export function addressOf(role: Role, show: string): string {
   return `/${role === "viewer" ? "shows" : role}/${show}`;
 }
 
-async function keepToken(context: BrowserContext, role: Role, token: string): Promise<void> {
+/** Has the pages of a context find a token. */
+export async function keepToken(context: BrowserContext, role: Role, token: string): Promise<void> {
   await context.addInitScript(([name, value]) => {
     if (name !== undefined && value !== undefined) sessionStorage.setItem(name, value);
   }, [`hawker.token.${role}`, token]);
 }
 
-async function makeShow({ api, show }: Stand): Promise<void> {
+/** Makes a show with two products, each in stock. */
+export async function makeShow({ api, show }: Pick<Stand, "api" | "show">): Promise<void> {
   await api.createShow(show, "Web test show");
   for (const product of [MUG, LAMP]) {
     const sku = `${product.sku}-${show}`;

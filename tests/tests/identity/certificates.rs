@@ -1,14 +1,17 @@
-//! Certificates that are replaced under open connections.
+//! Certificates that are replaced under open connections, and clients who come back.
 
 use std::{fs, net::SocketAddr, path::Path, process::Command, sync::Arc};
 
 use hawker_proto::v1::{Ping, client_frame, reply};
 use hawker_tests::{eventually, viewer::Viewer};
 use rustls::{
-    ClientConfig, RootCertStore,
+    ClientConfig, HandshakeKind, RootCertStore, SupportedProtocolVersion,
     pki_types::{CertificateDer, ServerName},
 };
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use super::*;
@@ -40,18 +43,85 @@ fn of_length(by: &Authority, length: usize) -> (String, String) {
     std::iter::repeat_with(|| given_out(by)).find(|(pem, _)| pem.len() == length).unwrap()
 }
 
-/// A stream to the public port, which trusts this authority.
-async fn encrypted(at: SocketAddr, ca: &Authority) -> std::io::Result<TlsStream<TcpStream>> {
+/// A client that trusts this authority, and remembers how to go on with whom it met.
+fn trusting(ca: &Authority, versions: &[&'static SupportedProtocolVersion]) -> Arc<ClientConfig> {
     let mut roots = RootCertStore::empty();
     roots.add(ca.der().clone()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
+    Arc::new(config)
+}
+
+/// A stream to the public port.
+async fn encrypted_by(
+    client: &Arc<ClientConfig>,
+    at: SocketAddr,
+) -> std::io::Result<TlsStream<TcpStream>> {
     let name = ServerName::try_from(NAME).unwrap();
-    TlsConnector::from(Arc::new(config)).connect(name, TcpStream::connect(at).await?).await
+    TlsConnector::from(Arc::clone(client)).connect(name, TcpStream::connect(at).await?).await
+}
+
+/// A stream to the public port, of a new client that trusts this authority.
+async fn encrypted(at: SocketAddr, ca: &Authority) -> std::io::Result<TlsStream<TcpStream>> {
+    encrypted_by(&trusting(ca, rustls::ALL_VERSIONS), at).await
+}
+
+/// How the client's next connection begins, over which it asks for something.
+async fn handshake(client: &Arc<ClientConfig>, at: SocketAddr) -> HandshakeKind {
+    let mut stream = encrypted_by(client, at).await.unwrap();
+    let ask = b"GET /v1/about HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    stream.write_all(ask).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+    stream.get_ref().1.handshake_kind().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_resumes_until_there_is_another_certificate() {
+    let dir = scratch("resume");
+    let data = dir.path().join("data");
+    let server = Server::start(&data).await;
+    server.api("host", "host,merchant").put_on_air(SHOW, "lamp", 5).await;
+    assert!(server.terminate().success());
+    let ca = authority();
+    let put = |(certificate, key): (String, String)| {
+        [("key.pem", key), ("cert.pem", certificate)]
+            .map(|(name, text)| written(dir.path(), name, &text))
+    };
+    let [key, cert] = put(given_out(&ca));
+    let options = Options::default()
+        .set("HAWKER_GATEWAY__TLS__CERT", &cert)
+        .set("HAWKER_GATEWAY__TLS__KEY", &key);
+    let server = Server::start_with(&data, &options).await;
+    let at = server.ports().public;
+    let versions = [&rustls::version::TLS13, &rustls::version::TLS12];
+    let clients = versions.map(|version| trusting(&ca, &[version]));
+    for client in &clients {
+        assert_ne!(handshake(client, at).await, HandshakeKind::Resumed, "the first time");
+        for _ in 0..3 {
+            assert_eq!(handshake(client, at).await, HandshakeKind::Resumed);
+        }
+        let stream = encrypted_by(client, at).await.unwrap();
+        assert_eq!(stream.get_ref().1.handshake_kind(), Some(HandshakeKind::Resumed));
+        let viewer = Viewer::over(stream, SHOW).await.unwrap();
+        viewer.enter(&server.token("ada", "chat"), None).await.unwrap();
+    }
+    // What was encrypted by the keys of before is worth nothing any more.
+    put(given_out(&ca));
+    let pid = server.pid().to_string();
+    assert!(Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
+    for client in &clients {
+        eventually("the client has to begin anew", async || {
+            (handshake(client, at).await != HandshakeKind::Resumed).then_some(())
+        })
+        .await;
+        assert_eq!(handshake(client, at).await, HandshakeKind::Resumed, "with the new one");
+    }
 }
 
 fn shown(stream: &TlsStream<TcpStream>) -> CertificateDer<'static> {

@@ -20,6 +20,10 @@ use super::{
 };
 use crate::codec::{Deflate, Piece};
 
+/// Messages from which on waiting for more saves next to nothing: a write costs
+/// about as much as all that it carries.
+const PLENTY: usize = 8;
+
 /// A message on its way in.
 #[derive(Debug, Clone)]
 pub(crate) struct NewChat {
@@ -105,7 +109,8 @@ impl ChatLane {
         self.sampler.set_rate(pace.chat_rate, now);
     }
 
-    /// Numbers a message; true with it when it is the first since the tick.
+    /// Numbers a message; true with it when the next tick is due at another time
+    /// than before.
     pub(super) fn say(&mut self, new: NewChat, now: Instant) -> (ChatMessage, bool) {
         self.seq = self.seq.wrapping_add(1);
         let message = ChatMessage {
@@ -119,13 +124,14 @@ impl ChatLane {
         if first {
             self.waiting_since = now;
         }
+        let plenty = self.pending.len() + 1 == PLENTY;
         if self.pending.len() < self.most_pending {
             self.pending.push(self.sampler.weigh(message.clone(), now));
         } else {
             self.overflowed += 1;
             metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::ChatPending).increment(1);
         }
-        (message, first)
+        (message, first || plenty)
     }
 
     /// When the next tick is due; `None` while no message waits.
@@ -133,7 +139,12 @@ impl ChatLane {
         if self.pending.is_empty() && self.overflowed == 0 {
             return None;
         }
-        let mut due = config::stretched(self.last, self.interval, walk);
+        let wait = if self.pending.len() >= PLENTY {
+            config::soonest(self.interval, walk)
+        } else {
+            config::stretched(self.interval, walk)
+        };
+        let mut due = self.last + wait;
         if self.sampled(large) && self.pending.len() > self.sampler.allowed(now) {
             due = due.max(self.waiting_since + self.window).max(self.sampler.when_one(now));
         }

@@ -90,14 +90,17 @@ pub(super) fn millis(millis: u32) -> Duration {
     Duration::from_millis(u64::from(millis))
 }
 
-/// When a tick may be cut after one at `last`, whose walk took so long: an
-/// interval after twice a short walk (up to two intervals in all), and with a
-/// quarter of the time left to everything else in a room where walks are long.
-/// So more is said with each write the larger the room is.
-pub(super) fn stretched(
-    last: std::time::Instant,
-    interval: Duration,
-    walk: Duration,
-) -> std::time::Instant {
-    last + (interval + (walk * 2).min(interval)).max(walk * 4 / 3)
+/// By how much short ticks are stretched at most.
+const STRETCH: Duration = Duration::from_millis(100);
+
+/// How long after a tick the next one may be cut, whatever waits: where walks are
+/// long, a quarter of the time is left to everything else.
+pub(super) fn soonest(interval: Duration, walk: Duration) -> Duration {
+    interval.max(walk * 4 / 3)
+}
+
+/// How long after a tick the next one is cut while little waits: later by twice the
+/// walk, within bounds, so that more is said with each write the larger the room is.
+pub(super) fn stretched(interval: Duration, walk: Duration) -> Duration {
+    (interval + (walk * 2).min(interval.max(STRETCH))).max(soonest(interval, walk))
 }

@@ -123,7 +123,7 @@ impl StateLane {
 
     /// When the next tick is due; `None` while nothing has changed.
     pub(super) fn due(&self, now: Instant, walk: Duration) -> Option<Instant> {
-        let next = config::stretched(self.last, self.interval, walk);
+        let next = self.last + config::stretched(self.interval, walk);
         let values = (!self.is_told()).then_some(next);
         let viewers = self.viewers.map(|_| next.max(self.viewers_told + self.viewers_every));
         [values, viewers].into_iter().flatten().min().map(|due| due.max(now))

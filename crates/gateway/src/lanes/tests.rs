@@ -401,6 +401,31 @@ fn a_room_has_its_own_rate_from_the_moment_that_it_is_set() {
 }
 
 #[test]
+fn more_is_said_with_a_write_the_larger_the_room_is_but_plenty_does_not_wait() {
+    let config = LaneConfig { chat_rate: 0, chat_tick_ms: 20, ..LaneConfig::default() };
+    let say = |lanes: &Lanes| {
+        let role = v1::ChatRole::Unspecified;
+        lanes.say(NewChat { viewer: "v".into(), text: "x".into(), role, at_ms: 0 });
+    };
+    let ms = Duration::from_millis;
+    // How long a walk takes, when the next tick is due, and when with eight messages.
+    for (walk, few, plenty) in [(1, 22, 20), (30, 80, 40), (60, 120, 80), (120, 160, 160)] {
+        let lanes = Lanes::new(&config, EPOCH, Vec::new());
+        let own = lanes.follow(&Arc::default(), 0);
+        own.walked(ms(walk));
+        say(&lanes);
+        let start = Instant::now() + Duration::from_secs(9);
+        lanes.tick(start, &own);
+        say(&lanes);
+        assert_eq!(lanes.tick(start + ms(1), &own), Some(start + ms(few)), "{walk} ms");
+        for _ in 1..8 {
+            say(&lanes);
+        }
+        assert_eq!(lanes.tick(start + ms(1), &own), Some(start + ms(plenty)), "{walk} ms");
+    }
+}
+
+#[test]
 fn what_a_viewer_lacks_is_as_old_as_the_oldest_of_it() {
     let lanes = Lanes::new(&LaneConfig { history: 3, ..small() }, EPOCH, Vec::new());
     let own = lanes.follow(&Arc::default(), 0);

@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{Parting, Phase, Session};
+use super::{Parting, Phase, Session, State};
 use crate::{codec::ping_frame, worker::Here};
+
+/// A step through 32 bits that spreads numbers given out in turn evenly.
+const GOLDEN: u32 = 0x9E37_79B9;
 
 impl Session {
     /// Looks at the clock for this session; called about once a second.
@@ -43,16 +46,45 @@ impl Session {
                 drop(state);
                 self.part(here, Parting::Idle { after_ms: here.slot() });
             }
-            _ if since(state.pinged) >= config.ping_seconds.saturating_mul(1_000) => {
+            _ if state.blocked.is_none() && !state.outbox.is_empty() => {
+                // A ping that waited for a walk, which did not come.
+                drop(state);
+                self.deliver(here);
+            }
+            _ if self.wants_ping(here, &state) => {
                 state.pinged = now;
                 // One that is blocked shows by writing whether it is there.
                 if state.outbox.is_empty() && state.blocked.is_none() {
                     self.enqueue(here, &mut state, ping_frame());
                 }
-                drop(state);
-                self.deliver(here);
+                if !self.is_in_lively_room(here, &state) {
+                    drop(state);
+                    self.deliver(here);
+                }
             }
             _ => {}
         }
+    }
+
+    /// Whether it is to be asked for a sign of life. One who is sent something all
+    /// the time keeps every proxy between awake by that: it is asked only so that
+    /// its answer comes before it would be taken for gone. Those who came at once are
+    /// not asked at once.
+    fn wants_ping(&self, here: &Here, state: &State) -> bool {
+        let (ping, idle) = (here.config.ping_seconds, here.config.idle_seconds);
+        let lively = self.is_in_lively_room(here, state);
+        let silence = if lively { idle - ping } else { ping };
+        // Each up to a quarter sooner, by its own share.
+        let share = self.key.slot.wrapping_mul(GOLDEN) >> 24;
+        let due = |seconds: u32| seconds.saturating_mul(1_000) - seconds.saturating_mul(share);
+        let since = |then: u32| here.millis().wrapping_sub(then);
+        since(state.pinged) >= due(ping) && since(state.heard) >= due(silence)
+    }
+
+    /// Whether it was sent something within the last second: then a ping costs
+    /// least beside what it is sent next.
+    fn is_in_lively_room(&self, here: &Here, state: &State) -> bool {
+        let joined = matches!(state.phase, Phase::Joined { .. });
+        joined && self.room.as_ref().is_some_and(|room| room.is_lively(here))
     }
 }

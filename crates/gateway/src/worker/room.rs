@@ -22,6 +22,8 @@ use crate::{
 
 /// Places up to which a room is small: a walk over it is done within a slice or two.
 const SMALL: usize = 128;
+/// Since the last walk, in milliseconds, for the room to be called lively.
+const LIVELY_MS: u32 = 1_000;
 /// Visits between two looks at the clock.
 const VISITS: usize = 16;
 
@@ -37,8 +39,9 @@ pub(crate) struct RoomHere {
     at: Cell<usize>,
     /// The walk that is under way.
     walk: RefCell<Option<Walk>>,
-    /// The version of the log with which the last one was made.
+    /// The version of the log with which the last one was made, and when it ended.
     walked: Cell<u64>,
+    walked_at: Cell<u32>,
     /// Its number at the worker, and when it is to be looked at again.
     pub(super) number: u32,
     pub(super) due: Cell<Option<Instant>>,
@@ -99,6 +102,7 @@ impl RoomHere {
             at: Cell::new(0),
             walk: RefCell::default(),
             walked: Cell::new(0),
+            walked_at: Cell::new(0),
             number,
             due: Cell::new(None),
             room,
@@ -208,10 +212,16 @@ impl RoomHere {
             return false;
         }
         self.walked.set(walk.version);
+        self.walked_at.set(here.millis());
         let took = |since: Option<Instant>| since.map_or(Duration::ZERO, |since| since.elapsed());
         self.follower.walked(took(walk.lap));
         here.meters.walk.record(took(walk.start).as_secs_f64());
         true
+    }
+
+    /// Whether everyone was sent something within the last second.
+    pub(crate) fn is_lively(&self, here: &Here) -> bool {
+        self.walked.get() > 0 && here.millis().wrapping_sub(self.walked_at.get()) < LIVELY_MS
     }
 
     /// Whether a walk over it is soon done.

@@ -6,6 +6,7 @@
 //! time of the server's process over the same deliveries, memory its PSS.
 
 mod chats;
+mod critical;
 mod crowd;
 mod deflate;
 mod flat;
@@ -105,6 +106,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         .with_context(|| options.folder.display().to_string())?;
     let mut summary = Summary::default();
     Box::pin(rooms::measure(&options, &mut summary)).await?;
+    Box::pin(critical::measure(&options, &mut summary)).await?;
     Box::pin(tls::measure(&options, &mut summary)).await?;
     Box::pin(chats::measure(&options, &mut summary)).await?;
     Box::pin(flat::measure(&options, &mut summary)).await?;

@@ -1,4 +1,5 @@
-//! The figures of a room of 10,000: fan-out, joining, memory of the idle.
+//! The figures of a room of 10,000 that is joined and sits there: how quickly viewers
+//! come in, and what each of them costs. What is said to them is in [`crate::critical`].
 
 use std::path::{Path, PathBuf};
 
@@ -9,8 +10,6 @@ use crate::process::{Process, number};
 use crate::server::{SHOW, Scratch, Server};
 use crate::summary::{Figure, Summary, median};
 
-const CPU: &str = "fanout.critical.cpu_ratio";
-const P99: &str = "fanout.critical.p99_ratio";
 const IDLE: &str = "viewer.idle.bytes";
 const IDLE_CPU: &str = "viewer.idle.cpu_us";
 const RATE: &str = "viewer.connect.rate_ratio";
@@ -28,14 +27,20 @@ pub(crate) struct Round {
     pub(crate) idle_bytes: f64,
     /// Microseconds of the server's CPU for each second of a viewer who sits there.
     pub(crate) idle_cpu_us: f64,
-    /// Seconds of the server's CPU for a million deliveries.
-    pub(crate) cpu_per_million: f64,
+}
+
+/// What publishing came to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Published {
+    /// Seconds of the server's CPU.
+    pub(crate) cpu: f64,
+    pub(crate) deliveries: f64,
     pub(crate) p99_ms: f64,
 }
 
 /// Measures what was asked for.
 pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
-    if ![CPU, P99, IDLE, IDLE_CPU, RATE].iter().any(|name| options.wants(name)) {
+    if ![IDLE, IDLE_CPU, RATE].iter().any(|name| options.wants(name)) {
         return Ok(());
     }
     let files = Scratch::new(&options.folder, "rooms")?;
@@ -54,17 +59,6 @@ fn report(options: &Options, summary: &mut Summary, rounds: &[(Round, Round)]) {
         rounds.iter().map(|(ours, theirs)| (value(ours), value(theirs))).collect()
     };
     let (viewers, load) = (options.viewers, load_average());
-    if options.wants(CPU) {
-        let note = format!(
-            "{viewers} viewers, {} messages of 200 bytes, 5 a second; CPU s per million; {load}",
-            options.publications
-        );
-        summary.ratio(CPU, &of(|round| round.cpu_per_million), &note);
-    }
-    if options.wants(P99) {
-        let note = format!("milliseconds from the host's command; {load}");
-        summary.ratio(P99, &of(|round| round.p99_ms), &note);
-    }
     if options.wants(RATE) {
         let note = format!("viewers in per second, until the first frame; {load}");
         summary.ratio(RATE, &of(|round| round.joins_per_second), &note);
@@ -91,28 +85,15 @@ fn report(options: &Options, summary: &mut Summary, rounds: &[(Round, Round)]) {
 
 async fn hawker(options: &Options, files: &Path) -> anyhow::Result<Round> {
     let server = Server::start(&options.folder).await?;
-    server.stage().await?;
-    let room = Room {
-        to: server.public.clone(),
-        secret_file: server.secret_file.clone(),
-        commands: server.commands(files)?,
-        capture: Some(frame(files)),
-        trust: None,
-    };
-    room.measure(&server.process, (options, idle_seconds(options)))
+    let room = Room::of(&server, files).await?;
+    let (_, round) = room.sit(&server.process, (options, idle_seconds(options)))?;
+    Ok(round)
 }
 
 fn floor(options: &Options, files: &Path) -> anyhow::Result<Round> {
-    let mut process = Process::start(0, "floor", [frame(files)])?;
-    let port = number(&process.answer()?, "port")?;
-    // The floor looks into no token, but its viewers say the same hello.
-    let secret_file = files.join("secret");
-    std::fs::write(&secret_file, "0123456789abcdef0123456789abcdef")?;
-    let command = files.join("put.http");
-    std::fs::write(&command, "PUT /pin HTTP/1.1\r\nhost: floor\r\ncontent-length: 0\r\n\r\n")?;
-    let to = format!("127.0.0.1:{port}");
-    let room = Room { to, secret_file, commands: vec![command], capture: None, trust: None };
-    room.measure(&process, (options, idle_seconds(options)))
+    let (process, room) = Room::of_floor(files)?;
+    let (_, round) = room.sit(&process, (options, idle_seconds(options)))?;
+    Ok(round)
 }
 
 /// The frame that the floor sends: the one that came from Hawker.
@@ -137,13 +118,43 @@ pub(crate) struct Room {
     pub(crate) trust: Option<PathBuf>,
 }
 
+/// The viewers of a room, all in.
+pub(crate) struct Audience(Process);
+
 impl Room {
-    /// Fills it, lets the viewers sit there for so many seconds, and publishes.
-    pub(crate) fn measure(
+    /// The show of that server, whose first publication is kept for the floor.
+    pub(crate) async fn of(server: &Server, files: &Path) -> anyhow::Result<Room> {
+        server.stage().await?;
+        Ok(Room {
+            to: server.public.clone(),
+            secret_file: server.secret_file.clone(),
+            commands: server.commands(files)?,
+            capture: Some(frame(files)),
+            trust: None,
+        })
+    }
+
+    /// A plain loop that sends the frame which was kept, and its only room.
+    pub(crate) fn of_floor(files: &Path) -> anyhow::Result<(Process, Room)> {
+        let mut process = Process::start(0, "floor", [frame(files)])?;
+        let port = number(&process.answer()?, "port")?;
+        // The floor looks into no token, but its viewers say the same hello.
+        let secret_file = files.join("secret");
+        std::fs::write(&secret_file, "0123456789abcdef0123456789abcdef")?;
+        let command = files.join("put.http");
+        std::fs::write(&command, "PUT /pin HTTP/1.1\r\nhost: floor\r\ncontent-length: 0\r\n\r\n")?;
+        let to = format!("127.0.0.1:{port}");
+        let room = Room { to, secret_file, commands: vec![command], capture: None, trust: None };
+        Ok((process, room))
+    }
+
+    /// Fills it, lets the viewers sit there for so many seconds, and publishes a
+    /// little.
+    pub(crate) fn sit(
         &self,
         server: &Process,
         (options, idle_seconds): (&Options, u64),
-    ) -> anyhow::Result<Round> {
+    ) -> anyhow::Result<(Audience, Round)> {
         let before = server.pss()?;
         let mut viewers = Process::start(1, "bench_viewers", self.arguments(options))?;
         let joined = viewers.answer()?;
@@ -153,21 +164,9 @@ impl Room {
         let viewer_seconds = (options.viewers as u64 * idle_seconds) as f64;
         let idle_cpu_us = (server.cpu()? - cpu) * 1e6 / viewer_seconds;
         let idle_bytes = (server.pss()? - before) / options.viewers as f64;
-        viewers.ask(&format!("publish {WARM_UP} {EVERY_MS}"))?;
-        let cpu = server.cpu()?;
-        let command = format!("publish {} {EVERY_MS}", options.publications);
-        let told = viewers.ask(&command)?;
-        let cpu = server.cpu()? - cpu;
-        let deliveries = number(&told, "deliveries")?;
-        let expected = number(&told, "expected")?;
-        ensure!(deliveries == expected, "{deliveries} deliveries of {expected}");
-        Ok(Round {
-            joins_per_second,
-            idle_bytes,
-            idle_cpu_us,
-            cpu_per_million: cpu * 1e6 / deliveries,
-            p99_ms: number(&told, "p99_ms")?,
-        })
+        let mut audience = Audience(viewers);
+        audience.hear(server, WARM_UP)?;
+        Ok((audience, Round { joins_per_second, idle_bytes, idle_cpu_us }))
     }
 
     fn arguments(&self, options: &Options) -> Vec<std::ffi::OsString> {
@@ -185,6 +184,25 @@ impl Room {
             all.extend(["--trust".into(), trust.clone().into()]);
         }
         all
+    }
+}
+
+impl Audience {
+    /// Has so many publications made, five a second, which everyone must get.
+    pub(crate) fn hear(&mut self, server: &Process, count: usize) -> anyhow::Result<Published> {
+        let before = server.cpu()?;
+        let told = self.0.ask(&format!("publish {count} {EVERY_MS}"))?;
+        let cpu = server.cpu()? - before;
+        let (deliveries, expected) = (number(&told, "deliveries")?, number(&told, "expected")?);
+        ensure!(deliveries == expected, "{deliveries} deliveries of {expected}");
+        Ok(Published { cpu, deliveries, p99_ms: number(&told, "p99_ms")? })
+    }
+}
+
+impl Published {
+    /// Seconds of the server's CPU for a million deliveries.
+    pub(crate) fn cpu_per_million(&self) -> f64 {
+        self.cpu * 1e6 / self.deliveries
     }
 }
 

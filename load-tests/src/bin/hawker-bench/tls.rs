@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context as _, ensure};
 
 use crate::Options;
-use crate::rooms::{Room, Round, load_average};
+use crate::rooms::{Published, Room, Round, load_average};
 use crate::server::{Scratch, Server};
 use crate::summary::{Figure, Summary, median};
 
@@ -20,6 +20,9 @@ struct Pair {
     certificate: PathBuf,
     key: PathBuf,
 }
+
+/// What one server did in one round.
+type Done = (Round, Published);
 
 /// Measures what was asked for.
 pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
@@ -38,9 +41,9 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
     Ok(())
 }
 
-fn report(options: &Options, summary: &mut Summary, rounds: &[(Round, Round)]) {
+fn report(options: &Options, summary: &mut Summary, rounds: &[(Done, Done)]) {
     let (viewers, load) = (options.viewers, load_average());
-    let of = |value: fn(&Round) -> f64| -> Vec<(f64, f64)> {
+    let of = |value: fn(&Done) -> f64| -> Vec<(f64, f64)> {
         rounds.iter().map(|(encrypted, plain)| (value(encrypted), value(plain))).collect()
     };
     let figure = |rounds: &[(f64, f64)], unit, note| {
@@ -48,21 +51,21 @@ fn report(options: &Options, summary: &mut Summary, rounds: &[(Round, Round)]) {
         Figure { value: median(&ours), unit, baseline: Some(median(&plain)), note }
     };
     if options.wants(IDLE) {
-        let rounds = of(|round| round.idle_bytes);
+        let rounds = of(|(round, _)| round.idle_bytes);
         let seconds = options.idle_seconds;
         let note = format!("PSS over {viewers} authenticated after {seconds} s, beside no TLS");
         summary.add(IDLE, figure(&rounds, "bytes", note));
     }
     if options.wants(CPU) {
         let note = format!("{viewers} viewers, 5 messages of 200 bytes a second; {load}");
-        summary.ratio(CPU, &of(|round| round.cpu_per_million), &note);
+        summary.ratio(CPU, &of(|(_, published)| published.cpu_per_million()), &note);
     }
     if options.wants(P99) {
         let note = format!("milliseconds from the host's command; {load}");
-        summary.ratio(P99, &of(|round| round.p99_ms), &note);
+        summary.ratio(P99, &of(|(_, published)| published.p99_ms), &note);
     }
     if options.wants(RATE) {
-        let rounds = of(|round| round.joins_per_second);
+        let rounds = of(|(round, _)| round.joins_per_second);
         let note = format!(
             "viewers in per second, whole handshakes with P-256, the client's half on the other \
              core; beside no TLS; {load}"
@@ -71,7 +74,7 @@ fn report(options: &Options, summary: &mut Summary, rounds: &[(Round, Round)]) {
     }
 }
 
-async fn room(options: &Options, files: &Path, tls: Option<&Pair>) -> anyhow::Result<Round> {
+async fn room(options: &Options, files: &Path, tls: Option<&Pair>) -> anyhow::Result<Done> {
     // The show is made before TLS is turned on.
     let server = Server::start(&options.folder).await?;
     server.stage().await?;
@@ -86,7 +89,8 @@ async fn room(options: &Options, files: &Path, tls: Option<&Pair>) -> anyhow::Re
         trust: tls.map(|pair| pair.certificate.clone()),
     };
     let idle = if options.wants(IDLE) { options.idle_seconds } else { 1 };
-    room.measure(&server.process, (options, idle))
+    let (mut audience, round) = room.sit(&server.process, (options, idle))?;
+    Ok((round, audience.hear(&server.process, options.publications)?))
 }
 
 impl Pair {

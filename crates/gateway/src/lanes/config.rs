@@ -99,8 +99,8 @@ pub(super) fn soonest(interval: Duration, walk: Duration) -> Duration {
     interval.max(walk * 4 / 3)
 }
 
-/// How long after a tick the next one is cut while little waits: later by twice the
-/// walk, within bounds, so that more is said with each write the larger the room is.
+/// How long after a tick the next one is cut while little waits: later by two and a half
+/// walks, within bounds, so that more is said with each write the larger the room is.
 pub(super) fn stretched(interval: Duration, walk: Duration) -> Duration {
-    (interval + (walk * 2).min(interval.max(STRETCH))).max(soonest(interval, walk))
+    (interval + (walk * 5 / 2).min(interval.max(STRETCH))).max(soonest(interval, walk))
 }

@@ -409,7 +409,7 @@ fn more_is_said_with_a_write_the_larger_the_room_is_but_plenty_does_not_wait() {
     };
     let ms = Duration::from_millis;
     // How long a walk takes, when the next tick is due, and when with eight messages.
-    for (walk, few, plenty) in [(1, 22, 20), (30, 80, 40), (60, 120, 80), (120, 160, 160)] {
+    for (walk, few, plenty) in [(2, 25, 20), (30, 95, 40), (60, 120, 80), (120, 160, 160)] {
         let lanes = Lanes::new(&config, EPOCH, Vec::new());
         let own = lanes.follow(&Arc::default(), 0);
         own.walked(ms(walk));

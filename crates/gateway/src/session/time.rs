@@ -51,13 +51,13 @@ impl Session {
                 drop(state);
                 self.deliver(here);
             }
-            _ if self.wants_ping(here, &state) => {
+            _ if self.wants_ping(here, &state, now) => {
                 state.pinged = now;
                 // One that is blocked shows by writing whether it is there.
                 if state.outbox.is_empty() && state.blocked.is_none() {
                     self.enqueue(here, &mut state, ping_frame());
                 }
-                if !self.is_in_lively_room(here, &state) {
+                if !self.is_in_lively_room(&state, now) {
                     drop(state);
                     self.deliver(here);
                 }
@@ -70,21 +70,21 @@ impl Session {
     /// the time keeps every proxy between awake by that: it is asked only so that
     /// its answer comes before it would be taken for gone. Those who came at once are
     /// not asked at once.
-    fn wants_ping(&self, here: &Here, state: &State) -> bool {
+    fn wants_ping(&self, here: &Here, state: &State, now: u32) -> bool {
         let (ping, idle) = (here.config.ping_seconds, here.config.idle_seconds);
-        let lively = self.is_in_lively_room(here, state);
+        let lively = self.is_in_lively_room(state, now);
         let silence = if lively { idle - ping } else { ping };
         // Each up to a quarter sooner, by its own share.
         let share = self.key.slot.wrapping_mul(GOLDEN) >> 24;
         let due = |seconds: u32| seconds.saturating_mul(1_000) - seconds.saturating_mul(share);
-        let since = |then: u32| here.millis().wrapping_sub(then);
+        let since = |then: u32| now.wrapping_sub(then);
         since(state.pinged) >= due(ping) && since(state.heard) >= due(silence)
     }
 
     /// Whether it was sent something within the last second: then a ping costs
     /// least beside what it is sent next.
-    fn is_in_lively_room(&self, here: &Here, state: &State) -> bool {
+    fn is_in_lively_room(&self, state: &State, now: u32) -> bool {
         let joined = matches!(state.phase, Phase::Joined { .. });
-        joined && self.room.as_ref().is_some_and(|room| room.is_lively(here))
+        joined && self.room.as_ref().is_some_and(|room| room.is_lively(now))
     }
 }

@@ -219,9 +219,9 @@ impl RoomHere {
         true
     }
 
-    /// Whether everyone was sent something within the last second.
-    pub(crate) fn is_lively(&self, here: &Here) -> bool {
-        self.walked.get() > 0 && here.millis().wrapping_sub(self.walked_at.get()) < LIVELY_MS
+    /// Whether everyone was sent something within the second before that moment.
+    pub(crate) fn is_lively(&self, now: u32) -> bool {
+        self.walked.get() > 0 && now.wrapping_sub(self.walked_at.get()) < LIVELY_MS
     }
 
     /// Whether a walk over it is soon done.

@@ -17,7 +17,8 @@ pub struct WorkerConfig {
     pub handshakes: usize,
     /// Milliseconds in which `hello` must come.
     pub hello_ms: u32,
-    /// Seconds between two pings of the server.
+    /// Seconds of silence after which a client is pinged, at most; one who is sent
+    /// something all the time is pinged after `idle_seconds` less these.
     pub ping_seconds: u32,
     /// Seconds of silence after which a client is taken for gone; more than
     /// twice `ping_seconds`.

@@ -6246,7 +6246,7 @@ pub struct Welcome {
     /// The server's clock in Unix milliseconds, to set countdowns by.
     #[prost(int64, tag = "6")]
     pub server_time_ms: i64,
-    /// How often the server pings, in seconds.
+    /// Seconds in which something comes, if only a ping.
     #[prost(uint32, tag = "7")]
     pub ping_seconds: u32,
     /// Bytes that a chat message may have.

@@ -62,10 +62,7 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
 }
 
 /// Has both published to by turns; whoever was second begins the next one.
-fn turns(
-    options: &Options,
-    servers: [(&Process, &mut Audience); 2],
-) -> anyhow::Result<[Round; 2]> {
+fn turns(options: &Options, servers: [(&Process, &mut Audience); 2]) -> anyhow::Result<[Round; 2]> {
     let [(server, ours), (floor, theirs)] = servers;
     let each = options.publications.div_ceil(TURNS);
     let (mut hawker, mut plain) = (Vec::new(), Vec::new());

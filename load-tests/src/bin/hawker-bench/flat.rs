@@ -32,7 +32,8 @@ const MANY_ROOMS_VIEWERS: usize = 10_000;
 const MANY_ROOMS_LOOP: &str = "chat 30 200000";
 
 /// No message waits for another: what is compared is a write each.
-const NO_TICK: [(&str, &str); 1] = [("HAWKER_GATEWAY__LANES__CHAT_TICK_MS", "1")];
+const NO_TICK: [(&str, &str); 2] =
+    [("HAWKER_GATEWAY__LANES__CHAT_TICK_MS", "1"), ("HAWKER_GATEWAY__LANES__STATE_TICK_MS", "10")];
 
 /// Measures what was asked for.
 pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {

@@ -1244,7 +1244,7 @@ export type Welcome = Message<"hawker.v1.Welcome"> & {
   serverTimeMs: bigint;
 
   /**
-   * How often the server pings, in seconds.
+   * Seconds in which something comes, if only a ping.
    *
    * @generated from field: uint32 ping_seconds = 7;
    */

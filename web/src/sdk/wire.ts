@@ -1,18 +1,20 @@
-// Frames on the wire, in both sub-protocols. JSON: proto3 JSON, frames split by
-// newlines. Proto: each frame preceded by its length as a varint. One WebSocket
-// message may carry many frames in either.
+// Frames on the wire, in each sub-protocol. JSON: proto3 JSON, frames split by
+// newlines. Proto: each frame preceded by its length as a varint. Packed: the same, with
+// ticks of chat in columns. One WebSocket message may carry many frames in any.
 import { create, fromBinary, fromJsonString, toBinary, toJsonString } from "@bufbuild/protobuf";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ClientFrameSchema, ServerFrameSchema } from "../gen/hawker/v1/realtime_pb";
 import type { ClientFrame, ServerFrame } from "../gen/hawker/v1/realtime_pb";
+import { unpack } from "./packed";
 
-export type Encoding = "json" | "proto";
+export type Encoding = "json" | "proto" | "packed";
 
 /** The WebSocket sub-protocol of each encoding. */
 export const SUBPROTOCOL: Record<Encoding, string> = {
   json: "hawker.v1.json",
   proto: "hawker.v1.proto",
+  packed: "hawker.v1.packed",
 };
 
 /** What a client frame asks for, with its fields left out where they are empty. */
@@ -44,6 +46,12 @@ export function decodeFrames(data: string | ArrayBuffer): ServerFrame[] {
     return frames;
   }
   const reader = new BinaryReader(new Uint8Array(data));
-  while (reader.pos < reader.len) frames.push(fromBinary(ServerFrameSchema, reader.bytes()));
+  while (reader.pos < reader.len) frames.push(unpacked(fromBinary(ServerFrameSchema, reader.bytes())));
   return frames;
+}
+
+/** A frame as the other sub-protocols have it. */
+function unpacked(frame: ServerFrame): ServerFrame {
+  if (frame.kind.case === "packedChat") frame.kind = { case: "chat", value: unpack(frame.kind.value) };
+  return frame;
 }

@@ -4,6 +4,9 @@
 // where there is only the mock.
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { WebSocket as NodeSocket } from "ws";
+import { HawkerRoom, showAddress } from "../../src/sdk";
+import type { OpenSocket, Socket } from "../../src/sdk";
 import { MUG, pin, useStand } from "./support";
 
 /** What a WebSocket in the page was told until it closed. */
@@ -79,6 +82,27 @@ it("what is no JSON is told, and a show that does not exist is closed for good",
   expect([nowhere.code, nowhere.clean]).toEqual([3503, true]);
   expect(nowhere.said.join("")).toContain("SHOW_NOT_FOUND");
   await page.context().close();
+});
+
+it("the SDK reads the same chat in columns as in JSON", async () => {
+  const url = showAddress(stand.url, stand.show);
+  const protocols: string[] = [];
+  const open: OpenSocket = (address, protocol) => {
+    protocols.push(protocol);
+    return new NodeSocket(address, protocol) as unknown as Socket;
+  };
+  const rooms = await Promise.all((["json", "packed"] as const).map(async (encoding) =>
+    new HawkerRoom({ url, encoding, token: await stand.token("viewer"), socket: open })));
+  const [speaker, reader] = rooms as [HawkerRoom, HawkerRoom];
+  for (const room of rooms) room.open();
+  await expect.poll(() => rooms.map((room) => room.status.phase), { timeout: 60_000 }).toEqual(["open", "open"]);
+  const texts = ["one", "two ♥", "three?"];
+  for (const text of texts) await speaker.sendChat(text);
+  const told = (room: HawkerRoom) => room.state.chat.lines.map(({ message }) => message).filter(({ text }) => texts.includes(text));
+  await expect.poll(() => told(reader).map(({ text }) => text), { timeout: 60_000 }).toEqual(texts);
+  await expect.poll(() => told(speaker), { timeout: 60_000 }).toEqual(told(reader));
+  expect(protocols).toEqual(["hawker.v1.json", "hawker.v1.packed"]);
+  for (const room of rooms) room.close();
 });
 
 it("where WebSockets are broken, the page has the room as server-sent events", async () => {

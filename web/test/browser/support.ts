@@ -21,6 +21,8 @@ export interface Stand {
   /** The id of a show of one's own: live, with two products, none pinned. */
   readonly show: string;
   readonly api: HawkerApi;
+  /** A token of somebody new for the show. */
+  token(role: Role): Promise<string>;
   /** A page in a context of its own, with a token of that role. */
   open(role: Role, prepare?: (page: Page) => Promise<void>): Promise<Page>;
 }
@@ -63,9 +65,10 @@ export function useStand(): Stand {
   const stand = { url: "", show: `web-${Date.now().toString(36)}`, api: new HawkerApi("http://unset") } as {
     -readonly [K in keyof Stand]: Stand[K];
   };
+  stand.token = (role) => tokenFor(stand.api, role, stand.show);
   stand.open = async (role, prepare) => {
     const context = await (browser as Browser).newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
-    await keepToken(context, role, await tokenFor(stand.api, role, stand.show));
+    await keepToken(context, role, await stand.token(role));
     context.setDefaultTimeout(WAIT_MS);
     const page = await context.newPage();
     page.on("pageerror", (error) => { throw error; });

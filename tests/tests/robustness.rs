@@ -162,6 +162,31 @@ fn memory(server: &Server) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_holds_connections_open_without_asking_keeps_nobody_out() {
+    let options = Options::default()
+        .set("HAWKER_GATEWAY__HTTP__MAX_CONNECTIONS", "50")
+        .set("HAWKER_GATEWAY__HTTP__HEADER_TIMEOUT_MS", "600000")
+        .set("HAWKER_GATEWAY__WORKERS__HANDSHAKES", "50");
+    let (_dir, server) = server(options).await;
+    let at = server.ports().public;
+    let mut inside = Raw::join(at).await;
+    let mut held = Vec::new();
+    for number in 0..300 {
+        let mut raw = Raw::connect(at).await;
+        // Half a request for a page, half a handshake, or not a word.
+        let halves: [&[u8]; 3] = [b"GET / HTTP/1.1\r\nhost: x\r\n", &handshake()[..60], b""];
+        raw.send(halves[number % halves.len()]).await;
+        held.push(raw);
+    }
+    inside.is_well().await;
+    Raw::join(at).await.is_well().await;
+    let mut page = Raw::connect(at).await;
+    page.send(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    while page.more().await {}
+    assert!(page.read.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&page.read));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn thousands_who_misbehave_leave_nothing_behind() {
     let (_dir, server) = server(Options::default()).await;
     let at = server.ports().public;

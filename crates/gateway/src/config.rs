@@ -83,9 +83,13 @@ impl Default for AuthConfig {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HttpConfig {
-    /// Connections that speak HTTP at one time; more wait in the kernel's queue.
-    /// Sessions that became WebSockets are counted by the workers, not here.
+    /// Connections that speak HTTP at one time; for more, those make room that have
+    /// waited longest for a request, a second at least. Sessions that became
+    /// WebSockets are counted by the workers, not here.
     pub max_connections: usize,
+    /// The same from one address, or IPv6 network of 64 bits; further ones are told
+    /// so. Not counted for this machine's own and for trusted proxies.
+    pub max_connections_per_address: usize,
     /// Bytes of a request body, at most.
     pub max_body_bytes: usize,
     /// Milliseconds in which a request's headers must arrive.
@@ -112,6 +116,7 @@ impl Default for HttpConfig {
     fn default() -> Self {
         Self {
             max_connections: 4_096,
+            max_connections_per_address: 1_024,
             max_body_bytes: 64 * 1024,
             header_timeout_ms: 10_000,
             request_timeout_ms: 30_000,

@@ -61,6 +61,10 @@ label! {
         Sessions = "sessions",
         /// So many were between being accepted and `hello` that others had to wait.
         Handshakes = "handshakes",
+        /// A connection that waited for a request made room for another.
+        HttpWaiting = "http_waiting",
+        /// An address had as many connections that speak HTTP as it may.
+        HttpAddress = "http_address",
         /// A worker's mailbox was full.
         Mailbox = "mailbox",
     }

@@ -12,6 +12,7 @@
 mod address;
 mod handshake;
 mod head;
+mod places;
 mod proxy;
 mod rewind;
 mod visitor;
@@ -52,6 +53,7 @@ use crate::{
 pub(crate) use address::Address;
 pub use address::Network;
 pub(crate) use handshake::{Handshake, bearer};
+pub(crate) use places::{Place, Places};
 pub(crate) use rewind::Rewind;
 
 use head::Upgrade;
@@ -74,6 +76,16 @@ pub(crate) struct Call {
     pub(crate) head: Bytes,
     /// Where the other end is.
     pub(crate) address: Address,
+}
+
+impl Call {
+    /// Says that the server is full, and hangs up.
+    pub(crate) fn refuse(self) {
+        const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\n\
+                              content-length: 0\r\nconnection: close\r\n\r\n";
+        // Whoever does not take so few bytes is not told.
+        let _told = io::Write::write(&mut &self.stream, FULL);
+    }
 }
 
 /// What the doors of all workers have in common.
@@ -99,10 +111,21 @@ impl WayIn {
         Ok((Self { listener, http, origins, highest: Arc::default() }, calls))
     }
 
-    /// A door for one more worker.
-    pub(crate) fn door(&self) -> io::Result<Door> {
-        let (origins, highest) = (Arc::clone(&self.origins), Arc::clone(&self.highest));
-        Ok(Door::new(self.listener.try_clone()?, self.http.clone(), origins, highest))
+    /// A door for one more worker, with these places.
+    pub(crate) fn door(&self, places: Places) -> io::Result<Door> {
+        Ok(Door {
+            listener: RefCell::new(Some(self.listener.try_clone()?)),
+            http: self.http.clone(),
+            origins: Arc::clone(&self.origins),
+            http_full: metric::HTTP_CONNECTIONS_FULL.count(),
+            visitors: RefCell::default(),
+            next: Cell::new(VISITORS),
+            places,
+            knocking: Cell::new(true),
+            told: Cell::new(0),
+            peak: Cell::new(0),
+            highest: Arc::clone(&self.highest),
+        })
     }
 }
 
@@ -116,8 +139,8 @@ pub(crate) struct Door {
     /// Those whose request has not come in full, by their number: the oldest first.
     visitors: RefCell<BTreeMap<u64, Visitor>>,
     next: Cell<u64>,
-    /// Sessions that have not said `hello`.
-    greeting: Cell<usize>,
+    /// A place for each visitor and each session that has not said `hello`.
+    places: Places,
     /// Whether somebody may wait outside.
     knocking: Cell<bool>,
     /// What the metrics were last told of those under way.
@@ -129,27 +152,6 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    fn new(
-        listener: TcpListener,
-        http: mpsc::Sender<Call>,
-        origins: Arc<Origins>,
-        highest: Arc<AtomicUsize>,
-    ) -> Self {
-        Self {
-            listener: RefCell::new(Some(listener)),
-            http,
-            origins,
-            http_full: metric::HTTP_CONNECTIONS_FULL.count(),
-            visitors: RefCell::default(),
-            next: Cell::new(VISITORS),
-            greeting: Cell::new(0),
-            knocking: Cell::new(true),
-            told: Cell::new(0),
-            peak: Cell::new(0),
-            highest,
-        }
-    }
-
     /// The listener, to be registered.
     pub(crate) fn with_listener<T>(&self, look: impl FnOnce(&TcpListener) -> T) -> Option<T> {
         self.listener.borrow().as_ref().map(look)
@@ -162,25 +164,21 @@ impl Door {
         self.knocking.set(false);
     }
 
-    /// A session begins that has yet to say `hello`.
-    pub(crate) fn greets(&self) {
-        self.greeting.set(self.greeting.get() + 1);
+    /// A session begins that has yet to say `hello`: with the visitor's place, where
+    /// it was one.
+    pub(crate) fn greets(&self, place: Option<Place>) {
+        place.unwrap_or_else(|| self.places.take_anyway()).keep();
         self.peaked();
     }
 
     /// It has, or has gone.
     pub(crate) fn greeted(&self) {
-        self.greeting.set(self.greeting.get().saturating_sub(1));
+        self.places.give_back();
     }
 
-    /// Those who are between the listener and the room.
-    pub(crate) fn under_way(&self) -> usize {
-        self.visitors.borrow().len() + self.greeting.get()
-    }
-
-    /// Remembers how many there were at most.
+    /// Remembers how many there were at most between the listener and the room.
     fn peaked(&self) {
-        self.peak.set(self.peak.get().max(self.under_way()));
+        self.peak.set(self.peak.get().max(self.places.taken()));
     }
 
     /// Somebody knocks.
@@ -194,18 +192,18 @@ impl Door {
     }
 
     fn is_full(&self, here: &Here) -> bool {
-        self.under_way() >= here.config.handshakes
+        self.places.taken() >= here.config.handshakes
     }
 }
 
 /// Lets some in who wait outside.
 pub(crate) fn open(here: &Rc<Here>) {
     for _ in 0..ACCEPTS {
-        if here.door.is_full(here) {
+        let Some(place) = here.door.places.take(here.config.handshakes) else {
             return here.meters.bound(FanOutBound::Handshakes);
-        }
+        };
         match accept(here) {
-            Ok((stream, address)) => arrived(here, stream, address),
+            Ok((stream, address)) => arrived(here, Arrival { stream, address, place }),
             Err(error) => match error.kind() {
                 io::ErrorKind::WouldBlock => return here.door.knocking.set(false),
                 io::ErrorKind::Interrupted | io::ErrorKind::ConnectionAborted => {}
@@ -229,21 +227,29 @@ fn accept(here: &Here) -> io::Result<(TcpStream, Address)> {
     Ok((TcpStream::from(socket), address))
 }
 
+/// A socket that was accepted, and its place at a door.
+pub(crate) struct Arrival {
+    pub(crate) stream: TcpStream,
+    pub(crate) address: Address,
+    pub(crate) place: Place,
+}
+
 /// Takes a socket that was just accepted, or has a worker take it who has more room.
-fn arrived(here: &Rc<Here>, stream: TcpStream, address: Address) {
-    if let Some(stream) = here.share(stream, address) {
-        welcome(here, stream, address);
+fn arrived(here: &Rc<Here>, arrival: Arrival) {
+    if let Some(arrival) = here.share(arrival) {
+        welcome(here, arrival);
     }
 }
 
 /// Takes a socket that is to be this worker's: most have their request behind them.
-pub(crate) fn welcome(here: &Rc<Here>, stream: TcpStream, address: Address) {
+pub(crate) fn welcome(here: &Rc<Here>, arrival: Arrival) {
+    here.door.peaked();
     let http = &here.shared.config.http;
     let proxied = http.proxy_protocol;
-    if proxied && !address.is_of(&http.trusted_proxies) {
+    if proxied && !arrival.address.is_of(&http.trusted_proxies) {
         return here.meters.bound(FanOutBound::Proxy);
     }
-    let visitor = Visitor::new(stream, address, proxied, here.millis());
+    let visitor = Visitor::new(arrival, proxied, here.millis());
     meet(here, visitor.encrypted(here.shared.config.tls.is_on()), None);
 }
 
@@ -274,7 +280,7 @@ pub(crate) fn sweep(here: &Here) {
         }
         oldest.remove();
     }
-    let under_way = visitors.len() + here.door.greeting.get();
+    let under_way = here.door.places.taken();
     let told = here.door.told.replace(under_way);
     here.meters.handshakes.increment(under_way as f64 - told as f64);
     let peak = here.door.peak.get();
@@ -306,33 +312,28 @@ fn wait(here: &Here, visitor: Visitor, known: Option<u64>) {
         return;
     }
     here.door.visitors.borrow_mut().insert(number, visitor);
-    here.door.peaked();
 }
 
 /// Hands a connection to the HTTP server, or says that it is full.
 fn call(here: &Here, call: Call) {
-    const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\n\
-                          content-length: 0\r\nconnection: close\r\n\r\n";
     // What was set on the listener is for viewers.
     let_unsent_grow(&call.stream);
     if let Err(refused) = here.door.http.try_send(call) {
         here.door.http_full.increment(1);
-        let call = refused.into_inner();
-        // Whoever does not take so few bytes is not told.
-        let _told = io::Write::write(&mut &call.stream, FULL);
+        refused.into_inner().refuse();
     }
 }
 
 /// Answers the handshake and makes the socket a session.
 fn enter(here: &Rc<Here>, visitor: Visitor, upgrade: Upgrade, known: bool) {
-    let Visitor { stream, address, .. } = visitor;
+    let Visitor { stream, address, place, .. } = visitor;
     let Upgrade { show, handshake, header_token, leftover, forwarded } = upgrade;
     let address = address.behind(&here.shared.config.http.trusted_proxies, &forwarded);
     // Counted, and let through: who is refused is told so in a frame.
     let party = Party { address: here.shared.quota.address(address), ..Party::default() };
     let _counted = here.shared.quota.charge(party, (What::Frames, 1));
     let room = room(&here.shared, &show);
-    let from = if known { Source::Door } else { Source::Listener };
+    let from: fn(Place) -> Source = if known { Source::Door } else { Source::Listener };
     let handshake = handshake.with(room.as_deref().ok());
     let answer = handshake.answer();
     // A fresh socket takes so few bytes at once, or is broken.
@@ -343,11 +344,12 @@ fn enter(here: &Rc<Here>, visitor: Visitor, upgrade: Upgrade, known: bool) {
     match room {
         Ok(room) => {
             let wire = Wire::plain(stream);
+            let from = from(place);
             here.adopt(Adoption { wire, leftover, encoding, room, address, header_token, from });
         }
         Err(goodbye) => {
             let wire = Wire::plain(stream);
-            here.refuse(Refusal { wire, leftover, encoding, goodbye, from });
+            here.refuse(Refusal { wire, leftover, encoding, goodbye, from: from(place) });
         }
     }
 }

@@ -8,6 +8,7 @@ use std::{
 use bytes::Bytes;
 
 use super::{
+    Arrival, Place,
     address::Address,
     head::{Head, Upgrade, read},
     proxy,
@@ -19,6 +20,8 @@ pub(super) struct Visitor {
     pub(super) stream: TcpStream,
     /// Where it is.
     pub(super) address: Address,
+    /// Its place at the door.
+    pub(super) place: Place,
     /// Whether a proxy is to say first where it really is.
     proxied: bool,
     /// Whether it speaks TLS, of which nothing is to be understood here.
@@ -44,9 +47,10 @@ pub(super) enum Said {
 }
 
 impl Visitor {
-    pub(super) fn new(stream: TcpStream, address: Address, proxied: bool, now: u32) -> Self {
+    pub(super) fn new(arrival: Arrival, proxied: bool, now: u32) -> Self {
+        let Arrival { stream, address, place } = arrival;
         let bytes = Vec::new();
-        Self { stream, address, proxied, encrypted: false, since: now, bytes }
+        Self { stream, address, place, proxied, encrypted: false, since: now, bytes }
     }
 
     /// The same, where TLS is spoken.

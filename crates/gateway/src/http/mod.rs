@@ -7,6 +7,7 @@
 mod about;
 mod events;
 mod frames;
+mod guests;
 mod inbound;
 mod layers;
 mod numbers;

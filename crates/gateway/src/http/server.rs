@@ -2,10 +2,10 @@
 //!
 //! hyper is driven here and not by a framework, so that the socket can be taken
 //! out of it when a viewer upgrades. Every socket sends without delay. As many
-//! connections as allowed are served; some more wait, and the rest are told that
-//! the server is full.
+//! connections as allowed are served ([`Guests`]); some more wait, and the rest are
+//! told that the server is full.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::Request};
 use hawker_telemetry::gateway as metric;
@@ -14,11 +14,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    sync::mpsc,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
+use super::guests::{Answering, Guest, Guests};
 use crate::{
     config::HttpConfig,
     door::{Address, Call, Rewind},
@@ -39,26 +40,27 @@ pub(crate) async fn serve(
     config: HttpConfig,
     stop: CancellationToken,
 ) {
-    let (open, full) = (metric::HTTP_CONNECTIONS.level(), metric::HTTP_CONNECTIONS_FULL.count());
-    let slots = Arc::new(Semaphore::new(config.max_connections));
+    let open = metric::HTTP_CONNECTIONS.level();
     let connections = TaskTracker::new();
     let config = Arc::new(config);
+    let guests = Guests::new(Arc::clone(&config));
     let accepting = async {
-        loop {
-            let Some(slot) = next_slot(&slots, &full).await else { return };
-            let Some(call) = calls.recv().await else { return };
+        while let Some(call) = calls.recv().await {
+            let Some(guest) = guests.enter(call.address).await else {
+                call.refuse();
+                continue;
+            };
             let (level, tls) = (open.clone(), tls.clone());
             let talk = Talk {
                 router: router.clone(),
                 config: Arc::clone(&config),
                 stop: stop.clone(),
-                address: call.address,
+                guest,
             };
             connections.spawn(async move {
                 level.increment(1);
                 talk.with(call, tls).await;
                 level.decrement(1);
-                drop(slot);
             });
         }
     };
@@ -70,16 +72,6 @@ pub(crate) async fn serve(
     }
 }
 
-async fn next_slot(
-    slots: &Arc<Semaphore>,
-    full: &metrics::Counter,
-) -> Option<OwnedSemaphorePermit> {
-    if slots.available_permits() == 0 {
-        full.increment(1);
-    }
-    Arc::clone(slots).acquire_owned().await.ok()
-}
-
 /// Cuts the connection that a request came by, whatever it waits for.
 #[derive(Debug, Clone)]
 pub(crate) struct Cut(pub(crate) CancellationToken);
@@ -89,42 +81,47 @@ struct Talk {
     router: Router,
     config: Arc<HttpConfig>,
     stop: CancellationToken,
-    address: Address,
+    guest: Arc<Guest>,
 }
 
 impl Talk {
     /// One connection, encrypted if it has to be.
     async fn with(self, call: Call, tls: Option<Arc<Tls>>) {
-        let Call { stream, head, .. } = call;
+        let Call { stream, head, address } = call;
         let socket = match stream.set_nodelay(true).and_then(|()| TcpStream::from_std(stream)) {
             Ok(socket) => Rewind::new(head, socket),
             Err(error) => return tracing::debug!(%error, "a socket is gone already"),
         };
         match tls {
-            None => self.over(socket).await,
+            None => self.over(socket, address).await,
             Some(tls) => {
-                let shaken = self.stop.run_until_cancelled(tls.accept(socket)).await.flatten();
+                let shaking = self.guest.cut.run_until_cancelled(tls.accept(socket));
+                let shaken = self.stop.run_until_cancelled(shaking).await.flatten().flatten();
                 if let Some(stream) = shaken {
-                    Box::pin(self.over(stream)).await;
+                    Box::pin(self.over(stream, address)).await;
                 }
             }
         }
     }
 
     /// Until it ends or becomes a WebSocket.
-    async fn over<S>(self, stream: S)
+    async fn over<S>(self, stream: S, address: Address)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let Self { router, config, stop, address } = self;
+        let Self { router, config, stop, guest } = self;
         let headers = Duration::from_millis(config.header_timeout_ms);
-        let cut = Cut(CancellationToken::new());
-        let handle = cut.clone();
+        let cut = guest.cut.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             let client = address.behind(&config.trusted_proxies, request.headers());
             request.extensions_mut().insert(client);
-            request.extensions_mut().insert(handle.clone());
-            router.clone().oneshot(request.map(Body::new))
+            request.extensions_mut().insert(Cut(guest.cut.clone()));
+            let busy = guest.busy();
+            let answer = router.clone().oneshot(request.map(Body::new));
+            async move {
+                let answer = answer.await?;
+                Ok::<_, Infallible>(answer.map(|body| Answering { body, _busy: busy }))
+            }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -142,7 +139,7 @@ impl Talk {
                 }
             }
         };
-        if let Some(Err(error)) = cut.0.run_until_cancelled(talking).await {
+        if let Some(Err(error)) = cut.run_until_cancelled(talking).await {
             tracing::debug!(%error, "a connection ended early");
         }
     }

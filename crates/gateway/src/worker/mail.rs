@@ -6,13 +6,13 @@ use tokio::sync::oneshot;
 
 use crate::{
     codec::Encoding,
-    door::Address,
+    door::{Address, Arrival, Place},
     lanes::SessionKey,
     rooms::{Open, Room},
     session::Finished,
     tls::Wire,
 };
-use std::{net::TcpStream, sync::Arc};
+use std::sync::Arc;
 
 /// A letter to a worker.
 pub(crate) enum Mail {
@@ -21,7 +21,7 @@ pub(crate) enum Mail {
     /// One that is told why it is not let in.
     Refuse(Box<Refusal>),
     /// One that another worker has accepted.
-    Arrived { stream: TcpStream, address: Address },
+    Arrived(Arrival),
     /// What came of a session's command.
     Finished { session: SessionKey, finished: Box<Finished> },
     /// What those who have joined have open.
@@ -56,12 +56,12 @@ pub(crate) struct Refusal {
 }
 
 /// Where a socket was before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Source {
-    /// With our listener, which has set it.
-    Listener,
+    /// With our listener, which has set it; it has a place at the door.
+    Listener(Place),
     /// The same, and the worker has heard it since.
-    Door,
+    Door(Place),
     /// With the HTTP server.
     Server,
 }

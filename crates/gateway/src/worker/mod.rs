@@ -86,7 +86,7 @@ impl Workers {
                 shared: Arc::clone(&shared),
                 commands: commands.clone(),
                 mailbox: mailbox.downgrade(),
-                door: way_in.door().map_err(failed)?,
+                door: way_in.door(peers.places(number)).map_err(failed)?,
                 peers: Arc::clone(&peers),
                 number,
             };

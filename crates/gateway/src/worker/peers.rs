@@ -2,7 +2,6 @@
 //! accepted.
 
 use std::{
-    net::TcpStream,
     sync::atomic::{AtomicU64, AtomicUsize, Ordering},
     time::Duration,
 };
@@ -10,7 +9,7 @@ use std::{
 use tokio::sync::mpsc;
 
 use super::Mail;
-use crate::door::Address;
+use crate::door::{Arrival, Places};
 
 /// Sessions more than the emptiest worker holds that one has before it gives
 /// sockets away.
@@ -22,6 +21,8 @@ pub(super) struct Peers(Vec<Peer>);
 struct Peer {
     mailbox: mpsc::WeakSender<Mail>,
     sessions: AtomicUsize,
+    /// Those at its door.
+    places: Places,
     /// How far its slowest viewer is behind in each lane, in nanoseconds.
     slowest: [AtomicU64; 3],
 }
@@ -31,9 +32,15 @@ impl Peers {
         let peer = |mailbox: &mpsc::Sender<Mail>| Peer {
             mailbox: mailbox.downgrade(),
             sessions: AtomicUsize::new(0),
+            places: Places::default(),
             slowest: [const { AtomicU64::new(0) }; 3],
         };
         Self(mailboxes.iter().map(peer).collect())
+    }
+
+    /// The places at a worker's door.
+    pub(super) fn places(&self, worker: usize) -> Places {
+        self.0.get(worker).map(|peer| peer.places.clone()).unwrap_or_default()
     }
 
     /// Says how many sessions a worker holds.
@@ -60,27 +67,61 @@ impl Peers {
         most
     }
 
-    /// Gives a socket that this worker accepted to one that holds clearly fewer
-    /// sessions, or back if there is none.
-    pub(super) fn share(
-        &self,
-        worker: usize,
-        stream: TcpStream,
-        address: Address,
-    ) -> Option<TcpStream> {
+    /// Gives a socket that this worker accepted to the emptiest of those that hold
+    /// clearly fewer sessions and have fewer than `most` at their door, or back if
+    /// there is none.
+    pub(super) fn share(&self, worker: usize, arrival: Arrival, most: usize) -> Option<Arrival> {
         let load = |peer: &Peer| peer.sessions.load(Ordering::Relaxed);
         let own = self.0.get(worker).map_or(0, load);
-        let emptiest = self.0.iter().min_by_key(|peer| load(peer));
-        let mailbox = emptiest
-            .filter(|peer| load(peer) + SLACK < own)
-            .and_then(|peer| peer.mailbox.upgrade());
-        let Some(mailbox) = mailbox else { return Some(stream) };
-        match mailbox.try_reserve() {
-            Ok(place) => {
-                place.send(Mail::Arrived { stream, address });
-                None
-            }
-            Err(_) => Some(stream),
+        let emptier = self.0.iter().filter(|peer| load(peer) + SLACK < own);
+        let taker = emptier.filter(|peer| peer.places.taken() < most).min_by_key(|peer| load(peer));
+        let Some((peer, mailbox)) = taker.and_then(|it| Some((it, it.mailbox.upgrade()?))) else {
+            return Some(arrival);
+        };
+        // Another worker may have taken the last one meanwhile.
+        let (Some(place), Ok(letter)) = (peer.places.take(most), mailbox.try_reserve()) else {
+            return Some(arrival);
+        };
+        letter.send(Mail::Arrived(Arrival { place, ..arrival }));
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{TcpListener, TcpStream};
+
+    use super::*;
+    use crate::door::Address;
+
+    #[test]
+    fn a_socket_is_given_to_the_emptiest_whose_door_is_not_full() {
+        let (mailboxes, mut mails): (Vec<_>, Vec<_>) = (0..3).map(|_| mpsc::channel(64)).unzip();
+        let peers = Peers::new(&mailboxes);
+        for (worker, sessions) in [(0, 100), (1, 50), (2, 10)] {
+            peers.holds(worker, sessions);
         }
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = listener.local_addr().unwrap();
+        let own = peers.places(0);
+        let share = |most| {
+            let stream = TcpStream::connect(at).unwrap();
+            let place = own.take(1_000).unwrap();
+            peers.share(0, Arrival { stream, address: Address::UNKNOWN, place }, most)
+        };
+        let waiting: Vec<_> = (0..3).map(|_| peers.places(2).take(3).unwrap()).collect();
+        assert!(share(4).is_none());
+        assert_eq!((mails[1].len(), mails[2].len()), (0, 1), "to the emptiest");
+        assert!(share(4).is_none());
+        assert_eq!((mails[1].len(), mails[2].len()), (1, 1), "whose door is full by letters too");
+        let back: Vec<_> = (0..5).map(|_| share(4)).collect();
+        assert_eq!(back.iter().flatten().count(), 2, "when all doors are full");
+        assert_eq!((mails[1].len(), mails[2].len()), (4, 1));
+        assert_eq!(own.taken(), 2, "what was given away stands at the other's door");
+        drop(waiting);
+        assert!(share(4).is_none());
+        assert_eq!(mails[2].len(), 2, "who has come in makes room");
+        mails.clear();
+        assert_eq!((peers.places(1).taken(), peers.places(2).taken()), (0, 0));
     }
 }

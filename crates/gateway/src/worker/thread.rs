@@ -3,7 +3,6 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
-    net::TcpStream,
     rc::{Rc, Weak},
     sync::Arc,
     time::{Duration, Instant},
@@ -34,7 +33,7 @@ use super::{
 use crate::{
     Shared,
     codec::{Encoding, HEADER_MAX},
-    door::{self, Address, Door},
+    door::{self, Arrival, Door},
     lanes::SessionKey,
     quota::Rates,
     rooms::Room,
@@ -210,7 +209,7 @@ impl Here {
         match letter {
             Mail::Adopt(adoption) => self.adopt(*adoption),
             Mail::Refuse(refusal) => self.refuse(*refusal),
-            Mail::Arrived { stream, address } => door::welcome(self, stream, address),
+            Mail::Arrived(arrival) => door::welcome(self, arrival),
             Mail::Finished { session, finished } => {
                 if let Some(session) = self.session(session) {
                     session.finished(self, *finished);
@@ -278,10 +277,10 @@ impl Here {
         let socket = Socket::new(wire);
         let token = Token(slot as usize);
         let tcp = socket.tcp();
-        let ready = match from {
-            Source::Listener => self.sockets.add(tcp, token),
-            Source::Door => self.sockets.rename(tcp, token),
-            Source::Server => socket::set(tcp).and_then(|()| self.sockets.add(tcp, token)),
+        let (ready, place) = match from {
+            Source::Listener(place) => (self.sockets.add(tcp, token), Some(place)),
+            Source::Door(place) => (self.sockets.rename(tcp, token), Some(place)),
+            Source::Server => (socket::set(tcp).and_then(|()| self.sockets.add(tcp, token)), None),
         };
         if let Err(error) = ready {
             tracing::debug!(%error, "a socket is gone already");
@@ -291,7 +290,7 @@ impl Here {
         let session = Rc::new(Session::new(key, socket, encoding, room, self));
         sessions.take(Rc::clone(&session));
         self.peers.holds(self.number, sessions.len());
-        self.door.greets();
+        self.door.greets(place);
         if session.is_encrypted() {
             // What came before may have been deciphered already: no event tells of it.
             self.sockets.read_again(key);
@@ -348,8 +347,8 @@ impl Here {
 
     /// Gives a socket that was accepted here to a worker that holds fewer sessions,
     /// or back.
-    pub(crate) fn share(&self, stream: TcpStream, address: Address) -> Option<TcpStream> {
-        self.peers.share(self.number, stream, address)
+    pub(crate) fn share(&self, arrival: Arrival) -> Option<Arrival> {
+        self.peers.share(self.number, arrival, self.config.handshakes)
     }
 
     /// The room as this worker follows it; from now on if it did not.

@@ -109,6 +109,17 @@ impl Raw {
         count > 0
     }
 
+    /// Reads on until one of these words has come, whatever it is part of.
+    pub async fn hears(&mut self, words: &[&str]) -> String {
+        loop {
+            let text = String::from_utf8_lossy(&self.read);
+            if let Some(word) = words.iter().find(|word| text.contains(**word)) {
+                return (*word).to_owned();
+            }
+            assert!(self.more().await, "ended before {words:?}");
+        }
+    }
+
     /// Reads the answer to the handshake.
     pub async fn upgraded(&mut self) {
         loop {

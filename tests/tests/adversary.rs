@@ -50,6 +50,43 @@ async fn junk_in_x_forwarded_for_frees_nobody_of_the_limits_of_an_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn event_streams_are_sessions_of_their_address() {
+    let options = Options::default()
+        .with("gateway.http.trusted_proxies = [\"127.0.0.1\"]")
+        .set("HAWKER_GATEWAY__LIMITS__ADDRESS_SESSIONS", "2");
+    let (_dir, server) = server(options).await;
+    let at = server.ports().public;
+    let feed = async |from: &str| {
+        let mut raw = Raw::connect(at).await;
+        let head = format!(
+            "GET /v1/shows/{SHOW}/events HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {from}\r\n\r\n"
+        );
+        raw.send(head.as_bytes()).await;
+        let said = raw.hears(&["\"welcome\"", "RATE_LIMITED"]).await;
+        (raw, said.contains("welcome"))
+    };
+    let here = "203.0.113.9";
+    let (first, entered) = feed(here).await;
+    assert!(entered);
+    let mut session = Raw::connect(at).await;
+    let line = format!("X-Forwarded-For: {here}\r\n");
+    session.send(&[handshake(line.as_bytes()), hello()].concat()).await;
+    session.upgraded().await;
+    session.until("welcome").await;
+    assert!(!feed(here).await.1, "a third of one address");
+    assert!(feed("203.0.113.10").await.1, "another address");
+    // Its place is free when it has gone, and only once.
+    drop(first);
+    let back = eventually("its place is free", async || {
+        let (raw, entered) = feed(here).await;
+        entered.then_some(raw)
+    })
+    .await;
+    assert!(!feed(here).await.1, "a third of one address again");
+    drop(back);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_follows_a_close_frame() {
     let options = Options::default()
         .set("HAWKER_GATEWAY__WORKERS__FRAMES_PER_SECOND", "1")

@@ -36,8 +36,11 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    Shared, funnel,
+    Shared,
+    door::Address,
+    funnel,
     lanes::hold,
+    quota::Key,
     rooms::Room,
     session::welcome,
     token::Identity,
@@ -69,6 +72,8 @@ pub(crate) struct Visitor {
     pub(crate) seen: Position,
     /// Cuts the connection, should it take nothing for too long.
     pub(crate) cut: CancellationToken,
+    /// Where it is: a feed is one of its address's sessions.
+    pub(crate) address: Address,
 }
 
 impl Feeds {
@@ -88,7 +93,7 @@ impl Feeds {
     ///
     /// # Errors
     /// `DRAINING` when the server stops, `ROOM_FULL` when there are as many feeds
-    /// as allowed.
+    /// as allowed, `RATE_LIMITED` when there are too many of that address.
     pub(crate) fn open(
         self: &Arc<Self>,
         visitor: Visitor,
@@ -98,7 +103,7 @@ impl Feeds {
             let message = "The server is stopping: connect again in a moment.";
             return Err(refuse(ErrorCode::Draining, message));
         }
-        let place = self.place()?;
+        let place = self.place(visitor.address)?;
         let hall = self.hall(&visitor.room);
         let now = crate::now();
         let session = Uuid::now_v7();
@@ -132,7 +137,7 @@ impl Feeds {
         &self.shared.config.workers
     }
 
-    fn place(self: &Arc<Self>) -> Result<Place, v1::Error> {
+    fn place(self: &Arc<Self>, address: Address) -> Result<Place, v1::Error> {
         let most = u32::try_from(self.shared.config.http.max_event_streams).unwrap_or(u32::MAX);
         let taken = self.open.send_if_modified(|open| {
             let free = *open < most;
@@ -146,7 +151,9 @@ impl Feeds {
             return Err(refuse(ErrorCode::RoomFull, message));
         }
         self.level.increment(1.0);
-        Ok(Place(Arc::clone(self)))
+        let mut place = Place { feeds: Arc::clone(self), address: 0 };
+        place.address = self.shared.quota.enter(address)?;
+        Ok(place)
     }
 
     /// The room's hall, with one more feed in it.
@@ -190,12 +197,18 @@ impl Feeds {
     }
 }
 
-/// One of the feeds that there may be; free again when dropped.
-struct Place(Arc<Feeds>);
+/// One of the feeds that there may be, in all and of its address; free again when
+/// dropped.
+struct Place {
+    feeds: Arc<Feeds>,
+    /// What its address is counted under; 0 where that is not counted.
+    address: Key,
+}
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.open.send_modify(|open| *open -= 1);
-        self.0.level.decrement(1.0);
+        self.feeds.shared.quota.leave(self.address);
+        self.feeds.open.send_modify(|open| *open -= 1);
+        self.feeds.level.decrement(1.0);
     }
 }

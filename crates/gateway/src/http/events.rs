@@ -12,11 +12,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 
 use super::{
     App, Cut,
-    inbound::{Caller, Names, query},
+    inbound::{Caller, Names, address, query},
     problem::Problem,
     shows::room,
 };
 use crate::{
+    door::Address,
     feed::{Visitor, position},
     rooms::convert,
 };
@@ -36,7 +37,8 @@ pub(super) async fn open(
     let room = room(&app, &show)?;
     who.admit(&room.show)?;
     let seen = seen(request.headers(), request.uri())?;
-    let feed = app.streams.open(Visitor { who: Arc::new(who), room, seen, cut })?;
+    let address = address(request.extensions()).unwrap_or(Address::UNKNOWN);
+    let feed = app.streams.open(Visitor { who: Arc::new(who), room, seen, cut, address })?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

@@ -9,9 +9,9 @@ pub struct LimitsConfig {
     /// Tokens, addresses and rooms, of each, that are counted by themselves; the
     /// rest share what one of them may.
     pub keys: usize,
-    /// Sessions of one address at one time.
+    /// Sessions of one address at one time, event streams included.
     pub address_sessions: u32,
-    /// Sessions of one address that begin in a second.
+    /// Sessions of one address that begin in a second, event streams included.
     pub address_joins_per_second: f32,
     /// Sessions of one address that begin at once.
     pub address_joins_burst: f32,

@@ -18,6 +18,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("hawker-gateway", &["hawker-domain", "hawker-proto", "hawker-telemetry"]),
     ("hawker-funnel", &["hawker-domain", "hawker-proto", "hawker-telemetry"]),
     ("hawker-load", &["hawker-proto"]),
+    ("hawker-uring", &[]),
     (
         "hawker",
         &[

@@ -23,6 +23,7 @@ mod stock;
 mod streams;
 mod summary;
 mod tls;
+mod uring;
 mod workers;
 
 use std::path::PathBuf;
@@ -113,6 +114,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
     Box::pin(workers::measure(&options, &mut summary)).await?;
     Box::pin(overload::measure(&options, &mut summary)).await?;
     Box::pin(deflate::measure(&options, &mut summary)).await?;
+    uring::measure(&options, &mut summary)?;
     load::measure(&options, &mut summary)?;
     Box::pin(stock::measure_unary(&options, &mut summary)).await?;
     Box::pin(streams::measure(&options, &mut summary)).await?;
@@ -122,7 +124,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
     holds::measure_groups(&options, &mut summary)?;
     holds::measure_expiry(&options, &mut summary)?;
     Box::pin(restart::measure(&options, &mut summary)).await?;
-    anyhow::ensure!(!summary.is_empty(), "no figure's name begins with `{}`", options.only);
+    anyhow::ensure!(!summary.is_empty(), "no figure that begins with `{}` was taken", options.only);
     let path = options.folder.join("summary.json");
     std::fs::write(&path, serde_json::to_vec_pretty(&summary)?)
         .with_context(|| path.display().to_string())?;

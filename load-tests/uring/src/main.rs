@@ -3,8 +3,8 @@
 //! docs/fan-out.md has what it found.
 //!
 //! - `hawker-uring write VIEWERS` listens, prints
-//!   `{"port":…,"ways":[…],"refused":{WAY:WHY}}`, and `{"viewers":…}` when all are
-//!   in. A line `CYCLES EVERY_MS` then has each way write so many frames to
+//!   `{"port":…,"ways":[…],"refused":{WAY:WHY},"softirqs_counted":…}`, and
+//!   `{"viewers":…}` when all are in. A line `CYCLES EVERY_MS` then has each way write so many frames to
 //!   everyone, one frame every so many milliseconds, and prints what each took.
 //! - `hawker-uring read ADDRESS VIEWERS` connects, prints `{"viewers":…}`, and for
 //!   a line `FRAMES` hears so many frames for each, and prints how late they came.

@@ -3,6 +3,7 @@
 
 use std::io::BufRead as _;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use hdrhistogram::Histogram;
@@ -24,6 +25,9 @@ struct Took {
     cpu: u64,
     /// The same in user mode, as the clock's ticks found it.
     user: f64,
+    /// Nanoseconds of the core's thread for soft interrupts, until the next frame:
+    /// what a long call sends over loopback is received there, and charged there.
+    softirq: u64,
     /// Sockets that did not take a frame at once.
     behind: usize,
     /// Microseconds from a walk's first write to its last.
@@ -39,7 +43,10 @@ pub(crate) fn serve(viewers: usize) -> anyhow::Result<()> {
         refused.into_iter().map(|(name, why)| (name, why.to_string().into())).collect();
     let listener = listen()?;
     let port = listener.local_addr()?.port();
-    say(&json!({ "port": port, "ways": names, "refused": refused }))?;
+    let softirqd = Softirqd::of_this_core()?;
+    say(&json!({
+        "port": port, "ways": names, "refused": refused, "softirqs_counted": softirqd.is_some(),
+    }))?;
     let mut sockets = Vec::with_capacity(viewers);
     while sockets.len() < viewers {
         let (socket, _) = listener.accept()?;
@@ -52,7 +59,7 @@ pub(crate) fn serve(viewers: usize) -> anyhow::Result<()> {
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let (cycles, every) = line.split_once(' ').context("usage: CYCLES EVERY_MS")?;
-        let took = round(&mut writer, cycles.parse()?, every.parse()?)?;
+        let took = round(&mut writer, softirqd.as_ref(), (cycles.parse()?, every.parse()?))?;
         say(&told(&writer, &took, viewers))?;
     }
     Ok(())
@@ -67,30 +74,45 @@ fn listen() -> std::io::Result<TcpListener> {
 }
 
 /// In each cycle every way writes one frame, in an order of its own.
-fn round(writer: &mut Writer, cycles: usize, every_ms: u64) -> anyhow::Result<Vec<Took>> {
+fn round(
+    writer: &mut Writer,
+    softirqd: Option<&Softirqd>,
+    (cycles, every_ms): (usize, u64),
+) -> anyhow::Result<Vec<Took>> {
+    let softirqs = || softirqd.map_or(Ok(0), Softirqd::nanos);
     let count = writer.names().count();
     let mut took = Vec::new();
     for _ in 0..count {
         let walk = Histogram::new_with_bounds(1, 600_000_000, 3)?;
-        took.push(Took { walks: 0, cpu: 0, user: 0.0, behind: 0, walk, kernel_threads: 0 });
+        took.push(Took {
+            walks: 0,
+            cpu: 0,
+            user: 0.0,
+            softirq: 0,
+            behind: 0,
+            walk,
+            kernel_threads: 0,
+        });
     }
     let mut due = nanos(ClockId::Monotonic) + LEAD;
+    wait(due)?;
     for turn in 0..cycles * count {
         let way = whose(turn, count);
-        wait(due)?;
         // Where the machine is behind, a way is not charged with what was before it.
         due = due.max(nanos(ClockId::Monotonic));
         let number = u32::try_from(turn)?;
         let frame = Frame { number, way: u32::try_from(way)?, due }.bytes();
         due += every_ms * 1_000_000;
         let took = took.get_mut(way).context("a way")?;
-        let user = user_seconds()?;
+        let (user, softirq) = (user_seconds()?, softirqs()?);
         let (at, cpu) = (nanos(ClockId::Monotonic), nanos(ClockId::ProcessCPUTime));
         took.behind += writer.walk(way, &frame).context("a walk")?;
         took.cpu += nanos(ClockId::ProcessCPUTime) - cpu;
         took.walk.saturating_record((nanos(ClockId::Monotonic) - at) / 1_000);
         took.user += user_seconds()? - user;
         took.walks += 1;
+        wait(due)?;
+        took.softirq += softirqs()? - softirq;
         took.kernel_threads = took.kernel_threads.max(kernel_threads()?);
     }
     Ok(took)
@@ -119,6 +141,33 @@ fn user_seconds() -> anyhow::Result<f64> {
     Ok(ticks.context("/proc/self/stat")?.parse::<f64>()? / 100.0)
 }
 
+/// The kernel's thread that handles a core's soft interrupts when there are many.
+struct Softirqd(PathBuf);
+
+impl Softirqd {
+    /// That of the core on which this process is kept, where it is to be seen: in
+    /// some containers it is not.
+    fn of_this_core() -> anyhow::Result<Option<Softirqd>> {
+        let name = format!("ksoftirqd/{}", rustix::thread::sched_getcpu());
+        for entry in std::fs::read_dir("/proc")? {
+            let path = entry?.path();
+            // What is no process, or has just ended, has no name.
+            let its = std::fs::read_to_string(path.join("comm")).unwrap_or_default();
+            if its.trim_end() == name {
+                return Ok(Some(Softirqd(path.join("schedstat"))));
+            }
+        }
+        Ok(None)
+    }
+
+    /// How long it has run.
+    fn nanos(&self) -> anyhow::Result<u64> {
+        let stat = std::fs::read_to_string(&self.0)?;
+        let ran = stat.split(' ').next().context("a schedstat")?;
+        Ok(ran.parse()?)
+    }
+}
+
 /// Threads that the kernel has added to the process for its rings.
 fn kernel_threads() -> anyhow::Result<usize> {
     let mut found = 0;
@@ -135,7 +184,8 @@ fn told(writer: &Writer, took: &[Took], viewers: usize) -> Value {
         let deliveries = (took.walks * viewers) as f64;
         let told = json!({
             "deliveries": deliveries,
-            "cpu_us": took.cpu as f64 / 1e3 / deliveries,
+            "cpu_us": (took.cpu + took.softirq) as f64 / 1e3 / deliveries,
+            "softirq_us": took.softirq as f64 / 1e3 / deliveries,
             "user_us": took.user * 1e6 / deliveries,
             "walk_ms": took.walk.value_at_quantile(0.5) as f64 / 1e3,
             "behind": took.behind,

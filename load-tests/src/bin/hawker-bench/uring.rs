@@ -29,11 +29,15 @@ const ROUNDS: usize = 5;
 const CYCLES: usize = 8;
 const EVERY_MS: u64 = 200;
 
+/// The same before the rounds that count.
+const WARM_UP: usize = 2;
+
 /// What a way's frames took in a round, by the name of the number.
 type Took = BTreeMap<&'static str, f64>;
 
 /// The numbers, where they come from, and what they are in the note.
-const WRITER: [&str; 5] = ["cpu_us", "user_us", "walk_ms", "behind", "kernel_threads"];
+const WRITER: [&str; 6] =
+    ["cpu_us", "user_us", "softirq_us", "walk_ms", "behind", "kernel_threads"];
 const READER: [&str; 2] = ["p50_ms", "p99_ms"];
 
 /// The writer, its viewers, and the ways that the kernel lets it write.
@@ -54,7 +58,7 @@ pub(crate) fn measure(options: &Options, summary: &mut Summary) -> anyhow::Resul
         return Ok(());
     }
     let Some(mut trial) = Trial::begin(options.viewers)? else { return Ok(()) };
-    trial.round()?;
+    trial.round(WARM_UP)?;
     if quiet {
         trial.rounds(QUIET, options.rounds.max(ROUNDS), summary)?;
     }
@@ -77,7 +81,13 @@ impl Trial {
         for (way, why) in refused {
             output::line(&format!("the kernel refuses {way}: {why}"));
         }
-        if !ways.iter().any(|way| way.starts_with("ring")) {
+        // A long call's packets are received by the core's own thread, and by itself
+        // what it does for rings would look like a saving.
+        let counted = told.get("softirqs_counted").and_then(Value::as_bool).unwrap_or_default();
+        if !counted {
+            output::line("ksoftirqd is not to be seen from here");
+        }
+        if !counted || !ways.iter().any(|way| way.starts_with("ring")) {
             output::line("io_uring is not measured here");
             return Ok(None);
         }
@@ -89,7 +99,7 @@ impl Trial {
     }
 
     fn rounds(&mut self, group: &str, count: usize, summary: &mut Summary) -> anyhow::Result<()> {
-        let rounds = (0..count).map(|_| self.round()).collect::<anyhow::Result<Vec<_>>>()?;
+        let rounds = (0..count).map(|_| self.round(CYCLES)).collect::<anyhow::Result<Vec<_>>>()?;
         let plain = rounds.iter().filter_map(|round| round.get(PLAIN)?.get("cpu_us").copied());
         let value = median(&plain.collect::<Vec<f64>>());
         let note = format!("{}; {}", described(PLAIN, &rounds), load_average());
@@ -111,9 +121,9 @@ impl Trial {
     }
 
     /// What each way took in a round.
-    fn round(&mut self) -> anyhow::Result<BTreeMap<String, Took>> {
-        self.reader.tell(&(CYCLES * self.ways.len()).to_string())?;
-        let wrote = self.writer.ask(&format!("{CYCLES} {EVERY_MS}"))?;
+    fn round(&mut self, cycles: usize) -> anyhow::Result<BTreeMap<String, Took>> {
+        self.reader.tell(&(cycles * self.ways.len()).to_string())?;
+        let wrote = self.writer.ask(&format!("{cycles} {EVERY_MS}"))?;
         let read = self.reader.answer()?;
         let mut round = BTreeMap::new();
         for (place, way) in self.ways.iter().enumerate() {
@@ -140,11 +150,12 @@ fn described(way: &str, rounds: &[BTreeMap<String, Took>]) -> String {
     };
     let middle = |name| median(&of(name));
     format!(
-        "{:.2} µs, {:.2} in user mode; p50 {:.1} ms, p99 {:.1}, a walk {:.1}; {} late, {} kernel \
+        "{:.2} µs, {:.2} in user mode and {:.2} in ksoftirqd; p50 {:.1} ms, p99 {:.1}, a walk {:.1}; {} late, {} kernel \
          threads",
         middle("cpu_us"),
         // In steps of 10 ms: the mean of all tells more.
         of("user_us").iter().sum::<f64>() / rounds.len() as f64,
+        middle("softirq_us"),
         middle("p50_ms"),
         middle("p99_ms"),
         middle("walk_ms"),

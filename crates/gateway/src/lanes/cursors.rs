@@ -98,8 +98,11 @@ impl<'a> Part<'a> {
                 Some(Self::shared(piece, encoding, Lane::Critical, after))
             }
             (0, 1, 0) if at.state > 0 => {
-                let piece = log.state.as_ref()?.next();
-                Some(Self::shared(piece, encoding, Lane::State, Cursors { state: tick, ..at }))
+                let head = log.state.as_ref()?;
+                let content = Content::Shared(head.next().bytes(encoding));
+                let part = Self::new(content, Lane::State, Cursors { state: tick, ..at });
+                // Its bytes may be older: those of a room that was told before.
+                Some(Self { born: Some(head.cut()), ..part })
             }
             (0, 0, 1) => {
                 let ChatPiece { piece, counts } = &**log.chat_tick(log.chat_head)?;
@@ -234,8 +237,7 @@ impl<'a> Batch<'a> {
         };
         let after = Cursors { state: head.tick(), ..self.cursors };
         if self.cursors.state + 1 == head.tick() && self.cursors.state > 0 {
-            let piece = head.next();
-            self.shared(piece.bytes(encoding), Lane::State, after, piece.born());
+            self.shared(head.next().bytes(encoding), Lane::State, after, head.cut());
         } else {
             let bytes = head.after(self.cursors.state).bytes(encoding).clone();
             let born = log.state_since(self.cursors.state);

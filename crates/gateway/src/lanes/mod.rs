@@ -24,6 +24,7 @@ mod sample;
 mod snapshot;
 mod start;
 mod state;
+mod table;
 
 use std::{
     hash::Hash,
@@ -48,6 +49,7 @@ pub(crate) use log::Log;
 pub(crate) use pace::wrong as wrong_setting;
 pub(crate) use snapshot::SnapshotPiece;
 pub(crate) use start::Start;
+pub(crate) use state::Stock;
 
 use crate::{codec::Deflate, rooms::SnapshotBase};
 use buyers::Buyers;
@@ -143,8 +145,13 @@ impl Lanes {
     }
 
     /// Sets a SKU's stock. An older version than the newest known is ignored.
-    pub(crate) fn set_stock(&self, stock: impl Into<Arc<SkuStock>>) {
-        let wake = hold(&self.inner).state.set_stock(stock.into());
+    pub(crate) fn set_stock(&self, stock: SkuStock) {
+        self.share_stock(&Stock::new(stock));
+    }
+
+    /// The same with one that other rooms are told of as well.
+    pub(crate) fn share_stock(&self, stock: &Arc<Stock>) {
+        let wake = hold(&self.inner).state.set_stock(stock);
         if wake {
             self.ring(None);
         }

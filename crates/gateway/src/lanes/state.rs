@@ -5,7 +5,7 @@
 //! got the same tick get the same bytes.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::BTreeMap,
     sync::{Arc, Mutex, OnceLock},
     time::{Duration, Instant},
 };
@@ -13,23 +13,57 @@ use std::{
 use hawker_proto::v1::{GroupProgress, SkuStock, StateTick, ViewerCount, server_frame::Kind};
 use hawker_telemetry::gateway as metric;
 
-use super::{LaneConfig, config, hold};
+use super::{
+    LaneConfig, config, hold,
+    table::{Keyed, Table},
+};
 use crate::codec::{Deflate, Piece};
 
 /// Distinct cursors for which the bytes of one head are kept.
 const CACHED_CURSORS: usize = 64;
+
+/// A SKU's stock, one for all rooms that show it. Where a tick has nothing else to
+/// say, as in thousands of small rooms that offer the same, they share its bytes too.
+pub(crate) struct Stock {
+    stock: SkuStock,
+    alone: OnceLock<Arc<Piece>>,
+}
+
+impl Stock {
+    pub(crate) fn new(stock: SkuStock) -> Arc<Self> {
+        Arc::new(Self { stock, alone: OnceLock::new() })
+    }
+
+    /// A tick of this alone. The rooms of a gateway compress alike.
+    fn alone(&self, deflate: Deflate) -> &Arc<Piece> {
+        self.alone.get_or_init(|| {
+            let tick = StateTick { stocks: vec![self.stock.clone()], ..StateTick::default() };
+            Arc::new(Piece::new(Kind::State(tick), deflate))
+        })
+    }
+}
+
+impl Keyed for Stock {
+    fn key(&self) -> &str {
+        &self.stock.sku
+    }
+}
+
+impl Keyed for GroupProgress {
+    fn key(&self) -> &str {
+        &self.sale
+    }
+}
 
 /// The table that changes.
 pub(super) struct StateLane {
     interval: Duration,
     viewers_every: Duration,
     most: usize,
-    stocks: HashMap<String, Arc<SkuStock>>,
-    /// Keys that changed since the last tick.
-    dirty: BTreeSet<String>,
-    /// By sale.
-    groups: BTreeMap<String, Arc<GroupProgress>>,
-    dirty_groups: BTreeSet<String>,
+    stocks: Table<Stock>,
+    groups: Table<GroupProgress>,
+    /// Whether the last tick told all there is, but for the viewer count.
+    is_told: bool,
     viewers: Option<ViewerCount>,
     viewers_told: Instant,
     last: Instant,
@@ -40,8 +74,8 @@ pub(super) struct StateLane {
 pub(crate) struct StateHead {
     tick: u32,
     cut: Instant,
-    stocks: BTreeMap<String, (u32, Arc<SkuStock>)>,
-    groups: BTreeMap<String, (u32, Arc<GroupProgress>)>,
+    stocks: Table<Stock>,
+    groups: Table<GroupProgress>,
     viewers: Option<(u32, ViewerCount)>,
     deflate: Deflate,
     /// What one needs who got the tick before: nearly everyone.
@@ -57,14 +91,13 @@ impl StateLane {
             interval: config::millis(config.state_tick_ms),
             viewers_every: config::millis(config.viewers_every_ms),
             most: config.state_keys,
-            stocks: HashMap::new(),
-            dirty: BTreeSet::new(),
-            groups: BTreeMap::new(),
-            dirty_groups: BTreeSet::new(),
+            stocks: Table::default(),
+            groups: Table::default(),
+            is_told: true,
             viewers: None,
             viewers_told: long_ago,
             last: long_ago,
-            head: Arc::new(StateHead::empty(config.squeeze())),
+            head: Arc::new(StateHead::empty(config.squeeze(), long_ago)),
         }
     }
 
@@ -74,46 +107,39 @@ impl StateLane {
     }
 
     /// Takes a newer value; true when it is the first since the last tick.
-    pub(super) fn set_stock(&mut self, stock: Arc<SkuStock>) -> bool {
-        let full = self.stocks.len() >= self.most;
-        match self.stocks.get_mut(&stock.sku) {
-            Some(known) if known.version >= stock.version => return false,
-            None if full => {
-                metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::StateKeys).increment(1);
-                return false;
-            }
-            Some(known) => *known = Arc::clone(&stock),
-            None => {
-                self.stocks.insert(stock.sku.clone(), Arc::clone(&stock));
-            }
+    pub(super) fn set_stock(&mut self, stock: &Arc<Stock>) -> bool {
+        let place = self.stocks.find(stock.key());
+        let known = place.ok().and_then(|place| self.stocks.get(place));
+        if known.is_some_and(|known| known.stock.version >= stock.stock.version) {
+            return false;
         }
-        let first = self.is_told();
-        if !self.dirty.contains(&stock.sku) {
-            self.dirty.insert(stock.sku.clone());
+        if place.is_err() && self.is_full(self.stocks.len()) {
+            return false;
         }
-        first
+        self.stocks.put(place, Arc::clone(stock), self.head.tick + 1);
+        std::mem::take(&mut self.is_told)
     }
 
     /// Takes how far a group has come; true when it is the first change since the
     /// last tick. Who calls has read the values one after the other.
     pub(super) fn set_group(&mut self, group: GroupProgress) -> bool {
-        match self.groups.get(&group.sale) {
-            Some(known) if **known == group => return false,
-            None if self.groups.len() >= self.most => {
-                metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::StateKeys).increment(1);
-                return false;
-            }
-            _ => {}
+        let place = self.groups.find(group.key());
+        if place.ok().and_then(|place| self.groups.get(place)) == Some(&group) {
+            return false;
         }
-        let first = self.is_told();
-        self.dirty_groups.insert(group.sale.clone());
-        self.groups.insert(group.sale.clone(), Arc::new(group));
-        first
+        if place.is_err() && self.is_full(self.groups.len()) {
+            return false;
+        }
+        self.groups.put(place, Arc::new(group), self.head.tick + 1);
+        std::mem::take(&mut self.is_told)
     }
 
-    /// Whether the last tick told all there is, but for the viewer count.
-    fn is_told(&self) -> bool {
-        self.dirty.is_empty() && self.dirty_groups.is_empty()
+    fn is_full(&self, values: usize) -> bool {
+        let full = values >= self.most;
+        if full {
+            metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::StateKeys).increment(1);
+        }
+        full
     }
 
     /// Takes the viewer count; true when it is the first change since it was told.
@@ -123,8 +149,11 @@ impl StateLane {
 
     /// When the next tick is due; `None` while nothing has changed.
     pub(super) fn due(&self, now: Instant, walk: Duration) -> Option<Instant> {
+        if self.is_told && self.viewers.is_none() {
+            return None;
+        }
         let next = self.last + config::stretched(self.interval, walk);
-        let values = (!self.is_told()).then_some(next);
+        let values = (!self.is_told).then_some(next);
         let viewers = self.viewers.map(|_| next.max(self.viewers_told + self.viewers_every));
         [values, viewers].into_iter().flatten().min().map(|due| due.max(now))
     }
@@ -133,7 +162,7 @@ impl StateLane {
     pub(super) fn cut(&mut self, now: Instant) -> bool {
         let tick = self.head.tick + 1;
         let mut viewers = self.head.viewers;
-        let mut changed = !self.is_told();
+        let mut changed = !std::mem::replace(&mut self.is_told, true);
         if now >= self.viewers_told + self.viewers_every
             && let Some(count) = self.viewers.take()
         {
@@ -144,21 +173,12 @@ impl StateLane {
         if !changed {
             return false;
         }
-        let mut stocks = self.head.stocks.clone();
-        for sku in std::mem::take(&mut self.dirty) {
-            if let Some(stock) = self.stocks.get(&sku) {
-                stocks.insert(sku, (tick, Arc::clone(stock)));
-            }
-        }
-        let mut groups = self.head.groups.clone();
-        for sale in std::mem::take(&mut self.dirty_groups) {
-            if let Some(group) = self.groups.get(&sale) {
-                groups.insert(sale, (tick, Arc::clone(group)));
-            }
-        }
         self.last = now;
-        let empty = StateHead::empty(self.head.deflate);
-        self.head = Arc::new(StateHead { tick, cut: now, stocks, groups, viewers, ..empty });
+        let (stocks, groups) = (self.stocks.clone(), self.groups.clone());
+        let empty = StateHead::empty(self.head.deflate, now);
+        let head = StateHead { tick, stocks, groups, viewers, ..empty };
+        head.share();
+        self.head = Arc::new(head);
         true
     }
 
@@ -168,12 +188,12 @@ impl StateLane {
 }
 
 impl StateHead {
-    fn empty(deflate: Deflate) -> Self {
+    fn empty(deflate: Deflate, cut: Instant) -> Self {
         Self {
             tick: 0,
-            cut: Instant::now(),
-            stocks: BTreeMap::new(),
-            groups: BTreeMap::new(),
+            cut,
+            stocks: Table::default(),
+            groups: Table::default(),
             viewers: None,
             deflate,
             next: OnceLock::new(),
@@ -191,13 +211,23 @@ impl StateHead {
         self.cut
     }
 
+    /// Where nothing changed but one SKU's stock, what is told is the same in every
+    /// room that shows it.
+    fn share(&self) {
+        let before = self.tick.saturating_sub(1);
+        let said = self.viewers.is_some_and(|(changed, _)| changed > before)
+            || self.groups.newer(before).next().is_some();
+        let mut stocks = self.stocks.newer(before);
+        if let (false, Some(stock), None) = (said, stocks.next(), stocks.next()) {
+            self.next.get_or_init(|| Arc::clone(stock.alone(self.deflate)));
+        }
+    }
+
     /// What changed after that tick; all of it for 0.
     pub(crate) fn since(&self, tick: u32) -> StateTick {
-        let newer = self.stocks.values().filter(|(changed, _)| *changed > tick);
-        let groups = self.groups.values().filter(|(changed, _)| *changed > tick);
         StateTick {
-            stocks: newer.map(|(_, stock)| SkuStock::clone(stock)).collect(),
-            groups: groups.map(|(_, group)| GroupProgress::clone(group)).collect(),
+            stocks: self.stocks.newer(tick).map(|stock| stock.stock.clone()).collect(),
+            groups: self.groups.newer(tick).cloned().collect(),
             viewers: self.viewers.filter(|(changed, _)| *changed > tick).map(|(_, count)| count),
         }
     }

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{Rooms, convert};
-use crate::{Shared, now, retry::Backoff};
+use crate::{Shared, lanes::Stock, now, retry::Backoff};
 
 /// How far the watch came: the newest record that it covered; 0 before the
 /// first complete message.
@@ -87,10 +87,10 @@ impl Rooms {
             return;
         };
         // However many rooms show it, there is one copy.
-        let stock = Arc::new(stock.clone());
+        let stock = Stock::new(stock.clone());
         for show in self.backing.board.shows(&merchant, &sku).iter() {
             if let Some(room) = self.get(show) {
-                room.lanes.set_stock(Arc::clone(&stock));
+                room.lanes.share_stock(&stock);
             }
         }
     }

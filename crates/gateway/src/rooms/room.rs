@@ -37,6 +37,7 @@ pub(crate) struct Room {
 impl Room {
     pub(super) fn new(state: room::Room, lanes: Arc<Lanes>, backing: Arc<Backing>) -> Arc<Self> {
         lanes.set_base(base(&state));
+        backing.in_groups.note(&state);
         let room = Self {
             show: state.show().id.clone(),
             merchant: state.show().merchant.clone(),
@@ -127,6 +128,7 @@ impl Room {
             self.lanes.publish(publication);
         }
         self.lanes.set_base(base(&next));
+        self.backing.in_groups.note(&next);
         self.state.store(Arc::new(next));
     }
 

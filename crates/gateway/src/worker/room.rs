@@ -13,7 +13,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Here, Tally, seats::Seats};
+use super::{
+    Here, Tally,
+    seats::Seats,
+    turns::{Look, Place, Turned},
+};
 use crate::{
     lanes::{Bell, Follower, Lanes, Log},
     rooms::Room,
@@ -42,9 +46,7 @@ pub(crate) struct RoomHere {
     /// The version of the log with which the last one was made, and when it ended.
     walked: Cell<u64>,
     walked_at: Cell<u32>,
-    /// Its number at the worker, and when it is to be looked at again.
-    pub(super) number: u32,
-    pub(super) due: Cell<Option<Instant>>,
+    place: Place,
 }
 
 /// A walk that is under way, or about to begin.
@@ -57,18 +59,6 @@ struct Walk {
     /// When the visits with this version began.
     lap: Option<Instant>,
     tally: Tally,
-}
-
-/// What came of looking at a room.
-pub(super) enum Look {
-    /// Nobody is there.
-    Empty,
-    /// Everyone has got everything; the next tick is due then.
-    Waits(Option<Instant>),
-    /// A walk is under way.
-    Walks,
-    /// A walk is to begin.
-    Begins,
 }
 
 /// A session's claim on a room being followed; given back when it is dropped.
@@ -103,8 +93,7 @@ impl RoomHere {
             walk: RefCell::default(),
             walked: Cell::new(0),
             walked_at: Cell::new(0),
-            number,
-            due: Cell::new(None),
+            place: Place::new(number),
             room,
         }
     }
@@ -172,9 +161,29 @@ impl RoomHere {
         self.subscribers.borrow().places()
     }
 
-    /// Looks at what is new; says when the next tick is due, unless the walk has
-    /// to go first.
-    pub(super) fn look(&self, here: &Rc<Here>) -> Look {
+    /// Whether everyone was sent something within the second before that moment.
+    pub(crate) fn is_lively(&self, now: u32) -> bool {
+        self.walked.get() > 0 && now.wrapping_sub(self.walked_at.get()) < LIVELY_MS
+    }
+}
+
+impl Turned for RoomHere {
+    type Worker = Rc<Here>;
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn now(_: &Rc<Here>) -> Instant {
+        Instant::now()
+    }
+
+    fn forget(&self, here: &Rc<Here>) {
+        self.lanes().unfollow(&self.follower);
+        here.rooms.borrow_mut().remove(&self.room.show);
+    }
+
+    fn look(&self, here: &Rc<Here>) -> Look {
         self.follower.heard();
         self.hand_out_notices(here);
         if self.walk.borrow().is_some() {
@@ -195,9 +204,7 @@ impl RoomHere {
         Look::Begins
     }
 
-    /// Goes on with the walk until that moment; whether everyone was visited after
-    /// the log last grew.
-    pub(super) fn walk(&self, here: &Here, end: Instant) -> bool {
+    fn walk(&self, here: &Rc<Here>, end: Instant) -> bool {
         let Some(mut walk) = self.walk.borrow_mut().take() else { return true };
         self.sync();
         let newest = self.log.borrow().version();
@@ -219,13 +226,7 @@ impl RoomHere {
         true
     }
 
-    /// Whether everyone was sent something within the second before that moment.
-    pub(crate) fn is_lively(&self, now: u32) -> bool {
-        self.walked.get() > 0 && now.wrapping_sub(self.walked_at.get()) < LIVELY_MS
-    }
-
-    /// Whether a walk over it is soon done.
-    pub(super) fn is_small(&self) -> bool {
+    fn is_small(&self) -> bool {
         self.places() <= SMALL
     }
 }

@@ -87,7 +87,7 @@ pub(crate) struct Here {
     slowest: Cell<[Duration; 3]>,
     pub(super) sessions: RefCell<Seats<Session>>,
     pub(super) rooms: RefCell<HashMap<ShowId, Rc<RoomHere>>>,
-    pub(super) turns: Turns,
+    pub(super) turns: Turns<RoomHere>,
     started: Instant,
     numbers: Cell<u32>,
     draining: Cell<bool>,
@@ -358,7 +358,9 @@ impl Here {
             return Rc::clone(known);
         }
         let show = room.show.clone();
-        let here = self.turns.add(room);
+        let here = self.turns.add(|bell, number| RoomHere::new(room, bell, number));
+        // It is looked at in the next turn.
+        here.follower.ring();
         rooms.insert(show, Rc::clone(&here));
         here
     }

@@ -171,10 +171,10 @@ pub static DEFLATE_AFTER: Metric = Metric::counter(
     "hawker_gateway_deflate_after_bytes_total",
     "Bytes of the frames that were compressed, after.",
 );
-/// Time from a publication to its write, one sample per slice of a walk.
+/// Time from a publication to its write, one sample per turn of walks.
 pub static DELIVERY_SECONDS: Metric = Metric::histogram(
     "hawker_gateway_delivery_seconds",
-    "Time from a publication to its write to a socket: of the oldest written in a slice of a walk, and of the oldest that one who caught up was sent, by lane.",
+    "Time from a publication to its write to a socket: of the oldest written in a turn of half a millisecond, and of the oldest that one who caught up was sent, by lane.",
     DELIVERY,
 )
 .by::<Lane>();
@@ -213,7 +213,7 @@ pub static WOULD_BLOCK: Metric = Metric::counter(
 /// Walks over a room's subscribers.
 pub static WALK_SECONDS: Metric = Metric::histogram(
     "hawker_gateway_walk_seconds",
-    "Time of one walk over a room's subscribers of one worker.",
+    "Time of a walk over a room's subscribers of one worker; of those that end in one turn, the longest.",
     DELIVERY,
 );
 /// Limits that sessions share and that were reached.

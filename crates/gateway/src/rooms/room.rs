@@ -197,7 +197,8 @@ impl Room {
     /// Has the watch tell of a listing's SKUs from now on; those that are new.
     fn note_skus(&self, listing: &room::Listing) -> Vec<SkuId> {
         let skus = listing.skus.iter().map(|one| &one.sku);
-        let new = skus.filter(|sku| self.backing.board.note(&self.merchant, sku, &self.show));
+        let here = (&self.show, &self.lanes);
+        let new = skus.filter(|sku| self.backing.board.note((&self.merchant, sku), here));
         new.cloned().collect()
     }
 

@@ -88,10 +88,8 @@ impl Rooms {
         };
         // However many rooms show it, there is one copy.
         let stock = Stock::new(stock.clone());
-        for show in self.backing.board.shows(&merchant, &sku).iter() {
-            if let Some(room) = self.get(show) {
-                room.lanes.share_stock(&stock);
-            }
+        for lanes in self.backing.board.shows(&merchant, &sku).values() {
+            lanes.share_stock(&stock);
         }
     }
 

@@ -1,5 +1,5 @@
 //! What a worker counts: added up without an atomic while it writes, and given
-//! to the metrics once per slice of a walk or per read.
+//! to the metrics once per turn of walks or per read.
 
 use std::time::{Duration, Instant};
 
@@ -34,7 +34,7 @@ pub(crate) struct Meters {
     not_resumed: Counter,
     pub(crate) received: Counter,
     pub(crate) refused: Counter,
-    pub(crate) walk: Histogram,
+    walk: Histogram,
     frames: [Counter; 4],
     bytes: [Counter; 4],
     delivery: [Histogram; 4],
@@ -104,6 +104,8 @@ pub(crate) struct Tally {
     skipped: u64,
     would_block: u64,
     replaced: u64,
+    /// The longest walk that ended.
+    walk: Option<Duration>,
 }
 
 impl Tally {
@@ -129,6 +131,11 @@ impl Tally {
         let lane = index(Lane::Private);
         self.frames[lane] += 1;
         self.bytes[lane] += bytes as u64;
+    }
+
+    /// Counts a walk that has ended.
+    pub(super) fn walked(&mut self, took: Duration) {
+        self.walk = self.walk.max(Some(took));
     }
 
     /// Counts a write that would have blocked.
@@ -158,6 +165,9 @@ impl Tally {
         }
         if self.replaced > 0 {
             metric::FAN_OUT_BOUNDS.count_of(FanOutBound::History).increment(self.replaced);
+        }
+        if let Some(took) = self.walk {
+            meters.walk.record(took.as_secs_f64());
         }
         *self = Self::default();
     }

@@ -14,7 +14,7 @@ use std::{
 };
 
 use super::{
-    Here, Tally,
+    Here,
     seats::Seats,
     turns::{Look, Place, Turned},
 };
@@ -46,6 +46,9 @@ pub(crate) struct RoomHere {
     /// The version of the log with which the last one was made, and when it ended.
     walked: Cell<u64>,
     walked_at: Cell<u32>,
+    /// When the next tick is due after a walk that has just ended, unless the room is to
+    /// be looked at.
+    ended: Cell<Option<Option<Instant>>>,
     place: Place,
 }
 
@@ -58,7 +61,10 @@ struct Walk {
     start: Option<Instant>,
     /// When the visits with this version began.
     lap: Option<Instant>,
-    tally: Tally,
+    /// When the next tick is due.
+    due: Option<Instant>,
+    /// Whether the room was to be looked at meanwhile.
+    asked: bool,
 }
 
 /// A session's claim on a room being followed; given back when it is dropped.
@@ -93,6 +99,7 @@ impl RoomHere {
             walk: RefCell::default(),
             walked: Cell::new(0),
             walked_at: Cell::new(0),
+            ended: Cell::default(),
             place: Place::new(number),
             room,
         }
@@ -135,7 +142,8 @@ impl RoomHere {
 
     /// Visits subscribers until that moment or until all have been visited; says how
     /// many are left.
-    fn slice(&self, here: &Here, mut left: usize, end: Instant, tally: &mut Tally) -> usize {
+    fn slice(&self, here: &Here, mut left: usize, end: Instant) -> usize {
+        let tally = &mut *here.tally.borrow_mut();
         let places = self.places();
         let mut at = self.at.get();
         while left > 0 && places > 0 {
@@ -153,7 +161,6 @@ impl RoomHere {
             }
         }
         self.at.set(at);
-        tally.flush(&here.meters);
         if places > 0 { left } else { 0 }
     }
 
@@ -186,8 +193,9 @@ impl Turned for RoomHere {
     fn look(&self, here: &Rc<Here>) -> Look {
         self.follower.heard();
         self.hand_out_notices(here);
-        if self.walk.borrow().is_some() {
+        if let Some(walk) = &mut *self.walk.borrow_mut() {
             // It takes up by itself what is new.
+            walk.asked = true;
             return Look::Walks;
         }
         if self.sessions.get() == 0 {
@@ -200,7 +208,7 @@ impl Turned for RoomHere {
         if self.log.borrow().version() == self.walked.get() {
             return Look::Waits(due);
         }
-        *self.walk.borrow_mut() = Some(Walk::default());
+        *self.walk.borrow_mut() = Some(Walk { due, ..Walk::default() });
         Look::Begins
     }
 
@@ -213,7 +221,7 @@ impl Turned for RoomHere {
             walk.start.get_or_insert(now);
             (walk.version, walk.left, walk.lap) = (newest, self.places(), Some(now));
         }
-        walk.left = self.slice(here, walk.left, end, &mut walk.tally);
+        walk.left = self.slice(here, walk.left, end);
         if walk.left > 0 {
             *self.walk.borrow_mut() = Some(walk);
             return false;
@@ -222,8 +230,14 @@ impl Turned for RoomHere {
         self.walked_at.set(here.millis());
         let took = |since: Option<Instant>| since.map_or(Duration::ZERO, |since| since.elapsed());
         self.follower.walked(took(walk.lap));
-        here.meters.walk.record(took(walk.start).as_secs_f64());
+        here.tally.borrow_mut().walked(took(walk.start));
+        self.ended.set((!walk.asked).then_some(walk.due));
         true
+    }
+
+    fn rest(&self, here: &Rc<Here>) -> Look {
+        // Whatever is new since the walk began has rung: then it is looked at anyhow.
+        self.ended.take().map_or_else(|| self.look(here), Look::Waits)
     }
 
     fn is_small(&self) -> bool {

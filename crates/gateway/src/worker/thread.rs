@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use super::{
-    Adoption, Mail, Meters, Presence, Refusal, RoomHere, Source, WorkerConfig,
+    Adoption, Mail, Meters, Presence, Refusal, RoomHere, Source, Tally, WorkerConfig,
     asks::{self, Asks},
     errands::{self, Errands},
     peers::Peers,
@@ -66,6 +66,8 @@ pub(crate) struct Here {
     pub(crate) rates: Rates,
     pub(crate) shared: Arc<Shared>,
     pub(crate) meters: Meters,
+    /// What walks have written in this turn.
+    pub(super) tally: RefCell<Tally>,
     /// Where commands run.
     pub(super) commands: Handle,
     /// What is to be handed over to there.
@@ -175,6 +177,7 @@ impl Here {
             config: setup.config,
             shared: setup.shared,
             meters: Meters::new(),
+            tally: RefCell::default(),
             commands: setup.commands,
             errands: Errands::default(),
             asks: Asks::default(),

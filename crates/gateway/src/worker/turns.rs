@@ -42,6 +42,11 @@ pub(super) trait Turned {
     /// the log last grew.
     fn walk(&self, worker: &Self::Worker, end: Instant) -> bool;
 
+    /// Whether there is more to do once a walk has ended.
+    fn rest(&self, worker: &Self::Worker) -> Look {
+        self.look(worker)
+    }
+
     /// Nobody is there any more.
     fn forget(&self, worker: &Self::Worker);
 
@@ -185,8 +190,9 @@ impl<R: Turned> Turns<R> {
         }
     }
 
-    fn look(&self, worker: &R::Worker, room: Rc<R>) {
-        match room.look(worker) {
+    /// Does what came of looking at a room.
+    fn follow(&self, worker: &R::Worker, room: Rc<R>, look: Look) {
+        match look {
             Look::Empty => self.remove(worker, &room),
             Look::Waits(due) => self.wait(&room, due),
             Look::Walks => {}
@@ -226,12 +232,14 @@ impl<R: Turned> Turns<R> {
         for look in 0..LOOKS {
             // However many have news, ticks are cut in time, and the other way round.
             let Some(room) = self.next_look(now, look % 2 == 1) else { break };
-            self.look(worker, room);
+            let look = room.look(worker);
+            self.follow(worker, room, look);
         }
         while let Some(room) = self.next_walk(large_first) {
             if room.walk(worker, end) {
                 // What came meanwhile, or when the next tick is due.
-                self.look(worker, room);
+                let rest = room.rest(worker);
+                self.follow(worker, room, rest);
             } else {
                 self.line_up(room);
             }
@@ -263,6 +271,7 @@ pub(super) async fn give(here: Rc<Here>) {
         match turns.gather(&mut news, Instant::now()) {
             Next::Now => {
                 turns.take(&here);
+                here.tally.borrow_mut().flush(&here.meters);
                 tokio::task::yield_now().await;
             }
             Next::At(due) => tokio::select! {

@@ -366,13 +366,17 @@ fn a_buyer_hears_of_reservations_until_unheard() {
     assert!(lanes.has_bought(&buyer));
 }
 
+fn say(lanes: &Lanes, viewer: &str) {
+    let role = v1::ChatRole::Unspecified;
+    lanes.say(NewChat { viewer: viewer.into(), text: "x".into(), role, at_ms: 0 });
+}
+
 /// Messages that come in ticks within a second, of a hundred that are said in it.
 fn shown_in_a_second(lanes: &Arc<Lanes>, own: &Arc<Follower>, from: Instant) -> u32 {
     let mut log = lanes.log();
     let before = log.counts().shown();
     for step in 1..=100_u64 {
-        let role = v1::ChatRole::Unspecified;
-        lanes.say(NewChat { viewer: format!("v{step}"), text: "x".into(), role, at_ms: 0 });
+        say(lanes, &format!("v{step}"));
         lanes.tick(from + Duration::from_millis(step * 10), own);
     }
     lanes.sync(&mut log);
@@ -403,24 +407,18 @@ fn a_room_has_its_own_rate_from_the_moment_that_it_is_set() {
 #[test]
 fn more_is_said_with_a_write_the_larger_the_room_is_but_plenty_does_not_wait() {
     let config = LaneConfig { chat_rate: 0, chat_tick_ms: 20, ..LaneConfig::default() };
-    let say = |lanes: &Lanes| {
-        let role = v1::ChatRole::Unspecified;
-        lanes.say(NewChat { viewer: "v".into(), text: "x".into(), role, at_ms: 0 });
-    };
     let ms = Duration::from_millis;
     // How long a walk takes, when the next tick is due, and when with eight messages.
     for (walk, few, plenty) in [(2, 25, 20), (30, 95, 40), (60, 120, 80), (120, 160, 160)] {
         let lanes = Lanes::new(&config, EPOCH, Vec::new());
         let own = lanes.follow(&Arc::default(), 0);
         own.walked(ms(walk));
-        say(&lanes);
+        say(&lanes, "v");
         let start = Instant::now() + Duration::from_secs(9);
         lanes.tick(start, &own);
-        say(&lanes);
+        say(&lanes, "v");
         assert_eq!(lanes.tick(start + ms(1), &own), Some(start + ms(few)), "{walk} ms");
-        for _ in 1..8 {
-            say(&lanes);
-        }
+        (1..8).for_each(|_| say(&lanes, "v"));
         assert_eq!(lanes.tick(start + ms(1), &own), Some(start + ms(plenty)), "{walk} ms");
     }
 }

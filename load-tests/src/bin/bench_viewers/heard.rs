@@ -18,6 +18,8 @@ pub(crate) struct Heard {
     /// The number of the first of them, where messages have numbers.
     pub(crate) first: u32,
     pub(crate) deliveries: u64,
+    /// Frames that they came in.
+    pub(crate) frames: u64,
     /// Messages that viewers were told were left out for them.
     pub(crate) skipped: u64,
     pub(crate) other: u64,
@@ -38,6 +40,7 @@ impl Heard {
             due: Vec::new(),
             first: 0,
             deliveries: 0,
+            frames: 0,
             skipped: 0,
             other: 0,
             captured: None,
@@ -56,7 +59,7 @@ impl Heard {
         }
         self.due.clear();
         (self.first, self.end) = (first, end);
-        (self.deliveries, self.skipped, self.other) = (0, 0, 0);
+        (self.deliveries, self.frames, self.skipped, self.other) = (0, 0, 0, 0);
     }
 
     /// A viewer got the message at that place since the beginning; false where
@@ -80,6 +83,7 @@ impl Heard {
         let at = |of: &Histogram<u64>, quantile| of.value_at_quantile(quantile) as f64 / 1_000.0;
         serde_json::json!({
             "deliveries": self.deliveries,
+            "frames": self.frames,
             "expected": expected,
             "whole": whole,
             "skipped": self.skipped,

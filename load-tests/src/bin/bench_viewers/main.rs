@@ -12,9 +12,9 @@
 //!   long: one more is said when one has come to everyone;
 //! - `idle SECONDS`: keeps answering pings for so long, and prints `{}`.
 //!
-//! The first three print `{"deliveries":…,"expected":…,"whole":…,"skipped":…,
-//! "other_frames":…,"seconds":…,"p50_ms":…,"p99_ms":…,"first_p99_ms":…,
-//! "last_p99_ms":…}`: `whole` are the viewers that got each message once, and
+//! The first three print `{"deliveries":…,"frames":…,"expected":…,"whole":…,
+//! "skipped":…,"other_frames":…,"seconds":…,"p50_ms":…,"p99_ms":…,"first_p99_ms":…,
+//! "last_p99_ms":…}`: `frames` are what they came in, `whole` are the viewers that got each message once, and
 //! `first` and `last` are what was said in the first and the last ten seconds.
 //!
 //! It ends with its standard input.

@@ -123,7 +123,7 @@ impl Viewer {
     }
 
     fn message(&mut self, payload: &[u8], whole: &[u8], heard: &mut Heard) {
-        let mut left = payload;
+        let (mut left, before) = (payload, heard.deliveries);
         while let Some(frame) = delimited(&mut left) {
             match fields(frame).next() {
                 Some((PUBLICATION, _)) => {
@@ -146,6 +146,7 @@ impl Viewer {
                 _ => heard.other += 1,
             }
         }
+        heard.frames += u64::from(heard.deliveries > before);
     }
 
     fn chat(&mut self, tick: &[u8], heard: &mut Heard) {

@@ -1,9 +1,7 @@
 //! What a critical publication to a room of 10,000 costs beside the plain loop, and how
 //! late it comes.
 //!
-//! Both servers are up with their viewers at once, and are published to by turns of a
-//! few seconds: a machine that does a write in 4 microseconds at one time and in 7 at
-//! another, as its neighbours are busy or not, is then the same one to both.
+//! Both servers are up with their viewers at once, and are published to by turns.
 
 use anyhow::Context as _;
 
@@ -12,6 +10,7 @@ use crate::process::Process;
 use crate::rooms::{Audience, Published, Room, load_average};
 use crate::server::{Scratch, Server};
 use crate::summary::{Summary, median};
+use crate::turns::by_turns;
 
 const CPU: &str = "fanout.critical.cpu_ratio";
 const P99: &str = "fanout.critical.p99_ratio";
@@ -61,20 +60,11 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
     Ok(())
 }
 
-/// Has both published to by turns; whoever was second begins the next one.
+/// Has both published to by turns of a few seconds.
 fn turns(options: &Options, servers: [(&Process, &mut Audience); 2]) -> anyhow::Result<[Round; 2]> {
     let [(server, ours), (floor, theirs)] = servers;
     let each = options.publications.div_ceil(TURNS);
-    let (mut hawker, mut plain) = (Vec::new(), Vec::new());
-    for turn in 0..TURNS {
-        if turn % 2 == 0 {
-            hawker.push(ours.hear(server, each)?);
-            plain.push(theirs.hear(floor, each)?);
-        } else {
-            plain.push(theirs.hear(floor, each)?);
-            hawker.push(ours.hear(server, each)?);
-        }
-    }
+    let (hawker, plain) = by_turns(TURNS, || ours.hear(server, each), || theirs.hear(floor, each))?;
     Ok([Round::of(&hawker), Round::of(&plain)])
 }
 

@@ -73,6 +73,8 @@ pub(crate) struct Took {
     pub(crate) rate: f64,
     /// Messages that the server said it left out for slow viewers.
     pub(crate) skipped: f64,
+    /// Deliveries to a frame.
+    pub(crate) in_a_frame: f64,
 }
 
 impl Crowd {
@@ -150,6 +152,7 @@ impl Crowd {
             last_p99_ms: of("last_p99_ms")?,
             rate: deliveries / of("seconds")?,
             skipped,
+            in_a_frame: deliveries / of("frames")?,
         })
     }
 }

@@ -1,6 +1,8 @@
 //! Whether a delivery costs the same whatever the size of the room, whether many
 //! small rooms cost what a large one does, and what a small room suffers beside a
 //! giant one.
+//!
+//! What is compared with the plain loop is measured with both servers up, by turns.
 
 use anyhow::Context as _;
 
@@ -10,26 +12,30 @@ use crate::process::number;
 use crate::rooms::load_average;
 use crate::server::SHOW;
 use crate::summary::{Figure, Summary, median};
+use crate::turns::by_turns;
 
 const FLAT: &str = "fanout.flat.ratio";
 const ROOMS: &str = "fanout.flat.rooms_ratio";
 const SMALL: &str = "fanout.small_room.p99_ratio";
 
-/// Viewers of one room, and the messages that make some 50,000 deliveries a
-/// second for six seconds: how many, and the microseconds between two.
+/// Turns of each server in a round.
+const TURNS: usize = 8;
+
+/// Viewers of one room, and the messages of a turn that make some 33,000 deliveries
+/// a second for two seconds: how many, and the microseconds between two.
 const SIZES: [(usize, &str, &str); 4] = [
-    (100, "fanout.flat.100.cpu_ratio", "chat 3000 2000"),
-    (1_000, "fanout.flat.1k.cpu_ratio", "chat 300 20000"),
-    (10_000, "fanout.flat.10k.cpu_ratio", "chat 30 200000"),
-    (18_000, "fanout.flat.18k.cpu_ratio", "chat 18 333333"),
+    (100, "fanout.flat.100.cpu_ratio", "chat 667 3000"),
+    (1_000, "fanout.flat.1k.cpu_ratio", "chat 67 30000"),
+    (10_000, "fanout.flat.10k.cpu_ratio", "chat 7 300000"),
+    (18_000, "fanout.flat.18k.cpu_ratio", "chat 4 540000"),
 ];
 
 /// The rooms that the viewers of one are spread over; all of them hear of each
 /// change of one listing's stock, five a second.
-const MANY_ROOMS: (usize, &str) = (5_000, "publish 30 200");
+const MANY_ROOMS: (usize, &str) = (5_000, "publish 10 200");
 const MANY_ROOMS_VIEWERS: usize = 10_000;
 /// The same for the plain loop.
-const MANY_ROOMS_LOOP: &str = "chat 30 200000";
+const MANY_ROOMS_LOOP: &str = "chat 10 200000";
 
 /// No message waits for another: what is compared is a write each.
 const NO_TICK: [(&str, &str); 2] =
@@ -53,10 +59,12 @@ async fn sizes(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
         if !options.wants(name) && !compared(viewers) {
             continue;
         }
-        let rounds = rounds(options, (viewers, 1), line).await?;
-        let note = format!("{viewers} viewers in a room; CPU s per million; {}", load_average());
-        let rounds: Vec<(f64, f64)> =
-            rounds.iter().map(|(ours, theirs)| (ours.cpu, theirs.cpu)).collect();
+        let (rounds, in_a_frame) = rounds(options, (viewers, 1), line).await?;
+        let note = format!(
+            "{viewers} viewers in a room, both by turns, {in_a_frame:.2} messages in a frame; \
+             CPU s per million; {}",
+            load_average()
+        );
         summary.ratio(name, &rounds, &note);
         let each: Vec<f64> = rounds.iter().map(|(ours, theirs)| ours / theirs).collect();
         ratios.push((viewers, median(&each)));
@@ -80,8 +88,8 @@ async fn many_rooms(
     one: Option<f64>,
 ) -> anyhow::Result<()> {
     let (rooms, line) = MANY_ROOMS;
-    let rounds = rounds(options, (MANY_ROOMS_VIEWERS, rooms), line).await?;
-    let each: Vec<f64> = rounds.iter().map(|(ours, theirs)| ours.cpu / theirs.cpu).collect();
+    let (rounds, _) = rounds(options, (MANY_ROOMS_VIEWERS, rooms), line).await?;
+    let each: Vec<f64> = rounds.iter().map(|(ours, theirs)| ours / theirs).collect();
     let note = format!(
         "10,000 viewers in {rooms} rooms, who all hear of a listing's stock: the ratio to the plain \
          loop, {:.3}, over that of one room; {}",
@@ -93,27 +101,34 @@ async fn many_rooms(
     Ok(())
 }
 
+/// Seconds of CPU for a million deliveries, Hawker's and the plain loop's, of each round;
+/// and how many messages Hawker's frames had on the whole.
 async fn rounds(
     options: &Options,
     (viewers, rooms): (usize, usize),
     line: &str,
-) -> anyhow::Result<Vec<(Took, Took)>> {
+) -> anyhow::Result<(Vec<(f64, f64)>, f64)> {
     const WARM: &str = "chat 10 100000";
     let (warm, same) = if rooms > 1 { ("publish 5 200", MANY_ROOMS_LOOP) } else { (WARM, line) };
     let senders = 20 * usize::from(rooms == 1);
     let setting = Setting { viewers, rooms, senders, cores: "0", variables: &NO_TICK };
-    let mut rounds = Vec::new();
+    let (mut rounds, mut in_a_frame) = (Vec::new(), Vec::new());
     for _ in 0..options.rounds {
-        let mut crowd = Crowd::hawker(&options.folder, setting).await?;
-        crowd.try_ask(warm)?;
-        let ours = crowd.try_ask(line)?;
-        drop(crowd);
+        let mut hawker = Crowd::hawker(&options.folder, setting).await?;
+        hawker.try_ask(warm)?;
         // The loop has no rooms: it writes to all of them.
-        let mut crowd = Crowd::floor(&options.folder, Setting { rooms: 1, ..setting })?;
-        crowd.ask(WARM)?;
-        rounds.push((ours, crowd.ask(same)?));
+        let mut floor = Crowd::floor(&options.folder, Setting { rooms: 1, ..setting })?;
+        floor.ask(WARM)?;
+        let (ours, theirs) = by_turns(TURNS, || hawker.try_ask(line), || floor.ask(same))?;
+        rounds.push((mean(&ours, |took| took.cpu), mean(&theirs, |took| took.cpu)));
+        in_a_frame.push(mean(&ours, |took| took.in_a_frame));
     }
-    Ok(rounds)
+    Ok((rounds, median(&in_a_frame)))
+}
+
+/// Turns are of the same length, so their mean is that of all their deliveries.
+fn mean(turns: &[Took], value: fn(&Took) -> f64) -> f64 {
+    turns.iter().map(value).sum::<f64>() / turns.len() as f64
 }
 
 /// A room of a hundred, alone, and while five messages a second go to ten

@@ -23,6 +23,7 @@ mod stock;
 mod streams;
 mod summary;
 mod tls;
+mod turns;
 mod uring;
 mod workers;
 

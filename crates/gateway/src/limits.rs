@@ -14,7 +14,7 @@ pub(crate) const EVENT_QUEUE: usize = 65_536;
 /// Funnel events in one batch.
 pub(crate) const EVENT_BATCH: usize = 4_096;
 /// How long an event waits for others before it is sent.
-pub(crate) const EVENT_FLUSH: Duration = Duration::from_millis(100);
+pub(crate) const EVENT_FLUSH: Duration = Duration::from_millis(250);
 /// How long a call to inventory or the funnel may take.
 pub(crate) const CALL_DEADLINE: Duration = Duration::from_secs(10);
 /// Commands that wait for the stream to inventory, and as many that it carries

@@ -79,6 +79,8 @@ pub(super) struct ChatLane {
     last: Instant,
     ring: VecDeque<Arc<ChatPiece>>,
     tail: VecDeque<ChatMessage>,
+    accepted: metrics::Counter,
+    sampled_out: metrics::Counter,
 }
 
 impl ChatLane {
@@ -100,6 +102,8 @@ impl ChatLane {
             last: now,
             ring: VecDeque::new(),
             tail: VecDeque::new(),
+            accepted: metric::CHAT_ACCEPTED.count(),
+            sampled_out: metric::CHAT_SAMPLED_OUT.count(),
         }
     }
 
@@ -167,8 +171,8 @@ impl ChatLane {
         let accepted = self.seq;
         let fresh = accepted.wrapping_sub(self.counts.accepted);
         let sampled_out = self.counts.sampled_out.wrapping_add(fresh.wrapping_sub(shown));
-        metric::CHAT_ACCEPTED.count().increment(u64::from(fresh));
-        metric::CHAT_SAMPLED_OUT.count().increment(u64::from(fresh.wrapping_sub(shown)));
+        self.accepted.increment(u64::from(fresh));
+        self.sampled_out.increment(u64::from(fresh.wrapping_sub(shown)));
         self.counts = Counts { accepted, sampled_out };
         self.append(messages);
         self.last = now;

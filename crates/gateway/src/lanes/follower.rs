@@ -95,6 +95,11 @@ impl Follower {
         }
     }
 
+    /// Whether the worker is still to look at the room.
+    pub(crate) fn has_rung(&self) -> bool {
+        self.rung.load(Ordering::Acquire)
+    }
+
     /// Says that the worker looks at the room now: what comes from here on rings
     /// anew.
     pub(crate) fn heard(&self) {

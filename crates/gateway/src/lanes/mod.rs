@@ -333,6 +333,14 @@ impl Lanes {
         next.into_iter().flatten().min()
     }
 
+    /// Whether messages wait that go out with the next look at the room.
+    pub(crate) fn chat_is_due(&self, now: Instant) -> bool {
+        let walk = self.slowest_walk();
+        let inner = hold(&self.inner);
+        let large = self.viewers() >= inner.pace.chat_rate_from;
+        inner.chat.due(now, walk, large).is_some_and(|due| due <= now)
+    }
+
     /// Brings a worker's log up to date; false when it was.
     pub(crate) fn sync(&self, log: &mut Log) -> bool {
         let version = self.version.load(Ordering::Acquire);

@@ -18,6 +18,9 @@ use crate::{
     worker::{Here, Mail, Tally},
 };
 
+/// Frames of a viewer's own that may wait for a walk.
+const FEW: usize = 4;
+
 /// Something that waits for inventory or for the room's store.
 pub(crate) enum Command {
     Room(RoomCommand),
@@ -153,12 +156,23 @@ impl Session {
         }
     }
 
-    /// Writes what there is now.
+    /// Writes what there is now; in a small room that is about to be walked, along with
+    /// what the walk writes.
     pub(super) fn deliver(&self, here: &Rc<Here>) {
+        if self.is_served_soon() {
+            return;
+        }
         let mut tally = Tally::default();
         self.flush(here, &mut tally);
         tally.flush(&here.meters);
         self.settle(here);
+    }
+
+    fn is_served_soon(&self) -> bool {
+        let state = self.state.borrow();
+        // More than a few answers are not left to pile up.
+        let few = matches!(state.phase, Phase::Joined { .. }) && state.outbox.len() <= FEW;
+        few && self.room.as_ref().is_some_and(|room| room.walks_soon())
     }
 }
 

@@ -147,14 +147,14 @@ impl RoomHere {
         let places = self.places();
         let mut at = self.at.get();
         while left > 0 && places > 0 {
-            for _ in 0..VISITS.min(left) {
+            // The seats are not held while visiting: one whose socket is broken leaves.
+            let mut sessions: [Option<Rc<Session>>; VISITS] = Default::default();
+            for session in sessions.iter_mut().take(left) {
                 at = if at + 1 < places { at + 1 } else { 0 };
-                // Not held while visiting: one whose socket is broken leaves.
-                let session = self.subscribers.borrow().get(at).cloned();
-                if let Some(session) = session {
-                    session.visit(here, tally);
-                }
+                *session = self.subscribers.borrow().get(at).cloned();
+                session.iter().for_each(|it| it.approach());
             }
+            sessions.into_iter().flatten().for_each(|session| session.visit(here, tally));
             left -= VISITS.min(left);
             if left > 0 && Instant::now() >= end {
                 break;
@@ -166,6 +166,12 @@ impl RoomHere {
 
     fn places(&self) -> usize {
         self.subscribers.borrow().places()
+    }
+
+    /// Whether everyone here is visited within a turn or two, since there is chat to be
+    /// told at once: who said it is then sent the answer and the tick in one write.
+    pub(crate) fn walks_soon(&self) -> bool {
+        self.is_small() && self.follower.has_rung() && self.lanes().chat_is_due(Instant::now())
     }
 
     /// Whether everyone was sent something within the second before that moment.

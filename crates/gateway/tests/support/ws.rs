@@ -57,6 +57,30 @@ impl Viewer {
         reply["reply"].clone()
     }
 
+    /// Sends a frame; what had come when its reply was first seen, which is read later.
+    pub(crate) async fn first_seen_of_answer(&mut self, kind: &str, body: Value) -> String {
+        self.id += 1;
+        let frame = json!({"id": self.id, kind: body});
+        self.socket.send(Message::text(frame.to_string())).await.unwrap();
+        let mut bytes = vec![0; 64 * 1024];
+        let seen = async {
+            loop {
+                let length = self.socket.get_ref().peek(&mut bytes).await.unwrap();
+                let came = String::from_utf8_lossy(&bytes[..length]);
+                if came.contains("\"reply\"") {
+                    break came.into_owned();
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, seen).await.expect("its reply")
+    }
+
+    /// Ticks of chat that came so far and were not asked for.
+    pub(crate) fn ticks(&self) -> usize {
+        self.waiting.iter().filter(|frame| frame["chat"]["messages"].is_array()).count()
+    }
+
     /// The first frame that is as wanted; others stay for later.
     pub(crate) async fn next_where(
         &mut self,

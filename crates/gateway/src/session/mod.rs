@@ -50,8 +50,8 @@ use outbox::Outbox;
 
 /// One viewer.
 ///
-/// What a walk looks at comes first, here and in [`State`], and lies in two lines of the
-/// processor's cache: in a large room each of them comes from memory, once a delivery.
+/// What a walk looks at comes first, here and in [`State`], and lies in two or three lines
+/// of the processor's cache: in a large room each of them comes from memory, once a delivery.
 #[repr(C)]
 pub(crate) struct Session {
     stream: Socket,

@@ -9,11 +9,12 @@ use std::path::Path;
 use prost::Message as _;
 
 /// The schema's files, relative to `proto/`.
-pub const SCHEMA: [&str; 4] = [
+pub const SCHEMA: [&str; 5] = [
     "hawker/v1/types.proto",
     "hawker/v1/inventory.proto",
     "hawker/v1/realtime.proto",
     "hawker/v1/funnel.proto",
+    "hawker/v1/fleet.proto",
 ];
 
 /// The files that [`generate`] writes.

@@ -7651,3 +7651,130 @@ pub mod funnel_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// A room as a whole, true as of one version of it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RoomRecord {
+    /// Goes up by one with every change, also with those that tell viewers nothing.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// The show as it stands.
+    #[prost(message, optional, tag = "2")]
+    pub show: ::core::option::Option<Show>,
+    /// The pinned listing; empty for none.
+    #[prost(string, tag = "3")]
+    pub pinned: ::prost::alloc::string::String,
+    /// The newest publication's place.
+    #[prost(message, optional, tag = "4")]
+    pub position: ::core::option::Option<Position>,
+    /// The line-up, in order.
+    #[prost(message, repeated, tag = "5")]
+    pub listings: ::prost::alloc::vec::Vec<Listing>,
+    /// Every sale that the room knows.
+    #[prost(message, repeated, tag = "6")]
+    pub sales: ::prost::alloc::vec::Vec<RoomSale>,
+    /// What the room has set for itself.
+    #[prost(message, optional, tag = "7")]
+    pub settings: ::core::option::Option<RoomSettings>,
+}
+/// One change of a room, which makes version `version` of the one before.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RoomChange {
+    /// The version that it makes.
+    #[prost(uint64, tag = "1")]
+    pub version: u64,
+    /// The show as it stands afterwards.
+    #[prost(message, optional, tag = "2")]
+    pub show: ::core::option::Option<Show>,
+    /// The pinned listing afterwards; empty for none.
+    #[prost(string, tag = "3")]
+    pub pinned: ::prost::alloc::string::String,
+    /// The newest publication's place afterwards.
+    #[prost(message, optional, tag = "4")]
+    pub position: ::core::option::Option<Position>,
+    /// Listings that changed, each with its place in the line-up.
+    #[prost(message, repeated, tag = "5")]
+    pub listings: ::prost::alloc::vec::Vec<PlacedListing>,
+    /// Sales that changed.
+    #[prost(message, repeated, tag = "6")]
+    pub sales: ::prost::alloc::vec::Vec<RoomSale>,
+    /// Sales that are forgotten.
+    #[prost(string, repeated, tag = "7")]
+    pub forgotten: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What viewers are told, in order.
+    #[prost(message, repeated, tag = "8")]
+    pub publications: ::prost::alloc::vec::Vec<Publication>,
+    /// What the room has set for itself, where that changed.
+    #[prost(message, optional, tag = "9")]
+    pub settings: ::core::option::Option<RoomSettings>,
+}
+/// A listing and where it stands.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlacedListing {
+    /// Its place in the line-up, from 0.
+    #[prost(uint32, tag = "1")]
+    pub place: u32,
+    /// The listing.
+    #[prost(message, optional, tag = "2")]
+    pub listing: ::core::option::Option<Listing>,
+}
+/// What a room knows of a sale.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RoomSale {
+    /// The sale.
+    #[prost(string, tag = "1")]
+    pub sale: ::prost::alloc::string::String,
+    /// The listing that it is on.
+    #[prost(string, tag = "2")]
+    pub listing: ::prost::alloc::string::String,
+    /// Unix milliseconds since when the room knows of it.
+    #[prost(int64, tag = "3")]
+    pub since_ms: i64,
+    /// What inventory last reported; nothing for a mere intent.
+    #[prost(message, optional, tag = "4")]
+    pub report: ::core::option::Option<Sale>,
+}
+/// Chat that one gateway's viewers wrote within a tick, after that gateway's sampling.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ChatBatch {
+    /// The messages. Their numbers are the sender's own and mean nothing elsewhere.
+    #[prost(message, repeated, tag = "1")]
+    pub messages: ::prost::alloc::vec::Vec<ChatMessage>,
+    /// Messages that the sender sampled out within the tick.
+    #[prost(uint32, tag = "2")]
+    pub sampled_out: u32,
+}
+/// A message on a room's channel or on the control channel.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BusMessage {
+    /// The gateway that sends it, which does not take in its own.
+    #[prost(uint64, tag = "1")]
+    pub gateway: u64,
+    /// What it says.
+    #[prost(oneof = "bus_message::Kind", tags = "2, 3, 4, 5, 6, 7")]
+    pub kind: ::core::option::Option<bus_message::Kind>,
+}
+/// Nested message and enum types in `BusMessage`.
+pub mod bus_message {
+    /// What it says.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Kind {
+        /// The room changed.
+        #[prost(message, tag = "2")]
+        Change(super::RoomChange),
+        /// Its viewers wrote.
+        #[prost(message, tag = "3")]
+        Chat(super::ChatBatch),
+        /// A show was made: its id.
+        #[prost(string, tag = "4")]
+        Created(::prost::alloc::string::String),
+        /// Tokens were revoked: look into the record.
+        #[prost(bool, tag = "5")]
+        Revoked(bool),
+        /// Nothing, but the way is open: the number of the heartbeat.
+        #[prost(uint64, tag = "6")]
+        Heartbeat(u64),
+        /// The live copy was made anew at this version: who is behind it repairs itself.
+        #[prost(uint64, tag = "7")]
+        Rebuilt(u64),
+    }
+}

@@ -502,6 +502,188 @@ impl<'de> serde::Deserialize<'de> for AskPlace {
         deserializer.deserialize_struct("hawker.v1.AskPlace", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for BusMessage {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.gateway != 0 {
+            len += 1;
+        }
+        if self.kind.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.BusMessage", len)?;
+        if self.gateway != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("gateway", ToString::to_string(&self.gateway).as_str())?;
+        }
+        if let Some(v) = self.kind.as_ref() {
+            match v {
+                bus_message::Kind::Change(v) => {
+                    struct_ser.serialize_field("change", v)?;
+                }
+                bus_message::Kind::Chat(v) => {
+                    struct_ser.serialize_field("chat", v)?;
+                }
+                bus_message::Kind::Created(v) => {
+                    struct_ser.serialize_field("created", v)?;
+                }
+                bus_message::Kind::Revoked(v) => {
+                    struct_ser.serialize_field("revoked", v)?;
+                }
+                bus_message::Kind::Heartbeat(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("heartbeat", ToString::to_string(&v).as_str())?;
+                }
+                bus_message::Kind::Rebuilt(v) => {
+                    #[allow(clippy::needless_borrow)]
+                    #[allow(clippy::needless_borrows_for_generic_args)]
+                    struct_ser.serialize_field("rebuilt", ToString::to_string(&v).as_str())?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BusMessage {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "gateway",
+            "change",
+            "chat",
+            "created",
+            "revoked",
+            "heartbeat",
+            "rebuilt",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Gateway,
+            Change,
+            Chat,
+            Created,
+            Revoked,
+            Heartbeat,
+            Rebuilt,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "gateway" => Ok(GeneratedField::Gateway),
+                            "change" => Ok(GeneratedField::Change),
+                            "chat" => Ok(GeneratedField::Chat),
+                            "created" => Ok(GeneratedField::Created),
+                            "revoked" => Ok(GeneratedField::Revoked),
+                            "heartbeat" => Ok(GeneratedField::Heartbeat),
+                            "rebuilt" => Ok(GeneratedField::Rebuilt),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BusMessage;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.BusMessage")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BusMessage, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut gateway__ = None;
+                let mut kind__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Gateway => {
+                            if gateway__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("gateway"));
+                            }
+                            gateway__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Change => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("change"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(bus_message::Kind::Change)
+;
+                        }
+                        GeneratedField::Chat => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chat"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(bus_message::Kind::Chat)
+;
+                        }
+                        GeneratedField::Created => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("created"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(bus_message::Kind::Created);
+                        }
+                        GeneratedField::Revoked => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("revoked"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(bus_message::Kind::Revoked);
+                        }
+                        GeneratedField::Heartbeat => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("heartbeat"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| bus_message::Kind::Heartbeat(x.0));
+                        }
+                        GeneratedField::Rebuilt => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("rebuilt"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| bus_message::Kind::Rebuilt(x.0));
+                        }
+                    }
+                }
+                Ok(BusMessage {
+                    gateway: gateway__.unwrap_or_default(),
+                    kind: kind__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.BusMessage", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for CancelRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -1048,6 +1230,117 @@ impl<'de> serde::Deserialize<'de> for ChangeSaleRequest {
             }
         }
         deserializer.deserialize_struct("hawker.v1.ChangeSaleRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ChatBatch {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.messages.is_empty() {
+            len += 1;
+        }
+        if self.sampled_out != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.ChatBatch", len)?;
+        if !self.messages.is_empty() {
+            struct_ser.serialize_field("messages", &self.messages)?;
+        }
+        if self.sampled_out != 0 {
+            struct_ser.serialize_field("sampledOut", &self.sampled_out)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ChatBatch {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "messages",
+            "sampled_out",
+            "sampledOut",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Messages,
+            SampledOut,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "messages" => Ok(GeneratedField::Messages),
+                            "sampledOut" | "sampled_out" => Ok(GeneratedField::SampledOut),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ChatBatch;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.ChatBatch")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ChatBatch, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut messages__ = None;
+                let mut sampled_out__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Messages => {
+                            if messages__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("messages"));
+                            }
+                            messages__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::SampledOut => {
+                            if sampled_out__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sampledOut"));
+                            }
+                            sampled_out__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(ChatBatch {
+                    messages: messages__.unwrap_or_default(),
+                    sampled_out: sampled_out__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.ChatBatch", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ChatMessage {
@@ -12374,6 +12667,116 @@ impl<'de> serde::Deserialize<'de> for Ping {
         deserializer.deserialize_struct("hawker.v1.Ping", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for PlacedListing {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.place != 0 {
+            len += 1;
+        }
+        if self.listing.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.PlacedListing", len)?;
+        if self.place != 0 {
+            struct_ser.serialize_field("place", &self.place)?;
+        }
+        if let Some(v) = self.listing.as_ref() {
+            struct_ser.serialize_field("listing", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for PlacedListing {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "place",
+            "listing",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Place,
+            Listing,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "place" => Ok(GeneratedField::Place),
+                            "listing" => Ok(GeneratedField::Listing),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = PlacedListing;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.PlacedListing")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<PlacedListing, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut place__ = None;
+                let mut listing__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Place => {
+                            if place__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("place"));
+                            }
+                            place__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(PlacedListing {
+                    place: place__.unwrap_or_default(),
+                    listing: listing__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.PlacedListing", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Position {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -16033,6 +16436,581 @@ impl<'de> serde::Deserialize<'de> for RevokeTokens {
             }
         }
         deserializer.deserialize_struct("hawker.v1.RevokeTokens", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RoomChange {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.version != 0 {
+            len += 1;
+        }
+        if self.show.is_some() {
+            len += 1;
+        }
+        if !self.pinned.is_empty() {
+            len += 1;
+        }
+        if self.position.is_some() {
+            len += 1;
+        }
+        if !self.listings.is_empty() {
+            len += 1;
+        }
+        if !self.sales.is_empty() {
+            len += 1;
+        }
+        if !self.forgotten.is_empty() {
+            len += 1;
+        }
+        if !self.publications.is_empty() {
+            len += 1;
+        }
+        if self.settings.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.RoomChange", len)?;
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
+        }
+        if let Some(v) = self.show.as_ref() {
+            struct_ser.serialize_field("show", v)?;
+        }
+        if !self.pinned.is_empty() {
+            struct_ser.serialize_field("pinned", &self.pinned)?;
+        }
+        if let Some(v) = self.position.as_ref() {
+            struct_ser.serialize_field("position", v)?;
+        }
+        if !self.listings.is_empty() {
+            struct_ser.serialize_field("listings", &self.listings)?;
+        }
+        if !self.sales.is_empty() {
+            struct_ser.serialize_field("sales", &self.sales)?;
+        }
+        if !self.forgotten.is_empty() {
+            struct_ser.serialize_field("forgotten", &self.forgotten)?;
+        }
+        if !self.publications.is_empty() {
+            struct_ser.serialize_field("publications", &self.publications)?;
+        }
+        if let Some(v) = self.settings.as_ref() {
+            struct_ser.serialize_field("settings", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RoomChange {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "version",
+            "show",
+            "pinned",
+            "position",
+            "listings",
+            "sales",
+            "forgotten",
+            "publications",
+            "settings",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Version,
+            Show,
+            Pinned,
+            Position,
+            Listings,
+            Sales,
+            Forgotten,
+            Publications,
+            Settings,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "version" => Ok(GeneratedField::Version),
+                            "show" => Ok(GeneratedField::Show),
+                            "pinned" => Ok(GeneratedField::Pinned),
+                            "position" => Ok(GeneratedField::Position),
+                            "listings" => Ok(GeneratedField::Listings),
+                            "sales" => Ok(GeneratedField::Sales),
+                            "forgotten" => Ok(GeneratedField::Forgotten),
+                            "publications" => Ok(GeneratedField::Publications),
+                            "settings" => Ok(GeneratedField::Settings),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RoomChange;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.RoomChange")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RoomChange, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut version__ = None;
+                let mut show__ = None;
+                let mut pinned__ = None;
+                let mut position__ = None;
+                let mut listings__ = None;
+                let mut sales__ = None;
+                let mut forgotten__ = None;
+                let mut publications__ = None;
+                let mut settings__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Show => {
+                            if show__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("show"));
+                            }
+                            show__ = map_.next_value()?;
+                        }
+                        GeneratedField::Pinned => {
+                            if pinned__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pinned"));
+                            }
+                            pinned__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Position => {
+                            if position__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("position"));
+                            }
+                            position__ = map_.next_value()?;
+                        }
+                        GeneratedField::Listings => {
+                            if listings__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listings"));
+                            }
+                            listings__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sales => {
+                            if sales__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sales"));
+                            }
+                            sales__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Forgotten => {
+                            if forgotten__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("forgotten"));
+                            }
+                            forgotten__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Publications => {
+                            if publications__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("publications"));
+                            }
+                            publications__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Settings => {
+                            if settings__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("settings"));
+                            }
+                            settings__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(RoomChange {
+                    version: version__.unwrap_or_default(),
+                    show: show__,
+                    pinned: pinned__.unwrap_or_default(),
+                    position: position__,
+                    listings: listings__.unwrap_or_default(),
+                    sales: sales__.unwrap_or_default(),
+                    forgotten: forgotten__.unwrap_or_default(),
+                    publications: publications__.unwrap_or_default(),
+                    settings: settings__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.RoomChange", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RoomRecord {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.version != 0 {
+            len += 1;
+        }
+        if self.show.is_some() {
+            len += 1;
+        }
+        if !self.pinned.is_empty() {
+            len += 1;
+        }
+        if self.position.is_some() {
+            len += 1;
+        }
+        if !self.listings.is_empty() {
+            len += 1;
+        }
+        if !self.sales.is_empty() {
+            len += 1;
+        }
+        if self.settings.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.RoomRecord", len)?;
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
+        }
+        if let Some(v) = self.show.as_ref() {
+            struct_ser.serialize_field("show", v)?;
+        }
+        if !self.pinned.is_empty() {
+            struct_ser.serialize_field("pinned", &self.pinned)?;
+        }
+        if let Some(v) = self.position.as_ref() {
+            struct_ser.serialize_field("position", v)?;
+        }
+        if !self.listings.is_empty() {
+            struct_ser.serialize_field("listings", &self.listings)?;
+        }
+        if !self.sales.is_empty() {
+            struct_ser.serialize_field("sales", &self.sales)?;
+        }
+        if let Some(v) = self.settings.as_ref() {
+            struct_ser.serialize_field("settings", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RoomRecord {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "version",
+            "show",
+            "pinned",
+            "position",
+            "listings",
+            "sales",
+            "settings",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Version,
+            Show,
+            Pinned,
+            Position,
+            Listings,
+            Sales,
+            Settings,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "version" => Ok(GeneratedField::Version),
+                            "show" => Ok(GeneratedField::Show),
+                            "pinned" => Ok(GeneratedField::Pinned),
+                            "position" => Ok(GeneratedField::Position),
+                            "listings" => Ok(GeneratedField::Listings),
+                            "sales" => Ok(GeneratedField::Sales),
+                            "settings" => Ok(GeneratedField::Settings),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RoomRecord;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.RoomRecord")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RoomRecord, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut version__ = None;
+                let mut show__ = None;
+                let mut pinned__ = None;
+                let mut position__ = None;
+                let mut listings__ = None;
+                let mut sales__ = None;
+                let mut settings__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Show => {
+                            if show__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("show"));
+                            }
+                            show__ = map_.next_value()?;
+                        }
+                        GeneratedField::Pinned => {
+                            if pinned__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("pinned"));
+                            }
+                            pinned__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Position => {
+                            if position__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("position"));
+                            }
+                            position__ = map_.next_value()?;
+                        }
+                        GeneratedField::Listings => {
+                            if listings__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listings"));
+                            }
+                            listings__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sales => {
+                            if sales__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sales"));
+                            }
+                            sales__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Settings => {
+                            if settings__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("settings"));
+                            }
+                            settings__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(RoomRecord {
+                    version: version__.unwrap_or_default(),
+                    show: show__,
+                    pinned: pinned__.unwrap_or_default(),
+                    position: position__,
+                    listings: listings__.unwrap_or_default(),
+                    sales: sales__.unwrap_or_default(),
+                    settings: settings__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.RoomRecord", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RoomSale {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.sale.is_empty() {
+            len += 1;
+        }
+        if !self.listing.is_empty() {
+            len += 1;
+        }
+        if self.since_ms != 0 {
+            len += 1;
+        }
+        if self.report.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.RoomSale", len)?;
+        if !self.sale.is_empty() {
+            struct_ser.serialize_field("sale", &self.sale)?;
+        }
+        if !self.listing.is_empty() {
+            struct_ser.serialize_field("listing", &self.listing)?;
+        }
+        if self.since_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("sinceMs", ToString::to_string(&self.since_ms).as_str())?;
+        }
+        if let Some(v) = self.report.as_ref() {
+            struct_ser.serialize_field("report", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RoomSale {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sale",
+            "listing",
+            "since_ms",
+            "sinceMs",
+            "report",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sale,
+            Listing,
+            SinceMs,
+            Report,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sale" => Ok(GeneratedField::Sale),
+                            "listing" => Ok(GeneratedField::Listing),
+                            "sinceMs" | "since_ms" => Ok(GeneratedField::SinceMs),
+                            "report" => Ok(GeneratedField::Report),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RoomSale;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.RoomSale")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RoomSale, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sale__ = None;
+                let mut listing__ = None;
+                let mut since_ms__ = None;
+                let mut report__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sale => {
+                            if sale__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sale"));
+                            }
+                            sale__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Listing => {
+                            if listing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("listing"));
+                            }
+                            listing__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::SinceMs => {
+                            if since_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sinceMs"));
+                            }
+                            since_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Report => {
+                            if report__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("report"));
+                            }
+                            report__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(RoomSale {
+                    sale: sale__.unwrap_or_default(),
+                    listing: listing__.unwrap_or_default(),
+                    since_ms: since_ms__.unwrap_or_default(),
+                    report: report__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.RoomSale", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for RoomSettings {

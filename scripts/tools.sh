@@ -44,6 +44,11 @@ want promtool prometheus
 want prometheus prometheus
 want chromium chromium fonts-liberation
 want redis-server redis-server
+want redis-cli redis-tools
+want setpriv util-linux
+# Debian keeps PostgreSQL's server programs out of the path, apart by version.
+command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
+    missing="$missing postgresql"
 python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || missing="$missing python3 python3-venv"
 
 if [ -n "$missing" ]; then

@@ -7,22 +7,38 @@ use std::{
 };
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::{api::Api, binary, eventually, until};
+use crate::{
+    api::Api,
+    binary, eventually,
+    fleet::{self, Fleet, Member},
+    until,
+};
 
-/// A running server. Killed when dropped.
+/// A running server, or a fleet in its place. Killed when dropped.
 #[derive(Debug)]
 pub struct Server {
-    child: Child,
+    running: Running,
     data_dir: PathBuf,
     ports: Ports,
 }
 
+/// What runs.
+#[derive(Debug)]
+enum Running {
+    One(Process),
+    Many(Box<Fleet>),
+}
+
+/// A process that is killed when dropped.
+#[derive(Debug)]
+struct Process(Child);
+
 /// What `ports.json` tells.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Ports {
     /// HTTP and WebSocket.
     pub public: SocketAddr,
@@ -83,7 +99,7 @@ impl Options {
         [a, b, c, d, e, f]
     }
 
-    fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut words = self.wrapper.clone();
         words.push(binary("hawker").to_string_lossy().into_owned());
         let mut command = Command::new(&words[0]);
@@ -105,6 +121,9 @@ impl Server {
     ///
     /// When the server ends instead of becoming ready.
     pub async fn start_with(data_dir: &Path, options: &Options) -> Self {
+        if fleet::wanted() {
+            return Self::of(Fleet::start(data_dir, options).await, data_dir).await;
+        }
         // A server that was killed leaves its ports behind.
         drop(std::fs::remove_file(data_dir.join("ports.json")));
         let mut command = options.command();
@@ -136,7 +155,20 @@ impl Server {
             (status == 200).then_some(())
         })
         .await;
-        Self { child, data_dir: data_dir.to_owned(), ports }
+        Self { running: Running::One(Process(child)), data_dir: data_dir.to_owned(), ports }
+    }
+
+    /// A fleet in place of a server: its first gateway, and whoever owns the stock.
+    async fn of(fleet: Fleet, data_dir: &Path) -> Self {
+        let gateway = fleet.gateways[0].ports();
+        let ports = Ports {
+            public: gateway.public.expect("a gateway's port"),
+            grpc: fleet.owner().await.ports().grpc.expect("an inventory's port"),
+            ops: gateway.ops.expect("a process's port"),
+        };
+        let text = serde_json::to_string(&ports).expect("the ports");
+        std::fs::write(data_dir.join("ports.json"), text).expect("ports.json");
+        Self { running: Running::Many(Box::new(fleet)), data_dir: data_dir.to_owned(), ports }
     }
 
     /// Where it listens.
@@ -158,16 +190,7 @@ impl Server {
     /// When the secret can't be read.
     #[must_use]
     pub fn token(&self, sub: &str, caps: &str) -> String {
-        let secret = std::fs::read_to_string(self.data_dir.join("secret")).expect("the secret");
-        let claims = json!({
-            "sub": sub,
-            "name": sub,
-            "caps": caps.split(',').collect::<Vec<_>>(),
-            "merchant": MERCHANT,
-            "exp": FAR_FUTURE,
-        });
-        let key = EncodingKey::from_secret(secret.trim().as_bytes());
-        encode(&Header::new(Algorithm::HS256), &claims, &key).expect("a token")
+        token(&self.data_dir, sub, caps)
     }
 
     /// What the journal calls whoever a token calls `sub`.
@@ -209,13 +232,9 @@ impl Server {
 
     /// Ends it as a power cut would end a process: `kill -9`, with everything it
     /// started.
-    ///
-    /// # Panics
-    ///
-    /// When it can't be killed.
-    pub fn kill_9(mut self) {
-        self.child.kill().expect("kill -9");
-        self.child.wait().expect("the killed child is reaped");
+    pub fn kill_9(self) {
+        // Each process is killed as it is dropped.
+        drop(self);
     }
 
     /// Sends SIGTERM and waits for the end.
@@ -223,31 +242,55 @@ impl Server {
     /// # Panics
     ///
     /// When the signal can't be sent.
-    pub fn terminate(mut self) -> ExitStatus {
-        let pid = self.child.id().to_string();
+    pub fn terminate(self) -> ExitStatus {
+        let mut one = match self.running {
+            Running::One(one) => one,
+            Running::Many(fleet) => return fleet.terminate(),
+        };
+        let pid = one.0.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs");
         assert!(sent.success());
-        self.child.wait().expect("the child ends")
+        one.0.wait().expect("the child ends")
     }
 
     /// Its state, if it ended by itself.
     pub fn ended(&mut self) -> Option<ExitStatus> {
-        self.child.try_wait().expect("the child's state")
+        match &mut self.running {
+            Running::One(one) => one.0.try_wait().expect("the child's state"),
+            Running::Many(fleet) => fleet.members_mut().find_map(Member::ended),
+        }
     }
 
     /// Its process id.
     #[must_use]
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        match &self.running {
+            Running::One(one) => one.0.id(),
+            Running::Many(fleet) => fleet.gateways[0].pid(),
+        }
     }
 }
 
-impl Drop for Server {
+impl Drop for Process {
     fn drop(&mut self) {
         // It may have ended already; then there is nothing to kill.
-        drop(self.child.kill());
-        drop(self.child.wait());
+        drop(self.0.kill());
+        drop(self.0.wait());
     }
+}
+
+/// A token signed with the secret in that folder.
+pub(crate) fn token(dir: &Path, sub: &str, caps: &str) -> String {
+    let secret = std::fs::read_to_string(dir.join("secret")).expect("the secret");
+    let claims = json!({
+        "sub": sub,
+        "name": sub,
+        "caps": caps.split(',').collect::<Vec<_>>(),
+        "merchant": MERCHANT,
+        "exp": FAR_FUTURE,
+    });
+    let key = EncodingKey::from_secret(secret.trim().as_bytes());
+    encode(&Header::new(Algorithm::HS256), &claims, &key).expect("a token")
 }
 
 /// Set when the long proofs run. It is the tests' own, and no key of the server.
@@ -272,8 +315,19 @@ pub const MERCHANT: &str = "acme";
 /// When it can't be run.
 #[must_use]
 pub fn run_hawker(args: &[&str]) -> (ExitStatus, String, String) {
-    let out =
-        Command::new(binary("hawker")).args(args).env_remove(PROVE).output().expect("hawker runs");
+    let out = Command::new(binary("hawker"))
+        .args(args)
+        .args(fleets(args))
+        .env_remove(PROVE)
+        .output()
+        .expect("hawker runs");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     (out.status, text(out.stdout), text(out.stderr))
+}
+
+/// What a command must be told besides where the folder is: of a fleet, more than
+/// that is elsewhere.
+fn fleets(args: &[&str]) -> Vec<String> {
+    let folder = args.windows(2).find(|pair| pair[0] == "--data-dir");
+    folder.map(|pair| fleet::arguments(Path::new(pair[1]))).unwrap_or_default()
 }

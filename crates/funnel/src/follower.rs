@@ -11,6 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use hawker_proto::{
+    Peer,
     journal::Record,
     raw,
     v1::{self, ErrorCode, FollowRequest},
@@ -19,7 +20,7 @@ use hawker_telemetry::funnel::{self as metric, FollowErrorLabel};
 use prost::Message as _;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use tonic::{Status, Streaming, transport::Channel};
+use tonic::{Status, Streaming};
 
 use crate::{
     Error,
@@ -64,7 +65,7 @@ impl End {
 
 /// The task's state.
 pub(crate) struct Follower {
-    inventory: Channel,
+    inventory: Peer,
     mailbox: Mailbox,
     position: Position,
     halted: watch::Sender<Option<String>>,
@@ -76,7 +77,7 @@ impl Follower {
     /// A follower from that position. `halted` is told why orders are no longer
     /// counted, if it comes to that.
     pub(crate) fn new(
-        inventory: Channel,
+        inventory: Peer,
         mailbox: Mailbox,
         position: Position,
         halted: watch::Sender<Option<String>>,

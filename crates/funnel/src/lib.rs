@@ -26,13 +26,15 @@ mod writer;
 use std::{path::Path, sync::Arc};
 
 use hawker_domain::funnel::Window;
-use hawker_proto::v1::funnel_server::{self, FunnelServer};
+use hawker_proto::{
+    Peer,
+    v1::funnel_server::{self, FunnelServer},
+};
 use tokio::{
     sync::{Semaphore, watch as watch_channel},
     task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
-use tonic::transport::Channel;
 
 pub use config::Config;
 pub use error::Error;
@@ -59,7 +61,7 @@ pub struct Funnel {
 impl Funnel {
     /// Opens or makes the store `db`, starts its writer, and follows the journal
     /// of `inventory` from where the store left off. Inventory need not be up.
-    pub async fn open(db: &Path, inventory: Channel, config: Config) -> Result<Self, Error> {
+    pub async fn open(db: &Path, inventory: Peer, config: Config) -> Result<Self, Error> {
         let path = db.to_owned();
         let settings = config.clone();
         let store = tokio::task::spawn_blocking(move || open_store(&path, &settings))
@@ -95,9 +97,17 @@ impl Funnel {
     /// Whether everything is being counted; else the sentence that says what is
     /// not. That inventory is away for a while is no reason: it is followed on.
     pub fn counting(&self) -> Result<(), String> {
-        let stopped = self.failure.borrow().clone();
-        let reason = stopped.or_else(|| self.halted.borrow().clone());
-        reason.map_or(Ok(()), |sentence| Err(format!("the funnel counts no more: {sentence}")))
+        self.counts()()
+    }
+
+    /// The same as a question that can be asked as long as the process lives.
+    pub fn counts(&self) -> impl Fn() -> Result<(), String> + Send + Sync + use<> {
+        let (failure, halted) = (self.failure.clone(), self.halted.clone());
+        move || {
+            let stopped = failure.borrow().clone();
+            let reason = stopped.or_else(|| halted.borrow().clone());
+            reason.map_or(Ok(()), |sentence| Err(format!("the funnel counts no more: {sentence}")))
+        }
     }
 
     /// Resolves when the writer ended by itself, with the sentence that says why.

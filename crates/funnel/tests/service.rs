@@ -191,9 +191,10 @@ async fn a_folder_that_cannot_be_written_has_a_code_and_says_so() {
     let dir = tempfile::tempdir().unwrap();
     let inventory = FakeInventory::new();
     let missing = dir.path().join("no").join("such").join("funnel.db");
-    let error = hawker_funnel::Funnel::open(&missing, inventory.channel(), Config::default())
-        .await
-        .unwrap_err();
+    let error =
+        hawker_funnel::Funnel::open(&missing, inventory.channel().into(), Config::default())
+            .await
+            .unwrap_err();
     assert_eq!(error.code(), ErrorCode::DataDirUnwritable);
 }
 

@@ -13,6 +13,7 @@ use std::{
 };
 
 use hawker_domain::{ShowId, Timestamp};
+use hawker_proto::Peer;
 use hawker_proto::v1::{
     ErrorCode, FunnelEvent, FunnelStep, IngestRequest, funnel_client::FunnelClient,
 };
@@ -22,7 +23,6 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
-use tonic::transport::Channel;
 use uuid::Uuid;
 
 use crate::{
@@ -40,7 +40,7 @@ pub(crate) struct Events {
 
 impl Events {
     /// The way in, and what sends: to be run until stopped.
-    pub(crate) fn new(funnel: Channel) -> (Arc<Self>, Sender) {
+    pub(crate) fn new(funnel: Peer) -> (Arc<Self>, Sender) {
         let (queue, inbox) = mpsc::channel(EVENT_QUEUE);
         let lost = Arc::new(AtomicU64::new(0));
         let sender = Sender {
@@ -79,7 +79,7 @@ pub(crate) fn event(show: &ShowId, viewer: &str, step: FunnelStep, at: Timestamp
 pub(crate) struct Sender {
     inbox: mpsc::Receiver<FunnelEvent>,
     lost: Arc<AtomicU64>,
-    client: FunnelClient<Channel>,
+    client: FunnelClient<Peer>,
     sent: metrics::Counter,
     lost_total: metrics::Counter,
 }

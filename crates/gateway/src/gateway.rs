@@ -4,10 +4,10 @@
 use std::{net, path::PathBuf, sync::Arc};
 
 use axum::Router;
+use hawker_proto::Peer;
 use hawker_telemetry::{gateway as metric, identity};
 use tokio::{sync::watch, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
-use tonic::transport::Channel;
 
 use crate::{
     Config, Error, Secret, Shared,
@@ -39,9 +39,9 @@ pub struct Setup {
     /// The folder that holds `rooms.db`.
     pub data_dir: PathBuf,
     /// The way to `hawker.v1.Inventory`.
-    pub inventory: Channel,
+    pub inventory: Peer,
     /// The way to `hawker.v1.Funnel`.
-    pub funnel: Channel,
+    pub funnel: Peer,
     /// Routes of the binary's own, such as the demo's.
     pub extra: Router,
     /// Whether the pages offer to enter without a token of one's own.

@@ -12,12 +12,12 @@ use std::{collections::BTreeSet, future::Future, time::Instant};
 use bytes::Bytes;
 use hawker_domain::{BuyerId, MerchantId};
 use hawker_proto::{
-    raw, refuse,
+    Peer, raw, refuse,
     v1::{self, ErrorCode, inventory_client::InventoryClient, stream_command::Command},
 };
 use hawker_telemetry::gateway as metric;
 use prost::Message;
-use tonic::{Request, Response, Status, Streaming, transport::Channel};
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::limits::{CALL_DEADLINE, GRPC_MESSAGE};
 use held::Held;
@@ -29,8 +29,8 @@ type Answer<T> = Result<T, v1::Error>;
 /// A client of `hawker.v1.Inventory`.
 #[derive(Clone)]
 pub(crate) struct Inventory {
-    channel: Channel,
-    client: InventoryClient<Channel>,
+    channel: Peer,
+    client: InventoryClient<Peer>,
     line: Line,
     held: Held,
     seconds: metrics::Histogram,
@@ -60,7 +60,7 @@ macro_rules! commands {
 }
 
 impl Inventory {
-    pub(crate) fn new(channel: Channel) -> Self {
+    pub(crate) fn new(channel: Peer) -> Self {
         // The first message of a watch holds every SKU there is.
         let client = InventoryClient::new(channel.clone()).max_decoding_message_size(GRPC_MESSAGE);
         Self {

@@ -25,7 +25,9 @@ pub(crate) const LINE_MESSAGE: usize = 256;
 /// Messages that wait to be sent over it.
 pub(crate) const LINE_AHEAD: usize = 4;
 /// Streams in a row that break without an answer before those who wait are told.
-pub(crate) const LINE_TRIES: u32 = 2;
+pub(crate) const LINE_TRIES: u32 = 5;
+/// How long until the next one is tried.
+pub(crate) const LINE_PAUSE: Duration = Duration::from_millis(100);
 /// The first and the longest wait before a lost stream or batch is tried again.
 pub(crate) const RETRY_FIRST: Duration = Duration::from_millis(50);
 /// See [`RETRY_FIRST`].

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use hawker_proto::v1::{self, ErrorCode, funnel_client::FunnelClient};
+use hawker_proto::{
+    Peer,
+    v1::{self, ErrorCode, funnel_client::FunnelClient},
+};
 use hawker_telemetry::gateway as metric;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
 };
-use tonic::{Response, Status, Streaming, transport::Channel};
+use tonic::{Response, Status, Streaming};
 
 use crate::{inventory::explain, limits::CALL_DEADLINE};
 
@@ -16,7 +19,7 @@ type Answer<T> = Result<T, v1::Error>;
 
 /// A client of `hawker.v1.Funnel` that reads.
 pub(crate) struct Numbers {
-    client: FunnelClient<Channel>,
+    client: FunnelClient<Peer>,
     feeds: Arc<Semaphore>,
     level: metrics::Gauge,
     full: metrics::Counter,
@@ -35,7 +38,7 @@ impl Drop for FeedSlot {
 }
 
 impl Numbers {
-    pub(crate) fn new(funnel: Channel, max_feeds: usize) -> Self {
+    pub(crate) fn new(funnel: Peer, max_feeds: usize) -> Self {
         Self {
             client: FunnelClient::new(funnel),
             feeds: Arc::new(Semaphore::new(max_feeds)),

@@ -16,6 +16,13 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run every role in one process, on embedded storage.
     Serve(ServeArgs),
+    /// Run a gateway of a fleet: viewers, hosts and shops come in here.
+    Gateway(ServeArgs),
+    /// Run an inventory of a fleet: the one that owns the stock sells it, the others
+    /// wait to take over.
+    Inventory(ServeArgs),
+    /// Run the funnel of a fleet: it counts what viewers did, and orders.
+    Funnel(ServeArgs),
     /// Run a whole show with a crowd in it, in a fresh temporary data folder.
     Demo(DemoArgs),
     /// Mint a token.
@@ -49,7 +56,7 @@ pub(crate) enum ConfigCommand {
     Check(ServeArgs),
 }
 
-/// What `serve` and `config check` share: each flag overrides a key.
+/// What `serve`, the roles and `config check` share: each flag overrides a key.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct ServeArgs {
     /// The configuration file; `hawker.toml` in the current folder if it exists.

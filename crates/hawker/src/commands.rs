@@ -7,24 +7,25 @@ use hawker_proto::v1::ErrorCode;
 
 use crate::{
     audit,
-    cli::{Cli, Command, ConfigCommand, RecountArgs, TokenArgs},
+    cli::{Cli, Command, ConfigCommand, RecountArgs, ServeArgs, TokenArgs},
     config,
+    connections::{self, Checked},
     data_dir::DataDir,
     demo,
     error::Error,
+    node::Roles,
     output, secret, serve, why,
 };
 
 pub(crate) fn run(cli: Cli) -> Result<(), Error> {
     match cli.command {
-        Command::Serve(args) => block_on(serve::serve(args)),
+        Command::Serve(args) => block_on(serve::serve(Roles::ALL, args)),
+        Command::Gateway(args) => block_on(serve::serve(Roles::GATEWAY, args)),
+        Command::Inventory(args) => block_on(serve::serve(Roles::INVENTORY, args)),
+        Command::Funnel(args) => block_on(serve::serve(Roles::FUNNEL, args)),
         Command::Demo(args) => block_on(demo::run(args)),
         Command::Token(args) => token(&args),
-        Command::Config(ConfigCommand::Check(args)) => {
-            let config = config::load(&args)?;
-            output::line(format!("the configuration is right; in force:\n{config:#?}"));
-            Ok(())
-        }
+        Command::Config(ConfigCommand::Check(args)) => block_on(check(args)),
         Command::Recount(args) => recount(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Why(args) => block_on(why::run(args)),
@@ -46,6 +47,22 @@ fn block_on(future: impl Future<Output = Result<(), Error>>) -> Result<(), Error
     // Blocking tasks that still read the journal must not hold up the exit.
     runtime.shutdown_timeout(Duration::from_secs(1));
     ended
+}
+
+/// Says what is in force, and whether every server that it names can be used.
+async fn check(args: ServeArgs) -> Result<(), Error> {
+    let config = config::load(&args)?;
+    output::line(format!("the configuration is right; in force:\n{config:#?}"));
+    let mut wrong = Vec::new();
+    for connection in connections::check(&config).await? {
+        let Checked { what, wrong: why } = connection;
+        output::line(format!("{what}: {}", why.as_deref().unwrap_or("it can be used")));
+        wrong.extend(why.map(|why| format!("{what}: {why}")));
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::Unavailable, wrong.join("; ")))
 }
 
 /// The wall clock in Unix seconds: commands are where time comes from.

@@ -7,7 +7,7 @@ use config::{Environment, File, FileFormat};
 use hawker_proto::v1::ErrorCode;
 use serde::Deserialize;
 
-use crate::{cli::ServeArgs, error::Error};
+use crate::{cli::ServeArgs, error::Error, fleet::FleetConfig};
 
 /// The file read when no other is named.
 const DEFAULT_FILE: &str = "hawker.toml";
@@ -18,6 +18,9 @@ const DEFAULT_FILE: &str = "hawker.toml";
 pub(crate) struct Config {
     /// Where everything durable is kept.
     pub(crate) data_dir: PathBuf,
+    /// The file with the secret that signs tokens, the same for all gateways of a
+    /// fleet; the data folder's own when left out.
+    pub(crate) secret_file: Option<PathBuf>,
     /// Which logs to show, such as `info` or `hawker_gateway=debug`.
     pub(crate) log: String,
     /// Logs as JSON, one object per line.
@@ -28,6 +31,10 @@ pub(crate) struct Config {
     pub(crate) gateway: hawker_gateway::Config,
     pub(crate) inventory: hawker_inventory::Config,
     pub(crate) funnel: hawker_funnel::Config,
+    /// PostgreSQL, for what a fleet keeps there.
+    pub(crate) postgres: hawker_postgres::Config,
+    /// The other processes of a fleet.
+    pub(crate) fleet: FleetConfig,
 }
 
 /// An address to listen on; port 0 lets the system choose.
@@ -76,6 +83,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data_dir: PathBuf::from("hawker-data"),
+            secret_file: None,
             log: "info".to_owned(),
             log_json: false,
             public: Port { listen: loopback(), port: 7070 },
@@ -84,6 +92,8 @@ impl Default for Config {
             gateway: hawker_gateway::Config::default(),
             inventory: hawker_inventory::Config::default(),
             funnel: hawker_funnel::Config::default(),
+            postgres: hawker_postgres::Config::default(),
+            fleet: FleetConfig::default(),
         }
     }
 }

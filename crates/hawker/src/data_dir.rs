@@ -20,11 +20,14 @@ pub(crate) struct DataDir {
     _lock: File,
 }
 
-/// Where the roles listen, as told in `ports.json`.
-#[derive(Debug, Serialize)]
+/// Where the roles listen, as told in `ports.json`. A port that none of them needs
+/// is left out.
+#[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Ports {
-    pub(crate) public: SocketAddr,
-    pub(crate) grpc: SocketAddr,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) public: Option<SocketAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) grpc: Option<SocketAddr>,
     pub(crate) ops: SocketAddr,
 }
 

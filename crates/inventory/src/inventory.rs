@@ -4,9 +4,10 @@ use std::{path::Path, sync::Arc};
 
 use hawker_proto::v1::JournalRecord;
 use prost::Message as _;
+use tokio::sync::watch;
 
 use crate::{
-    Config, Error,
+    Config, Error, Ownership,
     clock::{Clock, SystemClocks},
     draw_secret::Secret,
     engine::{
@@ -24,6 +25,7 @@ use crate::{
 pub struct Inventory {
     service: Service,
     ending: Ending,
+    ownership: watch::Receiver<Ownership>,
     #[cfg(feature = "bench")]
     recovery: crate::engine::Recovery,
 }
@@ -52,10 +54,13 @@ impl Inventory {
                 head: engine.feed().head(),
                 streams: Streams::new(),
             };
+            // One that is embedded owns the stock as long as it runs.
+            let (_, ownership) = watch::channel(Ownership::Owner { epoch: engine.epoch() });
             let ending = writer::start(engine, requests)?;
             Ok(Self {
                 service,
                 ending,
+                ownership,
                 #[cfg(feature = "bench")]
                 recovery,
             })
@@ -67,6 +72,12 @@ impl Inventory {
     #[must_use]
     pub fn service(&self) -> InventoryService {
         InventoryService::new(self.service.clone())
+    }
+
+    /// Whether this process owns the stock, now and from now on.
+    #[must_use]
+    pub fn ownership(&self) -> watch::Receiver<Ownership> {
+        self.ownership.clone()
     }
 
     /// The callers' side of the writer's mailbox.

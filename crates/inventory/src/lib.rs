@@ -26,6 +26,7 @@ mod inventory;
 mod journal;
 mod limits;
 mod meters;
+mod ownership;
 mod packet;
 #[cfg(test)]
 mod planted;
@@ -42,5 +43,6 @@ pub use config::Config;
 pub use error::Error;
 pub use inventory::{Inventory, read_journal};
 pub use journal::JournalConfig;
+pub use ownership::Ownership;
 pub use raw::InventoryService;
 pub use unary::{Shortcut, Shortened};

@@ -8,11 +8,13 @@
 mod error;
 pub mod journal;
 mod packed;
+mod peer;
 pub mod raw;
 pub mod wire;
 
 pub use error::{refuse, temporary};
 pub use packed::{pack, unpack};
+pub use peer::Peer;
 
 /// The `hawker.v1` package.
 pub mod v1 {

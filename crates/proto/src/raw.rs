@@ -8,10 +8,9 @@ use tonic::{
     client::Grpc,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
     codegen::http::uri::PathAndQuery,
-    transport::Channel,
 };
 
-use crate::v1::FollowRequest;
+use crate::{Peer, v1::FollowRequest};
 
 /// The codec: a message is its bytes.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +56,7 @@ pub const FOLLOW: &str = "/hawker.v1.Inventory/Follow";
 /// Follows the journal, with every response left encoded and no longer than
 /// `most` bytes; see [`Record`](crate::journal::Record).
 pub async fn follow(
-    inventory: Channel,
+    inventory: Peer,
     request: FollowRequest,
     most: usize,
 ) -> Result<Streaming<Bytes>, Status> {

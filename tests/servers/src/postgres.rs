@@ -13,7 +13,7 @@ use std::{
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::process::{LOOK, Process, folder, free_port, run, until};
+use crate::process::{Process, folder, free_port, look_again, run, until};
 
 /// Debian's user for the server, which refuses to be run by root.
 const USER: &str = "postgres";
@@ -159,7 +159,7 @@ impl Postgres {
                 if is_up(self.port) {
                     return Some(());
                 }
-                std::thread::sleep(LOOK);
+                look_again();
             }
             None
         });
@@ -187,7 +187,7 @@ impl Postgres {
         let process = self.process.lock().expect("the process");
         process.signal(signal);
         // Children have no such argument: they are found by their parent.
-        let parent = run("pgrep", &["-f", &of_folder], None);
+        let parent = run("pgrep", &["-f", "--", &of_folder], None);
         for parent in parent.split_whitespace() {
             drop(Command::new("pkill").args([name, "-P", parent]).status());
         }

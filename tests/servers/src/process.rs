@@ -5,7 +5,7 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::mpsc::{Sender, channel},
+    sync::mpsc::{SyncSender, sync_channel},
     thread,
     time::{Duration, Instant},
 };
@@ -17,7 +17,10 @@ use rustix::process::{Pid, Signal, kill_process};
 const HOPELESS: Duration = Duration::from_secs(120);
 
 /// How often a condition is looked at that nothing tells of.
-pub(crate) const LOOK: Duration = Duration::from_millis(20);
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Servers that may wait to be started.
+const ORDERS: usize = 16;
 
 /// A child process that does not outlive ours, however ours ends.
 #[derive(Debug)]
@@ -76,12 +79,12 @@ impl Drop for Process {
     }
 }
 
-type Order = (Command, Sender<std::io::Result<Child>>);
+type Order = (Command, SyncSender<std::io::Result<Child>>);
 
 fn from_lasting_thread(command: Command) -> std::io::Result<Child> {
-    static KEEPER: std::sync::OnceLock<Sender<Order>> = std::sync::OnceLock::new();
+    static KEEPER: std::sync::OnceLock<SyncSender<Order>> = std::sync::OnceLock::new();
     let keeper = KEEPER.get_or_init(|| {
-        let (orders, inbox) = channel::<Order>();
+        let (orders, inbox) = sync_channel::<Order>(ORDERS);
         thread::spawn(move || {
             for (mut command, answer) in inbox {
                 drop(answer.send(command.spawn()));
@@ -89,7 +92,7 @@ fn from_lasting_thread(command: Command) -> std::io::Result<Child> {
         });
         orders
     });
-    let (answer, child) = channel();
+    let (answer, child) = sync_channel(1);
     keeper.send((command, answer)).expect("the thread lasts");
     child.recv().expect("the thread answers")
 }
@@ -163,6 +166,12 @@ pub(crate) fn until<T>(
             return value;
         }
         assert!(begun.elapsed() < HOPELESS, "it never happened: {what}\n{}", said());
-        thread::sleep(LOOK);
+        look_again();
     }
+}
+
+/// Waits until a condition is worth another look.
+#[expect(clippy::disallowed_methods, reason = "nothing tells of what other programs do")]
+pub(crate) fn look_again() {
+    thread::sleep(LOOK);
 }

@@ -14,12 +14,14 @@ use crate::process::{Process, folder, free_port, run, until};
 const PRIMARIES: usize = 3;
 
 /// The nodes of a cluster.
+#[derive(Debug)]
 pub struct RedisCluster {
     nodes: Vec<RedisNode>,
     _folder: TempDir,
 }
 
 /// One node.
+#[derive(Debug)]
 pub struct RedisNode {
     port: u16,
     home: std::path::PathBuf,
@@ -148,7 +150,6 @@ impl RedisNode {
     }
 
     /// What it answers to a command.
-    #[must_use]
     pub fn ask(&self, command: &[&str]) -> String {
         let port = self.port.to_string();
         let mut args = vec!["-h", "127.0.0.1", "-p", &port];

@@ -14,8 +14,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("hawker-proto", &[]),
     ("hawker-telemetry", &[]),
     ("hawker-codegen", &[]),
-    ("hawker-inventory", &["hawker-domain", "hawker-proto", "hawker-telemetry"]),
-    ("hawker-gateway", &["hawker-domain", "hawker-proto", "hawker-telemetry"]),
+    ("hawker-postgres", &["hawker-test-servers"]),
+    ("hawker-test-servers", &[]),
+    ("hawker-inventory", STORING),
+    ("hawker-gateway", STORING),
     ("hawker-funnel", &["hawker-domain", "hawker-proto", "hawker-telemetry"]),
     ("hawker-load", &["hawker-proto"]),
     ("hawker-uring", &[]),
@@ -29,9 +31,19 @@ const EDGES: &[(&str, &[&str])] = &[
             "hawker-gateway",
             "hawker-funnel",
             "hawker-load",
+            "hawker-postgres",
         ],
     ),
-    ("hawker-tests", &["hawker-proto", "hawker-telemetry", "hawker-load"]),
+    ("hawker-tests", &["hawker-proto", "hawker-telemetry", "hawker-load", "hawker-test-servers"]),
+];
+
+/// What a part of a fleet that keeps something in PostgreSQL may import.
+const STORING: &[&str] = &[
+    "hawker-domain",
+    "hawker-proto",
+    "hawker-telemetry",
+    "hawker-postgres",
+    "hawker-test-servers",
 ];
 
 /// What `domain` may stand on: errors and ids, neither runtime nor clock.

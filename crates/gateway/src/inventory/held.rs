@@ -6,12 +6,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hawker_domain::{BuyerId, MerchantId};
-use hawker_proto::v1::{self, ListHeldRequest, inventory_client::InventoryClient};
+use hawker_proto::{
+    Peer,
+    v1::{self, ListHeldRequest, inventory_client::InventoryClient},
+};
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
 };
-use tonic::{Status, transport::Channel};
+use tonic::Status;
 
 use super::{Answer, unavailable};
 use crate::limits::{CALL_DEADLINE, HELD_ASKED, HELD_WAITING, OPEN_RESERVATIONS};
@@ -34,7 +37,7 @@ type Asking = HashMap<String, Vec<oneshot::Sender<Answer<Vec<v1::Reservation>>>>
 
 impl Held {
     /// Starts to answer, for as long as somebody may ask.
-    pub(super) fn open(client: InventoryClient<Channel>) -> Self {
+    pub(super) fn open(client: InventoryClient<Peer>) -> Self {
         let (questions, waiting) = mpsc::channel(HELD_WAITING);
         tokio::spawn(answer(client, waiting));
         Self(questions)
@@ -54,7 +57,7 @@ impl Held {
     }
 }
 
-async fn answer(client: InventoryClient<Channel>, mut waiting: mpsc::Receiver<Question>) {
+async fn answer(client: InventoryClient<Peer>, mut waiting: mpsc::Receiver<Question>) {
     let mut batch = Vec::with_capacity(HELD_ASKED);
     while waiting.recv_many(&mut batch, HELD_ASKED).await > 0 {
         let mut merchants: HashMap<MerchantId, Asking> = HashMap::new();
@@ -73,7 +76,7 @@ async fn answer(client: InventoryClient<Channel>, mut waiting: mpsc::Receiver<Qu
 /// What these buyers hold with a merchant, by buyer, each newest first. Who holds
 /// nothing is left out.
 pub(super) async fn of_all(
-    mut client: InventoryClient<Channel>,
+    mut client: InventoryClient<Peer>,
     merchant: &MerchantId,
     buyers: BTreeSet<String>,
 ) -> Answer<HeldBy> {

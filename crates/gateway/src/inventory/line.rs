@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use hawker_proto::{
-    refuse,
+    Peer, refuse,
     v1::{
         CommandResponse, CommandsRequest, CommandsResponse, ErrorCode, StreamCommand,
         inventory_client::InventoryClient, stream_answer::Answer, stream_command::Command,
@@ -17,13 +17,15 @@ use hawker_proto::{
 };
 use tokio::{
     sync::{mpsc, oneshot},
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Status, Streaming, transport::Channel};
+use tonic::{Status, Streaming};
 
 use super::{Answer as Answered, explain};
-use crate::limits::{CALL_DEADLINE, LINE_AHEAD, LINE_IN_FLIGHT, LINE_MESSAGE, LINE_TRIES};
+use crate::limits::{
+    CALL_DEADLINE, LINE_AHEAD, LINE_IN_FLIGHT, LINE_MESSAGE, LINE_PAUSE, LINE_TRIES,
+};
 
 /// The callers' end. Cheap to clone; the stream ends with the last one.
 #[derive(Clone)]
@@ -37,7 +39,7 @@ struct Asked {
 
 impl Line {
     /// Opens the line; the stream is opened with the first command.
-    pub(super) fn open(client: InventoryClient<Channel>) -> Self {
+    pub(super) fn open(client: InventoryClient<Peer>) -> Self {
         let (line, asked) = mpsc::channel(LINE_IN_FLIGHT);
         let carrier = Carrier { client, asked, unanswered: BTreeMap::new(), last_id: 0 };
         tokio::spawn(carrier.run());
@@ -73,7 +75,7 @@ enum Ended {
 
 /// The task that keeps the stream.
 struct Carrier {
-    client: InventoryClient<Channel>,
+    client: InventoryClient<Peer>,
     asked: mpsc::Receiver<Asked>,
     /// What was sent, or is to be sent, by id.
     unanswered: BTreeMap<u64, Asked>,
@@ -87,7 +89,11 @@ impl Carrier {
             match self.stream().await {
                 Ended::Done => return,
                 Ended::Broke => failed = 0,
-                Ended::Failed => failed += 1,
+                Ended::Failed => {
+                    failed += 1;
+                    // Another process may take over: it is found within moments.
+                    sleep(LINE_PAUSE).await;
+                }
             }
             // Callers whose deadline has passed wait no more.
             self.unanswered.retain(|_, asked| !asked.told.is_closed());

@@ -156,8 +156,8 @@ fn setup(
         listener,
         secret: Secret::from_hex(SECRET).unwrap(),
         data_dir: folder.to_owned(),
-        inventory,
-        funnel,
+        inventory: inventory.into(),
+        funnel: funnel.into(),
         extra: axum::Router::new(),
         demo: false,
     }

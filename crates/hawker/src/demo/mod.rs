@@ -28,8 +28,9 @@ use crate::{
     config::{self, Config},
     error::Error,
     http_client::ApiClient,
+    node::{Extra, Node, Roles},
     output,
-    serve::{Extra, Node, shutdown_signal, start_tracing},
+    serve::{shutdown_signal, start_tracing},
 };
 
 /// The demo's one show.
@@ -47,7 +48,8 @@ pub(crate) async fn run(args: DemoArgs) -> Result<(), Error> {
     let _temporary = choose_data_dir(&args, &mut config)?;
     adapt(&mut config)?;
     start_tracing(&config);
-    let node = Node::start(config, Extra { routes: Box::new(routes), demo: true }).await?;
+    let extra = Extra { routes: Box::new(routes), demo: true };
+    let node = Node::start(Roles::ALL, config, extra).await?;
     let stop = CancellationToken::new();
     let ended = play(&node, &args, &stop).await;
     stop.cancel();
@@ -111,10 +113,11 @@ pub(crate) fn token(secret: &Secret, sub: &str, caps: &[&str]) -> Result<String,
 
 async fn play(node: &Node, args: &DemoArgs, stop: &CancellationToken) -> Result<(), Error> {
     let host = token(node.secret(), "harbour-host", &["host", "merchant", "chat", "moderate"])?;
-    let api = ApiClient::new(node.public(), host);
+    let public = node.public()?;
+    let api = ApiClient::new(public, host);
     show::prepare(&api).await?;
     let crowd = tokio::spawn(crowd::run(crowd_config(node, args)?, stop.clone()));
-    announce(node.public(), args);
+    announce(public, args);
     let opening = tokio::spawn(show::open_first_sale(api, stop.clone()));
     let ended = node.run_until(until_over(args.run_for)).await;
     stop.cancel();
@@ -146,7 +149,7 @@ fn crowd_config(node: &Node, args: &DemoArgs) -> Result<CrowdConfig, Error> {
     let secret = std::fs::read(node.data_dir().join("secret"))
         .map_err(|e| Error::internal("the secret cannot be read", e))?;
     let minter = Minter::new(&secret);
-    let url = format!("http://{}", node.public());
+    let url = format!("http://{}", node.public()?);
     let crowd = CrowdConfig::demo(&url, SHOW, minter)
         .map_err(|e| Error::internal("the crowd cannot be formed", e))?;
     Ok(CrowdConfig { viewers: args.viewers, speed: f64::from(args.speed), ..crowd })

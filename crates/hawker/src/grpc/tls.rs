@@ -193,7 +193,7 @@ impl Files {
             None => builder.with_no_client_auth(),
             Some(path) => {
                 let mut roots = RootCertStore::empty();
-                roots.add_parsable_certificates(certificates("client_ca", path)?);
+                roots.add_parsable_certificates(certificates("grpc.client_ca", path)?);
                 let verifier =
                     WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
                         .build()
@@ -204,17 +204,18 @@ impl Files {
         let key = PrivateKeyDer::from_pem_file(&self.key)
             .map_err(|error| unusable(format!("grpc.tls_key {}: {error}", self.key.display())))?;
         let mut config = builder
-            .with_single_cert(certificates("tls_cert", &self.cert)?, key)
+            .with_single_cert(certificates("grpc.tls_cert", &self.cert)?, key)
             .map_err(|error| together(&error))?;
         config.alpn_protocols = vec![b"h2".to_vec()];
         Ok(Arc::new(config))
     }
 }
 
-fn certificates(key: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
+/// The certificates of a file, of which there must be some.
+pub(crate) fn certificates(key: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
     let read = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let unusable = |why: String| {
-        Error::new(ErrorCode::ConfigInvalid, format!("grpc.{key} {}: {why}", path.display()))
+        Error::new(ErrorCode::ConfigInvalid, format!("{key} {}: {why}", path.display()))
     };
     match read {
         Ok(read) if read.is_empty() => Err(unusable("it holds no certificate".to_owned())),

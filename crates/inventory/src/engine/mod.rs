@@ -79,6 +79,13 @@ pub(crate) enum Request {
     Watch(WatchRequest, oneshot::Sender<Watching>),
 }
 
+impl<J> Engine<J> {
+    /// Which ownership of the shard this is.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.applier.epoch.into()
+    }
+}
+
 impl Request {
     /// What it counts for where requests are bounded.
     fn weight(&self) -> usize {

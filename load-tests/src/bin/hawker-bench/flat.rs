@@ -139,6 +139,9 @@ async fn small_room(options: &Options, summary: &mut Summary) -> anyhow::Result<
     let mut rounds = Vec::new();
     for _ in 0..options.rounds {
         let mut giant = Crowd::hawker(&options.folder, setting).await?;
+        // Both crowds read on one core, and it is the server's time that is asked for:
+        // ten thousand reads of the large one must not stand before the small one's clock.
+        giant.viewers.yields()?;
         let server = giant.server().context("a Hawker")?;
         server.stage_more(1).await?;
         let to = (server.public.clone(), server.secret_file.clone());

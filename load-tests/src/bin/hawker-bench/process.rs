@@ -7,10 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, bail};
+use rustix::process::{Pid, setpriority_process};
 use serde_json::Value;
 
 /// Clock ticks a second in `/proc/PID/stat`: `USER_HZ`, which Linux fixes.
 const TICKS_PER_SECOND: f64 = 100.0;
+
+/// The niceness of what gives way to everything else.
+const LEAST_URGENT: i32 = 19;
 
 /// A binary of the same build as this one.
 pub(crate) fn sibling(name: &str) -> anyhow::Result<PathBuf> {
@@ -117,6 +121,16 @@ impl Process {
     pub(crate) fn finish(mut self) -> anyhow::Result<bool> {
         self.lines.by_ref().try_for_each(|line| line.map(drop))?;
         Ok(self.child.wait()?.success())
+    }
+
+    /// Has it give way to whatever else is to run on its core, with all the threads
+    /// that it has by now.
+    pub(crate) fn yields(&self) -> anyhow::Result<()> {
+        for thread in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let thread: i32 = thread?.file_name().to_string_lossy().parse()?;
+            setpriority_process(Pid::from_raw(thread), LEAST_URGENT)?;
+        }
+        Ok(())
     }
 
     fn proc_file(&self, file: &str) -> anyhow::Result<String> {

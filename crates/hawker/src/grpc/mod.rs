@@ -4,26 +4,31 @@
 
 use std::{path::Path, sync::Arc};
 
-use hawker_inventory::InventoryService;
+use hawker_inventory::{InventoryService, Ownership};
 use hawker_proto::{
     refuse,
     v1::{ErrorCode, funnel_server},
 };
+use http::HeaderValue;
 use hyper_util::rt::TokioIo;
 use prost::Message as _;
-use tokio::{io::DuplexStream, sync::mpsc};
+use tokio::{
+    io::DuplexStream,
+    sync::{mpsc, watch},
+};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{
     Code, Request, Status,
     transport::{Channel, Endpoint, Server, Uri, server::TcpIncoming},
 };
+use tonic_health::server::HealthReporter;
 
 use crate::error::Error;
 
 mod tls;
 
-pub(crate) use tls::Guard;
+pub(crate) use tls::{Guard, certificates};
 
 /// Bytes that a duplex holds in each direction before its writer waits.
 const DUPLEX_BYTES: usize = 256 * 1024;
@@ -68,9 +73,7 @@ where
         }
     });
     // The address is never resolved: the connector below ignores it.
-    let endpoint = Endpoint::from_static("http://in-memory")
-        .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(CONNECTION_WINDOW);
+    let endpoint = windows(Endpoint::from_static("http://in-memory"));
     endpoint.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
         let dial = dial.clone();
         async move {
@@ -83,6 +86,13 @@ where
     }))
 }
 
+/// What callers have on their way, as [`server`] has.
+pub(crate) fn windows(endpoint: Endpoint) -> Endpoint {
+    endpoint
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+}
+
 /// A server of either kind.
 fn server() -> Server {
     Server::builder()
@@ -91,13 +101,13 @@ fn server() -> Server {
         .initial_connection_window_size(CONNECTION_WINDOW)
 }
 
-/// What the gRPC port serves.
+/// What the gRPC port serves: of each role that runs here, its service.
 pub(crate) struct Services<F>
 where
     F: funnel_server::Funnel,
 {
-    pub(crate) inventory: InventoryService,
-    pub(crate) funnel: funnel_server::FunnelServer<F>,
+    pub(crate) inventory: Option<(InventoryService, watch::Receiver<Ownership>)>,
+    pub(crate) funnel: Option<funnel_server::FunnelServer<F>>,
     /// What callers must send, if anything.
     pub(crate) service_token: Option<ServiceToken>,
     /// How the port is encrypted, if it is.
@@ -118,12 +128,10 @@ impl ServiceToken {
     /// Fewest characters that a service token may have.
     const MIN_CHARS: usize = 16;
 
-    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
+    /// Reads the file that this key of the configuration names.
+    pub(crate) fn read(key: &str, path: &Path) -> Result<Self, Error> {
         let wrong = |why: String| {
-            Error::new(
-                ErrorCode::ConfigInvalid,
-                format!("grpc.service_token_file {}: {why}", path.display()),
-            )
+            Error::new(ErrorCode::ConfigInvalid, format!("{key} {}: {why}", path.display()))
         };
         let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
         let text = text.trim();
@@ -131,6 +139,17 @@ impl ServiceToken {
             return Err(wrong(format!("the token needs {} characters or more", Self::MIN_CHARS)));
         }
         Ok(Self(format!("Bearer {text}")))
+    }
+
+    /// What callers send as `authorization`.
+    ///
+    /// # Errors
+    /// `CONFIG_INVALID` when the token holds what no header can.
+    pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
+        HeaderValue::try_from(&self.0).map_err(|_| {
+            let why = "the service token holds characters that no header can hold";
+            Error::new(ErrorCode::ConfigInvalid, why)
+        })
     }
 
     /// Compares in the same time for every wrong token of the right length.
@@ -161,17 +180,22 @@ where
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .build_v1alpha()
         .map_err(|e| internal(&e))?;
-    // Both services are served from the moment the port is open.
     let (reporter, health) = tonic_health::server::health_reporter();
-    reporter.set_serving::<InventoryService>().await;
-    reporter.set_serving::<funnel_server::FunnelServer<F>>().await;
+    if services.funnel.is_some() {
+        reporter.set_serving::<funnel_server::FunnelServer<F>>().await;
+    }
+    let inventory = services.inventory.map(|(service, ownership)| {
+        tokio::spawn(stop.clone().run_until_cancelled_owned(tell_ownership(reporter, ownership)));
+        service
+    });
+    let shortcut = inventory.as_ref().map(InventoryService::shortcut);
     let token = services.service_token;
     let check = move |request: Request<()>| admit(token.as_ref(), request);
     let router = server()
         .layer(tonic::service::InterceptorLayer::new(check))
-        .layer(services.inventory.shortcut())
-        .add_service(services.inventory)
-        .add_service(services.funnel)
+        .layer(tower::util::option_layer(shortcut))
+        .add_optional_service(inventory)
+        .add_optional_service(services.funnel)
         .add_service(reflection_v1)
         .add_service(reflection_v1alpha)
         .add_service(health);
@@ -194,6 +218,23 @@ where
         }
     });
     Ok(())
+}
+
+/// Says that stock is served while this process owns it, and never otherwise: by
+/// this callers find the owner.
+async fn tell_ownership(reporter: HealthReporter, mut ownership: watch::Receiver<Ownership>) {
+    loop {
+        let owner = matches!(*ownership.borrow_and_update(), Ownership::Owner { .. });
+        if owner {
+            reporter.set_serving::<InventoryService>().await;
+        } else {
+            reporter.set_not_serving::<InventoryService>().await;
+        }
+        if ownership.changed().await.is_err() {
+            // It ends; the port does too.
+            return;
+        }
+    }
 }
 
 fn admit(token: Option<&ServiceToken>, request: Request<()>) -> Result<Request<()>, Status> {

@@ -51,6 +51,17 @@ pub struct Ports {
     pub ops: Option<SocketAddr>,
 }
 
+/// What of a fleet's storage is shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engines {
+    /// Nothing: each process has its own.
+    Own,
+    /// The stock, in PostgreSQL.
+    Stock,
+    /// The rooms as well.
+    All,
+}
+
 /// A fleet's processes, over a database and a Redis Cluster.
 #[derive(Debug)]
 pub struct Fleet {
@@ -188,24 +199,25 @@ impl Fleet {
     ///
     /// When a process ends instead of becoming ready.
     pub async fn start(dir: &Path, options: &Options) -> Self {
-        // One of its own: shows of other tests have the same names.
-        Self::of(dir, options, Some(RedisCluster::start(0)), 2).await
+        Self::of(dir, options, Engines::All).await
+    }
+
+    /// The same with one gateway, which keeps its rooms to itself.
+    pub async fn start_stock(dir: &Path, options: &Options) -> Self {
+        Self::of(dir, options, Engines::Stock).await
     }
 
     /// The same of one process for each role, on embedded storage: neither PostgreSQL
     /// nor Redis is there.
     pub async fn start_apart(dir: &Path, options: &Options) -> Self {
-        Self::of(dir, options, None, 1).await
+        Self::of(dir, options, Engines::Own).await
     }
 
-    async fn of(
-        dir: &Path,
-        options: &Options,
-        redis: Option<RedisCluster>,
-        of_each: usize,
-    ) -> Self {
+    async fn of(dir: &Path, options: &Options, engines: Engines) -> Self {
         fs::create_dir_all(dir).expect("the fleet's folder");
-        prepare(dir, options, redis.is_some());
+        prepare(dir, options, engines != Engines::Own);
+        // One of its own: shows of other tests have the same names.
+        let redis = (engines == Engines::All).then(|| RedisCluster::start(0));
         let mut fleet = Self {
             dir: dir.to_owned(),
             options: options.clone(),
@@ -215,7 +227,7 @@ impl Fleet {
             funnel: None,
         };
         fleet.tell("");
-        for _ in 0..of_each {
+        for _ in 0..if engines == Engines::Own { 1 } else { 2 } {
             fleet.add_inventory().await;
         }
         let addresses: Vec<_> = fleet.inventories.iter().map(grpc).collect();
@@ -224,7 +236,7 @@ impl Fleet {
         let funnel = fleet.launch("funnel", "funnel", None).await;
         fleet.tell(&format!("[fleet]\ninventory = [{addresses}]\nfunnel = {}\n", grpc(&funnel)));
         fleet.funnel = Some(funnel);
-        for _ in 0..of_each {
+        for _ in 0..if engines == Engines::All { 2 } else { 1 } {
             fleet.add_gateway().await;
         }
         for gateway in &fleet.gateways {
@@ -314,7 +326,10 @@ impl Fleet {
         let nodes: Vec<_> = nodes.map(|at| format!("\"{at}\"")).collect();
         let redis = match nodes.as_slice() {
             [] => String::new(),
-            nodes => format!("[redis]\nnodes = [{}]\n", nodes.join(", ")),
+            nodes => format!(
+                "[gateway.rooms]\nengine = \"fleet\"\n[redis]\nnodes = [{}]\n",
+                nodes.join(", ")
+            ),
         };
         let text = format!("{base}{redis}{fleet}");
         fs::write(self.dir.join(FILE), text).expect("the configuration");
@@ -331,10 +346,6 @@ impl Fleet {
         command.args(["--public-port", &port(on.public), "--grpc-port", &port(on.grpc)]);
         command.args(["--ops-port", &port(on.ops)]);
         command.env("HAWKER_SECRET_FILE", self.dir.join("secret"));
-        if self.redis.is_some() {
-            command.env("HAWKER_INVENTORY__JOURNAL__ENGINE", "postgres");
-            command.env("HAWKER_GATEWAY__ROOMS__ENGINE", "fleet");
-        }
         let child = command.stdout(Stdio::null()).stdin(Stdio::null()).spawn();
         let mut child = child.expect("hawker starts");
         let ports: Ports = until("ports.json", || {
@@ -374,7 +385,7 @@ fn prepare(dir: &Path, options: &Options, shared: bool) {
         let postgres = Postgres::shared();
         let (host, database) = (postgres.host(), postgres.database());
         let more = format!("hosts = [\"{host}\"]\ndatabase = \"{database}\"\ntls = false\n");
-        text = format!("{text}\n[postgres]\n{more}");
+        text = format!("{text}\n[inventory.journal]\nengine = \"postgres\"\n[postgres]\n{more}");
     }
     fs::write(base, text).expect("the configuration");
 }

@@ -2,14 +2,16 @@
 //! whoever is killed, no stock is lost or sold twice. Over the real binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failure is a failed test")]
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
-use hawker_proto::v1::{Outcome, reply};
+use hawker_proto::v1::{
+    EnterDraw, Outcome, ServerFrame, client_frame, publication, reply, server_frame,
+};
 use hawker_tests::{
     eventually,
     fleet::Fleet,
     fresh_key, scratch,
-    server::{Options, run_hawker},
+    server::{MERCHANT, Options, run_hawker},
     viewer::Viewer,
 };
 use hyper::Method;
@@ -17,6 +19,7 @@ use serde_json::json;
 
 const SHOW: &str = "evening";
 const LISTING: &str = "lamp";
+const SKU: &str = "lamp-sku";
 
 /// Reserves until there is an answer that is one: the same key, whatever happens.
 async fn buy(mut viewer: Viewer) -> Option<u64> {
@@ -31,6 +34,153 @@ async fn buy(mut viewer: Viewer) -> Option<u64> {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// A fleet whose stock two processes share, with a show on air and a sale open.
+async fn on_sale(dir: &Path, units: u32, allotment: u32) -> Fleet {
+    let fleet = Fleet::start_stock(dir, &Options::default()).await;
+    let host = fleet.api(0, "hana", "host,merchant,chat");
+    host.put_on_air(SHOW, LISTING, units).await;
+    host.open_sale(SHOW, LISTING, json!({"allotment": allotment})).await;
+    fleet
+}
+
+async fn join(fleet: &Fleet, name: &str) -> Viewer {
+    let token = fleet.token(name, "buy,chat");
+    let at = fleet.gateways[0].ports().public.unwrap();
+    Viewer::join(at, SHOW, &token, None).await.unwrap().0
+}
+
+/// Waits until a viewer was told that.
+async fn hears(viewer: &Viewer, what: impl Fn(&publication::Kind) -> bool) {
+    eventually("what the room tells", async || {
+        let told = viewer.publications();
+        told.iter().any(|it| it.kind.as_ref().is_some_and(&what)).then_some(())
+    })
+    .await;
+}
+
+/// What a viewer was told of the lamp's stock, in order.
+fn available(viewer: &Viewer) -> Vec<u32> {
+    let stock = |frame: ServerFrame| match frame.kind {
+        Some(server_frame::Kind::State(state)) => state.stocks,
+        _ => Vec::new(),
+    };
+    let told = viewer.frames().into_iter().flat_map(stock);
+    told.filter(|it| it.sku == SKU).map(|it| it.available).collect()
+}
+
+/// Ends a fleet in order, and has its books and its numbers counted again.
+fn balances(fleet: Fleet, dir: &Path) {
+    let funnel = fleet.funnel.as_ref().unwrap().dir().display().to_string();
+    let config = dir.join("fleet.toml").display().to_string();
+    assert!(fleet.terminate().success(), "all end in order");
+    for command in [vec!["audit"], vec!["recount", "--data-dir", &funnel]] {
+        let (status, said, error) = run_hawker(&[&command[..], &["--config", &config]].concat());
+        assert!(status.success(), "{command:?}: {said}{error}");
+    }
+}
+
+/// The owner of the stock is killed while buyers buy: whoever was told of a hold has
+/// it, each key once, nobody sees stock go back, and the books balance.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sold_stays_sold_when_the_owner_is_killed() {
+    let dir = scratch("fleet");
+    let mut fleet = on_sale(dir.path(), 60, 40).await;
+    let watcher = join(&fleet, "wanda").await;
+    let mut buyers = Vec::new();
+    for place in 0..50 {
+        let viewer = join(&fleet, &format!("buyer-{place}")).await;
+        buyers.push(tokio::spawn(buy(viewer)));
+        if place == 25 {
+            let owner = fleet.owner().await.pid();
+            let killed = fleet.inventories.iter_mut().find(|it| it.pid() == owner);
+            killed.unwrap().kill_9();
+        }
+    }
+    let mut held = BTreeSet::new();
+    for buyer in buyers {
+        if let Some(reservation) = buyer.await.unwrap() {
+            assert!(held.insert(reservation), "{reservation} was given to two buyers");
+        }
+    }
+    assert_eq!(held.len(), 40, "as many as there were, and not one more");
+    hears(&watcher, |it| matches!(it, publication::Kind::SaleSoldOut(_))).await;
+    let stock = eventually("the last unit's change", async || {
+        let told = available(&watcher);
+        (told.last() == Some(&20)).then_some(told)
+    })
+    .await;
+    assert!(stock.is_sorted_by(|a, b| a >= b), "stock never goes back: {stock:?}");
+    fleet.inventories.retain_mut(|it| it.ended().is_none());
+    balances(fleet, dir.path());
+}
+
+/// An owner that stands still long enough to be replaced finds out when it goes on:
+/// what it had under way is not done, and it waits for its turn.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_that_stood_still_sells_nothing_when_it_goes_on() {
+    let dir = scratch("fleet");
+    let fleet = on_sale(dir.path(), 20, 10).await;
+    let zombie = fleet.owner().await.pid();
+    let still = fleet.inventories.iter().find(|it| it.pid() == zombie).unwrap();
+    let other = fleet.inventories.iter().find(|it| it.pid() != zombie).unwrap();
+    still.signal("STOP");
+    let mut buyers = Vec::new();
+    for place in 0..12 {
+        let viewer = join(&fleet, &format!("buyer-{place}")).await;
+        buyers.push(tokio::spawn(buy(viewer)));
+    }
+    eventually("a takeover", async || other.owns_the_stock().await.then_some(())).await;
+    still.signal("CONT");
+    let mut held = BTreeSet::new();
+    for buyer in buyers {
+        held.extend(buyer.await.unwrap());
+    }
+    assert_eq!(held.len(), 10);
+    eventually("the zombie's retreat", async || (!still.owns_the_stock().await).then_some(()))
+        .await;
+    assert!(other.owns_the_stock().await);
+    balances(fleet, dir.path());
+}
+
+/// An owner that ends in order gives the stock back, and a draw that it announced is
+/// held by the next.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_that_ends_in_order_hands_the_stock_over() {
+    let dir = scratch("fleet");
+    let mut fleet = Fleet::start_stock(dir.path(), &Options::default()).await;
+    let host = fleet.api(0, "hana", "host,merchant,chat");
+    host.put_on_air(SHOW, LISTING, 5).await;
+    let mut viewer = join(&fleet, "wanda").await;
+    let terms = json!({"allotment": 1, "policy": "SALE_POLICY_DRAW", "openSeconds": 3});
+    let sale = host.open_sale(SHOW, LISTING, terms).await["sale"].as_str().unwrap().to_owned();
+    let opened = |it: &publication::Kind| matches!(it, publication::Kind::SaleOpened(_));
+    hears(&viewer, opened).await;
+    let enter = EnterDraw {
+        key: fresh_key(),
+        listing: LISTING.to_owned(),
+        quantity: 1,
+        ..EnterDraw::default()
+    };
+    let answer = viewer.ask(client_frame::Kind::EnterDraw(enter)).await.unwrap();
+    let reply::Result::Reserve(entered) = answer else { panic!("{answer:?}") };
+    assert_eq!(entered.outcome(), Outcome::Entered);
+    let owner = fleet.owner().await.pid();
+    let ends = fleet.inventories.iter_mut().find(|it| it.pid() == owner).unwrap();
+    ends.signal("TERM");
+    assert!(ends.wait().success());
+    fleet.inventories.retain_mut(|it| it.ended().is_none());
+    let heir = fleet.owner().await.pid();
+    assert_ne!(heir, owner);
+    hears(&viewer, |it| matches!(it, publication::Kind::SaleSoldOut(_))).await;
+    let config = dir.path().join("fleet.toml").display().to_string();
+    let name = format!("{MERCHANT}/{sale}");
+    let (status, said, error) =
+        run_hawker(&["audit", "draw", "--sale", &name, "--config", &config]);
+    assert!(status.success(), "{said}{error}");
+    assert!(said.contains("winner 1: entry 1"), "{said}");
+    balances(fleet, dir.path());
 }
 
 #[tokio::test(flavor = "multi_thread")]

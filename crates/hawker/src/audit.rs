@@ -1,19 +1,18 @@
 //! `hawker audit`: the inventory's balances, counted again; the history of a thing;
 //! the record behind a receipt; and a draw, held once more.
 
-use std::path::Path;
-
-use hawker_inventory::{Of, Winner};
+use hawker_inventory::{Books, Of, Winner};
 use hawker_proto::v1::ErrorCode;
 
 use crate::{
     cli::{AuditArgs, AuditCommand},
+    config,
     error::Error,
     output,
 };
 
 pub(crate) fn run(args: &AuditArgs) -> Result<(), Error> {
-    let journal = args.data_dir.join("journal");
+    let journal = config::books(args.config.as_deref(), &args.data_dir)?;
     if let Some(AuditCommand::Draw { sale }) = &args.what {
         return draw(&journal, sale);
     }
@@ -52,7 +51,7 @@ fn none(differences: &[String]) -> Result<(), Error> {
 }
 
 /// Holds a draw once more, and prints what is public of it and who won.
-fn draw(journal: &Path, sale: &str) -> Result<(), Error> {
+fn draw(journal: &Books, sale: &str) -> Result<(), Error> {
     let (merchant, name) = sale.split_once('/').ok_or_else(|| wrong("--sale is MERCHANT/SALE"))?;
     let Some(found) = hawker_inventory::audit_draw(journal, merchant, name)? else {
         let message = format!("the journal has no draw {sale}; name it as MERCHANT/SALE");
@@ -95,12 +94,12 @@ fn asked(args: &AuditArgs) -> Result<Option<Of>, Error> {
 }
 
 /// Prints the record that a receipt names.
-fn prove(journal: &Path, receipt: &str) -> Result<(), Error> {
+fn prove(journal: &Books, receipt: &str) -> Result<(), Error> {
     let parts: Vec<u64> = receipt.split('/').map_while(|part| part.parse().ok()).collect();
     let [shard, epoch, seq] = *parts else {
         return Err(wrong("--receipt is SHARD/EPOCH/SEQ, such as 1/3/456"));
     };
-    for record in hawker_inventory::read_journal(journal)? {
+    for record in hawker_inventory::read_journal(journal.clone())? {
         let record = record?;
         if record.seq < seq {
             continue;

@@ -124,9 +124,12 @@ pub(crate) struct TokenArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RecountArgs {
-    /// The data folder to recount.
+    /// The data folder to recount: in a fleet, the funnel's.
     #[arg(long, value_name = "DIR", default_value = "hawker-data")]
     pub(crate) data_dir: PathBuf,
+    /// The configuration file, which says where the journal is.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -158,6 +161,9 @@ pub(crate) struct WhyArgs {
 pub(crate) struct AuditArgs {
     #[command(subcommand)]
     pub(crate) what: Option<AuditCommand>,
+    /// The configuration file, which says where the journal is.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
     /// The data folder to audit.
     #[arg(long, value_name = "DIR", default_value = "hawker-data", global = true)]
     pub(crate) data_dir: PathBuf,

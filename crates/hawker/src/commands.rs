@@ -26,8 +26,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         Command::Demo(args) => block_on(demo::run(args)),
         Command::Token(args) => token(&args),
         Command::Config(ConfigCommand::Check(args)) => block_on(check(args)),
-        Command::Recount(args) => recount(&args),
-        Command::Audit(args) => audit::run(&args),
+        Command::Recount(args) => block_on(beside(move || recount(&args))),
+        Command::Audit(args) => block_on(beside(move || audit::run(&args))),
         Command::Why(args) => block_on(why::run(args)),
         #[cfg(feature = "bench")]
         Command::BenchStock(args) => block_on(bench_stock(args)),
@@ -65,6 +65,12 @@ async fn check(args: ServeArgs) -> Result<(), Error> {
     Err(Error::new(ErrorCode::Unavailable, wrong.join("; ")))
 }
 
+/// Work that blocks, on a thread beside the runtime's own.
+async fn beside(work: impl FnOnce() -> Result<(), Error> + Send + 'static) -> Result<(), Error> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|e| Error::internal("the command", e))?
+}
+
 /// The wall clock in Unix seconds: commands are where time comes from.
 pub(crate) fn unix_seconds() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -93,8 +99,8 @@ fn token(args: &TokenArgs) -> Result<(), Error> {
 
 fn recount(args: &RecountArgs) -> Result<(), Error> {
     let data_dir = DataDir::open(&args.data_dir)?;
-    let journal_dir = data_dir.path().join("journal");
-    let journal = hawker_inventory::read_journal(&journal_dir)?;
+    let books = config::books(args.config.as_deref(), data_dir.path())?;
+    let journal = hawker_inventory::read_journal(books)?;
     let counted = hawker_funnel::recount(&data_dir.path().join("funnel.db"), journal)?;
     for difference in &counted.differences {
         output::line(difference);

@@ -1,9 +1,13 @@
 //! The configuration: `hawker.toml`, overridden by `HAWKER_…` variables,
 //! overridden by flags. A key that nobody knows is an error, not a shrug.
 
-use std::{net::IpAddr, path::PathBuf};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
 
 use config::{Environment, File, FileFormat};
+use hawker_inventory::{Books, JournalEngine};
 use hawker_proto::v1::ErrorCode;
 use serde::Deserialize;
 
@@ -119,6 +123,12 @@ pub(crate) fn load(args: &ServeArgs) -> Result<Config, Error> {
         .map_err(|e| wrong(&e))?;
     let mut config: Config = sources.try_deserialize().map_err(|e| wrong(&e))?;
     apply_flags(&mut config, args);
+    let engine = config.inventory.journal.engine;
+    if engine == JournalEngine::Postgres && !config.postgres.is_set() {
+        return Err(wrong(
+            &"inventory.journal.engine is postgres: name its servers (postgres.hosts)",
+        ));
+    }
     let grpc = &config.grpc;
     if grpc.tls_cert.is_some() != grpc.tls_key.is_some() {
         return Err(wrong(&"grpc.tls_cert and grpc.tls_key go together"));
@@ -133,6 +143,16 @@ pub(crate) fn load(args: &ServeArgs) -> Result<Config, Error> {
         ));
     }
     Ok(config)
+}
+
+/// Where the journal is that belongs to a data folder: within it, or in PostgreSQL if
+/// the configuration says so.
+pub(crate) fn books(file: Option<&Path>, data_dir: &Path) -> Result<Books, Error> {
+    let config = load(&ServeArgs { config: file.map(Path::to_owned), ..ServeArgs::default() })?;
+    Ok(match config.inventory.journal.engine {
+        JournalEngine::Segments => Books::Folder(data_dir.join("journal")),
+        JournalEngine::Postgres => Books::Postgres(config.postgres),
+    })
 }
 
 fn apply_flags(config: &mut Config, args: &ServeArgs) {

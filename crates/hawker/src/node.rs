@@ -10,7 +10,7 @@ use std::{
 
 use hawker_funnel::Funnel;
 use hawker_gateway::{Gateway, Secret, Setup};
-use hawker_inventory::{Inventory, Ownership};
+use hawker_inventory::{Inventory, JournalEngine, Ownership};
 use hawker_proto::{Peer, v1::ErrorCode};
 use hawker_telemetry::Recorder;
 use tokio_util::sync::CancellationToken;
@@ -81,6 +81,8 @@ struct Start<'a> {
     roles: Roles,
     config: &'a Config,
     dir: &'a Path,
+    /// Where others call this process.
+    grpc: Option<SocketAddr>,
     secret: &'a Secret,
     peers: &'a Peers,
     stop: &'a CancellationToken,
@@ -102,8 +104,15 @@ impl Node {
         let stop = CancellationToken::new();
         let peers = Peers::of(&config.fleet, stop.clone())?;
         let dir = data_dir.path();
-        let start =
-            Start { roles, config: &config, dir, secret: &secret, peers: &peers, stop: &stop };
+        let start = Start {
+            roles,
+            config: &config,
+            dir,
+            grpc: ports.grpc,
+            secret: &secret,
+            peers: &peers,
+            stop: &stop,
+        };
 
         let inventory = start.inventory().await?;
         let funnel = start.funnel(inventory.as_ref()).await?;
@@ -202,7 +211,14 @@ impl Start<'_> {
         }
         let dir = self.dir.join("journal");
         let config = self.config.inventory.clone();
-        Ok(Some(Inventory::open(&dir, config).await?))
+        let inventory = match config.journal.engine {
+            JournalEngine::Segments => Inventory::open(&dir, config).await?,
+            JournalEngine::Postgres => {
+                let address = self.grpc.map(|at| format!("http://{at}")).unwrap_or_default();
+                Inventory::join(&dir, config, &self.config.postgres, address)?
+            }
+        };
+        Ok(Some(inventory))
     }
 
     async fn funnel(&self, inventory: Option<&Inventory>) -> Result<Option<Funnel>, Error> {

@@ -6,8 +6,6 @@ mod balances;
 mod history;
 mod lots;
 
-use std::path::Path;
-
 use hawker_domain::stock::Stock;
 use hawker_proto::v1::JournalRecord;
 use prost::Message as _;
@@ -16,10 +14,10 @@ pub use history::Of;
 pub use lots::{Lots, Winner};
 
 use crate::{
-    Error,
+    Books, Error,
     engine::replay,
-    journal::{LogReader, Snapshots},
-    snapshot::load_newest,
+    journal::Snapshots,
+    snapshot::{empty, load_newest},
 };
 pub(crate) use balances::Balances;
 
@@ -39,21 +37,27 @@ pub struct Audited {
     pub differences: Vec<String>,
 }
 
-/// Counts every balance of the journal in the folder `dir` again, and compares them
-/// with the newest snapshot and with what comes after it. `tell` is told what the
+/// Counts every balance of a journal again, and compares them with the newest snapshot
+/// of its folder, if it has one, and with what comes after it. `tell` is told what the
 /// journal says of the thing that is asked after.
 pub fn audit(
-    dir: &Path,
+    books: &Books,
     asked: Option<&Of>,
     tell: &mut dyn FnMut(String),
 ) -> Result<Audited, Error> {
-    let snapshots = Snapshots::new(dir);
-    let (snapshot, mut stock) = load_newest(snapshots.found()?, &snapshots, 1);
+    let (snapshot, mut stock) = match books {
+        Books::Folder(dir) => {
+            let snapshots = Snapshots::new(dir);
+            load_newest(snapshots.found()?, &snapshots, 1)
+        }
+        // Every record counts: what a process keeps beside them is a cache.
+        Books::Postgres(_) => (None, empty()),
+    };
     let mut found =
         Audited { snapshot: snapshot.map_or(0, |snapshot| snapshot.seq), ..Audited::default() };
     let mut balances = Balances::default();
     let mut replayed = true;
-    for record in LogReader::of_folder(dir)?.read(1) {
+    for record in books.reader()?.read(1) {
         let (seq, bytes) = record?;
         let record = JournalRecord::decode(&*bytes)
             .map_err(|e| Error::Undecodable { seq, why: e.to_string() })?;
@@ -84,11 +88,10 @@ pub fn audit(
     Ok(found)
 }
 
-/// Checks the draw of a sale of the journal in the folder `dir` again, from the
-/// journal alone. Nothing if the journal has no such draw.
-pub fn audit_draw(dir: &Path, merchant: &str, sale: &str) -> Result<Option<Lots>, Error> {
+/// Checks the draw of a sale of a journal again, from its records alone. Nothing if the journal has no such draw.
+pub fn audit_draw(books: &Books, merchant: &str, sale: &str) -> Result<Option<Lots>, Error> {
     let (mut balances, mut lots) = (Balances::default(), Lots::of(merchant, sale));
-    for record in LogReader::of_folder(dir)?.read(1) {
+    for record in books.reader()?.read(1) {
         let (seq, bytes) = record?;
         let record = JournalRecord::decode(&*bytes)
             .map_err(|e| Error::Undecodable { seq, why: e.to_string() })?;

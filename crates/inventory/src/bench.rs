@@ -73,7 +73,7 @@ pub async fn reserve_in_process(
     total: u64,
 ) -> Result<BenchOutcome, Error> {
     let inventory = Inventory::open(dir, Config::default()).await?;
-    let handle = inventory.handle();
+    let handle = inventory.handle().ok_or(Error::Stopped)?;
     receive(&handle, total).await?;
     let next = Arc::new(AtomicU64::new(0));
     let mut tasks = JoinSet::new();

@@ -24,7 +24,10 @@ pub struct Config {
     /// After an outage every open hold gets as much more time as the outage
     /// took, but at most so many seconds.
     pub max_hold_extension_seconds: u32,
-    /// How the journal is laid out on disk.
+    /// Milliseconds of an owner's silence after which another process takes the stock
+    /// over, where the journal is in PostgreSQL. 1,000 to 60,000.
+    pub takeover_after_ms: u32,
+    /// Where the journal is, and how it is laid out on disk.
     pub journal: JournalConfig,
 }
 
@@ -35,6 +38,7 @@ impl Default for Config {
             snapshot_every_mib: 64,
             restart_within_seconds: 5,
             max_hold_extension_seconds: 600,
+            takeover_after_ms: 3_000,
             journal: JournalConfig::default(),
         }
     }
@@ -54,7 +58,19 @@ impl Config {
             let why = format!("must be 1 to {}", limits::MAX_RESTART_SECONDS);
             return Err(Error::Config { key: "inventory.restart_within_seconds", why });
         }
+        if !limits::TAKEOVER_MS.contains(&self.takeover_after_ms) {
+            let why = "must be 1,000 to 60,000".to_owned();
+            return Err(Error::Config { key: "inventory.takeover_after_ms", why });
+        }
+        if !limits::APPEND_MS.contains(&self.journal.append_within_ms) {
+            let why = "must be 100 to 60,000".to_owned();
+            return Err(Error::Config { key: "inventory.journal.append_within_ms", why });
+        }
         Ok(())
+    }
+
+    pub(crate) fn append_within(&self) -> Duration {
+        Duration::from_millis(self.journal.append_within_ms.into())
     }
 
     pub(crate) fn restart_within(&self) -> Duration {

@@ -15,7 +15,7 @@ use std::{
 use hawker_domain::stock::Hash;
 use sha2::{Digest as _, Sha256};
 
-use crate::Error;
+use crate::{Error, journal::postgres};
 
 const FILE: &str = "draw-secret";
 /// What a file's mode allows to others than its owner.
@@ -50,6 +50,19 @@ impl Secret {
         let secret = Hash::try_from(bytes);
         let length = || io::Error::new(ErrorKind::InvalidData, "it must hold 32 bytes");
         secret.map(Self).map_err(|_| failed("reading")(length()))
+    }
+
+    /// The secret of those who share the journal in PostgreSQL: whoever takes the stock
+    /// over reveals what another one announced.
+    pub(crate) async fn shared(server: &hawker_postgres::Server) -> Result<Self, Error> {
+        let mut fresh: Hash = [0; 32];
+        let random = getrandom::fill(&mut fresh).map_err(io::Error::other);
+        let what = "finding randomness for";
+        random.map_err(|source| Error::Io { what, path: FILE.into(), source })?;
+        let secret = postgres::secret(server, FILE, &fresh).await?;
+        let length = || io::Error::new(ErrorKind::InvalidData, "it must hold 32 bytes");
+        let wrong = |source| Error::Io { what: "reading", path: FILE.into(), source };
+        Hash::try_from(secret).map(Self).map_err(|_| wrong(length()))
     }
 
     fn make(dir: &Path) -> io::Result<Vec<u8>> {

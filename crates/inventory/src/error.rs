@@ -112,6 +112,9 @@ pub enum Error {
         /// What it must be.
         why: String,
     },
+    /// PostgreSQL can't be reached, or refused.
+    #[error(transparent)]
+    Postgres(#[from] hawker_postgres::Error),
     /// The writer was stopped, or died by a defect.
     #[error("the inventory's writer has stopped")]
     Stopped,
@@ -132,6 +135,10 @@ impl Error {
             Self::Fenced { .. } | Self::Unknown { .. } => ErrorCode::Unknown,
             Self::Config { .. } | Self::Exposed { .. } => ErrorCode::ConfigInvalid,
             Self::Io { .. } | Self::Ledger { .. } => ErrorCode::Internal,
+            Self::Postgres(
+                hawker_postgres::Error::Config { .. } | hawker_postgres::Error::File { .. },
+            ) => ErrorCode::ConfigInvalid,
+            Self::Postgres(_) => ErrorCode::Unavailable,
             Self::Stopped => ErrorCode::Draining,
         }
     }

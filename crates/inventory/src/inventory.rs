@@ -1,8 +1,13 @@
-//! The running service: opened on a folder, served over gRPC, and shut down.
+//! The running service: opened on a folder or joined as one of several, served over
+//! gRPC, and shut down.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use hawker_proto::v1::JournalRecord;
+use hawker_telemetry::inventory as metric;
 use prost::Message as _;
 use tokio::sync::watch;
 
@@ -15,19 +20,78 @@ use crate::{
         writer::{self, Ending},
     },
     handle::Handle,
-    journal::{LogReader, SegmentLog},
+    journal::{Journal, LogReader, SegmentLog, postgres},
+    member::Member,
     raw::InventoryService,
     service::Service,
     streams::Streams,
 };
 
-/// The inventory service, with its writer thread and its journal.
+/// The inventory service: with its writer thread and its journal, or as one of several
+/// of which one has them.
 pub struct Inventory {
-    service: Service,
-    ending: Ending,
+    service: InventoryService,
     ownership: watch::Receiver<Ownership>,
+    running: Running,
+}
+
+enum Running {
+    /// The journal is this process' own.
+    Alone(Started),
+    /// The journal is in PostgreSQL.
+    Together(Member),
+}
+
+/// A running engine.
+pub(crate) struct Started {
+    pub(crate) service: Service,
+    pub(crate) ending: Ending,
+    pub(crate) epoch: u64,
     #[cfg(feature = "bench")]
     recovery: crate::engine::Recovery,
+}
+
+impl Started {
+    /// Recovers the state from a journal, and starts the writer. Blocks; answers are
+    /// handed out on `runtime`.
+    pub(crate) fn on<J: Journal + 'static>(
+        journal: J,
+        dir: &Path,
+        secret: Secret,
+        config: &Config,
+        runtime: tokio::runtime::Handle,
+    ) -> Result<Self, Error> {
+        let (mailbox, requests) = mailbox(config.mailbox);
+        let clock = Clock::new(SystemClocks::new());
+        let mut engine = Engine::recover(journal, dir.to_owned(), clock, config)?;
+        let secret = Arc::new(secret);
+        engine.draw_with(Arc::clone(&secret));
+        engine.answer_on(runtime);
+        #[cfg(feature = "bench")]
+        let recovery = engine.recovery;
+        let service = Service {
+            handle: Handle::new(mailbox, secret),
+            reader: engine.reader(),
+            tail: engine.feed().tail(),
+            head: engine.feed().head(),
+            streams: Streams::new(),
+        };
+        Ok(Self {
+            service,
+            epoch: engine.epoch(),
+            ending: writer::start(engine, requests)?,
+            #[cfg(feature = "bench")]
+            recovery,
+        })
+    }
+
+    /// Answers everyone who waits, ends all streams, closes the journal, and says how
+    /// the writer ended.
+    pub(crate) async fn end(&self) -> Error {
+        self.service.handle.shut_down();
+        // The journal is closed when the writer has ended, however it ended.
+        self.ending.wait().await
+    }
 }
 
 impl Inventory {
@@ -39,39 +103,46 @@ impl Inventory {
         let runtime = tokio::runtime::Handle::current();
         let recovered = tokio::task::spawn_blocking(move || {
             let journal = SegmentLog::open(&dir, &config.journal)?;
-            let (mailbox, requests) = mailbox(config.mailbox);
-            let clock = Clock::new(SystemClocks::new());
-            let mut engine = Engine::recover(journal, dir.clone(), clock, &config)?;
-            let secret = Arc::new(Secret::open(&dir)?);
-            engine.draw_with(Arc::clone(&secret));
-            engine.answer_on(runtime);
-            #[cfg(feature = "bench")]
-            let recovery = engine.recovery;
-            let service = Service {
-                handle: Handle::new(mailbox, secret),
-                reader: engine.reader(),
-                tail: engine.feed().tail(),
-                head: engine.feed().head(),
-                streams: Streams::new(),
-            };
-            // One that is embedded owns the stock as long as it runs.
-            let (_, ownership) = watch::channel(Ownership::Owner { epoch: engine.epoch() });
-            let ending = writer::start(engine, requests)?;
-            Ok(Self {
-                service,
-                ending,
-                ownership,
-                #[cfg(feature = "bench")]
-                recovery,
-            })
+            let secret = Secret::open(&dir)?;
+            Started::on(journal, &dir, secret, &config, runtime)
         });
-        recovered.await.map_err(|_| Error::Stopped)?
+        let started = recovered.await.map_err(|_| Error::Stopped)??;
+        metric::OWNER.level().set(1.0);
+        // One that is alone owns the stock as long as it runs.
+        let (_, ownership) = watch::channel(Ownership::Owner { epoch: started.epoch });
+        let service = InventoryService::new(ownership.clone());
+        service.desk().serve(Some(started.service.clone()));
+        Ok(Self { service, ownership, running: Running::Alone(started) })
+    }
+
+    /// Joins those who share the journal in PostgreSQL: waits until nobody owns the
+    /// stock, recovers it, serves it, and waits again when another one has taken it
+    /// over. `dir` keeps snapshots for the next start; `address` is where this process
+    /// is called.
+    ///
+    /// # Errors
+    /// When the configuration is wrong. That PostgreSQL is away is none: it is tried
+    /// again, and [`Self::ownership`] says why nothing is served.
+    pub fn join(
+        dir: &Path,
+        config: Config,
+        postgres: &hawker_postgres::Config,
+        address: String,
+    ) -> Result<Self, Error> {
+        config.check()?;
+        metric::OWNER.level().set(0.0);
+        let server = hawker_postgres::Server::of(postgres)?;
+        let (tell, ownership) = watch::channel(Ownership::Waiting { owner: None });
+        let service = InventoryService::new(ownership.clone());
+        let desk = Arc::clone(service.desk());
+        let member = Member::start(dir.to_owned(), config, (server, address), (tell, desk));
+        Ok(Self { service, ownership, running: Running::Together(member) })
     }
 
     /// The gRPC service, for any router. May be called, and cloned, any number of times.
     #[must_use]
     pub fn service(&self) -> InventoryService {
-        InventoryService::new(self.service.clone())
+        self.service.clone()
     }
 
     /// Whether this process owns the stock, now and from now on.
@@ -82,37 +153,74 @@ impl Inventory {
 
     /// The callers' side of the writer's mailbox.
     #[cfg(feature = "bench")]
-    pub(crate) fn handle(&self) -> Handle {
-        self.service.handle.clone()
+    pub(crate) fn handle(&self) -> Option<Handle> {
+        self.service.desk().handle()
     }
 
     /// What the start took.
     #[cfg(feature = "bench")]
-    pub(crate) fn recovery(&self) -> crate::engine::Recovery {
-        self.recovery
+    pub(crate) fn recovery(&self) -> Option<crate::engine::Recovery> {
+        match &self.running {
+            Running::Alone(started) => Some(started.recovery),
+            Running::Together(_) => None,
+        }
     }
 
     /// Resolves when the writer has ended by itself, such as for a flush that
     /// failed. The process must exit: only a restart can tell what is durable.
-    /// The first to ask is told why.
+    /// The first to ask is told why. One of several recovers without a restart.
     pub async fn failed(&self) -> Error {
-        self.ending.wait().await
+        match &self.running {
+            Running::Alone(started) => started.ending.wait().await,
+            Running::Together(member) => member.failed().await,
+        }
     }
 
-    /// Answers everyone who waits, ends all streams, and closes the journal.
+    /// Answers everyone who waits, ends all streams, closes the journal, and lets
+    /// another process take the stock over.
     pub async fn shutdown(self) {
-        self.service.handle.shut_down();
-        // The journal is closed when the writer has ended, however it ended.
-        drop(self.ending.wait().await);
+        match self.running {
+            Running::Alone(started) => drop(started.end().await),
+            Running::Together(member) => member.shutdown().await,
+        }
     }
 }
 
-/// Every durable record of the journal in the folder `dir`, oldest first, of a
-/// server that is stopped or running.
-pub fn read_journal(
-    dir: &Path,
-) -> Result<impl Iterator<Item = Result<JournalRecord, Error>>, Error> {
-    let records = LogReader::of_folder(dir)?.read(1);
+/// Where a journal is read, of a server that is stopped or running.
+#[derive(Debug, Clone)]
+pub enum Books {
+    /// In a folder of this machine.
+    Folder(PathBuf),
+    /// In PostgreSQL. Read within a runtime, on a thread that is none of its own.
+    Postgres(hawker_postgres::Config),
+}
+
+impl From<&Path> for Books {
+    fn from(dir: &Path) -> Self {
+        Self::Folder(dir.to_owned())
+    }
+}
+
+impl From<&PathBuf> for Books {
+    fn from(dir: &PathBuf) -> Self {
+        Self::Folder(dir.clone())
+    }
+}
+
+impl Books {
+    pub(crate) fn reader(&self) -> Result<LogReader, Error> {
+        match self {
+            Self::Folder(dir) => LogReader::of_folder(dir),
+            Self::Postgres(config) => Ok(postgres::of_server(hawker_postgres::Server::of(config)?)),
+        }
+    }
+}
+
+/// Every durable record of a journal, oldest first.
+pub fn read_journal<B: Into<Books>>(
+    books: B,
+) -> Result<impl Iterator<Item = Result<JournalRecord, Error>> + use<B>, Error> {
+    let records = books.into().reader()?.read(1);
     Ok(records.map(|record| {
         let (seq, bytes) = record?;
         JournalRecord::decode(&*bytes).map_err(|e| Error::Undecodable { seq, why: e.to_string() })

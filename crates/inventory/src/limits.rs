@@ -23,6 +23,20 @@ pub(crate) const REPLAY_NS: f64 = 6.0;
 pub(crate) const LEAST_MEASURED: u64 = 32 << 20;
 /// The longest time that can be configured for a start, in seconds.
 pub(crate) const MAX_RESTART_SECONDS: u32 = 3_600;
+/// What `takeover_after_ms` may be.
+pub(crate) const TAKEOVER_MS: RangeInclusive<u32> = 1_000..=60_000;
+/// What `journal.append_within_ms` may be.
+pub(crate) const APPEND_MS: RangeInclusive<u32> = 100..=60_000;
+/// How often a process that waits for the stock looks whether it is free.
+pub(crate) const LOOK_FOR_TURN: Duration = Duration::from_millis(200);
+/// How often the owner says that it is there.
+pub(crate) const RENEW_EVERY: Duration = Duration::from_millis(500);
+/// How long after a failure the stock is taken over again at the earliest.
+pub(crate) const REJOIN_AFTER: Duration = Duration::from_millis(500);
+/// How long an owner that ends tries to give the stock back; others wait it out.
+pub(crate) const GIVE_BACK_WITHIN: Duration = Duration::from_secs(1);
+/// How often it is looked whether there is a snapshot to keep for others.
+pub(crate) const KEEP_SNAPSHOTS_EVERY: Duration = Duration::from_secs(5);
 /// How long the state of a snapshot that was made in a hurry is kept for the next
 /// one.
 pub(crate) const STATE_KEPT: Duration = Duration::from_secs(60);

@@ -4,15 +4,18 @@
 
 use std::{
     convert::Infallible,
+    sync::Arc,
     task::{Context, Poll},
 };
 
+use arc_swap::ArcSwapOption;
 use bytes::{BufMut as _, Bytes};
 use hawker_proto::{
     raw::{FOLLOW, Raw},
     v1::{FollowRequest, inventory_server::InventoryServer},
 };
 use prost::Message as _;
+use tokio::sync::watch;
 use tonic::{
     Request, Response, Status, Streaming,
     body::Body,
@@ -22,6 +25,8 @@ use tonic::{
 };
 
 use crate::{
+    Ownership,
+    handle::Handle,
     refusal::Refused,
     service::Service,
     streams::{self, Stream, Writing},
@@ -30,21 +35,66 @@ use crate::{
 
 const COMMANDS: &str = "/hawker.v1.Inventory/Commands";
 
-/// The gRPC service `hawker.v1.Inventory`, for any router. Cheap to clone.
+/// The gRPC service `hawker.v1.Inventory`, for any router. Cheap to clone. While this
+/// process does not own the stock, every call is turned away.
 #[derive(Clone)]
 pub struct InventoryService {
+    desk: Arc<Desk>,
+}
+
+/// Where calls go to.
+pub(crate) struct Desk {
+    serving: ArcSwapOption<Serving>,
+    /// Where the owner is called, as far as it is known, for those who are turned away.
+    owner: watch::Receiver<Ownership>,
+}
+
+/// The engine that serves, as calls reach it.
+struct Serving {
     service: Service,
     generated: InventoryServer<Service>,
 }
 
+impl Desk {
+    /// Has calls served by that engine from now on, or turned away.
+    pub(crate) fn serve(&self, service: Option<Service>) {
+        self.serving.store(service.map(|service| {
+            Arc::new(Serving { generated: InventoryServer::new(service.clone()), service })
+        }));
+    }
+
+    /// The mailbox of the engine that serves.
+    pub(crate) fn handle(&self) -> Option<Handle> {
+        self.serving.load().as_ref().map(|serving| serving.service.handle.clone())
+    }
+
+    /// What those are told who come while this process does not own the stock.
+    pub(crate) fn elsewhere(&self) -> http::Response<Body> {
+        let mut status = Status::from(Refused::elsewhere());
+        if let Ownership::Waiting { owner: Some(owner) } = &*self.owner.borrow()
+            && let Ok(owner) = owner.parse()
+        {
+            status.metadata_mut().insert(OWNER, owner);
+        }
+        status.into_http()
+    }
+}
+
+/// The metadata that says where the owner is called.
+const OWNER: &str = "hawker-owner";
+
 impl InventoryService {
-    pub(crate) fn new(service: Service) -> Self {
-        Self { generated: InventoryServer::new(service.clone()), service }
+    pub(crate) fn new(owner: watch::Receiver<Ownership>) -> Self {
+        Self { desk: Arc::new(Desk { serving: ArcSwapOption::empty(), owner }) }
+    }
+
+    pub(crate) fn desk(&self) -> &Arc<Desk> {
+        &self.desk
     }
 
     /// What serves reservations before a router does, which costs less.
     pub fn shortcut(&self) -> Shortcut {
-        Shortcut(self.service.handle.clone())
+        Shortcut(Arc::clone(&self.desk))
     }
 }
 
@@ -68,7 +118,12 @@ impl TowerService<http::Request<Body>> for InventoryService {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let service = self.service.clone();
+        let serving = self.desk.serving.load();
+        let Some(serving) = serving.as_ref() else {
+            let elsewhere = self.desk.elsewhere();
+            return Box::pin(async move { Ok(elsewhere) });
+        };
+        let service = serving.service.clone();
         match request.uri().path() {
             RESERVE => {
                 let reserved = unary::reserve(service.handle, request.into_body());
@@ -80,7 +135,7 @@ impl TowerService<http::Request<Body>> for InventoryService {
             FOLLOW => Box::pin(async move {
                 Ok(Grpc::new(RawCodec).server_streaming(Follow(service), request).await)
             }),
-            _ => self.generated.call(request),
+            _ => serving.generated.clone().call(request),
         }
     }
 }

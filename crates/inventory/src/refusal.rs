@@ -46,6 +46,13 @@ impl Refused {
         Self::new(ErrorCode::Draining, message)
     }
 
+    /// Another process owns the stock, or none at present. Nothing was done.
+    pub(crate) fn elsewhere() -> Self {
+        let message =
+            "this process does not own the stock; repeat the request with the one that does";
+        Self::new(ErrorCode::Unavailable, message)
+    }
+
     /// The writer is not there.
     pub(crate) fn stopped() -> Self {
         let message = "the inventory has stopped; repeat the request when it is back";

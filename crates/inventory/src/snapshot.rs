@@ -7,9 +7,9 @@ mod pace;
 mod queues;
 mod replies;
 
-pub(crate) use codec::load_newest;
 #[cfg(test)]
 pub(crate) use codec::save;
+pub(crate) use codec::{empty, load_newest};
 pub(crate) use maker::Maker;
 #[cfg(feature = "bench")]
 pub(crate) use maker::make;

@@ -4,6 +4,7 @@
 
 use std::{
     future::ready,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -20,7 +21,7 @@ use tonic::{
 };
 use tower::Layer;
 
-use crate::{ask::Ask, handle::Handle, limits::CALL_BYTES, refusal::Refused};
+use crate::{ask::Ask, handle::Handle, limits::CALL_BYTES, raw::Desk, refusal::Refused};
 
 pub(crate) const RESERVE: &str = "/hawker.v1.Inventory/Reserve";
 
@@ -30,7 +31,7 @@ const PREFIX: usize = 5;
 /// A layer that serves reservations itself, and leaves every other call to the
 /// service below it.
 #[derive(Clone)]
-pub struct Shortcut(pub(crate) Handle);
+pub struct Shortcut(pub(crate) Arc<Desk>);
 
 impl std::fmt::Debug for Shortcut {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -42,14 +43,14 @@ impl<S> Layer<S> for Shortcut {
     type Service = Shortened<S>;
 
     fn layer(&self, inner: S) -> Shortened<S> {
-        Shortened { handle: self.0.clone(), inner }
+        Shortened { desk: Arc::clone(&self.0), inner }
     }
 }
 
 /// A service with a [`Shortcut`].
 #[derive(Clone)]
 pub struct Shortened<S> {
-    handle: Handle,
+    desk: Arc<Desk>,
     inner: S,
 }
 
@@ -76,7 +77,10 @@ where
         if request.uri().path() != RESERVE {
             return Either::Right(self.inner.call(request));
         }
-        let handle = self.handle.clone();
+        let Some(handle) = self.desk.handle() else {
+            let elsewhere = self.desk.elsewhere();
+            return Either::Left(Box::pin(async move { Ok(elsewhere) }));
+        };
         Either::Left(Box::pin(async move { Ok(reserve(handle, request.into_body()).await) }))
     }
 }

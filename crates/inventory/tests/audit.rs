@@ -83,7 +83,7 @@ async fn what_is_counted_again_is_what_the_service_has() {
     shop.reserve(one("dan", "tee")).await.unwrap();
     let mut told = Vec::new();
     let asked = Of::Reservation(order);
-    let found = audit(dir.path(), Some(&asked), &mut |line| told.push(line)).unwrap();
+    let found = audit(&dir.path().into(), Some(&asked), &mut |line| told.push(line)).unwrap();
     assert_eq!(found.differences, Vec::<String>::new());
     assert_eq!(found.skus, 1);
     let said: Vec<&str> = told.iter().filter_map(|line| line.split('#').nth(1)).collect();
@@ -91,6 +91,6 @@ async fn what_is_counted_again_is_what_the_service_has() {
     assert!(said.iter().any(|line| line.contains("Commit: COMMITTED")), "{told:?}");
     assert!(said.iter().any(|line| line.contains("Cancel: CANCELLED")), "{told:?}");
     shop.close().await;
-    let again = audit(dir.path(), None, &mut |_| {}).unwrap();
+    let again = audit(&dir.path().into(), None, &mut |_| {}).unwrap();
     assert_eq!((again.differences, again.records), (Vec::new(), found.records));
 }

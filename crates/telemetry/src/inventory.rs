@@ -155,6 +155,24 @@ pub static RECOVERY_SECONDS: Metric = Metric::gauge(
     "Time that the last start took to recover the state from snapshot and journal.",
 );
 
+/// Whether this process owns the stock.
+pub static OWNER: Metric = Metric::gauge(
+    "hawker_inventory_owner",
+    "1 while this process owns the stock of a fleet, 0 while it waits to take it over.",
+);
+
+/// Times that this process took the stock over.
+pub static TAKEOVERS: Metric = Metric::counter(
+    "hawker_inventory_takeovers_total",
+    "Times that this process took the stock of a fleet over.",
+);
+
+/// Snapshots that other owners do not find.
+pub static SNAPSHOTS_NOT_KEPT: Metric = Metric::counter(
+    "hawker_inventory_snapshots_not_kept_total",
+    "Snapshots that could not be put into PostgreSQL, where the next owner finds them.",
+);
+
 /// The next recovery.
 pub static RESTART_SECONDS: Metric = Metric::gauge(
     "hawker_inventory_restart_seconds",
@@ -189,6 +207,9 @@ pub static ALL: &[&Metric] = &[
     &SNAPSHOTS,
     &SNAPSHOT_FAILURES,
     &RECOVERY_SECONDS,
+    &OWNER,
+    &TAKEOVERS,
+    &SNAPSHOTS_NOT_KEPT,
     &RESTART_SECONDS,
     &HEAD_SEQ,
 ];

@@ -66,7 +66,7 @@ type Made = BTreeMap<u64, (u64, bool)>;
 /// at the same moment.
 pub async fn settle_groups(dir: &Path, groups: u64) -> Result<BenchGroups, Error> {
     let inventory = Inventory::open(dir, Config::default()).await?;
-    let handle = inventory.handle();
+    let handle = inventory.handle().ok_or(Error::Stopped)?;
     let started = now_ms();
     let end = started + GATHER_MS + i64::try_from(groups).unwrap_or_default();
     sell(&handle, end).await?;

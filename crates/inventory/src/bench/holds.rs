@@ -90,7 +90,7 @@ pub struct BenchHeld {
 /// no moment is worse.
 pub async fn hold(dir: &Path, holds: u64) -> Result<BenchHeld, Error> {
     let inventory = Inventory::open(dir, Config::default()).await?;
-    let handle = inventory.handle();
+    let handle = inventory.handle().ok_or(Error::Stopped)?;
     // However slowly snapshots are made, this comes to an end.
     let most = holds * 2;
     receive(&handle, most).await?;
@@ -156,7 +156,7 @@ pub async fn expire(dir: &Path, holds: u64) -> Result<BenchExpiry, Error> {
     let config =
         Config { snapshot_every_mib: crate::limits::MAX_SNAPSHOT_EVERY_MIB, ..Config::default() };
     let inventory = Inventory::open(dir, config).await?;
-    let handle = inventory.handle();
+    let handle = inventory.handle().ok_or(Error::Stopped)?;
     receive(&handle, holds * 2).await?;
     let end = now_ms() + 10_000 + i64::try_from(holds / 50).unwrap_or_default();
     let next = Arc::new(AtomicU64::new(0));

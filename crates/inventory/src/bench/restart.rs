@@ -37,7 +37,7 @@ pub async fn prepare(dir: &Path, holds: u64, tail: u64) -> Result<(), Error> {
     let next = Arc::new(AtomicU64::new(0));
     for end in [holds, holds + tail] {
         let inventory = Inventory::open(dir, config()).await?;
-        let handle = inventory.handle();
+        let handle = inventory.handle().ok_or(Error::Stopped)?;
         receive(&handle, end).await?;
         let mut tasks = JoinSet::new();
         let all = Arc::new(AtomicU64::new(end));
@@ -57,7 +57,8 @@ pub async fn prepare(dir: &Path, holds: u64, tail: u64) -> Result<(), Error> {
 /// Starts on what is in the folder, and tells what took how long.
 pub async fn start(dir: &Path) -> Result<BenchStart, Error> {
     let inventory = Inventory::open(dir, Config::default()).await?;
-    let Recovery { acquire, load, replay, replay_cpu, replayed } = inventory.recovery();
+    let Recovery { acquire, load, replay, replay_cpu, replayed } =
+        inventory.recovery().ok_or(Error::Stopped)?;
     inventory.shutdown().await;
     Ok(BenchStart { acquire, load, replay, replay_cpu, replayed })
 }

@@ -196,6 +196,14 @@ impl Applier {
         }
     }
 
+    /// A record without commands, after which everything before it is durable.
+    pub(super) fn barrier(&mut self) -> Result<Outbox, Error> {
+        let reading = self.clock.read();
+        let mut open = self.begin(reading);
+        open.batch.record_even_if_empty();
+        self.end(open)
+    }
+
     fn end(&mut self, mut open: Open) -> Result<Outbox, Error> {
         let mut outbox = Outbox::default();
         if open.batch.is_recorded() {

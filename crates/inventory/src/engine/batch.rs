@@ -26,6 +26,8 @@ pub(crate) struct Batch {
     /// Everything that callers are told, one after the other.
     answers: Vec<u8>,
     waiting: Vec<(Caller, Result<Range<usize>, Refused>)>,
+    /// Whether it becomes a record though it has no command.
+    is_barrier: bool,
 }
 
 impl Batch {
@@ -35,7 +37,7 @@ impl Batch {
         #[cfg(test)]
         let now = crate::planted::time(now);
         let record = Record::new(stock.position(), now, record);
-        Self { record, answers, waiting: Vec::new() }
+        Self { record, answers, waiting: Vec::new(), is_barrier: false }
     }
 
     /// How long the record is so far.
@@ -44,7 +46,12 @@ impl Batch {
     }
 
     pub(crate) fn is_recorded(&self) -> bool {
-        self.record.entries() > 0
+        self.is_barrier || self.record.entries() > 0
+    }
+
+    /// Has it become a record whatever it holds.
+    pub(crate) fn record_even_if_empty(&mut self) {
+        self.is_barrier = true;
     }
 
     /// Applies a caller's command.
@@ -70,7 +77,7 @@ impl Batch {
         room: usize,
         meters: &Meters,
     ) -> usize {
-        let Self { record, answers, waiting } = self;
+        let Self { record, answers, waiting, .. } = self;
         let (mut start, mut count, mut applied) = (answers.len(), 0, 0);
         let mut deliver = |range: Range<usize>, count| {
             waiting.push((Caller::Stream(packet.to.clone(), count), Ok(range)));

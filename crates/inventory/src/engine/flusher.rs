@@ -68,6 +68,11 @@ impl<J: Journal> Flusher<J> {
         Ok(())
     }
 
+    /// See [`Journal::needs_barrier`].
+    pub(super) fn needs_barrier(&self) -> bool {
+        self.journal.needs_barrier()
+    }
+
     pub(crate) fn reader(&self) -> LogReader {
         self.journal.reader()
     }

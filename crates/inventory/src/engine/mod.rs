@@ -217,11 +217,18 @@ impl<J: Journal> Engine<J> {
             recovery,
         };
         engine.flusher.maker.grown(replayed);
-        if let Some(outbox) = engine.applier.extend_holds(config.max_hold_extension_ms())? {
-            engine.flusher.flush(outbox)?;
-        }
+        engine.begin(config)?;
         engine.applier.meters.levels(Levels::of(&engine.applier.stock));
         Ok(engine)
+    }
+
+    /// Makes up for the outage, and waits for a first record where one is needed.
+    fn begin(&mut self, config: &Config) -> Result<(), Error> {
+        let Self { applier, flusher, .. } = self;
+        if let Some(outbox) = applier.extend_holds(config.max_hold_extension_ms())? {
+            return flusher.flush(outbox);
+        }
+        if flusher.needs_barrier() { flusher.flush(applier.barrier()?) } else { Ok(()) }
     }
 
     /// Has the seeds of draws revealed when their time has come.

@@ -10,10 +10,23 @@ pub(super) const FIRST_SEGMENT_BYTES: u64 = 4 << 20;
 /// A segment is read whole when a damaged tail is judged, so it has a limit.
 const MAX_SEGMENT_BYTES: u64 = 1 << 30;
 
-/// How the segment log is laid out on disk.
+/// Where records are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JournalEngine {
+    /// In files of this machine.
+    #[default]
+    Segments,
+    /// In PostgreSQL, for several processes of which one owns the stock.
+    Postgres,
+}
+
+/// Where the journal is, and how the segment log is laid out on disk.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct JournalConfig {
+    /// Where records are kept: `segments`, in files of this machine, or `postgres`.
+    pub engine: JournalEngine,
     /// Bytes of one preallocated segment file, 4 MiB to 1 GiB. The first few
     /// segments of a fresh journal are smaller.
     pub segment_bytes: u64,
@@ -27,11 +40,21 @@ pub struct JournalConfig {
     /// `RESOURCE_EXHAUSTED`, while what was begun can still be ended, by commits,
     /// releases, cancels, closing and expiry. 1 GiB unless set; 0 for never.
     pub low_water_bytes: u64,
+    /// Milliseconds that PostgreSQL may take to make a record durable; when it takes
+    /// longer, it is not known whether it did, and the stock is taken over anew. 100
+    /// to 60,000.
+    pub append_within_ms: u32,
 }
 
 impl Default for JournalConfig {
     fn default() -> Self {
-        Self { segment_bytes: 64 << 20, max_bytes: 256 << 30, low_water_bytes: 1 << 30 }
+        Self {
+            engine: JournalEngine::Segments,
+            segment_bytes: 64 << 20,
+            max_bytes: 256 << 30,
+            low_water_bytes: 1 << 30,
+            append_within_ms: 10_000,
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use proptest::{prelude::*, test_runner::TestRunner};
 use tempfile::TempDir;
 
 use super::{
-    Appended, Disk, Journal, LogReader, SegmentLog, config::Sizes, record::SEGMENT_HEADER,
+    Appended, Disk, Journal, LogReader, SegmentLog, config::Sizes, postgres::tests::Tables,
+    record::SEGMENT_HEADER,
 };
 use crate::Error;
 
@@ -301,3 +302,4 @@ macro_rules! contract {
 
 contract!(segment_log, Folder::default_sizes);
 contract!(small_segments, Folder::small);
+contract!(postgres_log, Tables::fresh);

@@ -17,6 +17,7 @@ mod disk;
 mod files;
 mod frames;
 mod owner;
+pub(crate) mod postgres;
 mod prepare;
 mod reader;
 mod record;
@@ -28,7 +29,7 @@ mod snapshots;
 
 use std::sync::Arc;
 
-pub use config::JournalConfig;
+pub use config::{JournalConfig, JournalEngine};
 pub(crate) use frames::{Frames, Snapshot};
 pub(crate) use record::{MAX_RECORD_BYTES, SHARD};
 pub(crate) use room::{Room, RoomLeft};
@@ -86,6 +87,12 @@ pub(crate) trait Journal: Send {
 
     /// Tells how much room there is for further records, for use on other threads.
     fn room(&self) -> Room;
+
+    /// Whether a new owner must append a record and see it durable before it may
+    /// rely on the records that it read.
+    fn needs_barrier(&self) -> bool {
+        false
+    }
 }
 
 /// The records of one reading: each with its number, in order.

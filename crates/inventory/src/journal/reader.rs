@@ -21,7 +21,7 @@ impl Durable {
         self.0.store(seq, Ordering::Release);
     }
 
-    fn newest(&self) -> u64 {
+    pub(super) fn newest(&self) -> u64 {
         self.0.load(Ordering::Acquire)
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn load_newest(
 }
 
 /// The state of no record.
-pub(super) fn empty() -> Stock {
+pub(crate) fn empty() -> Stock {
     Stock::new(u16::try_from(SHARD).unwrap_or_default())
 }
 

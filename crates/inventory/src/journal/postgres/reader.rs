@@ -1,0 +1,112 @@
+//! Reads records from PostgreSQL, page by page, over a connection of each reading's
+//! own.
+
+use hawker_postgres::{Connection, Server};
+use tokio::runtime::Handle;
+
+use super::{APPLICATION, COLUMN, Durable, tables};
+use crate::{
+    Error,
+    journal::{LogReader, ReadRecords, Records},
+};
+
+/// Records of one page; each holds a batch of commands, some hundred KiB under load.
+const PAGE: i64 = 32;
+
+/// Reads what the owner in this process has made durable.
+pub(super) fn beside(server: &Server, runtime: &Handle, durable: Durable) -> LogReader {
+    let (server, runtime) = (server.clone(), runtime.clone());
+    LogReader::new(PostgresReader { server, runtime, durable: Some(durable) })
+}
+
+/// Reads everything there is. Called within a runtime; its records are read on another
+/// thread than the runtime's own.
+pub(crate) fn of_server(server: Server) -> LogReader {
+    LogReader::new(PostgresReader { server, runtime: Handle::current(), durable: None })
+}
+
+struct PostgresReader {
+    server: Server,
+    runtime: Handle,
+    /// How far may be read; without it, to the newest record.
+    durable: Option<Durable>,
+}
+
+impl ReadRecords for PostgresReader {
+    fn read(&self, from_seq: u64) -> Records {
+        Box::new(Reading {
+            server: self.server.clone(),
+            runtime: self.runtime.clone(),
+            durable: self.durable.clone(),
+            connection: None,
+            next: from_seq.max(1),
+            page: Vec::new().into_iter(),
+            failed: false,
+        })
+    }
+}
+
+/// One reading. When it has ended at the newest record, asking again goes on with
+/// what was appended since.
+struct Reading {
+    server: Server,
+    runtime: Handle,
+    durable: Option<Durable>,
+    connection: Option<Connection>,
+    next: u64,
+    page: std::vec::IntoIter<(u64, Vec<u8>)>,
+    /// An error was given out; nothing follows it.
+    failed: bool,
+}
+
+impl Reading {
+    fn advance(&mut self) -> Result<Option<(u64, Vec<u8>)>, Error> {
+        if self.page.as_slice().is_empty() {
+            let newest = self.durable.as_ref().map_or(u64::MAX >> 1, Durable::newest);
+            if self.next > newest {
+                return Ok(None);
+            }
+            let runtime = self.runtime.clone();
+            self.page = runtime.block_on(self.read_page(newest))?.into_iter();
+        }
+        let Some((seq, record)) = self.page.next() else {
+            return match &self.durable {
+                Some(_) => Err(Error::Undecodable { seq: self.next, why: GONE.to_owned() }),
+                None => Ok(None),
+            };
+        };
+        if seq != self.next {
+            let why = format!("record {seq} stands in its place");
+            return Err(Error::Undecodable { seq: self.next, why });
+        }
+        self.next += 1;
+        Ok(Some((seq, record)))
+    }
+
+    async fn read_page(&mut self, newest: u64) -> Result<Vec<(u64, Vec<u8>)>, Error> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.server.connect(APPLICATION).await?,
+        };
+        let (next, newest) = (self.next.cast_signed(), newest.cast_signed());
+        let rows = connection.query(tables::READ, &[&COLUMN, &next, &newest, &PAGE]).await;
+        let rows = rows.map_err(hawker_postgres::Error::from)?;
+        self.connection = Some(connection);
+        Ok(rows.iter().map(|row| (row.get::<_, i64>(0).cast_unsigned(), row.get(1))).collect())
+    }
+}
+
+const GONE: &str = "it was durable and is gone";
+
+impl Iterator for Reading {
+    type Item = Result<(u64, Vec<u8>), Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        let advanced = self.advance();
+        self.failed = advanced.is_err();
+        advanced.transpose()
+    }
+}

@@ -1,0 +1,62 @@
+//! Whose turn it is to own the shard: looked at while waiting, renewed while owning,
+//! given back at the end.
+
+use hawker_postgres::{Connection, Server};
+
+use super::{COLUMN, connect, tables};
+use crate::Error;
+
+/// The row that says who owns the shard, over a connection of its own. It is made
+/// again by whoever finds it broken.
+pub(crate) struct Seat {
+    connection: Connection,
+}
+
+/// That the owner of that epoch may be replaced.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Turn {
+    pub(super) epoch: i64,
+    pub(super) silent_ms: i64,
+}
+
+/// What came of saying that one is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renewed {
+    Kept,
+    /// Another process has taken the shard over.
+    Lost,
+}
+
+impl Seat {
+    pub(crate) async fn connect(server: &Server) -> Result<Self, Error> {
+        let connection = connect(server).await?;
+        // Who sits here needs to be on no standby, and is not to wait for one.
+        let local = connection.batch_execute("SET synchronous_commit = local").await;
+        local.map_err(hawker_postgres::Error::from)?;
+        Ok(Self { connection })
+    }
+
+    /// Whether the shard can be taken over, or who has it.
+    pub(crate) async fn look(&self, silent_ms: i64) -> Result<Result<Turn, Option<String>>, Error> {
+        let row = self.connection.query_one(tables::LOOK, &[&COLUMN, &silent_ms]).await;
+        let row = row.map_err(hawker_postgres::Error::from)?;
+        let epoch = row.get(0);
+        Ok(if row.get(2) { Ok(Turn { epoch, silent_ms }) } else { Err(row.get(1)) })
+    }
+
+    /// Says that the owner of that epoch is there.
+    pub(crate) async fn renew(&self, epoch: u64) -> Result<Renewed, Error> {
+        let epoch = epoch.cast_signed();
+        let row = self.connection.query_one(tables::RENEW, &[&COLUMN, &epoch]).await;
+        let newest: i64 = row.map_err(hawker_postgres::Error::from)?.get(0);
+        Ok(if newest == epoch { Renewed::Kept } else { Renewed::Lost })
+    }
+
+    /// Lets others take over at once.
+    pub(crate) async fn give_back(&self, epoch: u64) -> Result<(), Error> {
+        let epoch = epoch.cast_signed();
+        let given = self.connection.execute(tables::GIVE_BACK, &[&COLUMN, &epoch]).await;
+        given.map_err(hawker_postgres::Error::from)?;
+        Ok(())
+    }
+}

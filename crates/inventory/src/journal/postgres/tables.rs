@@ -1,0 +1,89 @@
+//! The tables in which a fleet's journal stands.
+
+/// What brings them up to date, step by step; see [`hawker_postgres::migrate`].
+///
+/// A shard's row is its owner's title: every append changes it, and whoever takes the
+/// shard over raises its epoch, so that the two wait for one another and never both
+/// succeed. Records are stored as they are, since they are read more often than a
+/// compressor would gain.
+pub(super) const STEPS: &[&str] = &["
+    CREATE TABLE hawker_shards (
+        shard int PRIMARY KEY,
+        journal text NOT NULL DEFAULT gen_random_uuid()::text,
+        epoch bigint NOT NULL DEFAULT 0,
+        next_seq bigint NOT NULL DEFAULT 1,
+        owner text,
+        address text,
+        seen timestamptz NOT NULL DEFAULT clock_timestamp());
+    CREATE TABLE hawker_journal (
+        shard int, seq bigint, epoch bigint NOT NULL, record bytea NOT NULL,
+        PRIMARY KEY (shard, seq));
+    ALTER TABLE hawker_journal ALTER COLUMN record SET STORAGE EXTERNAL;
+    CREATE TABLE hawker_snapshots (
+        shard int, seq bigint, part int, bytes bytea NOT NULL,
+        PRIMARY KEY (shard, seq, part));
+    ALTER TABLE hawker_snapshots ALTER COLUMN bytes SET STORAGE EXTERNAL;
+    CREATE TABLE hawker_secrets (name text PRIMARY KEY, secret bytea NOT NULL)"];
+
+/// The part of the schema that these tables are.
+pub(super) const PART: &str = "inventory";
+
+/// The row of a shard that nobody has owned yet.
+pub(super) const MAKE_SHARD: &str =
+    "INSERT INTO hawker_shards (shard) VALUES ($1) ON CONFLICT DO NOTHING";
+
+/// Takes a shard over, whoever owns it.
+pub(super) const ACQUIRE: &str = "
+    UPDATE hawker_shards
+    SET epoch = epoch + 1, owner = $2, address = $3, seen = clock_timestamp()
+    WHERE shard = $1 RETURNING epoch, next_seq, journal";
+
+/// Takes a shard over from the owner of that epoch, if that one is gone: it gave the
+/// shard back, or was silent for so many milliseconds. It is looked at once more when
+/// an append that was under way has ended.
+pub(super) const ACQUIRE_FREE: &str = "
+    UPDATE hawker_shards
+    SET epoch = epoch + 1, owner = $2, address = $3, seen = clock_timestamp()
+    WHERE shard = $1 AND epoch = $4 AND
+        (owner IS NULL OR seen < clock_timestamp() - $5::bigint * interval '1 millisecond')
+    RETURNING epoch, next_seq, journal";
+
+/// Appends a record, if the epoch is the newest and the record the next: one
+/// statement, so that nothing comes between the two.
+pub(super) const APPEND: &str = "
+    WITH own AS (
+        UPDATE hawker_shards SET next_seq = next_seq + 1, seen = clock_timestamp()
+        WHERE shard = $1 AND epoch = $2 AND next_seq = $3 RETURNING 1)
+    INSERT INTO hawker_journal (shard, seq, epoch, record)
+    SELECT $1::int, $3::bigint, $2::bigint, $4::bytea FROM own";
+
+/// A page of records.
+pub(super) const READ: &str = "
+    SELECT seq, record FROM hawker_journal
+    WHERE shard = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq LIMIT $4";
+
+/// Who owns a shard, and whether it is free to be taken over.
+pub(super) const LOOK: &str = "
+    SELECT epoch, address, owner IS NULL
+        OR seen < clock_timestamp() - $2::bigint * interval '1 millisecond'
+    FROM hawker_shards WHERE shard = $1";
+
+/// Says that an owner is there, unless an append that is under way says so, and gives
+/// the newest epoch.
+pub(super) const RENEW: &str = "
+    WITH mine AS (
+        SELECT shard FROM hawker_shards WHERE shard = $1 AND epoch = $2
+        FOR UPDATE SKIP LOCKED),
+    kept AS (
+        UPDATE hawker_shards SET seen = clock_timestamp() FROM mine
+        WHERE hawker_shards.shard = mine.shard RETURNING 1)
+    SELECT epoch FROM hawker_shards WHERE shard = $1";
+
+/// Gives a shard back, so that another process can take it over at once.
+pub(super) const GIVE_BACK: &str =
+    "UPDATE hawker_shards SET owner = NULL WHERE shard = $1 AND epoch = $2";
+
+/// A secret that is made once.
+pub(super) const MAKE_SECRET: &str =
+    "INSERT INTO hawker_secrets (name, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+pub(super) const READ_SECRET: &str = "SELECT secret FROM hawker_secrets WHERE name = $1";

@@ -161,6 +161,7 @@ async fn an_owner_that_ends_in_order_hands_the_stock_over() {
         key: fresh_key(),
         listing: LISTING.to_owned(),
         quantity: 1,
+        nonce: "n1".to_owned(),
         ..EnterDraw::default()
     };
     let answer = viewer.ask(client_frame::Kind::EnterDraw(enter)).await.unwrap();

@@ -3,6 +3,7 @@
 //! It holds no stock truth: whatever concerns stock it asks of inventory over
 //! gRPC, and it tells viewers only what inventory has made durable.
 
+pub mod bus;
 mod codec;
 mod config;
 mod count;
@@ -35,6 +36,7 @@ use std::{
 
 use hawker_domain::Timestamp;
 
+pub use bus::RedisConfig;
 pub use config::{AuthConfig, Config, HttpConfig, RoomsConfig, TlsConfig};
 pub use door::Network;
 pub use error::Error;

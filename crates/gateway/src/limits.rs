@@ -77,3 +77,28 @@ pub(crate) const JWKS_TICK: Duration = Duration::from_millis(500);
 pub(crate) const TLS_UNSENT: usize = 16 * 1024;
 /// How often it is looked whether the certificate's files have changed.
 pub(crate) const TLS_LOOK: Duration = Duration::from_secs(5);
+/// How long connecting to a node of Redis may take, and an answer of it.
+pub(crate) const BUS_ANSWER: Duration = Duration::from_secs(1);
+/// How often a heartbeat goes through every primary.
+pub(crate) const BUS_BEAT: Duration = Duration::from_millis(200);
+/// How long one may take before the connections are made anew.
+pub(crate) const BUS_SILENCE: Duration = Duration::from_millis(700);
+/// How often it is looked who has which slots, while all is well.
+pub(crate) const BUS_LOOK: Duration = Duration::from_secs(1);
+/// The same while a primary is away.
+pub(crate) const BUS_LOOK_SOON: Duration = Duration::from_millis(100);
+/// Messages of one primary that wait to be taken in; further ones are let go, and
+/// its rooms repair themselves.
+pub(crate) const BUS_INBOX: usize = 16_384;
+/// Events that wait for the rooms; the primaries' messages wait behind them.
+pub(crate) const BUS_EVENTS: usize = 4_096;
+/// Subscriptions that are under way at one time.
+pub(crate) const BUS_SUBSCRIBING: usize = 64;
+/// Changes of a room that Redis keeps for gateways that missed some.
+pub(crate) const BUS_LOG: usize = 256;
+/// How long Redis keeps what it has of a room in which nothing happens.
+pub(crate) const BUS_KEPT: Duration = Duration::from_secs(24 * 3_600);
+/// Attempts at one call: where the slot is now, and with the functions loaded.
+pub(crate) const BUS_TRIES: u32 = 3;
+/// Viewers that one call adds to those that were seen in a room.
+pub(crate) const BUS_SEEN: usize = 4_096;

@@ -7,6 +7,7 @@
 
 #![deny(missing_docs)]
 
+pub mod bus;
 pub mod funnel;
 pub mod gateway;
 pub mod identity;
@@ -27,6 +28,7 @@ static PARTS: &[(&str, &[&Metric])] = &[
     ("Inventory", inventory::ALL),
     ("Journal", journal::ALL),
     ("Gateway", gateway::ALL),
+    ("Bus", bus::ALL),
     ("Identity and TLS", identity::ALL),
     ("Funnel", funnel::ALL),
 ];

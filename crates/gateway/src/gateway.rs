@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, Error, Secret, Shared,
+    bus::{Began, BusSetup, Cluster},
     count::Answers,
     door::WayIn,
     drain::Drain,
@@ -38,6 +39,8 @@ pub struct Setup {
     pub secret: Secret,
     /// The folder that holds `rooms.db`.
     pub data_dir: PathBuf,
+    /// The way to other gateways.
+    pub bus: BusSetup,
     /// The way to `hawker.v1.Inventory`.
     pub inventory: Peer,
     /// The way to `hawker.v1.Funnel`.
@@ -55,6 +58,7 @@ pub struct Gateway {
     feeds: Vec<JoinHandle<()>>,
     sender: JoinHandle<()>,
     workers: Arc<Workers>,
+    bus: Option<Arc<Cluster>>,
     store: Store,
     shared: Arc<Shared>,
     streams: Arc<Feeds>,
@@ -80,8 +84,10 @@ impl Gateway {
         }
         let (events, sender) = Events::new(setup.funnel.clone());
         let inventory = Inventory::new(setup.inventory);
-        let backing =
-            Backing::new(&setup.config, store.keeper(), inventory.clone(), Arc::clone(&events));
+        let bus = setup.bus.start()?;
+        let cluster = bus.as_ref().map(|(cluster, _)| Arc::clone(cluster));
+        let ways = (store.keeper(), cluster);
+        let backing = Backing::new(&setup.config, ways, inventory.clone(), Arc::clone(&events));
         let max_shows = setup.config.rooms.max_shows;
         let rooms = Rooms::restore(backing, saved, max_shows).await.map_err(|error| {
             Error::Store { path: path.display().to_string(), reason: error.message }
@@ -125,7 +131,7 @@ impl Gateway {
             stop_serving.clone(),
         );
         Ok(Self::running(
-            Parts { shared, workers, streams, store, sender, tls, stop_serving },
+            Parts { shared, workers, streams, bus, store, sender, tls, stop_serving },
             tokio::spawn(serve),
         ))
     }
@@ -145,12 +151,16 @@ impl Gateway {
             tokio::spawn(keys),
         ];
         feeds.extend(parts.tls.map(|tls| tokio::spawn(tls.keep_fresh(stop_feeds.clone()))));
+        let (bus, told) = parts.bus.unzip();
+        let hearing = |told| rooms::hear(Arc::clone(&parts.shared), told, stop_feeds.clone());
+        feeds.extend(told.map(|told| tokio::spawn(hearing(told))));
         Self {
             progress,
             server,
             feeds,
             sender: tokio::spawn(parts.sender.run(stop_sending.clone())),
             workers: parts.workers,
+            bus,
             shared: parts.shared,
             streams: parts.streams,
             store: parts.store,
@@ -196,6 +206,9 @@ impl Gateway {
         for feed in self.feeds {
             ended("a feed from inventory", feed).await;
         }
+        if let Some(bus) = self.bus {
+            bus.close().await;
+        }
         self.stop_sending.cancel();
         ended("the sender of events", self.sender).await;
         drop(self.workers);
@@ -220,6 +233,7 @@ struct Parts {
     shared: Arc<Shared>,
     workers: Arc<Workers>,
     streams: Arc<Feeds>,
+    bus: Option<Began>,
     store: Store,
     sender: Sender,
     tls: Option<Arc<Tls>>,

@@ -36,7 +36,7 @@ use std::{
 
 use hawker_domain::Timestamp;
 
-pub use bus::RedisConfig;
+pub use bus::{BusSetup, RedisConfig};
 pub use config::{AuthConfig, Config, HttpConfig, RoomsConfig, TlsConfig};
 pub use door::Network;
 pub use error::Error;

@@ -100,5 +100,14 @@ pub(crate) const BUS_LOG: usize = 256;
 pub(crate) const BUS_KEPT: Duration = Duration::from_secs(24 * 3_600);
 /// Attempts at one call: where the slot is now, and with the functions loaded.
 pub(crate) const BUS_TRIES: u32 = 3;
+/// How long those who come first to a room wait for its channel.
+pub(crate) const BUS_ATTACH: Duration = Duration::from_secs(2);
+/// How long a room goes on hearing others after its last viewer has left.
+pub(crate) const BUS_LINGER: Duration = Duration::from_secs(10);
+/// How often a room's viewers are added up over gateways while their number changes.
+pub(crate) const BUS_CROWD: Duration = Duration::from_secs(1);
+/// How often that is left out while it does not: well within the time after which a
+/// gateway that is not heard of has nobody.
+pub(crate) const BUS_CROWD_QUIET: u32 = 2;
 /// Viewers that one call adds to those that were seen in a room.
 pub(crate) const BUS_SEEN: usize = 4_096;

@@ -245,6 +245,7 @@ impl Start<'_> {
             listener,
             secret: self.secret.clone(),
             data_dir: self.dir.to_owned(),
+            bus: hawker_gateway::BusSetup::Alone,
             inventory: self.to_inventory(inventory)?,
             funnel: match funnel {
                 Some(funnel) => grpc::in_memory(funnel.service(), self.stop.clone()).into(),

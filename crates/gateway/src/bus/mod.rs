@@ -6,7 +6,7 @@
 //! a room's channel may have been, the room is told that it must repair itself. Redis
 //! holds nothing that can't be made anew: the rooms are in PostgreSQL.
 
-#![cfg_attr(not(test), allow(dead_code, unused_imports, reason = "the rooms' use of it follows"))]
+#![cfg_attr(not(test), allow(dead_code, reason = "the rooms' use of it follows"))]
 
 mod calls;
 mod config;
@@ -29,7 +29,7 @@ use prost::Message as _;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-pub(crate) use calls::{Since, Tally};
+pub(crate) use calls::Tally;
 pub use config::RedisConfig;
 
 use crate::{
@@ -60,6 +60,29 @@ pub(crate) enum Event {
     Lost { shows: Vec<ShowId>, control: bool },
 }
 
+/// Whether there are other gateways.
+#[derive(Debug, Clone, Default)]
+pub enum BusSetup {
+    /// There are none: nobody is to be told anything.
+    #[default]
+    Alone,
+    /// There may be any number of them, which share this Redis Cluster.
+    Cluster(RedisConfig),
+}
+
+impl BusSetup {
+    /// Begins to connect, if there is anything to connect to.
+    pub(crate) fn start(&self) -> Result<Option<Began>, Error> {
+        match self {
+            Self::Alone => Ok(None),
+            Self::Cluster(config) => Cluster::start(config).map(Some),
+        }
+    }
+}
+
+/// A bus that has begun to connect, and what comes over it.
+pub(crate) type Began = (Arc<Cluster>, mpsc::Receiver<Event>);
+
 /// The way to Redis.
 pub(crate) struct Cluster {
     /// Which gateway this is.
@@ -84,7 +107,7 @@ impl Cluster {
     ///
     /// # Errors
     /// When a setting is wrong.
-    pub(crate) fn start(config: &RedisConfig) -> Result<(Arc<Self>, mpsc::Receiver<Event>), Error> {
+    pub(crate) fn start(config: &RedisConfig) -> Result<Began, Error> {
         config.check()?;
         let (events, receiver) = mpsc::channel(BUS_EVENTS);
         let cluster = Arc::new(Self {
@@ -110,6 +133,11 @@ impl Cluster {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+    }
+
+    /// Cancelled when the connections end.
+    pub(crate) fn stopped(&self) -> CancellationToken {
+        self.stop.clone()
     }
 
     /// Hears a room from now on. Returns when it does; false when that takes longer

@@ -99,6 +99,7 @@ impl Feed {
             Some(buyer) => room.lanes.enter(buyer),
             None => room.lanes.enter(self.seat.session.as_u128()),
         }
+        room.attend();
         self.feeds.meters.joins.increment(1);
         self.feeds.meters.viewers.increment(1.0);
         self.feeds.record(room, &self.seat, FunnelStep::RoomEntered, 0);

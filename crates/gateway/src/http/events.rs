@@ -36,6 +36,7 @@ pub(super) async fn open(
     let cut = request.extensions().get::<Cut>().map(|cut| cut.0.clone()).unwrap_or_default();
     let room = room(&app, &show)?;
     who.admit(&room.show)?;
+    room.attached().await;
     let seen = seen(request.headers(), request.uri())?;
     let address = address(request.extensions()).unwrap_or(Address::UNKNOWN);
     let feed = app.streams.open(Visitor { who: Arc::new(who), room, seen, cut, address })?;

@@ -10,11 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hawker_proto::v1::{ChatMessage, ChatRole, ChatTick, server_frame::Kind};
+use hawker_proto::v1::{ChatBatch, ChatMessage, ChatRole, ChatTick, server_frame::Kind};
 use hawker_telemetry::gateway as metric;
 
 use super::{
     LaneConfig, config,
+    outgoing::Outgoing,
     pace::Pace,
     sample::{Pending, Sampler},
 };
@@ -74,6 +75,10 @@ pub(super) struct ChatLane {
     seq: u32,
     /// Pending messages that found no place, and are sampled out with the tick.
     overflowed: u32,
+    /// Messages since the last tick that were written here.
+    own: u32,
+    /// What other gateways are to be told; none where there are none.
+    outgoing: Option<Outgoing>,
     counts: Counts,
     tick: u32,
     last: Instant,
@@ -97,6 +102,8 @@ impl ChatLane {
             waiting_since: now,
             seq: 0,
             overflowed: 0,
+            own: 0,
+            outgoing: None,
             counts: Counts::default(),
             tick: 0,
             last: now,
@@ -113,29 +120,74 @@ impl ChatLane {
         self.sampler.set_rate(pace.chat_rate, now);
     }
 
+    /// Keeps what is shown for other gateways, too.
+    pub(super) fn share(&mut self) {
+        self.outgoing.get_or_insert_with(|| Outgoing::new(self.most_pending));
+    }
+
+    /// What is to be told to other gateways next, if anything is.
+    pub(super) fn take_outgoing(&mut self) -> Option<ChatBatch> {
+        self.outgoing.as_mut()?.take()
+    }
+
+    /// Whether there is anything to be told to them.
+    pub(super) fn has_outgoing(&self) -> bool {
+        self.outgoing.as_ref().is_some_and(|outgoing| !outgoing.is_empty())
+    }
+
     /// Numbers a message; true with it when the next tick is due at another time
     /// than before.
     pub(super) fn say(&mut self, new: NewChat, now: Instant) -> (ChatMessage, bool) {
-        self.seq = self.seq.wrapping_add(1);
         let message = ChatMessage {
-            seq: self.seq,
+            seq: self.seq.wrapping_add(1),
             viewer: new.viewer,
             text: new.text,
             at_ms: new.at_ms,
             role: new.role.into(),
         };
+        self.own += 1;
+        let wake = self.wait(message.clone(), true, now);
+        (message, wake)
+    }
+
+    /// Takes in what was written at another gateway: its messages get numbers of this
+    /// one, and those that were sampled out there were accepted and sampled out here,
+    /// too. True when the next tick is due at another time than before.
+    pub(super) fn hear(&mut self, batch: ChatBatch, now: Instant) -> bool {
+        let mut wake = false;
+        for mut message in batch.messages {
+            message.seq = self.seq.wrapping_add(1);
+            wake |= self.wait(message, false, now);
+        }
+        if batch.sampled_out > 0 {
+            wake |= self.begins(now);
+            self.seq = self.seq.wrapping_add(batch.sampled_out);
+            self.overflowed = self.overflowed.saturating_add(batch.sampled_out);
+        }
+        wake
+    }
+
+    /// Whether nothing waited for the next tick until now.
+    fn begins(&mut self, now: Instant) -> bool {
         let first = self.pending.is_empty() && self.overflowed == 0;
         if first {
             self.waiting_since = now;
         }
+        first
+    }
+
+    /// Has a message wait that has the next number.
+    fn wait(&mut self, message: ChatMessage, own: bool, now: Instant) -> bool {
+        let first = self.begins(now);
+        self.seq = message.seq;
         let plenty = self.pending.len() + 1 == PLENTY;
         if self.pending.len() < self.most_pending {
-            self.pending.push(self.sampler.weigh(message.clone(), now));
+            self.pending.push(self.sampler.weigh(message, own, now));
         } else {
             self.overflowed += 1;
             metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::ChatPending).increment(1);
         }
-        (message, first || plenty)
+        first || plenty
     }
 
     /// When the next tick is due; `None` while no message waits.
@@ -161,22 +213,30 @@ impl ChatLane {
             return false;
         }
         let waiting = std::mem::take(&mut self.pending);
-        let messages: Vec<ChatMessage> = if self.sampled(large) {
-            self.sampler.choose(waiting, now)
-        } else {
-            waiting.into_iter().map(|waiting| waiting.message).collect()
-        };
+        let chosen = if self.sampled(large) { self.sampler.choose(waiting, now) } else { waiting };
         self.overflowed = 0;
-        let shown = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+        let shown = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
         let accepted = self.seq;
         let fresh = accepted.wrapping_sub(self.counts.accepted);
         let sampled_out = self.counts.sampled_out.wrapping_add(fresh.wrapping_sub(shown));
-        self.accepted.increment(u64::from(fresh));
-        self.sampled_out.increment(u64::from(fresh.wrapping_sub(shown)));
         self.counts = Counts { accepted, sampled_out };
-        self.append(messages);
+        self.hand_on(&chosen);
+        self.append(chosen.into_iter().map(|chosen| chosen.message).collect());
         self.last = now;
         true
+    }
+
+    /// Counts what was written here, once in all the fleet, and keeps it for the others.
+    fn hand_on(&mut self, chosen: &[Pending]) {
+        let own = std::mem::take(&mut self.own);
+        let shown = chosen.iter().filter(|chosen| chosen.own);
+        let lost = own.saturating_sub(u32::try_from(shown.clone().count()).unwrap_or(u32::MAX));
+        self.accepted.increment(u64::from(own));
+        self.sampled_out.increment(u64::from(lost));
+        if let Some(outgoing) = &mut self.outgoing {
+            shown.for_each(|chosen| outgoing.push(chosen.message.clone()));
+            outgoing.lose(lost);
+        }
     }
 
     fn append(&mut self, messages: Vec<ChatMessage>) {

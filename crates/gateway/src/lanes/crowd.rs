@@ -1,18 +1,23 @@
 //! Who is in a room, as numbers: sessions now, joins, leaves, and how many
 //! different viewers there were.
 //!
-//! All of it counts from when this gateway opened the room. The funnel counts a
-//! show's viewers too, durably and over all gateways: that is the merchant's
-//! number, this one is what the room shows.
+//! All of it counts from when this gateway opened the room. In a fleet the sums over
+//! its gateways are shown, as of the last time that they were told one another. The
+//! funnel counts a show's viewers too, durably: that is the merchant's number, this
+//! one is what the room shows.
 
 use std::{
     collections::HashSet,
-    hash::{BuildHasher, Hash, RandomState},
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash},
 };
 
 use hawker_proto::v1::ViewerCount;
 use hawker_telemetry::gateway as metric;
 
+use crate::bus::Tally;
+
+/// Viewers whom other gateways were not told of yet, at most.
+const UNTOLD: usize = 65_536;
 /// Viewers of a room that are counted one by one; from there on their number is
 /// estimated.
 const EXACT: usize = 16_384;
@@ -24,11 +29,16 @@ const REGISTERS: usize = 1 << INDEX_BITS;
 /// The numbers.
 #[derive(Default)]
 pub(super) struct Crowd {
-    hasher: RandomState,
+    /// The same at every gateway.
+    hasher: BuildHasherDefault<DefaultHasher>,
     now: u32,
     joined: u32,
     left: u32,
     seen: Seen,
+    /// What the other gateways count, as of the last time that they were asked.
+    others: Tally,
+    /// Viewers whom they were not told of yet; none where there are no others.
+    untold: Option<Vec<u64>>,
 }
 
 /// Which viewers were here.
@@ -50,7 +60,53 @@ impl Crowd {
     pub(super) fn enter(&mut self, viewer: impl Hash) -> ViewerCount {
         self.now = self.now.saturating_add(1);
         self.joined = self.joined.wrapping_add(1);
-        self.seen.note(self.hasher.hash_one(viewer));
+        let hash = self.hasher.hash_one(viewer);
+        if self.seen.note(hash)
+            && let Some(untold) = &mut self.untold
+        {
+            if untold.len() < UNTOLD {
+                untold.push(hash);
+            } else {
+                metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::Uniques).increment(1);
+            }
+        }
+        self.count()
+    }
+
+    /// Keeps new viewers for other gateways from now on.
+    pub(super) fn share(&mut self) {
+        self.untold.get_or_insert_default();
+    }
+
+    /// Sessions that are here, at this gateway.
+    pub(super) fn own(&self) -> u32 {
+        self.now
+    }
+
+    /// What other gateways are to be told: the numbers, and up to so many new viewers.
+    pub(super) fn take_untold(&mut self, most: usize) -> (Tally, Vec<u64>) {
+        let Self { now, joined, left, .. } = *self;
+        let untold = self.untold.get_or_insert_default();
+        let seen = untold.drain(..untold.len().min(most)).collect();
+        (Tally { now, joined, left, ..Tally::default() }, seen)
+    }
+
+    /// Takes those back who could not be told.
+    pub(super) fn keep_untold(&mut self, seen: Vec<u64>) {
+        let untold = self.untold.get_or_insert_default();
+        untold.extend(seen.into_iter().take(UNTOLD.saturating_sub(untold.len())));
+    }
+
+    /// Takes in what all gateways have together, with what this one had told of itself.
+    pub(super) fn set_sum(&mut self, own: Tally, sum: Tally) -> ViewerCount {
+        self.others = Tally {
+            now: sum.now.saturating_sub(own.now),
+            joined: sum.joined.wrapping_sub(own.joined),
+            left: sum.left.wrapping_sub(own.left),
+            gateways: sum.gateways,
+            // An emptied Redis has forgotten some: they were here all the same.
+            unique: sum.unique.max(self.others.unique),
+        };
         self.count()
     }
 
@@ -61,22 +117,26 @@ impl Crowd {
         self.count()
     }
 
-    fn count(&self) -> ViewerCount {
+    /// The numbers that are shown.
+    pub(super) fn count(&self) -> ViewerCount {
+        let is_all = self.others.joined == 0;
+        let own = self.seen.count();
         ViewerCount {
-            now: self.now,
-            joined: self.joined,
-            left: self.left,
-            unique: self.seen.count(),
-            unique_estimated: matches!(self.seen, Seen::About(_)),
+            now: self.now.saturating_add(self.others.now),
+            joined: self.joined.wrapping_add(self.others.joined),
+            left: self.left.wrapping_add(self.others.left),
+            unique: if is_all { own } else { own.max(self.others.unique) },
+            unique_estimated: !is_all || matches!(self.seen, Seen::About(_)),
         }
     }
 }
 
 impl Seen {
-    fn note(&mut self, hash: u64) {
+    /// Notes a viewer; whether it may be one that was not here before.
+    fn note(&mut self, hash: u64) -> bool {
         match self {
             Self::Each(viewers) => {
-                viewers.insert(hash);
+                let is_new = viewers.insert(hash);
                 if viewers.len() > EXACT {
                     metric::FAN_OUT_BOUNDS.count_of(metric::FanOutBound::Uniques).increment(1);
                     let mut registers = Registers::default();
@@ -85,8 +145,12 @@ impl Seen {
                     }
                     *self = Self::About(registers);
                 }
+                is_new
             }
-            Self::About(registers) => registers.mark(hash),
+            Self::About(registers) => {
+                registers.mark(hash);
+                true
+            }
         }
     }
 
@@ -147,6 +211,27 @@ mod tests {
         let count = crowd.enter("ada");
         assert_eq!((count.now, count.joined, count.left), (2, 3, 1));
         assert_eq!((count.unique, count.unique_estimated), (2, false));
+    }
+
+    #[test]
+    fn a_fleet_shows_sums_and_its_own_changes_at_once() {
+        let mut crowd = Crowd::default();
+        crowd.share();
+        crowd.enter("ada");
+        crowd.enter("bob");
+        let (own, seen) = crowd.take_untold(100);
+        assert_eq!((own.now, own.joined, own.left, seen.len()), (2, 2, 0, 2));
+        let sum = Tally { now: 12, joined: 32, left: 20, gateways: 2, unique: 25 };
+        let count = crowd.set_sum(own, sum);
+        assert_eq!((count.now, count.joined, count.left), (12, 32, 20));
+        assert_eq!((count.unique, count.unique_estimated), (25, true));
+        crowd.enter("ada");
+        let count = crowd.leave();
+        assert_eq!((count.now, count.joined, count.left), (12, 33, 21));
+        assert!(crowd.take_untold(100).1.is_empty(), "they were told of ada");
+        crowd.keep_untold(seen.clone());
+        assert_eq!(crowd.take_untold(1).1, seen[..1]);
+        assert_eq!(crowd.take_untold(9).1, seen[1..]);
     }
 
     #[test]

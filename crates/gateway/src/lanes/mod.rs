@@ -19,6 +19,7 @@ mod crowd;
 mod cursors;
 mod follower;
 mod log;
+mod outgoing;
 mod pace;
 mod sample;
 mod snapshot;
@@ -38,7 +39,8 @@ use std::{
 use bytes::Bytes;
 use hawker_domain::BuyerId;
 use hawker_proto::v1::{
-    ChatMessage, GroupProgress, Publication, Reservation, RoomSettings, SkuStock, Snapshot,
+    ChatBatch, ChatMessage, GroupProgress, Publication, Reservation, RoomSettings, SkuStock,
+    Snapshot, ViewerCount,
 };
 
 pub(crate) use chat::{Counts, NewChat};
@@ -51,7 +53,7 @@ pub(crate) use snapshot::SnapshotPiece;
 pub(crate) use start::Start;
 pub(crate) use state::Stock;
 
-use crate::{codec::Deflate, rooms::SnapshotBase};
+use crate::{bus::Tally, codec::Deflate, limits::BUS_SEEN, rooms::SnapshotBase};
 use buyers::Buyers;
 use chat::ChatLane;
 use critical::CriticalRing;
@@ -60,6 +62,7 @@ use hawker_telemetry::gateway::{self as metric, Lane};
 use pace::Pace;
 use snapshot::SnapshotCache;
 use state::StateLane;
+use tokio::sync::Notify;
 
 /// Bytes of a message to one viewer from which on it is compressed: nobody shares
 /// the cost.
@@ -76,6 +79,8 @@ pub(crate) struct Lanes {
     followers: Mutex<Vec<Arc<Follower>>>,
     buyers: Mutex<Buyers>,
     viewers: AtomicU32,
+    /// Rung when there is chat for other gateways.
+    outgoing: Notify,
 }
 
 /// What one lock guards: held for appends and copies of pointers, never while
@@ -113,7 +118,58 @@ impl Lanes {
             followers: Mutex::default(),
             buyers: Mutex::new(Buyers::new(config.buyers)),
             viewers: AtomicU32::new(0),
+            outgoing: Notify::new(),
         })
+    }
+
+    /// Keeps for other gateways, from now on, what they are to be told.
+    pub(crate) fn share(&self) {
+        let mut inner = hold(&self.inner);
+        inner.chat.share();
+        inner.crowd.share();
+    }
+
+    /// Chat that other gateways are to be told of, as soon as there is any.
+    pub(crate) async fn chat_to_tell(&self) -> ChatBatch {
+        loop {
+            if let Some(batch) = hold(&self.inner).chat.take_outgoing() {
+                return batch;
+            }
+            self.outgoing.notified().await;
+        }
+    }
+
+    /// Takes in chat that was written at another gateway.
+    pub(crate) fn take_in_chat(&self, batch: ChatBatch) {
+        if hold(&self.inner).chat.hear(batch, Instant::now()) {
+            self.ring(None);
+        }
+    }
+
+    /// How many viewers this gateway has, and new ones, for the others.
+    pub(crate) fn crowd_to_tell(&self) -> (Tally, Vec<u64>) {
+        hold(&self.inner).crowd.take_untold(BUS_SEEN)
+    }
+
+    /// Takes new viewers back whom the others could not be told of.
+    pub(crate) fn keep_untold(&self, seen: Vec<u64>) {
+        hold(&self.inner).crowd.keep_untold(seen);
+    }
+
+    /// Takes in how many viewers all gateways have, this one with what it had told.
+    pub(crate) fn set_crowd(&self, own: Tally, sum: Tally) {
+        self.count(|crowd| crowd.set_sum(own, sum));
+    }
+
+    /// How many viewers are shown.
+    pub(crate) fn crowd(&self) -> Tally {
+        let ViewerCount { now, joined, left, .. } = hold(&self.inner).crowd.count();
+        Tally { now, joined, left, ..Tally::default() }
+    }
+
+    /// Sessions in the room at this gateway.
+    pub(crate) fn own_viewers(&self) -> u32 {
+        hold(&self.inner).crowd.own()
     }
 
     /// Tells state and chat as the room has it from now on.
@@ -183,7 +239,7 @@ impl Lanes {
         message
     }
 
-    /// Sessions in the room now.
+    /// Sessions in the room now, in a fleet at all gateways.
     pub(crate) fn viewers(&self) -> u32 {
         self.viewers.load(Ordering::Relaxed)
     }
@@ -289,20 +345,17 @@ impl Lanes {
 
     /// Counts a session in, of the viewer whom that identifies.
     pub(crate) fn enter(&self, viewer: impl Hash) {
-        let mut inner = hold(&self.inner);
-        let count = inner.crowd.enter(viewer);
-        self.viewers.store(count.now, Ordering::Relaxed);
-        let wake = inner.state.set_viewers(count);
-        drop(inner);
-        if wake {
-            self.ring(None);
-        }
+        self.count(|crowd| crowd.enter(viewer));
     }
 
     /// Counts a session out.
     pub(crate) fn leave(&self) {
+        self.count(Crowd::leave);
+    }
+
+    fn count(&self, change: impl FnOnce(&mut Crowd) -> ViewerCount) {
         let mut inner = hold(&self.inner);
-        let count = inner.crowd.leave();
+        let count = change(&mut inner.crowd);
         self.viewers.store(count.now, Ordering::Relaxed);
         let wake = inner.state.set_viewers(count);
         drop(inner);
@@ -326,6 +379,9 @@ impl Lanes {
             cut |= inner.chat.cut(now, large);
         }
         let next = [inner.state.due(now, walk), inner.chat.due(now, walk, large)];
+        if cut && inner.chat.has_outgoing() {
+            self.outgoing.notify_one();
+        }
         drop(guard);
         if cut {
             self.grown(Some(own));

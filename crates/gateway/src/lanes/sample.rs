@@ -19,6 +19,8 @@ const FORGIVE: Duration = Duration::from_secs(10);
 /// A message that waits for its tick, with its claim to be shown.
 pub(super) struct Pending {
     pub(super) message: ChatMessage,
+    /// Whether it was written here, not at another gateway.
+    pub(super) own: bool,
     claim: Claim,
 }
 
@@ -71,7 +73,7 @@ impl Sampler {
     }
 
     /// Takes a message in and weighs it.
-    pub(super) fn weigh(&mut self, message: ChatMessage, now: Instant) -> Pending {
+    pub(super) fn weigh(&mut self, message: ChatMessage, own: bool, now: Instant) -> Pending {
         self.forgive(now);
         let class = match message.role() {
             ChatRole::Host => 0,
@@ -83,7 +85,7 @@ impl Sampler {
         let written = self.written.entry(message.viewer.clone()).or_insert(0);
         *written = written.saturating_add(1);
         let claim = Claim { class, written: *written, seq: message.seq };
-        Pending { message, claim }
+        Pending { message, own, claim }
     }
 
     /// Messages that could be shown now.
@@ -98,7 +100,7 @@ impl Sampler {
     }
 
     /// Chooses who is shown, in the order of their numbers.
-    pub(super) fn choose(&mut self, mut pending: Vec<Pending>, now: Instant) -> Vec<ChatMessage> {
+    pub(super) fn choose(&mut self, mut pending: Vec<Pending>, now: Instant) -> Vec<Pending> {
         let level = self.level(now);
         let allowed = level as usize;
         if pending.len() > allowed {
@@ -108,7 +110,7 @@ impl Sampler {
         }
         self.fill = level - pending.len() as f64;
         self.filled = now;
-        pending.into_iter().map(|waiting| waiting.message).collect()
+        pending
     }
 
     fn level(&self, now: Instant) -> f64 {
@@ -144,7 +146,11 @@ mod tests {
         let mut sampler = Sampler::new(5, now);
         let mut pending = Vec::new();
         for seq in 1..=10 {
-            pending.push(sampler.weigh(message(seq, "flood", "buy!", ChatRole::Unspecified), now));
+            pending.push(sampler.weigh(
+                message(seq, "flood", "buy!", ChatRole::Unspecified),
+                true,
+                now,
+            ));
         }
         let others = [
             message(11, "quiet", "hi", ChatRole::Unspecified),
@@ -153,8 +159,8 @@ mod tests {
             message(14, "mod", "be kind", ChatRole::Moderator),
             message(15, "host", "welcome", ChatRole::Host),
         ];
-        pending.extend(others.into_iter().map(|m| sampler.weigh(m, now)));
-        let seqs: Vec<u32> = sampler.choose(pending, now).iter().map(|m| m.seq).collect();
+        pending.extend(others.into_iter().map(|m| sampler.weigh(m, true, now)));
+        let seqs: Vec<u32> = sampler.choose(pending, now).iter().map(|m| m.message.seq).collect();
         // One place is left for the two that wrote one message: the earlier.
         assert_eq!(seqs, [1, 12, 13, 14, 15]);
     }
@@ -166,7 +172,7 @@ mod tests {
         let mut shown = 0;
         for seq in 1..=1_000 {
             now += Duration::from_millis(10);
-            let waiting = sampler.weigh(message(seq, "a", "x", ChatRole::Unspecified), now);
+            let waiting = sampler.weigh(message(seq, "a", "x", ChatRole::Unspecified), true, now);
             shown += sampler.choose(vec![waiting], now).len();
         }
         // Ten seconds at ten a second, and what the bucket held at first.

@@ -1,5 +1,7 @@
 //! Viewers with sockets that stall at random, against what the room said.
 
+mod chat;
+
 use std::{collections::BTreeMap, io::Cursor};
 
 use bytes::Bytes;
@@ -11,6 +13,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 
 use super::*;
 use crate::codec::{Encoding, Inflated, Piece, inflate};
+use chat::Chat;
 
 const EPOCH: u32 = 3;
 
@@ -150,6 +153,7 @@ enum Op {
     Stock(u8, u8),
     Group(u8),
     Say(u8, u8),
+    Hear(u8, u8),
     Tick(u16),
     Visit(u8, u16),
     Join(usize),
@@ -163,6 +167,7 @@ fn op() -> impl Strategy<Value = Op> {
         3 => (0..4_u8, 0..50_u8).prop_map(|(sku, version)| Op::Stock(sku, version)),
         1 => (0..3_u8).prop_map(Op::Group),
         6 => (0..5_u8, 0..60_u8).prop_map(|(who, size)| Op::Say(who, size)),
+        2 => (0..9_u8, 0..4_u8).prop_map(|(messages, lost)| Op::Hear(messages, lost)),
         8 => (1..120_u16).prop_map(Op::Tick),
         8 => (0..8_u8, 0..400_u16).prop_map(|(who, budget)| Op::Visit(who, budget)),
         1 => (0..Encoding::COUNT).prop_map(Op::Join),
@@ -242,6 +247,8 @@ fn play(ops: Vec<Op>) {
     let mut now = Instant::now();
     let mut offset = 0;
     let mut groups: BTreeMap<String, u32> = BTreeMap::new();
+    let mut chat = Chat::default();
+    lanes.share();
     for op in ops {
         match op {
             Op::Publish => {
@@ -260,6 +267,10 @@ fn play(ops: Vec<Op>) {
                 let (viewer, text) = (format!("v{who}"), "x".repeat(size.into()));
                 let role = v1::ChatRole::Unspecified;
                 lanes.say(NewChat { viewer, text, role, at_ms: 0 });
+                chat.own += 1;
+            }
+            Op::Hear(messages, sampled_out) => {
+                lanes.take_in_chat(chat.batch(messages, sampled_out))
             }
             Op::Tick(millis) => {
                 now += Duration::from_millis(millis.into());
@@ -291,6 +302,7 @@ fn play(ops: Vec<Op>) {
         assert!(viewer.visit(&lanes, &log, usize::MAX));
         audit(viewer, offset, log.counts(), &groups);
     }
+    chat.balances(&lanes, log.counts());
 }
 
 proptest! {

@@ -4,12 +4,14 @@
 //! change is stored, then published. Sales are published only as inventory's
 //! watch reports them.
 
+mod attach;
 mod board;
 mod buying;
 mod commands;
 pub(crate) mod convert;
 mod follow;
 mod groups;
+mod hear;
 pub(crate) mod keys;
 mod open;
 mod restore;
@@ -32,11 +34,13 @@ use tokio::{runtime::Handle, sync::Mutex};
 pub(crate) use buying::result;
 pub(crate) use follow::follow;
 pub(crate) use groups::groups;
+pub(crate) use hear::hear;
 pub(crate) use open::{Open, open_of};
 pub(crate) use room::Room;
 pub(crate) use watch::watch;
 
 use crate::{
+    bus::Cluster,
     config::Config,
     count::Answers,
     funnel::Events,
@@ -93,6 +97,8 @@ pub(crate) struct SnapshotBase {
 /// What every room needs of the rest of the gateway.
 pub(crate) struct Backing {
     pub(crate) keeper: Keeper,
+    /// The way to other gateways, where there are any.
+    pub(crate) bus: Option<Arc<Cluster>>,
     pub(crate) inventory: Inventory,
     pub(crate) events: Arc<Events>,
     /// Where changes run to their end, whoever asked for them.
@@ -110,12 +116,13 @@ pub(crate) struct Backing {
 impl Backing {
     pub(crate) fn new(
         config: &Config,
-        keeper: Keeper,
+        (keeper, bus): (Keeper, Option<Arc<Cluster>>),
         inventory: Inventory,
         events: Arc<Events>,
     ) -> Arc<Self> {
         Arc::new(Self {
             keeper,
+            bus,
             inventory,
             events,
             runtime: Handle::current(),

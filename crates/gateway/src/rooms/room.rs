@@ -13,7 +13,7 @@ use hawker_proto::{
 };
 use tokio::sync::Mutex;
 
-use super::{Backing, SnapshotBase, convert, keys};
+use super::{Backing, SnapshotBase, attach::Tie, convert, keys};
 use crate::{
     lanes::Lanes,
     limits::ATTEMPTS,
@@ -30,6 +30,8 @@ pub(crate) struct Room {
     pub(super) backing: Arc<Backing>,
     /// The lock under which a change is applied, stored and published.
     pub(super) changing: Mutex<()>,
+    /// Whether it hears what other gateways say.
+    pub(super) tie: Tie,
     /// The room as of the newest publication.
     state: ArcSwap<room::Room>,
 }
@@ -38,12 +40,16 @@ impl Room {
     pub(super) fn new(state: room::Room, lanes: Arc<Lanes>, backing: Arc<Backing>) -> Arc<Self> {
         lanes.set_base(base(&state));
         backing.in_groups.note(&state);
+        if backing.bus.is_some() {
+            lanes.share();
+        }
         let room = Self {
             show: state.show().id.clone(),
             merchant: state.show().merchant.clone(),
             lanes,
             backing,
             changing: Mutex::new(()),
+            tie: Tie::default(),
             state: ArcSwap::from_pointee(state),
         };
         let room = Arc::new(room);

@@ -1,5 +1,6 @@
-//! Tokens whose check takes long: it runs on the other runtime, and comes back by
-//! mail. Meanwhile the session holds nothing but its place.
+//! What one who says `hello` may have to wait for: a token whose check takes long, and
+//! a room that does not hear yet what other gateways say. Both run on the other
+//! runtime, and come back by mail. Meanwhile the session holds nothing but its place.
 
 use std::{rc::Rc, sync::Arc};
 
@@ -26,9 +27,35 @@ impl Session {
     /// Has a token checked elsewhere.
     pub(super) fn check(&self, here: &Rc<Here>, token: String, why: For) {
         let shared = Arc::clone(&here.shared);
+        let enters = matches!(why, For::Hello { .. });
+        let room = self.room.as_ref().filter(|_| enters).map(|room| Arc::clone(&room.room));
         self.elsewhere(here, async move {
             let who = shared.keys.verify(&token, crate::now()).await;
+            if let (Some(room), Ok(_)) = (room, &who) {
+                room.attached().await;
+            }
             Finished::Checked(Box::new(Checked { why, who }))
+        });
+    }
+
+    /// Lets one in whose token was checked as soon as the room hears what other
+    /// gateways say.
+    pub(super) fn enter_attached(
+        self: &Rc<Self>,
+        here: &Rc<Here>,
+        state: &mut State,
+        id: u32,
+        (hello, who): (Hello, Result<Identity, Error>),
+    ) {
+        let apart = self.room.as_ref().map(|room| &room.room).filter(|room| !room.is_attached());
+        let (Some(room), true) = (apart, who.is_ok()) else {
+            return self.enter(here, state, id, (&hello, who));
+        };
+        state.phase = Phase::Checking;
+        let (room, hello) = (Arc::clone(room), Box::new(hello));
+        self.elsewhere(here, async move {
+            room.attached().await;
+            Finished::Checked(Box::new(Checked { why: For::Hello { id, hello }, who }))
         });
     }
 

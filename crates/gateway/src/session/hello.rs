@@ -47,7 +47,7 @@ impl Session {
                 }
             },
         };
-        self.enter(here, state, id, (&hello, who));
+        self.enter_attached(here, state, id, (hello, who));
     }
 
     /// Lets in one whose token was checked, or says why not; the client may then
@@ -93,6 +93,7 @@ impl Session {
             Some(buyer) => room.lanes().enter(buyer),
             None => room.lanes().enter(state.id.as_u128()),
         }
+        room.room.attend();
         here.meters.joins.increment(1);
         here.meters.viewers.increment(1.0);
         self.record(here, state, FunnelStep::RoomEntered, |_| {});

@@ -20,7 +20,7 @@ use std::{
 };
 
 use hawker_gateway::{
-    Config, Gateway, Secret, Setup,
+    BusSetup, Config, Gateway, Secret, Setup,
     token::{self, Claims},
 };
 use http::{Answer, Client};
@@ -46,6 +46,7 @@ pub(crate) struct House {
     pub(crate) gateway: Option<Gateway>,
     pub(crate) at: SocketAddr,
     pub(crate) config: Config,
+    pub(crate) bus: BusSetup,
 }
 
 impl House {
@@ -55,6 +56,15 @@ impl House {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
+        Self::of(config, BusSetup::Alone).await
+    }
+
+    /// One of several gateways.
+    pub(crate) async fn on(bus: BusSetup) -> Self {
+        Self::of(Config::default(), bus).await
+    }
+
+    async fn of(config: Config, bus: BusSetup) -> Self {
         let mut house = Self {
             inventory: inventory::Fake::start(),
             funnel: funnel::Fake::start(),
@@ -62,6 +72,7 @@ impl House {
             gateway: None,
             at: SocketAddr::from(([127, 0, 0, 1], 0)),
             config,
+            bus,
         };
         house.open().await;
         house.ready().await;
@@ -82,6 +93,7 @@ impl House {
             self.folder.path(),
             (self.inventory.channel(), self.funnel.channel()),
         );
+        let setup = Setup { bus: self.bus.clone(), ..setup };
         Gateway::start(setup).await
     }
 
@@ -156,6 +168,7 @@ fn setup(
         listener,
         secret: Secret::from_hex(SECRET).unwrap(),
         data_dir: folder.to_owned(),
+        bus: BusSetup::Alone,
         inventory: inventory.into(),
         funnel: funnel.into(),
         extra: axum::Router::new(),

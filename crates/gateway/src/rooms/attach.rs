@@ -1,0 +1,152 @@
+//! A room's tie to the other gateways: it hears what they say while it has viewers
+//! here, and for a while after the last has left.
+//!
+//! Whoever comes first waits until the room hears: what was said before is in the
+//! room's record, and what comes from then on is heard. Where the bus is away, viewers
+//! are let in after a bounded wait; the room goes on trying.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, interval, timeout},
+};
+
+use super::Room;
+use crate::{
+    bus::{Cluster, Tally},
+    limits::{BUS_ATTACH, BUS_CROWD, BUS_CROWD_QUIET, BUS_LINGER},
+};
+
+/// How far a room's tie has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    Apart,
+    Joining,
+    Attached,
+}
+
+/// A room's tie to the bus.
+#[derive(Default)]
+pub(super) struct Tie(watch::Sender<Stage>);
+
+impl Room {
+    /// Whether the room hears what other gateways say, if there are any.
+    pub(crate) fn is_attached(&self) -> bool {
+        self.backing.bus.is_none() || *self.tie.0.borrow() == Stage::Attached
+    }
+
+    /// Waits until it does, as long as that may take.
+    pub(crate) async fn attached(self: &Arc<Self>) {
+        if self.is_attached() {
+            return;
+        }
+        let mut stage = self.tie.0.subscribe();
+        self.attend();
+        // Who waited for nothing is let in all the same: see above.
+        drop(timeout(BUS_ATTACH, stage.wait_for(|stage| *stage == Stage::Attached)).await);
+    }
+
+    /// Has it hear, for there is a viewer.
+    pub(crate) fn attend(self: &Arc<Self>) {
+        let Some(bus) = &self.backing.bus else { return };
+        let begins = self.tie.0.send_if_modified(|stage| {
+            let apart = *stage == Stage::Apart;
+            if apart {
+                *stage = Stage::Joining;
+            }
+            apart
+        });
+        if begins {
+            let (room, bus) = (Arc::clone(self), Arc::clone(bus));
+            self.backing.runtime.spawn(async move {
+                let stopped = bus.stopped();
+                stopped.run_until_cancelled(room.stay(&bus)).await;
+            });
+        }
+    }
+
+    /// Hears and tells until nobody has been here for a while.
+    async fn stay(self: &Arc<Self>, bus: &Cluster) {
+        let heard = bus.attach(&self.show, BUS_ATTACH / 2).await;
+        self.tie.0.send_replace(Stage::Attached);
+        let late = async {
+            if !heard {
+                bus.attach(&self.show, Duration::MAX).await;
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = self.tell_chat(bus) => {}
+            () = self.tell_crowd(bus) => {}
+            () = late => {}
+            () = self.left() => {}
+        }
+        bus.detach(&self.show);
+        self.tell_crowd_once(bus).await;
+        self.tie.0.send_replace(Stage::Apart);
+        // One who came in between saw the room attached.
+        if self.lanes.own_viewers() > 0 {
+            self.attend();
+        }
+    }
+
+    /// Waits until nobody has been here for a while.
+    async fn left(&self) {
+        let mut looks = interval(BUS_LINGER / 10);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut empty = 0;
+        while empty < 10 {
+            looks.tick().await;
+            empty = if self.lanes.own_viewers() == 0 { empty + 1 } else { 0 };
+        }
+    }
+
+    /// Hands on what is written here. What can't be handed on is not kept: chat is of
+    /// the moment.
+    async fn tell_chat(&self, bus: &Cluster) {
+        loop {
+            let batch = self.lanes.chat_to_tell().await;
+            if let Err(error) = bus.chat(&self.show, batch).await {
+                tracing::debug!(show = %self.show, %error, "chat did not reach other gateways");
+            }
+        }
+    }
+
+    /// Tells how many viewers are here, and shows how many there are everywhere: each
+    /// second while that changes, more seldom while it does not.
+    async fn tell_crowd(&self, bus: &Cluster) {
+        let mut looks = interval(BUS_CROWD);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut last = None;
+        let mut quiet = 0;
+        loop {
+            looks.tick().await;
+            let now = self.lanes.crowd();
+            if last == Some(now) && quiet < BUS_CROWD_QUIET {
+                quiet += 1;
+                continue;
+            }
+            let told = self.tell_crowd_once(bus).await;
+            let moved = told.is_some() && told != last;
+            (last, quiet) = (told, if moved { BUS_CROWD_QUIET } else { 0 });
+        }
+    }
+
+    /// The sums that are shown from then on; none when they could not be had.
+    async fn tell_crowd_once(&self, bus: &Cluster) -> Option<Tally> {
+        let (own, seen) = self.lanes.crowd_to_tell();
+        match bus.crowd(&self.show, own, &seen).await {
+            Ok(sum) => {
+                self.lanes.set_crowd(own, sum);
+                Some(self.lanes.crowd())
+            }
+            Err(error) => {
+                tracing::debug!(show = %self.show, %error, "viewers could not be added up");
+                self.lanes.keep_untold(seen);
+                None
+            }
+        }
+    }
+}

@@ -22,7 +22,7 @@ use crate::{
     numbers::Numbers,
     quota::Quota,
     rooms::{self, Backing, Rooms},
-    store::Store,
+    store::{Store, StoreSetup},
     tls::Tls,
     token::{self, Keys},
     trace::Traces,
@@ -39,6 +39,8 @@ pub struct Setup {
     pub secret: Secret,
     /// The folder that holds `rooms.db`.
     pub data_dir: PathBuf,
+    /// Where rooms are kept.
+    pub store: StoreSetup,
     /// The way to other gateways.
     pub bus: BusSetup,
     /// The way to `hawker.v1.Inventory`.
@@ -78,8 +80,11 @@ impl Gateway {
         let keys = Keys::new(setup.secret, &setup.config.auth)?;
         let tls = Tls::of(&setup.config.tls)?;
         let path = setup.data_dir.join("rooms.db");
-        let (mut store, saved) = Store::open(&path)?;
-        for one in store.take_revocations() {
+        let (store, found) = match &setup.store {
+            StoreSetup::Embedded => Store::open(&path)?,
+            StoreSetup::Fleet(config) => Store::join(config).await?,
+        };
+        for one in found.revocations {
             keys.revocations().add(one);
         }
         let (events, sender) = Events::new(setup.funnel.clone());
@@ -89,7 +94,7 @@ impl Gateway {
         let ways = (store.keeper(), cluster);
         let backing = Backing::new(&setup.config, ways, inventory.clone(), Arc::clone(&events));
         let max_shows = setup.config.rooms.max_shows;
-        let rooms = Rooms::restore(backing, saved, max_shows).await.map_err(|error| {
+        let rooms = Rooms::restore(backing, found.rooms, max_shows).await.map_err(|error| {
             Error::Store { path: path.display().to_string(), reason: error.message }
         })?;
         let quota = quota(&setup.config)?;
@@ -144,7 +149,9 @@ impl Gateway {
         let keys = token::keep_fresh(Arc::clone(&parts.shared), stop_feeds.clone());
         let following =
             rooms::follow(Arc::clone(&parts.shared), progress.clone(), stop_feeds.clone());
+        let around = rooms::look_around(Arc::clone(&parts.shared), stop_feeds.clone());
         let mut feeds = vec![
+            tokio::spawn(around),
             tokio::spawn(watching),
             tokio::spawn(following),
             tokio::spawn(grouping),

@@ -7,6 +7,20 @@ use std::time::Duration;
 pub(crate) const HISTORY: u32 = 1_000;
 /// Changes that wait for the room store's thread.
 pub(crate) const STORE_MAILBOX: usize = 1_024;
+/// Connections to PostgreSQL over which rooms are kept: the changes of one room go over
+/// one of them.
+pub(crate) const STORE_LINES: usize = 4;
+/// How long PostgreSQL may take to keep a change.
+pub(crate) const STORE_WITHIN: Duration = Duration::from_secs(10);
+/// How often it is looked whether other gateways changed rooms of which no message came.
+pub(crate) const STORE_LOOK: Duration = Duration::from_secs(5);
+/// Changes of others that may come before one of ours, until whoever asked is told to
+/// try again.
+pub(crate) const OVERTAKEN: u32 = 16;
+/// Shows that were asked for and are not there, of which it is known for a while.
+pub(crate) const UNKNOWN_SHOWS: usize = 4_096;
+/// For how long.
+pub(crate) const UNKNOWN_FOR: Duration = Duration::from_secs(1);
 /// Changes that the store writes in one transaction.
 pub(crate) const STORE_BATCH: usize = 256;
 /// Funnel events that wait to be sent.

@@ -133,6 +133,13 @@ impl Room {
         }
     }
 
+    /// The same room with its newest publication at another place: a history that begins
+    /// anew.
+    #[must_use]
+    pub fn at(self, position: Position) -> Self {
+        Self { position, ..self }
+    }
+
     /// Applies a command: the only way to change a room. A refused command
     /// changes nothing; one that has happened already has no effects.
     pub fn apply(&mut self, command: Command, now: Timestamp) -> Applied {

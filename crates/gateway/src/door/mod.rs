@@ -289,7 +289,12 @@ pub(crate) fn sweep(here: &Here) {
 }
 
 fn meet(here: &Rc<Here>, mut visitor: Visitor, known: Option<u64>) {
-    let said = visitor.listen(&mut here.scratch.borrow_mut(), &here.door.origins);
+    let rooms = &here.shared.rooms;
+    // Where one gateway has all shows, one that is not here is nowhere.
+    let is_known = |show: &str| {
+        !rooms.are_shared() || ShowId::new(show).is_ok_and(|show| rooms.get(&show).is_some())
+    };
+    let said = visitor.listen(&mut here.scratch.borrow_mut(), &here.door.origins, is_known);
     match said {
         Said::Nothing => wait(here, visitor, known),
         Said::Goodbye => {}
@@ -352,6 +357,15 @@ fn enter(here: &Rc<Here>, visitor: Visitor, upgrade: Upgrade, known: bool) {
             here.refuse(Refusal { wire, leftover, encoding, goodbye, from: from(place) });
         }
     }
+}
+
+/// The same as [`room`], where another gateway may have made the show a moment ago.
+pub(crate) async fn looked_up(shared: &Shared, show: &str) -> Result<Arc<Room>, v1::Goodbye> {
+    if let Ok(show) = ShowId::new(show) {
+        // Why there is none is said below.
+        drop(shared.rooms.look_up(&show).await);
+    }
+    room(shared, show)
 }
 
 /// The room of that name, or why one can't go in.

@@ -63,8 +63,14 @@ impl Visitor {
         now.wrapping_sub(self.since)
     }
 
-    /// Reads what has come, by way of `scratch`.
-    pub(super) fn listen(&mut self, scratch: &mut [u8], origins: &Origins) -> Said {
+    /// Reads what has come, by way of `scratch`. Whoever asks for a show that is not
+    /// known here goes to the HTTP server, which can look it up.
+    pub(super) fn listen(
+        &mut self,
+        scratch: &mut [u8],
+        origins: &Origins,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Said {
         loop {
             let kept = self.bytes.len();
             let room = scratch.get_mut(kept..HTTP_BUFFER).unwrap_or_default();
@@ -92,13 +98,15 @@ impl Visitor {
                 return Said::Other(Bytes::copy_from_slice(input));
             }
             match read(input, origins) {
-                Head::Upgrade(upgrade) => return Said::Upgrade(*upgrade),
+                Head::Upgrade(upgrade) if is_known(&upgrade.show) => {
+                    return Said::Upgrade(*upgrade);
+                }
                 // One that is too long is the server's to refuse.
                 Head::Partial if length < free => {
                     self.bytes = input.to_vec();
                     return Said::Nothing;
                 }
-                Head::Partial | Head::Other => {
+                Head::Partial | Head::Other | Head::Upgrade(_) => {
                     return Said::Other(Bytes::copy_from_slice(input));
                 }
             }

@@ -34,7 +34,7 @@ pub(super) async fn open(
     request: Request,
 ) -> Result<Response, Problem> {
     let cut = request.extensions().get::<Cut>().map(|cut| cut.0.clone()).unwrap_or_default();
-    let room = room(&app, &show)?;
+    let room = room(&app, &show).await?;
     who.admit(&room.show)?;
     room.attached().await;
     let seen = seen(request.headers(), request.uri())?;

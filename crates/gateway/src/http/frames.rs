@@ -35,7 +35,7 @@ pub(super) async fn take(
     Names(show): Names<String>,
     Message(frame): Message<ClientFrame>,
 ) -> Result<Answer<Reply>, Problem> {
-    let room = room(&app, &show)?;
+    let room = room(&app, &show).await?;
     who.require_any(&Cap::ALL)?;
     who.admit(&room.show)?;
     let Some(kind) = frame.kind else {

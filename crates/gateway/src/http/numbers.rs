@@ -32,7 +32,7 @@ pub(super) async fn get(
     Names(show): Names<String>,
     uri: Uri,
 ) -> Result<Answer<v1::GetFunnelResponse>, Problem> {
-    let room = room(&app, &show)?;
+    let room = room(&app, &show).await?;
     room.authorize(&who, &[Cap::Merchant])?;
     let seconds = query(&uri, "seconds")
         .unwrap_or("0")
@@ -47,7 +47,7 @@ pub(super) async fn live(
     Caller(who): Caller,
     Names(show): Names<String>,
 ) -> Result<Response, Problem> {
-    let room = room(&app, &show)?;
+    let room = room(&app, &show).await?;
     room.authorize(&who, &[Cap::Merchant])?;
     let slot = app.numbers.feed_slot().ok_or_else(|| {
         refuse(

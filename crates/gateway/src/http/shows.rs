@@ -58,8 +58,8 @@ pub(super) fn merchant_of(who: &Identity) -> std::result::Result<MerchantId, v1:
 }
 
 /// The room of the show in the path.
-pub(super) fn room(app: &App, show: &str) -> std::result::Result<Arc<Room>, v1::Error> {
-    app.shared.rooms.find(&convert::id("show", show, ShowId::new)?)
+pub(super) async fn room(app: &App, show: &str) -> std::result::Result<Arc<Room>, v1::Error> {
+    app.shared.rooms.look_up(&convert::id("show", show, ShowId::new)?).await
 }
 
 pub(super) async fn list(State(app): State<Arc<App>>) -> Answer<ShowList> {
@@ -71,7 +71,7 @@ pub(super) async fn get(
     State(app): State<Arc<App>>,
     Names(show): Names<String>,
 ) -> Result<v1::Snapshot> {
-    std::future::ready(Ok(Answer(room(&app, &show)?.lanes.snapshot()))).await
+    Ok(Answer(room(&app, &show).await?.lanes.snapshot()))
 }
 
 async fn position(
@@ -80,14 +80,14 @@ async fn position(
     show: &str,
     command: RoomCommand,
 ) -> Result<v1::Position> {
-    match room(app, show)?.command(who, command, now()).await? {
+    match room(app, show).await?.command(who, command, now()).await? {
         RoomAnswer::Position(position) => Ok(Answer(position)),
         _ => Err(unexpected()),
     }
 }
 
 async fn sale(app: &App, who: &Identity, show: &str, command: RoomCommand) -> Result<v1::Sale> {
-    match room(app, show)?.command(who, command, now()).await? {
+    match room(app, show).await?.command(who, command, now()).await? {
         RoomAnswer::Sale(sale) => Ok(Answer(*sale)),
         _ => Err(unexpected()),
     }
@@ -111,7 +111,7 @@ pub(super) async fn put_listing(
         return Err(Problem(convert::wrong("listing", why)));
     }
     let put = RoomCommand::PutListing(listing);
-    match room(&app, &show)?.command(&who, put, now()).await? {
+    match room(&app, &show).await?.command(&who, put, now()).await? {
         RoomAnswer::Listing(listing) => Ok(Answer(listing)),
         _ => Err(unexpected()),
     }
@@ -121,7 +121,7 @@ pub(super) async fn settings(
     State(app): State<Arc<App>>,
     Names(show): Names<String>,
 ) -> Result<v1::RoomSettings> {
-    std::future::ready(Ok(Answer(room(&app, &show)?.lanes.settings()))).await
+    Ok(Answer(room(&app, &show).await?.lanes.settings()))
 }
 
 pub(super) async fn set_settings(
@@ -131,7 +131,7 @@ pub(super) async fn set_settings(
     Message(settings): Message<v1::RoomSettings>,
 ) -> Result<v1::RoomSettings> {
     let set = RoomCommand::SetSettings(settings);
-    match room(&app, &show)?.command(&who, set, now()).await? {
+    match room(&app, &show).await?.command(&who, set, now()).await? {
         RoomAnswer::Settings(settings) => Ok(Answer(settings)),
         _ => Err(unexpected()),
     }
@@ -210,7 +210,7 @@ pub(super) async fn add_stock(
 ) -> Result<v1::SkuStock> {
     same("sku", &add.sku, &sku)?;
     let add = RoomCommand::AddStock(v1::AddStock { sku, ..add });
-    match room(&app, &show)?.command(&who, add, now()).await? {
+    match room(&app, &show).await?.command(&who, add, now()).await? {
         RoomAnswer::Stock(stock) => Ok(Answer(stock)),
         _ => Err(unexpected()),
     }

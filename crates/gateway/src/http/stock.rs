@@ -132,7 +132,7 @@ async fn allowed(app: &App, who: &Identity, id: &str, uri: &Uri) -> Checked<v1::
     }
     let buyer = who.buyer()?;
     let mut unknown = None;
-    for merchant in merchants(app, who, uri)? {
+    for merchant in merchants(app, who, uri).await? {
         match app.inventory.own_reservation(&merchant, buyer, id).await {
             Err(error) if error.code() == ErrorCode::ReservationNotFound => {
                 unknown = Some(error);
@@ -145,9 +145,9 @@ async fn allowed(app: &App, who: &Identity, id: &str, uri: &Uri) -> Checked<v1::
 
 /// Whose reservation a buyer may mean: that of the show in the query, or of the
 /// shows or the merchant that the token names.
-fn merchants(app: &App, who: &Identity, uri: &Uri) -> Checked<Vec<MerchantId>> {
+async fn merchants(app: &App, who: &Identity, uri: &Uri) -> Checked<Vec<MerchantId>> {
     if let Some(show) = query(uri, "show") {
-        let room = room(app, show)?;
+        let room = room(app, show).await?;
         who.admit(&room.show)?;
         return Ok(vec![room.merchant.clone()]);
     }

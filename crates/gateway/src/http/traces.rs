@@ -23,7 +23,7 @@ pub(super) async fn start(
     Names(show): Names<String>,
     Message(asked): Message<v1::StartTrace>,
 ) -> Result<Answer<v1::Trace>, Problem> {
-    let room = room(&app, &show)?;
+    let room = room(&app, &show).await?;
     room.authorize(&who, TRACING)?;
     let viewer = asked.viewer;
     if viewer.is_empty() || viewer.len() > VIEWER_MAX || viewer.chars().any(char::is_control) {
@@ -39,7 +39,7 @@ pub(super) async fn get(
     Caller(who): Caller,
     Names((show, viewer)): Names<(String, String)>,
 ) -> Result<Answer<v1::Trace>, Problem> {
-    let room = room(&app, &show)?;
+    let room = room(&app, &show).await?;
     room.authorize(&who, TRACING)?;
     std::future::ready(Ok(Answer(app.shared.traces.read(&room.show, &viewer)))).await
 }

@@ -36,7 +36,7 @@ pub(super) async fn join(
 ) -> Result<Response, Problem> {
     let handshake = Handshake::of(request.headers())?;
     let header_token = bearer(request.headers())?.map(str::to_owned);
-    let room = door::room(&app.shared, &show);
+    let room = door::looked_up(&app.shared, &show).await;
     let handshake = handshake.with(room.as_deref().ok());
     let answer = switching(&handshake);
     let address = address(request.extensions()).unwrap_or(Address::UNKNOWN);

@@ -36,6 +36,13 @@ impl CriticalRing {
         ring
     }
 
+    /// Forgets what it has, and goes on after that offset: whoever is behind it is given
+    /// a snapshot.
+    pub(super) fn begin_anew(&mut self, head: u32) {
+        self.pieces.clear();
+        self.head = head;
+    }
+
     /// Appends; false, and nothing is changed, when the offset is not the next.
     pub(super) fn push(&mut self, publication: Publication) -> bool {
         if Some(publication.offset) != self.head.checked_add(1) {

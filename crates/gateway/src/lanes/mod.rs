@@ -71,7 +71,7 @@ const PRIVATE_MIN: usize = 1_024;
 /// The lanes of one room.
 pub(crate) struct Lanes {
     config: LaneConfig,
-    epoch: u32,
+    epoch: AtomicU32,
     inner: Mutex<Inner>,
     /// Goes up whenever the shared log grew, so that a worker sees without the
     /// lock whether it has anything to copy.
@@ -112,7 +112,7 @@ impl Lanes {
         };
         Arc::new(Self {
             config: config.clone(),
-            epoch,
+            epoch: AtomicU32::new(epoch),
             inner: Mutex::new(inner),
             version: AtomicU64::new(1),
             followers: Mutex::default(),
@@ -268,7 +268,7 @@ impl Lanes {
         }
         let cut = inner.state.due(now, Duration::ZERO).is_some_and(|due| due <= now)
             && inner.state.cut(now);
-        let made = inner.snapshots.make(now, self.epoch, &inner.state, &inner.chat);
+        let made = inner.snapshots.make(now, self.epoch(), &inner.state, &inner.chat);
         drop(guard);
         if cut {
             self.grown(None);
@@ -301,7 +301,18 @@ impl Lanes {
 
     /// Which history the offsets count.
     pub(crate) fn epoch(&self) -> u32 {
-        self.epoch
+        self.epoch.load(Ordering::Relaxed)
+    }
+
+    /// Begins another history after that position: everybody who is here gets a snapshot
+    /// of this base, and nobody resumes from before it. Called under the room's lock.
+    pub(crate) fn begin_anew(&self, position: hawker_domain::room::Position, base: SnapshotBase) {
+        let mut inner = hold(&self.inner);
+        inner.critical.begin_anew(position.offset);
+        inner.snapshots.set_base(base, position.offset);
+        self.epoch.store(position.epoch, Ordering::Relaxed);
+        drop(inner);
+        self.grown(None);
     }
 
     /// Tells a buyer's sessions in this room how one of their reservations

@@ -87,9 +87,7 @@ impl Room {
         }
         let room = Arc::clone(self);
         self.whole(async move {
-            let _changing = room.changing.lock().await;
-            room.backing.keeper.set(room.show.clone(), settings).await?;
-            room.lanes.set_pace(&settings);
+            room.keep_settings(settings).await?;
             Ok(room.lanes.settings())
         })
         .await

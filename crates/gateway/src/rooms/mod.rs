@@ -4,6 +4,7 @@
 //! change is stored, then published. Sales are published only as inventory's
 //! watch reports them.
 
+mod around;
 mod attach;
 mod board;
 mod buying;
@@ -17,6 +18,8 @@ mod open;
 mod restore;
 mod room;
 mod selling;
+mod stand;
+mod unknown;
 mod waiting;
 mod watch;
 
@@ -29,15 +32,23 @@ use hawker_proto::{
     v1::{self, ErrorCode},
 };
 use hawker_telemetry::gateway as metric;
-use tokio::{runtime::Handle, sync::Mutex};
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex, Notify},
+};
 
+pub(crate) use around::look_around;
 pub(crate) use buying::result;
 pub(crate) use follow::follow;
 pub(crate) use groups::groups;
 pub(crate) use hear::hear;
 pub(crate) use open::{Open, open_of};
 pub(crate) use room::Room;
+pub(crate) use stand::TakenIn;
 pub(crate) use watch::watch;
+
+use stand::Stand;
+use unknown::Unknown;
 
 use crate::{
     bus::Cluster,
@@ -47,7 +58,8 @@ use crate::{
     inventory::Inventory,
     lanes::{LaneConfig, Lanes},
     now,
-    store::{Change, Keeper, SavedRoom},
+    store::{Change, Keeper, Kept, SavedRoom},
+    token::Revocation,
 };
 
 /// What a host or merchant asks of a room.
@@ -145,6 +157,8 @@ pub(crate) struct Rooms {
     /// One show is made at a time, so that the same one is not made twice.
     making: Mutex<()>,
     max_shows: usize,
+    unknown: Unknown,
+    look: Notify,
 }
 
 impl Rooms {
@@ -158,11 +172,17 @@ impl Rooms {
         saved: Vec<SavedRoom>,
         max_shows: usize,
     ) -> Result<Self, v1::Error> {
-        let rooms = Self { by_show: DashMap::new(), backing, making: Mutex::new(()), max_shows };
+        let rooms = Self {
+            by_show: DashMap::new(),
+            backing,
+            making: Mutex::new(()),
+            max_shows,
+            unknown: Unknown::default(),
+            look: Notify::new(),
+        };
         for saved in saved {
-            let settings = saved.settings;
-            let (state, history) = restore::restore(saved, &rooms.backing.keeper).await?;
-            rooms.open(state, history).lanes.set_pace(&settings);
+            let (state, history, stand) = restore::restore(saved, &rooms.backing.keeper).await?;
+            rooms.open(state, history, stand);
         }
         Ok(rooms)
     }
@@ -204,12 +224,7 @@ impl Rooms {
             if known.merchant == merchant.as_str() && known.title == title {
                 return Ok(known);
             }
-            return Err(refuse(
-                ErrorCode::AlreadyExists,
-                format!(
-                    "There is a show {show} already, with another title or merchant: choose another id."
-                ),
-            ));
+            return Err(exists(show.as_str()));
         }
         if self.by_show.len() >= self.max_shows {
             self.backing.full.increment(1);
@@ -219,17 +234,116 @@ impl Rooms {
             ));
         }
         let state = rules::ShowState::Scheduled;
-        let show = rules::Show { id: show, merchant, title, state, live_at: None, ended_at: None };
+        let show = rules::Show {
+            id: show,
+            merchant: merchant.clone(),
+            title: title.clone(),
+            state,
+            live_at: None,
+            ended_at: None,
+        };
         let state = rules::Room::new(show, restore::epoch(now()));
-        self.backing.keeper.keep(Change::of_show(&state)).await?;
-        Ok(self.open(state, Vec::new()).show())
+        let stand = Stand::default();
+        let whole = || stand::record(&state, stand.version, stand.settings);
+        match self.backing.keeper.make(Change::of_show(&state), whole).await? {
+            Kept::Done => Ok(self.open(state, Vec::new(), stand).show()),
+            // Another gateway has made it meanwhile.
+            Kept::Overtaken(saved) => {
+                let there = saved.show.clone();
+                self.bring_in(*saved).await?;
+                let same = there.merchant == merchant.as_str() && there.title == title;
+                if same { Ok(there) } else { Err(exists(&there.show)) }
+            }
+        }
     }
 
-    fn open(&self, state: rules::Room, history: Vec<v1::Publication>) -> Arc<Room> {
+    /// Opens a room that another gateway made.
+    async fn bring_in(&self, saved: SavedRoom) -> Result<Arc<Room>, v1::Error> {
+        let (state, history, stand) = restore::restore(saved, &self.backing.keeper).await?;
+        Ok(self.open(state, history, stand))
+    }
+
+    /// The room, also one that another gateway made a moment ago.
+    ///
+    /// # Errors
+    /// `SHOW_NOT_FOUND`, or `UNAVAILABLE` when the store can't be asked.
+    pub(crate) async fn look_up(&self, show: &ShowId) -> Result<Arc<Room>, v1::Error> {
+        if let Some(room) = self.get(show) {
+            return Ok(room);
+        }
+        let Some(tables) = self.backing.keeper.shared() else { return self.find(show) };
+        if self.unknown.is_known(show) {
+            return self.find(show);
+        }
+        let _making = self.making.lock().await;
+        if let Some(room) = self.get(show) {
+            return Ok(room);
+        }
+        match tables.read(show.as_str()).await? {
+            Some(saved) if self.by_show.len() < self.max_shows => self.bring_in(saved).await,
+            _ => {
+                self.unknown.note(show);
+                self.find(show)
+            }
+        }
+    }
+
+    /// Looks what other gateways have changed or made of which no message came.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` when the store can't be asked.
+    pub(crate) async fn look_around(&self) -> Result<(), v1::Error> {
+        let Some(tables) = self.backing.keeper.shared() else { return Ok(()) };
+        for (show, version) in tables.versions().await? {
+            let Ok(show) = ShowId::new(&show) else { continue };
+            match self.get(&show) {
+                Some(room) if room.is_at(version).await => {}
+                Some(room) => room.catch_up().await?,
+                None => drop(self.look_up(&show).await?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Has it looked at once what other gateways did.
+    pub(crate) fn look_now(&self) {
+        self.look.notify_one();
+    }
+
+    /// Resolves when it is to be looked at once.
+    async fn is_to_look(&self) {
+        self.look.notified().await;
+    }
+
+    /// What any gateway revoked and has not ended; nothing where there is but one.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` when the store can't be asked.
+    pub(crate) async fn revocations(&self) -> Result<Vec<Revocation>, v1::Error> {
+        match self.backing.keeper.shared() {
+            Some(tables) => tables.revocations().await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether there may be shows that this gateway has not heard of.
+    pub(crate) fn are_shared(&self) -> bool {
+        self.backing.keeper.shared().is_some()
+    }
+
+    fn open(&self, state: rules::Room, history: Vec<v1::Publication>, stand: Stand) -> Arc<Room> {
         let lanes = Lanes::new(&self.backing.lanes, state.position().epoch, history);
-        let room = Room::new(state, lanes, Arc::clone(&self.backing));
+        lanes.set_pace(&stand.settings);
+        let room = Room::new(state, stand, lanes, Arc::clone(&self.backing));
         self.by_show.insert(room.show.clone(), Arc::clone(&room));
         self.backing.level.set(self.by_show.len() as f64);
         room
     }
+}
+
+fn exists(show: &str) -> v1::Error {
+    let sentence = format!(
+        "There is a show {show} already, with another title or merchant: choose another id."
+    );
+    refuse(ErrorCode::AlreadyExists, sentence)
 }

@@ -10,7 +10,10 @@ use hawker_domain::{
 };
 use hawker_proto::v1;
 
-use super::convert;
+use super::{
+    convert,
+    stand::{self, Stand},
+};
 use crate::{
     now,
     store::{Change, Keeper, SavedRoom, SavedSale},
@@ -19,18 +22,35 @@ use crate::{
 pub(super) async fn restore(
     saved: SavedRoom,
     keeper: &Keeper,
-) -> Result<(Room, Vec<v1::Publication>), v1::Error> {
+) -> Result<(Room, Vec<v1::Publication>, Stand), v1::Error> {
+    let (mut version, settings) = (saved.version, saved.settings);
     let whole = is_whole(&saved.history, saved.position);
-    let mut parts = parts(&saved)?;
-    if whole {
-        return Ok((Room::restore(parts), saved.history));
+    let (mut room, mut history) = read(saved)?;
+    if !whole {
+        let position = room.position();
+        let epoch = epoch(now()).max(position.epoch.saturating_add(1));
+        room = room.at(Position { epoch, offset: 0 });
+        tracing::warn!(show = %room.show().id, epoch, "the history has gaps: a new epoch begins");
+        let whole = || stand::record(&room, version + 1, settings);
+        // Where another gateway was first, the next look takes that in.
+        keeper.keep(version, Change::of_show(&room), whole).await?;
+        (version, history) = (version + 1, Vec::new());
     }
-    let epoch = epoch(now()).max(saved.position.epoch.saturating_add(1));
-    parts.position = Position { epoch, offset: 0 };
-    tracing::warn!(show = %parts.show.id, epoch = parts.position.epoch, "the history has gaps: a new epoch begins");
-    let room = Room::restore(parts);
-    keeper.keep(Change::of_show(&room)).await?;
-    Ok((room, Vec::new()))
+    Ok((room, history, Stand { version, settings }))
+}
+
+/// A room as it was kept, with its newest publications.
+pub(super) fn read(saved: SavedRoom) -> Result<(Room, Vec<v1::Publication>), v1::Error> {
+    let parts = parts(&saved)?;
+    Ok((Room::restore(parts), saved.history))
+}
+
+/// The pinned listing, if any.
+pub(super) fn pinned(id: &str) -> Result<Option<ListingId>, v1::Error> {
+    match id {
+        "" => Ok(None),
+        id => convert::id("pinned", id, ListingId::new).map(Some),
+    }
 }
 
 /// The epoch of a room that begins now: its Unix second, so that a show made
@@ -50,21 +70,17 @@ fn is_whole(history: &[v1::Publication], newest: Position) -> bool {
 }
 
 fn parts(saved: &SavedRoom) -> Result<Parts, v1::Error> {
-    let pinned = match saved.pinned.as_str() {
-        "" => None,
-        pin => Some(convert::id("pinned", pin, ListingId::new)?),
-    };
     let listings = saved.listings.iter().cloned().map(convert::listing);
     Ok(Parts {
         show: convert::show(&saved.show)?,
         listings: listings.collect::<Result<_, _>>()?,
-        pinned,
+        pinned: pinned(&saved.pinned)?,
         sales: saved.sales.iter().map(sale).collect::<Result<BTreeMap<_, _>, _>>()?,
         position: saved.position,
     })
 }
 
-fn sale(saved: &SavedSale) -> Result<(SaleId, SaleEntry), v1::Error> {
+pub(super) fn sale(saved: &SavedSale) -> Result<(SaleId, SaleEntry), v1::Error> {
     let entry = SaleEntry {
         listing: convert::id("listing", &saved.listing, ListingId::new)?,
         since: Timestamp::from_millis(saved.since_ms),

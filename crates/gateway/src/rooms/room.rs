@@ -13,12 +13,17 @@ use hawker_proto::{
 };
 use tokio::sync::Mutex;
 
-use super::{Backing, SnapshotBase, attach::Tie, convert, keys};
+use super::{
+    Backing, SnapshotBase,
+    attach::Tie,
+    convert, keys,
+    stand::{Stand, saved_sale},
+};
 use crate::{
     lanes::Lanes,
-    limits::ATTEMPTS,
+    limits::{ATTEMPTS, OVERTAKEN},
     retry::Backoff,
-    store::{Change, SavedSale},
+    store::Change,
     token::{Cap, Identity},
 };
 
@@ -29,7 +34,7 @@ pub(crate) struct Room {
     pub(crate) lanes: Arc<Lanes>,
     pub(super) backing: Arc<Backing>,
     /// The lock under which a change is applied, stored and published.
-    pub(super) changing: Mutex<()>,
+    pub(super) changing: Mutex<Stand>,
     /// Whether it hears what other gateways say.
     pub(super) tie: Tie,
     /// The room as of the newest publication.
@@ -37,7 +42,12 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    pub(super) fn new(state: room::Room, lanes: Arc<Lanes>, backing: Arc<Backing>) -> Arc<Self> {
+    pub(super) fn new(
+        state: room::Room,
+        stand: Stand,
+        lanes: Arc<Lanes>,
+        backing: Arc<Backing>,
+    ) -> Arc<Self> {
         lanes.set_base(base(&state));
         backing.in_groups.note(&state);
         if backing.bus.is_some() {
@@ -48,7 +58,7 @@ impl Room {
             merchant: state.show().merchant.clone(),
             lanes,
             backing,
-            changing: Mutex::new(()),
+            changing: Mutex::new(stand),
             tie: Tie::default(),
             state: ArcSwap::from_pointee(state),
         };
@@ -109,26 +119,38 @@ impl Room {
         command: Command,
         now: Timestamp,
     ) -> Result<v1::Position, v1::Error> {
-        let effects = {
-            let _changing = self.changing.lock().await;
+        let mut stand = self.changing.lock().await;
+        for _ in 0..OVERTAKEN {
             let mut next = room::Room::clone(&self.state.load());
-            let effects = next.apply(command, now).map_err(|no| convert::refusal(&no))?;
-            if !effects.is_empty() {
-                let change = change(&next, &effects);
-                let publications = change.publications.clone();
-                self.backing.keeper.keep(change).await?;
-                self.tell(next, publications);
+            let applied = next.apply(command.clone(), now);
+            let effects = applied.map_err(|no| convert::refusal(&no))?;
+            let change = change(&next, &effects);
+            if effects.is_empty() || self.keep(&mut stand, next, change).await? {
+                drop(stand);
+                for effect in effects {
+                    self.follow_up(effect);
+                }
+                return Ok(convert::position_out(self.state().position()));
             }
-            effects
-        };
-        for effect in effects {
-            self.follow_up(effect);
         }
-        Ok(convert::position_out(self.state().position()))
+        Err(overtaken())
+    }
+
+    /// Keeps what the room sets for itself, whoever changes the room meanwhile.
+    pub(super) async fn keep_settings(&self, settings: v1::RoomSettings) -> Result<(), v1::Error> {
+        let mut stand = self.changing.lock().await;
+        for _ in 0..OVERTAKEN {
+            let state = room::Room::clone(&self.state.load());
+            let change = Change { settings: Some(settings), ..Change::of_show(&state) };
+            if self.keep(&mut stand, state, change).await? {
+                return Ok(());
+            }
+        }
+        Err(overtaken())
     }
 
     /// The base goes last: it is true as of the newest publication.
-    fn tell(&self, next: room::Room, publications: Vec<v1::Publication>) {
+    pub(super) fn tell(&self, next: room::Room, publications: Vec<v1::Publication>) {
         self.backing.published.increment(publications.len() as u64);
         for publication in publications {
             self.lanes.publish(publication);
@@ -143,7 +165,7 @@ impl Room {
             Effect::CloseSale(sale) => self.close_in_background(sale),
             Effect::KeepListing(id) => {
                 if let Some(listing) = self.state().listing(&id) {
-                    self.note_skus(listing).into_iter().for_each(|sku| self.read_stock(sku));
+                    self.note_and_read(listing);
                 }
             }
             Effect::Publish(_) | Effect::KeepSale(_) | Effect::ForgetSale(_) => {}
@@ -208,19 +230,24 @@ impl Room {
         new.cloned().collect()
     }
 
+    /// The same, and reads how the stock of new ones stands.
+    pub(super) fn note_and_read(&self, listing: &room::Listing) {
+        self.note_skus(listing).into_iter().for_each(|sku| self.read_stock(sku));
+    }
+
     /// Reads what the watch told before this SKU was in the line-up.
-    fn read_stock(self: &Arc<Self>, sku: SkuId) {
-        let room = Arc::clone(self);
+    fn read_stock(&self, sku: SkuId) {
+        let (backing, lanes) = (Arc::clone(&self.backing), Arc::clone(&self.lanes));
+        let merchant = self.merchant.to_string();
         self.backing.runtime.spawn(async move {
-            let merchant = room.merchant.to_string();
             let mut backoff = Backoff::new();
             for _ in 0..ATTEMPTS {
                 let request =
                     v1::GetStockRequest { merchant: merchant.clone(), sku: sku.to_string() };
-                match room.backing.inventory.get_stock(request).await {
+                match backing.inventory.get_stock(request).await {
                     Ok(answer) => {
                         if let Some(stock) = answer.stock {
-                            room.lanes.set_stock(stock);
+                            lanes.set_stock(stock);
                         }
                         return;
                     }
@@ -253,17 +280,12 @@ fn placed(room: &room::Room, id: &ListingId) -> Option<(u32, v1::Listing)> {
     listing.map(|(listing, place)| (place, convert::listing_out(listing)))
 }
 
-fn saved_sale(room: &room::Room, id: &SaleId) -> Option<SavedSale> {
-    let entry = room.sale(id)?;
-    Some(SavedSale {
-        sale: id.to_string(),
-        listing: entry.listing.to_string(),
-        since_ms: entry.since.as_millis(),
-        report: entry.report.as_ref().map(convert::sale_out),
-    })
+fn overtaken() -> v1::Error {
+    let sentence = "Other gateways change the room all the time: try again in a second.";
+    refuse(ErrorCode::ResourceExhausted, sentence)
 }
 
-fn base(room: &room::Room) -> SnapshotBase {
+pub(super) fn base(room: &room::Room) -> SnapshotBase {
     SnapshotBase {
         show: convert::show_out(room.show()),
         listings: room.listings().iter().map(convert::listing_out).collect(),

@@ -1,17 +1,20 @@
-//! The room store: shows, line-ups, sales and the critical history, in SQLite.
+//! The room store: shows, line-ups, sales and the critical history, in SQLite on one
+//! machine and in PostgreSQL where several gateways share them.
 //!
-//! It promises that a change which was answered is on the disk: WAL with
+//! It promises that a change which was answered is on the disk: in SQLite by WAL with
 //! `synchronous=FULL`, one connection, one thread, changes that wait together
-//! written in one transaction. What it was told in one [`Change`] is kept as a
-//! whole or not at all.
+//! written in one transaction; in PostgreSQL as it promises it. What it was told in
+//! one [`Change`] is kept as a whole or not at all.
 
+mod revoked;
 mod rows;
+mod tables;
 mod writer;
 
-use std::{path::Path, thread::JoinHandle, time::Instant};
+use std::{path::Path, sync::Arc, thread::JoinHandle, time::Instant};
 
 use hawker_domain::{
-    ListingId, ShowId,
+    ListingId,
     room::{Position, Room},
 };
 use hawker_proto::{
@@ -23,6 +26,9 @@ use tokio::sync::{
     mpsc::{self, error::TrySendError},
     oneshot,
 };
+
+pub(crate) use tables::Kept;
+use tables::Tables;
 
 use crate::{Error, limits::STORE_MAILBOX, rooms::convert, token::Revocation};
 
@@ -41,6 +47,8 @@ pub(crate) struct Change {
     pub(crate) forgotten: Vec<String>,
     /// What is now to be told.
     pub(crate) publications: Vec<v1::Publication>,
+    /// What the room sets for itself, where that changed.
+    pub(crate) settings: Option<v1::RoomSettings>,
 }
 
 impl Change {
@@ -54,6 +62,7 @@ impl Change {
             sales: Vec::new(),
             forgotten: Vec::new(),
             publications: Vec::new(),
+            settings: None,
         }
     }
 }
@@ -68,9 +77,30 @@ pub(crate) struct SavedSale {
     pub(crate) report: Option<v1::Sale>,
 }
 
+impl SavedSale {
+    /// The same as gateways tell it.
+    pub(crate) fn out(&self) -> v1::RoomSale {
+        v1::RoomSale {
+            sale: self.sale.clone(),
+            listing: self.listing.clone(),
+            since_ms: self.since_ms,
+            report: self.report.clone(),
+        }
+    }
+}
+
+impl From<v1::RoomSale> for SavedSale {
+    fn from(sale: v1::RoomSale) -> Self {
+        let v1::RoomSale { sale, listing, since_ms, report } = sale;
+        Self { sale, listing, since_ms, report }
+    }
+}
+
 /// A room as it was kept.
 #[derive(Debug)]
 pub(crate) struct SavedRoom {
+    /// Which change of it is the newest; 0 where nobody else changes it.
+    pub(crate) version: u64,
     pub(crate) show: v1::Show,
     pub(crate) pinned: String,
     pub(crate) position: Position,
@@ -82,36 +112,57 @@ pub(crate) struct SavedRoom {
     pub(crate) settings: v1::RoomSettings,
 }
 
-type Kept = Result<(), String>;
-
 /// What is kept.
-enum Entry {
+pub(crate) enum Entry {
     Room(Box<Change>),
-    Settings(ShowId, v1::RoomSettings),
+    Settings(String, v1::RoomSettings),
     Revocation(Box<Revocation>),
 }
 
 /// What the thread is asked.
-enum Job {
+pub(crate) enum Job {
     /// To keep a change, and to say so.
-    Keep(Entry, oneshot::Sender<Kept>),
+    Keep(Entry, oneshot::Sender<Result<(), String>>),
     /// To end, after what came before.
     End,
 }
 
-/// The way to the store's thread.
-pub(crate) struct Store {
-    jobs: mpsc::Sender<Job>,
-    thread: JoinHandle<()>,
-    revocations: Vec<Revocation>,
+/// Where rooms are kept.
+#[derive(Debug, Clone, Default)]
+pub enum StoreSetup {
+    /// In `rooms.db` of the gateway's own folder.
+    #[default]
+    Embedded,
+    /// In PostgreSQL, for any number of gateways.
+    Fleet(hawker_postgres::Config),
+}
+
+/// The store, open.
+pub(crate) enum Store {
+    /// The way to the store's thread.
+    Embedded {
+        jobs: mpsc::Sender<Job>,
+        thread: JoinHandle<()>,
+    },
+    Fleet(Arc<Tables>),
+}
+
+/// What stood in the store when it was opened.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) rooms: Vec<SavedRoom>,
+    /// The revocations that have not ended.
+    pub(crate) revocations: Vec<Revocation>,
 }
 
 /// Gives changes to the store.
 #[derive(Clone)]
-pub(crate) struct Keeper {
-    jobs: mpsc::Sender<Job>,
-    seconds: metrics::Histogram,
-    full: metrics::Counter,
+pub(crate) struct Keeper(Way);
+
+#[derive(Clone)]
+enum Way {
+    Thread { jobs: mpsc::Sender<Job>, seconds: metrics::Histogram, full: metrics::Counter },
+    Tables(Arc<Tables>),
 }
 
 impl Store {
@@ -119,7 +170,7 @@ impl Store {
     ///
     /// # Errors
     /// When SQLite is too old, or the file can't be opened, made or read.
-    pub(crate) fn open(path: &Path) -> Result<(Self, Vec<SavedRoom>), Error> {
+    pub(crate) fn open(path: &Path) -> Result<(Self, Found), Error> {
         let failed = |reason: rusqlite::Error| Error::Store {
             path: path.display().to_string(),
             reason: reason.to_string(),
@@ -133,25 +184,41 @@ impl Store {
             .name("room-store".into())
             .spawn(move || writer::run(connection, inbox))
             .map_err(|source| Error::Io { doing: "starting the room store's thread", source })?;
-        Ok((Self { jobs, thread, revocations }, rooms))
+        Ok((Self::Embedded { jobs, thread }, Found { rooms, revocations }))
     }
 
-    /// The revocations that were kept and have not ended; once.
-    pub(crate) fn take_revocations(&mut self) -> Vec<Revocation> {
-        std::mem::take(&mut self.revocations)
+    /// Connects to PostgreSQL, and reads every room.
+    ///
+    /// # Errors
+    /// When it can't be reached or read.
+    pub(crate) async fn join(config: &hawker_postgres::Config) -> Result<(Self, Found), Error> {
+        let tables = Tables::open(config).await?;
+        let failed = |error: v1::Error| Error::Store {
+            path: "PostgreSQL".to_owned(),
+            reason: error.message,
+        };
+        let mut rooms = Vec::new();
+        for (show, _) in tables.versions().await.map_err(failed)? {
+            rooms.extend(tables.read(&show).await.map_err(failed)?);
+        }
+        let revocations = tables.revocations().await.map_err(failed)?;
+        Ok((Self::Fleet(tables), Found { rooms, revocations }))
     }
 
     pub(crate) fn keeper(&self) -> Keeper {
-        Keeper {
-            jobs: self.jobs.clone(),
-            seconds: metric::ROOM_STORE_SECONDS.spread(),
-            full: metric::ROOM_STORE_FULL.count(),
-        }
+        Keeper(match self {
+            Self::Embedded { jobs, .. } => Way::Thread {
+                jobs: jobs.clone(),
+                seconds: metric::ROOM_STORE_SECONDS.spread(),
+                full: metric::ROOM_STORE_FULL.count(),
+            },
+            Self::Fleet(tables) => Way::Tables(Arc::clone(tables)),
+        })
     }
 
     /// Ends the thread after everything that came before was written.
     pub(crate) async fn close(self) {
-        let Self { jobs, thread, .. } = self;
+        let Self::Embedded { jobs, thread } = self else { return };
         // It fails only when the thread has ended already.
         jobs.send(Job::End).await.ok();
         if tokio::task::spawn_blocking(move || thread.join()).await.is_err() {
@@ -161,61 +228,97 @@ impl Store {
 }
 
 impl Keeper {
-    /// Keeps a change: answered when it is on the disk.
+    /// Keeps a change of that version of a room, with the record that comes of it:
+    /// answered when it is durable.
     ///
     /// # Errors
     /// `RESOURCE_EXHAUSTED` when too many changes wait already, `INTERNAL` when
-    /// the disk refuses; either way nothing was changed.
-    pub(crate) async fn keep(&self, change: Change) -> Result<(), v1::Error> {
-        self.entry(Entry::Room(Box::new(change))).await
+    /// the disk refuses, `UNAVAILABLE` when the server can't be reached; either way
+    /// nothing was told.
+    pub(crate) async fn keep(
+        &self,
+        version: u64,
+        change: Change,
+        record: impl FnOnce() -> v1::RoomRecord,
+    ) -> Result<Kept, v1::Error> {
+        match &self.0 {
+            Way::Tables(tables) => tables.keep(version, &change, &record()).await,
+            Way::Thread { .. } => {
+                let settings = change.settings;
+                let show = change.show.show.clone();
+                self.entry(Entry::Room(Box::new(change))).await?;
+                if let Some(settings) = settings {
+                    self.entry(Entry::Settings(show, settings)).await?;
+                }
+                Ok(Kept::Done)
+            }
+        }
     }
 
-    /// Keeps what a room has set for itself: answered when it is on the disk.
+    /// Keeps a room that is new.
     ///
     /// # Errors
     /// As [`Self::keep`].
-    pub(crate) async fn set(
+    pub(crate) async fn make(
         &self,
-        show: ShowId,
-        settings: v1::RoomSettings,
-    ) -> Result<(), v1::Error> {
-        self.entry(Entry::Settings(show, settings)).await
+        change: Change,
+        record: impl FnOnce() -> v1::RoomRecord,
+    ) -> Result<Kept, v1::Error> {
+        match &self.0 {
+            Way::Tables(tables) => tables.make(&record()).await,
+            Way::Thread { .. } => self.keep(0, change, record).await,
+        }
     }
 
-    /// Keeps a revocation: answered when it is on the disk.
+    /// Keeps a revocation: answered when it is durable.
     ///
     /// # Errors
     /// As [`Self::keep`].
     pub(crate) async fn revoke(&self, one: Revocation) -> Result<(), v1::Error> {
-        self.entry(Entry::Revocation(Box::new(one))).await
+        match &self.0 {
+            Way::Tables(tables) => tables.revoke(&one).await,
+            Way::Thread { .. } => self.entry(Entry::Revocation(Box::new(one))).await,
+        }
+    }
+
+    /// What other gateways change, too, if there may be others.
+    pub(crate) fn shared(&self) -> Option<&Arc<Tables>> {
+        match &self.0 {
+            Way::Tables(tables) => Some(tables),
+            Way::Thread { .. } => None,
+        }
+    }
+
+    /// Whether the store still writes. PostgreSQL that is away may come back.
+    pub(crate) fn writes(&self) -> bool {
+        match &self.0 {
+            Way::Thread { jobs, .. } => !jobs.is_closed(),
+            Way::Tables(_) => true,
+        }
     }
 
     async fn entry(&self, entry: Entry) -> Result<(), v1::Error> {
+        let Way::Thread { jobs, seconds, full } = &self.0 else { return Err(not_saved()) };
         let began = Instant::now();
         let (done, kept) = oneshot::channel();
-        self.jobs.try_send(Job::Keep(entry, done)).map_err(|e| self.not_taken(&e))?;
+        jobs.try_send(Job::Keep(entry, done)).map_err(|e| not_taken(&e, full))?;
         let outcome = kept.await.unwrap_or_else(|_| Err("its thread has ended".into()));
-        self.seconds.record(began.elapsed().as_secs_f64());
+        seconds.record(began.elapsed().as_secs_f64());
         outcome.map_err(|reason| {
             tracing::error!(%reason, "the room store failed; nothing was published");
             not_saved()
         })
     }
+}
 
-    /// Whether the store still writes.
-    pub(crate) fn writes(&self) -> bool {
-        !self.jobs.is_closed()
-    }
-
-    fn not_taken(&self, error: &TrySendError<Job>) -> v1::Error {
-        match error {
-            TrySendError::Full(_) => {
-                self.full.increment(1);
-                let sentence = "The room store is busy: try again in a second.";
-                refuse(ErrorCode::ResourceExhausted, sentence)
-            }
-            TrySendError::Closed(_) => not_saved(),
+fn not_taken(error: &TrySendError<Job>, full: &metrics::Counter) -> v1::Error {
+    match error {
+        TrySendError::Full(_) => {
+            full.increment(1);
+            let sentence = "The room store is busy: try again in a second.";
+            refuse(ErrorCode::ResourceExhausted, sentence)
         }
+        TrySendError::Closed(_) => not_saved(),
     }
 }
 

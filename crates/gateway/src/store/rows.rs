@@ -2,12 +2,12 @@
 
 use std::{path::Path, time::Duration};
 
-use hawker_domain::{BuyerId, MerchantId, ShowId, Timestamp, room::Position};
+use hawker_domain::{BuyerId, MerchantId, Timestamp, room::Position};
 use hawker_proto::v1;
 use prost::Message;
 use rusqlite::{Connection, Transaction, params, types::Type};
 
-use super::{Change, SavedRoom, SavedSale};
+use super::{Change, SavedRoom, SavedSale, revoked};
 use crate::{
     Error,
     limits::HISTORY,
@@ -120,6 +120,7 @@ pub(super) fn read_all(from: &Connection) -> rusqlite::Result<Vec<SavedRoom>> {
             settings: read_settings(from, &show.show)?,
             history: read_history(from, &show.show, position.epoch)?,
             pinned: row.get(1)?,
+            version: 0,
             show,
             position,
         })
@@ -130,11 +131,11 @@ pub(super) fn read_all(from: &Connection) -> rusqlite::Result<Vec<SavedRoom>> {
 /// Writes what a room has set for itself within a transaction.
 pub(super) fn write_settings(
     on: &Transaction<'_>,
-    show: &ShowId,
+    show: &str,
     settings: &v1::RoomSettings,
 ) -> rusqlite::Result<()> {
     on.prepare_cached("INSERT OR REPLACE INTO settings VALUES (?, ?)")?
-        .execute(params![show.as_str(), settings.encode_to_vec()])?;
+        .execute(params![show, settings.encode_to_vec()])?;
     Ok(())
 }
 
@@ -179,10 +180,7 @@ fn read_history(
 /// Writes a revocation within a transaction; of two of the same thing the later
 /// moments hold.
 pub(super) fn write_revocation(on: &Transaction<'_>, one: &Revocation) -> rusqlite::Result<()> {
-    let (kind, name) = match &one.what {
-        Revoked::Token(jti) => ("jti", jti.as_ref()),
-        Revoked::Buyer(buyer) => ("buyer", buyer.as_str()),
-    };
+    let (kind, name) = revoked::names(&one.what);
     on.prepare_cached(
         "INSERT INTO revocations VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
          before_ms = max(before_ms, excluded.before_ms),

@@ -34,11 +34,18 @@ fn said(offset: u32) -> Change {
     }
 }
 
+async fn keep(keeper: &Keeper, change: Change) -> Result<(), v1::Error> {
+    match keeper.keep(0, change, v1::RoomRecord::default).await? {
+        Kept::Done => Ok(()),
+        Kept::Overtaken(by) => panic!("nobody else is there: {by:?}"),
+    }
+}
+
 #[tokio::test]
 async fn what_was_kept_is_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rooms.db");
-    let (store, rooms) = Store::open(&path).unwrap();
+    let (store, Found { rooms, .. }) = Store::open(&path).unwrap();
     assert!(rooms.is_empty());
     let keeper = store.keeper();
     let listing = |name: &str| v1::Listing { listing: name.into(), ..v1::Listing::default() };
@@ -51,16 +58,16 @@ async fn what_was_kept_is_read_again() {
     let mut first = said(1);
     first.listings = vec![(1, listing("b")), (0, listing("c"))];
     first.sales = vec![sale("x"), sale("y"), SavedSale { report: None, ..sale("z") }];
-    keeper.keep(first).await.unwrap();
+    keep(&keeper, first).await.unwrap();
     let mut second = said(2);
     second.pinned = "b".into();
     second.listings = vec![(0, listing("a"))];
     second.forgotten = vec!["x".into()];
-    keeper.keep(second.clone()).await.unwrap();
+    keep(&keeper, second.clone()).await.unwrap();
     drop(keeper);
     store.close().await;
 
-    let (store, rooms) = Store::open(&path).unwrap();
+    let (store, Found { rooms, .. }) = Store::open(&path).unwrap();
     let [room] = rooms.as_slice() else { panic!("{rooms:?}") };
     assert_eq!(room.show, second.show);
     assert_eq!((room.pinned.as_str(), room.position), ("b", second.position));
@@ -82,14 +89,14 @@ async fn only_the_newest_history_is_kept() {
     let keeper = store.keeper();
     let waiting: Vec<_> = (1..=HISTORY + 5).map(said).collect();
     for some in waiting.chunks(200) {
-        let keeps = some.iter().cloned().map(|change| keeper.keep(change));
+        let keeps = some.iter().cloned().map(|change| keep(&keeper, change));
         for kept in futures_util::future::join_all(keeps).await {
             kept.unwrap();
         }
     }
     drop(keeper);
     store.close().await;
-    let (_, rooms) = Store::open(&path).unwrap();
+    let (_, Found { rooms, .. }) = Store::open(&path).unwrap();
     let history = &rooms.first().unwrap().history;
     assert_eq!(history.len(), HISTORY as usize);
     assert_eq!(history.first().unwrap().offset, 6);
@@ -100,13 +107,13 @@ async fn a_change_that_can_not_be_written_is_refused_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(&folder.path().join("rooms.db")).unwrap();
     let keeper = store.keeper();
-    keeper.keep(said(1)).await.unwrap();
+    keep(&keeper, said(1)).await.unwrap();
     let mut twice = said(1);
     twice.listings = vec![(0, v1::Listing::default())];
-    assert_eq!(keeper.keep(twice).await.unwrap_err().code(), ErrorCode::Internal);
+    assert_eq!(keep(&keeper, twice).await.unwrap_err().code(), ErrorCode::Internal);
     drop(keeper);
     store.close().await;
-    let (_, rooms) = Store::open(&folder.path().join("rooms.db")).unwrap();
+    let (_, Found { rooms, .. }) = Store::open(&folder.path().join("rooms.db")).unwrap();
     assert!(rooms.first().unwrap().listings.is_empty());
 }
 

@@ -168,6 +168,7 @@ fn setup(
         listener,
         secret: Secret::from_hex(SECRET).unwrap(),
         data_dir: folder.to_owned(),
+        store: hawker_gateway::StoreSetup::default(),
         bus: BusSetup::Alone,
         inventory: inventory.into(),
         funnel: funnel.into(),

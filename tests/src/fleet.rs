@@ -327,7 +327,7 @@ impl Fleet {
         let redis = match nodes.as_slice() {
             [] => String::new(),
             nodes => format!(
-                "[gateway.rooms]\nengine = \"fleet\"\n[redis]\nnodes = [{}]\n",
+                "[gateway.rooms]\nengine = \"fleet\"\n[redis]\ntls = false\nnodes = [{}]\n",
                 nodes.join(", ")
             ),
         };

@@ -5,9 +5,11 @@
 use std::{collections::BTreeSet, path::Path};
 
 use hawker_proto::v1::{
-    EnterDraw, Outcome, ServerFrame, client_frame, publication, reply, server_frame,
+    EnterDraw, Outcome, Position, SendChat, ServerFrame, Welcome, client_frame, publication, reply,
+    server_frame,
 };
 use hawker_tests::{
+    api::Api,
     eventually,
     fleet::Fleet,
     fresh_key, scratch,
@@ -182,6 +184,107 @@ async fn an_owner_that_ends_in_order_hands_the_stock_over() {
     assert!(status.success(), "{said}{error}");
     assert!(said.contains("winner 1: entry 1"), "{said}");
     balances(fleet, dir.path());
+}
+
+/// The pins and sales that a viewer was told of, by their offsets, in order.
+fn critical(viewer: &Viewer) -> Vec<u32> {
+    viewer.publications().iter().map(|it| it.offset).collect()
+}
+
+/// A viewer who comes in at that gateway, from that position on.
+async fn join_at(
+    fleet: &Fleet,
+    gateway: usize,
+    name: &str,
+    from: Option<Position>,
+) -> (Viewer, Welcome) {
+    let token = fleet.token(name, "buy,chat");
+    let at = fleet.gateways[gateway].ports().public.unwrap();
+    eventually("a welcome", async || Viewer::join(at, SHOW, &token, from).await.ok()).await
+}
+
+/// Pins the lamp, or takes it away.
+async fn set_pin(host: &Api, pinned: bool) {
+    let method = if pinned { Method::PUT } else { Method::DELETE };
+    eventually("a pin", async || {
+        let body = json!({"listing": LISTING});
+        let (status, _) = host.call(method.clone(), &format!("/v1/shows/{SHOW}/pin"), body).await;
+        (status < 300).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_at_one_gateway_is_seen_at_the_other() {
+    let dir = scratch("fleet");
+    let fleet = Fleet::start(dir.path(), &Options::default()).await;
+    let host = fleet.api(0, "hana", "host,merchant,chat");
+    host.put_on_air(SHOW, LISTING, 3).await;
+    let (mut here, _) = join_at(&fleet, 0, "hera", None).await;
+    let (mut there, _) = join_at(&fleet, 1, "theo", None).await;
+    host.open_sale(SHOW, LISTING, json!({"allotment": 2})).await;
+    for viewer in [&mut here, &mut there] {
+        hears(viewer, |it| matches!(it, publication::Kind::SaleOpened(_))).await;
+        let answer = viewer.reserve(&fresh_key(), LISTING, 1).await.unwrap();
+        let reply::Result::Reserve(result) = answer else { panic!("{answer:?}") };
+        assert_eq!(result.outcome(), Outcome::Held);
+    }
+    for viewer in [&here, &there] {
+        hears(viewer, |it| matches!(it, publication::Kind::SaleSoldOut(_))).await;
+    }
+    assert_eq!(critical(&here), critical(&there), "both are told the same, in one order");
+
+    let text = "is the lamp still there?".to_owned();
+    let said = SendChat { text: text.clone() };
+    here.ask(client_frame::Kind::SendChat(said)).await.unwrap();
+    let heard = eventually("the chat", async || {
+        let chat = |frame: ServerFrame| match frame.kind {
+            Some(server_frame::Kind::Chat(tick)) => tick.messages,
+            _ => Vec::new(),
+        };
+        there.frames().into_iter().flat_map(chat).next()
+    })
+    .await;
+    assert_eq!(heard.text, text);
+    eventually("both viewers are counted", async || {
+        let counts = |frame: ServerFrame| match frame.kind {
+            Some(server_frame::Kind::State(state)) => state.viewers,
+            _ => None,
+        };
+        let now = there.frames().into_iter().filter_map(counts).next_back()?.now;
+        (now == 2).then_some(())
+    })
+    .await;
+    balances(fleet, dir.path());
+}
+
+/// A gateway is killed, Redis is emptied, and pins go on: viewers of the dead one
+/// come back at the other and are told what they missed, each pin once and in order.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_pin_is_missed_or_told_twice_when_a_gateway_is_killed() {
+    let dir = scratch("fleet");
+    let mut fleet = Fleet::start(dir.path(), &Options::default()).await;
+    let host = fleet.api(0, "hana", "host,merchant,chat");
+    host.put_on_air(SHOW, LISTING, 1).await;
+    let (stays, _) = join_at(&fleet, 0, "stella", None).await;
+    let (moves, welcome) = join_at(&fleet, 1, "mona", None).await;
+    for time in 0..4 {
+        set_pin(&fleet.api(time % 2, "hana", "host"), time % 2 == 0).await;
+    }
+    let told = |viewer: &Viewer, count| Some(critical(viewer)).filter(|it| it.len() == count);
+    let before = eventually("four pins", async || told(&moves, 4)).await;
+    fleet.gateways[1].kill_9();
+    fleet.redis.as_ref().unwrap().empty();
+    for pinned in [true, false, true] {
+        set_pin(&host, pinned).await;
+    }
+    let from = Position { epoch: welcome.position.unwrap().epoch, offset: before[3] };
+    let (again, back) = join_at(&fleet, 0, "mona", Some(from)).await;
+    assert!(back.recovered, "what was missed is told, not replaced by a snapshot");
+    let whole = eventually("the pins", async || told(&stays, 7)).await;
+    let missed = eventually("the rest", async || told(&again, 3)).await;
+    assert_eq!([before, missed].concat(), whole, "each once, and in order");
+    assert!(whole.is_sorted());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -158,10 +158,24 @@ impl Default for TlsConfig {
     }
 }
 
+/// Where rooms are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RoomsEngine {
+    /// In the gateway's own folder.
+    #[default]
+    Embedded,
+    /// In PostgreSQL and Redis Cluster.
+    Fleet,
+}
+
 /// The `[gateway.rooms]` table.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RoomsConfig {
+    /// Where rooms are kept: `embedded`, in the gateway's own folder, or `fleet`, in
+    /// PostgreSQL and Redis Cluster, for any number of gateways.
+    pub engine: RoomsEngine,
     /// Shows that this gateway keeps.
     pub max_shows: usize,
     /// Where a buyer pays, with `{reservation}` and `{show}` replaced; empty
@@ -171,6 +185,6 @@ pub struct RoomsConfig {
 
 impl Default for RoomsConfig {
     fn default() -> Self {
-        Self { max_shows: 10_000, checkout_url: String::new() }
+        Self { engine: RoomsEngine::Embedded, max_shows: 10_000, checkout_url: String::new() }
     }
 }

@@ -37,7 +37,7 @@ use std::{
 use hawker_domain::Timestamp;
 
 pub use bus::{BusSetup, RedisConfig};
-pub use config::{AuthConfig, Config, HttpConfig, RoomsConfig, TlsConfig};
+pub use config::{AuthConfig, Config, HttpConfig, RoomsConfig, RoomsEngine, TlsConfig};
 pub use door::Network;
 pub use error::Error;
 pub use gateway::{Gateway, Setup};

@@ -7,6 +7,7 @@ use std::{
 };
 
 use config::{Environment, File, FileFormat};
+use hawker_gateway::{RedisConfig, RoomsEngine};
 use hawker_inventory::{Books, JournalEngine};
 use hawker_proto::v1::ErrorCode;
 use serde::Deserialize;
@@ -37,6 +38,8 @@ pub(crate) struct Config {
     pub(crate) funnel: hawker_funnel::Config,
     /// PostgreSQL, for what a fleet keeps there.
     pub(crate) postgres: hawker_postgres::Config,
+    /// Redis Cluster, for what gateways tell one another.
+    pub(crate) redis: RedisConfig,
     /// The other processes of a fleet.
     pub(crate) fleet: FleetConfig,
 }
@@ -97,6 +100,7 @@ impl Default for Config {
             inventory: hawker_inventory::Config::default(),
             funnel: hawker_funnel::Config::default(),
             postgres: hawker_postgres::Config::default(),
+            redis: RedisConfig::default(),
             fleet: FleetConfig::default(),
         }
     }
@@ -127,6 +131,12 @@ pub(crate) fn load(args: &ServeArgs) -> Result<Config, Error> {
     if engine == JournalEngine::Postgres && !config.postgres.is_set() {
         return Err(wrong(
             &"inventory.journal.engine is postgres: name its servers (postgres.hosts)",
+        ));
+    }
+    let fleet = config.gateway.rooms.engine == RoomsEngine::Fleet;
+    if fleet && !(config.postgres.is_set() && config.redis.is_set()) {
+        return Err(wrong(
+            &"gateway.rooms.engine is fleet: name the servers of PostgreSQL (postgres.hosts) and Redis Cluster (redis.nodes)",
         ));
     }
     let grpc = &config.grpc;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use hawker_funnel::Funnel;
-use hawker_gateway::{Gateway, Secret, Setup};
+use hawker_gateway::{BusSetup, Gateway, RoomsEngine, Secret, Setup, StoreSetup};
 use hawker_inventory::{Inventory, JournalEngine, Ownership};
 use hawker_proto::{Peer, v1::ErrorCode};
 use hawker_telemetry::Recorder;
@@ -240,12 +240,20 @@ impl Start<'_> {
         extra: Extra,
     ) -> Result<Gateway, Error> {
         let public = listener.local_addr().map_err(|e| Error::internal("the public port", e))?;
+        let (store, bus) = match self.config.gateway.rooms.engine {
+            RoomsEngine::Embedded => (StoreSetup::Embedded, BusSetup::Alone),
+            RoomsEngine::Fleet => (
+                StoreSetup::Fleet(self.config.postgres.clone()),
+                BusSetup::Cluster(self.config.redis.clone()),
+            ),
+        };
         let setup = Setup {
             config: self.config.gateway.clone(),
             listener,
             secret: self.secret.clone(),
             data_dir: self.dir.to_owned(),
-            bus: hawker_gateway::BusSetup::Alone,
+            store,
+            bus,
             inventory: self.to_inventory(inventory)?,
             funnel: match funnel {
                 Some(funnel) => grpc::in_memory(funnel.service(), self.stop.clone()).into(),

@@ -260,7 +260,7 @@ impl Room {
     }
 }
 
-fn change(next: &room::Room, effects: &[Effect]) -> Change {
+pub(super) fn change(next: &room::Room, effects: &[Effect]) -> Change {
     let mut change = Change::of_show(next);
     for effect in effects {
         match effect {

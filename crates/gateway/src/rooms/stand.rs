@@ -262,3 +262,6 @@ fn merged(room: &room::Room, change: &RoomChange) -> Result<room::Room, v1::Erro
         position: Position { epoch, offset },
     }))
 }
+
+#[cfg(test)]
+mod tests;

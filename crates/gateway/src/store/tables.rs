@@ -306,3 +306,6 @@ fn unavailable() -> v1::Error {
     let sentence = "The rooms can't be reached at present: try again in a second.";
     refuse(ErrorCode::Unavailable, sentence)
 }
+
+#[cfg(test)]
+mod tests;

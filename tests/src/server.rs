@@ -103,7 +103,7 @@ impl Options {
         let mut words = self.wrapper.clone();
         words.push(binary("hawker").to_string_lossy().into_owned());
         let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).env_remove(PROVE);
+        command.args(&words[1..]).env_remove(PROVE).env_remove(fleet::FLEET);
         command.envs(self.env.iter().map(|(k, v)| (k, v)));
         command
     }
@@ -316,18 +316,25 @@ pub const MERCHANT: &str = "acme";
 #[must_use]
 pub fn run_hawker(args: &[&str]) -> (ExitStatus, String, String) {
     let out = Command::new(binary("hawker"))
-        .args(args)
         .args(fleets(args))
         .env_remove(PROVE)
+        .env_remove(fleet::FLEET)
         .output()
         .expect("hawker runs");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     (out.status, text(out.stdout), text(out.stderr))
 }
 
-/// What a command must be told besides where the folder is: of a fleet, more than
-/// that is elsewhere.
+/// What a command is told of a fleet in place of a server: its journal is in
+/// PostgreSQL, and its numbers in the funnel's own folder.
 fn fleets(args: &[&str]) -> Vec<String> {
-    let folder = args.windows(2).find(|pair| pair[0] == "--data-dir");
-    folder.map(|pair| fleet::arguments(Path::new(pair[1]))).unwrap_or_default()
+    let mut args: Vec<_> = args.iter().map(|&arg| arg.to_owned()).collect();
+    let folder = args.iter().position(|arg| arg == "--data-dir").map(|at| at + 1);
+    let Some(at) = folder.filter(|_| fleet::wanted()) else { return args };
+    let more = fleet::arguments(Path::new(&args[at]));
+    if args[0] == "recount" && !more.is_empty() {
+        args[at].push_str("/funnel");
+    }
+    args.extend(more);
+    args
 }

@@ -82,7 +82,7 @@ impl Gateway {
         let path = setup.data_dir.join("rooms.db");
         let (store, found) = match &setup.store {
             StoreSetup::Embedded => Store::open(&path)?,
-            StoreSetup::Fleet(config) => Store::join(config).await?,
+            StoreSetup::Fleet(config) => Box::pin(Store::join(config)).await?,
         };
         for one in found.revocations {
             keys.revocations().add(one);
@@ -94,9 +94,10 @@ impl Gateway {
         let ways = (store.keeper(), cluster);
         let backing = Backing::new(&setup.config, ways, inventory.clone(), Arc::clone(&events));
         let max_shows = setup.config.rooms.max_shows;
-        let rooms = Rooms::restore(backing, found.rooms, max_shows).await.map_err(|error| {
-            Error::Store { path: path.display().to_string(), reason: error.message }
-        })?;
+        let rooms =
+            Box::pin(Rooms::restore(backing, found.rooms, max_shows)).await.map_err(|error| {
+                Error::Store { path: path.display().to_string(), reason: error.message }
+            })?;
         let quota = quota(&setup.config)?;
         let shared = Arc::new(Shared {
             drain: Drain::new(&setup.config.workers),
@@ -158,9 +159,13 @@ impl Gateway {
             tokio::spawn(keys),
         ];
         feeds.extend(parts.tls.map(|tls| tokio::spawn(tls.keep_fresh(stop_feeds.clone()))));
-        let (bus, told) = parts.bus.unzip();
-        let hearing = |told| rooms::hear(Arc::clone(&parts.shared), told, stop_feeds.clone());
-        feeds.extend(told.map(|told| tokio::spawn(hearing(told))));
+        let bus = parts.bus.map(|(bus, told)| {
+            let shared = || Arc::clone(&parts.shared);
+            let up = rooms::make_up(shared(), Arc::clone(&bus), stop_feeds.clone());
+            feeds.push(tokio::spawn(rooms::hear(shared(), told, stop_feeds.clone())));
+            feeds.push(tokio::spawn(up));
+            bus
+        });
         Self {
             progress,
             server,

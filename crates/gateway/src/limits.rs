@@ -123,5 +123,7 @@ pub(crate) const BUS_CROWD: Duration = Duration::from_secs(1);
 /// How often that is left out while it does not: well within the time after which a
 /// gateway that is not heard of has nobody.
 pub(crate) const BUS_CROWD_QUIET: u32 = 2;
+/// Changes of a room that wait while one is under way; with more, its record is read.
+pub(crate) const BUS_NEWS: usize = 64;
 /// Viewers that one call adds to those that were seen in a room.
 pub(crate) const BUS_SEEN: usize = 4_096;

@@ -5,25 +5,35 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use hawker_gateway::{BusSetup, RedisConfig};
-use hawker_test_servers::RedisCluster;
+use hawker_gateway::{BusSetup, Config, RedisConfig, StoreSetup};
+use hawker_test_servers::{Postgres, RedisCluster};
 use serde_json::{Value, json};
-use support::{House, claims, mint, ws::Viewer};
+use support::{Fleet, House, claims, http::Client, listing, mint, ws::Viewer};
 
-/// So many gateways on one bus, each with the live show `s1`.
+/// So many gateways of one fleet, with the live show `s1`.
 async fn houses(redis: &RedisCluster, prefix: &str, count: usize) -> Vec<House> {
-    let config = RedisConfig {
+    let postgres = Postgres::shared();
+    let store = hawker_postgres::Config {
+        hosts: vec![postgres.host()],
+        database: postgres.database(),
+        tls: false,
+        ..hawker_postgres::Config::default()
+    };
+    let bus = RedisConfig {
         nodes: redis.addresses(),
         tls: false,
         prefix: prefix.to_owned(),
         ..RedisConfig::default()
     };
-    let mut houses = Vec::new();
+    let mut fleet =
+        Fleet { store: StoreSetup::Fleet(store), bus: BusSetup::Cluster(bus), inventory: None };
+    let mut houses: Vec<House> = Vec::new();
     for _ in 0..count {
-        let house = House::on(BusSetup::Cluster(config.clone())).await;
-        house.live_show(10).await;
+        let house = House::of(Config::default(), fleet.clone()).await;
+        fleet.inventory.get_or_insert_with(|| house.inventory.channel());
         houses.push(house);
     }
+    houses[0].live_show(10).await;
     houses
 }
 
@@ -95,4 +105,87 @@ async fn viewers_are_counted_together_and_those_who_leave_are_counted_out() {
         let all = crowd_until(house, "three sessions", |it| it["now"] == 3).await;
         assert_eq!((&all["joined"], &all["left"]), (&json!(4), &json!(1)));
     }
+}
+
+/// A host at a gateway, who pins by turns what is in the line-up.
+struct Host(Client);
+
+impl Host {
+    async fn pin(&self, nth: usize) {
+        let listing = if nth.is_multiple_of(2) { "tee" } else { "mug" };
+        self.0.put("/v1/shows/s1/pin", &json!({"listing": listing})).await.ok();
+    }
+}
+
+/// What a viewer is told of in the critical lane, by offset, up to that one; every
+/// publication once and in order.
+async fn told_up_to(viewer: &mut Viewer, from: u64, to: u64) -> Vec<Value> {
+    let mut told = Vec::new();
+    for offset in from + 1..=to {
+        let frame = viewer.next_where("a publication", |frame| frame["publication"].is_object());
+        let publication = frame.await["publication"].clone();
+        assert_eq!(publication["offset"], offset, "{publication}");
+        told.push(publication);
+    }
+    told
+}
+
+fn offset(position: &Value) -> u64 {
+    position["offset"].as_u64().unwrap_or_default()
+}
+
+/// The newest position, as a gateway has it.
+async fn position(house: &House) -> Value {
+    house.nobody().get("/v1/shows/s1").await.ok()["position"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hosts_at_both_gateways_pin_and_nobody_misses_or_doubles_anything() {
+    let redis = RedisCluster::start(0);
+    let houses = houses(&redis, "pins", 2).await;
+    let [one, other] = houses.as_slice() else { panic!("two") };
+    one.host().put("/v1/shows/s1/listings/mug", &listing("mug")).await.ok();
+    let (mut stays, began) = join(one, "ada").await;
+    let (mut stays_there, began_there) = join(other, "bob").await;
+    // Who comes later knows all that was told before, whichever gateway told it.
+    assert_eq!(began["position"], began_there["position"]);
+    let (mut leaves, left) = join(one, "cem").await;
+    for nth in 0..40 {
+        let house = if nth % 3 == 0 { one } else { other };
+        Host(house.host()).pin(nth).await;
+        if nth == 20 {
+            redis.empty();
+        }
+        if nth == 30 {
+            leaves = Viewer::join(other.at, "", &left["position"]).await.0;
+        }
+    }
+    let newest = position(other).await;
+    let from = offset(&began["position"]);
+    let told = told_up_to(&mut stays, from, offset(&newest)).await;
+    assert!(told.len() >= 40, "{}", told.len());
+    assert_eq!(told_up_to(&mut stays_there, from, offset(&newest)).await, told);
+    assert_eq!(told_up_to(&mut leaves, offset(&left["position"]), offset(&newest)).await, told);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_primary_that_is_killed_costs_no_publication() {
+    let redis = RedisCluster::start(1);
+    let houses = houses(&redis, "killed", 2).await;
+    let [one, other] = houses.as_slice() else { panic!("two") };
+    one.host().put("/v1/shows/s1/listings/mug", &listing("mug")).await.ok();
+    let (mut here, began) = join(one, "ada").await;
+    let (mut there, _) = join(other, "bob").await;
+    redis.wait_until_whole();
+    for nth in 0..30 {
+        Host(one.host()).pin(nth).await;
+        here.ask("sendChat", json!({"text": format!("said {nth}")})).await;
+        if nth == 10 {
+            redis.primary_of("killed:{s1}:room").kill();
+        }
+    }
+    let from = offset(&began["position"]);
+    let newest = position(one).await;
+    let told = told_up_to(&mut here, from, offset(&newest)).await;
+    assert_eq!(told_up_to(&mut there, from, offset(&newest)).await, told);
 }

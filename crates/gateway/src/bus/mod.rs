@@ -6,7 +6,6 @@
 //! a room's channel may have been, the room is told that it must repair itself. Redis
 //! holds nothing that can't be made anew: the rooms are in PostgreSQL.
 
-#![cfg_attr(not(test), allow(dead_code, reason = "the rooms' use of it follows"))]
 
 mod calls;
 mod config;
@@ -29,7 +28,7 @@ use prost::Message as _;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-pub(crate) use calls::Tally;
+pub(crate) use calls::{Since, Tally};
 pub use config::RedisConfig;
 
 use crate::{

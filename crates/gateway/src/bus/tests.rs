@@ -6,7 +6,7 @@ use hawker_proto::v1::{ChatMessage, Position, Publication};
 use hawker_test_servers::{RedisCluster, RedisNode};
 use tokio::sync::mpsc::Receiver;
 
-use super::{calls::Since, *};
+use super::*;
 
 /// Longer than anything takes that works.
 const PATIENCE: Duration = Duration::from_secs(60);

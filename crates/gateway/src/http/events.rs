@@ -36,8 +36,8 @@ pub(super) async fn open(
     let cut = request.extensions().get::<Cut>().map(|cut| cut.0.clone()).unwrap_or_default();
     let room = room(&app, &show).await?;
     who.admit(&room.show)?;
-    room.attached().await;
     let seen = seen(request.headers(), request.uri())?;
+    room.attached(seen).await;
     let address = address(request.extensions()).unwrap_or(Address::UNKNOWN);
     let feed = app.streams.open(Visitor { who: Arc::new(who), room, seen, cut, address })?;
     let headers = [

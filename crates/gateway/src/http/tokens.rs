@@ -62,6 +62,7 @@ pub(super) async fn revoke(
     let one = Revocation { what, merchant: merchant_of(&who)?, before, until };
     app.keeper.revoke(one.clone()).await?;
     app.shared.keys.revocations().add(one);
+    app.shared.rooms.tell_revoked().await;
     tracing::info!(until_ms = until.as_millis(), "tokens were revoked");
     Ok(Answer(v1::Revocation {
         issued_before_ms: if before == latest { 0 } else { before.as_millis() },

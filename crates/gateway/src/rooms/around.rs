@@ -18,7 +18,7 @@ pub(crate) async fn look_around(shared: Arc<Shared>, stop: CancellationToken) {
                 _ = looks.tick() => {}
                 () = shared.rooms.is_to_look() => {}
             }
-            if let Err(error) = look(&shared).await {
+            if let Err(error) = Box::pin(look(&shared)).await {
                 tracing::warn!(
                     error = error.message,
                     "other gateways' changes were not looked for"

@@ -5,14 +5,21 @@
 //! room's record, and what comes from then on is heard. Where the bus is away, viewers
 //! are let in after a bounded wait; the room goes on trying.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
+use hawker_proto::v1::Position;
 use tokio::{
     sync::watch,
     time::{MissedTickBehavior, interval, timeout},
 };
 
-use super::Room;
+use super::{
+    Room,
+    taking::{Inbox, News},
+};
 use crate::{
     bus::{Cluster, Tally},
     limits::{BUS_ATTACH, BUS_CROWD, BUS_CROWD_QUIET, BUS_LINGER},
@@ -29,20 +36,31 @@ enum Stage {
 
 /// A room's tie to the bus.
 #[derive(Default)]
-pub(super) struct Tie(watch::Sender<Stage>);
+pub(super) struct Tie {
+    stage: watch::Sender<Stage>,
+    /// What came and is not taken in yet.
+    pub(super) inbox: Mutex<Inbox>,
+}
 
 impl Room {
     /// Whether the room hears what other gateways say, if there are any.
     pub(crate) fn is_attached(&self) -> bool {
-        self.backing.bus.is_none() || *self.tie.0.borrow() == Stage::Attached
+        self.backing.bus.is_none() || *self.tie.stage.borrow() == Stage::Attached
     }
 
-    /// Waits until it does, as long as that may take.
-    pub(crate) async fn attached(self: &Arc<Self>) {
-        if self.is_attached() {
-            return;
+    /// Waits until it does, and until it knows what that viewer has seen elsewhere, as
+    /// long as that may take.
+    pub(crate) async fn attached(self: &Arc<Self>, seen: Position) {
+        if !self.is_attached() {
+            self.wait_attached().await;
         }
-        let mut stage = self.tie.0.subscribe();
+        if !self.knows(seen) {
+            self.fetch().await;
+        }
+    }
+
+    async fn wait_attached(self: &Arc<Self>) {
+        let mut stage = self.tie.stage.subscribe();
         self.attend();
         // Who waited for nothing is let in all the same: see above.
         drop(timeout(BUS_ATTACH, stage.wait_for(|stage| *stage == Stage::Attached)).await);
@@ -51,7 +69,7 @@ impl Room {
     /// Has it hear, for there is a viewer.
     pub(crate) fn attend(self: &Arc<Self>) {
         let Some(bus) = &self.backing.bus else { return };
-        let begins = self.tie.0.send_if_modified(|stage| {
+        let begins = self.tie.stage.send_if_modified(|stage| {
             let apart = *stage == Stage::Apart;
             if apart {
                 *stage = Stage::Joining;
@@ -70,10 +88,12 @@ impl Room {
     /// Hears and tells until nobody has been here for a while.
     async fn stay(self: &Arc<Self>, bus: &Cluster) {
         let heard = bus.attach(&self.show, BUS_ATTACH / 2).await;
-        self.tie.0.send_replace(Stage::Attached);
+        self.fetch().await;
+        self.tie.stage.send_replace(Stage::Attached);
         let late = async {
             if !heard {
                 bus.attach(&self.show, Duration::MAX).await;
+                self.hear(News::Missed);
             }
             std::future::pending::<()>().await;
         };
@@ -85,7 +105,7 @@ impl Room {
         }
         bus.detach(&self.show);
         self.tell_crowd_once(bus).await;
-        self.tie.0.send_replace(Stage::Apart);
+        self.tie.stage.send_replace(Stage::Apart);
         // One who came in between saw the room attached.
         if self.lanes.own_viewers() > 0 {
             self.attend();

@@ -19,6 +19,7 @@ mod restore;
 mod room;
 mod selling;
 mod stand;
+mod taking;
 mod unknown;
 mod waiting;
 mod watch;
@@ -44,7 +45,7 @@ pub(crate) use groups::groups;
 pub(crate) use hear::hear;
 pub(crate) use open::{Open, open_of};
 pub(crate) use room::Room;
-pub(crate) use stand::TakenIn;
+pub(crate) use taking::make_up;
 pub(crate) use watch::watch;
 
 use stand::Stand;
@@ -113,6 +114,8 @@ pub(crate) struct Backing {
     pub(crate) bus: Option<Arc<Cluster>>,
     pub(crate) inventory: Inventory,
     pub(crate) events: Arc<Events>,
+    /// What other gateways could not be told of yet.
+    owed: taking::Owed,
     /// Where changes run to their end, whoever asked for them.
     pub(crate) runtime: Handle,
     pub(crate) checkout_url: String,
@@ -135,6 +138,7 @@ impl Backing {
         Arc::new(Self {
             keeper,
             bus,
+            owed: taking::Owed::default(),
             inventory,
             events,
             runtime: Handle::current(),
@@ -158,6 +162,7 @@ pub(crate) struct Rooms {
     making: Mutex<()>,
     max_shows: usize,
     unknown: Unknown,
+    /// Rung when the store is to be looked into at once.
     look: Notify,
 }
 
@@ -246,7 +251,11 @@ impl Rooms {
         let stand = Stand::default();
         let whole = || stand::record(&state, stand.version, stand.settings);
         match self.backing.keeper.make(Change::of_show(&state), whole).await? {
-            Kept::Done => Ok(self.open(state, Vec::new(), stand).show()),
+            Kept::Done => {
+                let room = self.open(state, Vec::new(), stand);
+                self.tell_made(&room.show);
+                Ok(room.show())
+            }
             // Another gateway has made it meanwhile.
             Kept::Overtaken(saved) => {
                 let there = saved.show.clone();
@@ -306,7 +315,7 @@ impl Rooms {
     }
 
     /// Has it looked at once what other gateways did.
-    pub(crate) fn look_now(&self) {
+    fn look_now(&self) {
         self.look.notify_one();
     }
 

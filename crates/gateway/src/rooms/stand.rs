@@ -72,14 +72,6 @@ impl Room {
         }
     }
 
-    /// Tells other gateways of a change that is kept. Who misses it looks for it.
-    async fn tell_others(&self, told: RoomChange) {
-        let Some(bus) = &self.backing.bus else { return };
-        if let Err(error) = bus.change(&self.show, &told).await {
-            tracing::warn!(show = %self.show, %error, "a change was not handed on");
-        }
-    }
-
     /// Whether that version is the newest that is known.
     pub(super) async fn is_at(&self, version: u64) -> bool {
         self.changing.lock().await.version == version

@@ -18,6 +18,11 @@ impl Unknown {
         self.0.get(show).is_some_and(|since| since.elapsed() < UNKNOWN_FOR)
     }
 
+    /// It is there now.
+    pub(super) fn forget(&self, show: &ShowId) {
+        self.0.remove(show);
+    }
+
     /// Notes that it is not there.
     pub(super) fn note(&self, show: &ShowId) {
         if self.0.len() >= UNKNOWN_SHOWS {

@@ -103,6 +103,6 @@ impl Rooms {
             return Ok(());
         }
         let Ok(sale) = convert::sale(sale) else { return Ok(()) };
-        room.apply(Command::ReportSale(sale), now()).await.map(|_| ())
+        Box::pin(room.apply(Command::ReportSale(sale), now())).await.map(|_| ())
     }
 }

@@ -4,10 +4,10 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use hawker_proto::v1::{Done, Error, Hello, reply};
+use hawker_proto::v1::{Done, Error, Hello, Position, reply};
 
 use super::{Phase, Session, State, commands::Finished};
-use crate::{token::Identity, worker::Here};
+use crate::{rooms::Room, token::Identity, worker::Here};
 
 /// What a token is checked for.
 pub(crate) enum For {
@@ -27,12 +27,11 @@ impl Session {
     /// Has a token checked elsewhere.
     pub(super) fn check(&self, here: &Rc<Here>, token: String, why: For) {
         let shared = Arc::clone(&here.shared);
-        let enters = matches!(why, For::Hello { .. });
-        let room = self.room.as_ref().filter(|_| enters).map(|room| Arc::clone(&room.room));
+        let room = self.room.as_ref().map(|room| Arc::clone(&room.room));
         self.elsewhere(here, async move {
             let who = shared.keys.verify(&token, crate::now()).await;
-            if let (Some(room), Ok(_)) = (room, &who) {
-                room.attached().await;
+            if let (Some(room), For::Hello { hello, .. }, Ok(_)) = (room, &why, &who) {
+                room.attached(seen(hello)).await;
             }
             Finished::Checked(Box::new(Checked { why, who }))
         });
@@ -47,14 +46,15 @@ impl Session {
         id: u32,
         (hello, who): (Hello, Result<Identity, Error>),
     ) {
-        let apart = self.room.as_ref().map(|room| &room.room).filter(|room| !room.is_attached());
-        let (Some(room), true) = (apart, who.is_ok()) else {
+        let waits = |room: &&Arc<Room>| !room.is_attached() || !room.knows(seen(&hello));
+        let room = self.room.as_ref().map(|room| &room.room).filter(waits);
+        let (Some(room), true) = (room, who.is_ok()) else {
             return self.enter(here, state, id, (&hello, who));
         };
         state.phase = Phase::Checking;
         let (room, hello) = (Arc::clone(room), Box::new(hello));
         self.elsewhere(here, async move {
-            room.attached().await;
+            room.attached(seen(&hello)).await;
             Finished::Checked(Box::new(Checked { why: For::Hello { id, hello }, who }))
         });
     }
@@ -73,4 +73,9 @@ impl Session {
             _ => {}
         }
     }
+}
+
+/// What the client has seen of the room, as it says.
+fn seen(hello: &Hello) -> Position {
+    Position { epoch: hello.epoch, offset: hello.offset }
 }

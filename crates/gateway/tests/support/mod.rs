@@ -20,7 +20,7 @@ use std::{
 };
 
 use hawker_gateway::{
-    BusSetup, Config, Gateway, Secret, Setup,
+    BusSetup, Config, Gateway, Secret, Setup, StoreSetup,
     token::{self, Claims},
 };
 use http::{Answer, Client};
@@ -46,7 +46,16 @@ pub(crate) struct House {
     pub(crate) gateway: Option<Gateway>,
     pub(crate) at: SocketAddr,
     pub(crate) config: Config,
+    pub(crate) fleet: Fleet,
+}
+
+/// What a gateway shares with others: nothing, if it stands alone.
+#[derive(Clone, Default)]
+pub(crate) struct Fleet {
+    pub(crate) store: StoreSetup,
     pub(crate) bus: BusSetup,
+    /// The way to the inventory of another house.
+    pub(crate) inventory: Option<Channel>,
 }
 
 impl House {
@@ -56,15 +65,11 @@ impl House {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
-        Self::of(config, BusSetup::Alone).await
+        Box::pin(Self::of(config, Fleet::default())).await
     }
 
     /// One of several gateways.
-    pub(crate) async fn on(bus: BusSetup) -> Self {
-        Self::of(Config::default(), bus).await
-    }
-
-    async fn of(config: Config, bus: BusSetup) -> Self {
+    pub(crate) async fn of(config: Config, fleet: Fleet) -> Self {
         let mut house = Self {
             inventory: inventory::Fake::start(),
             funnel: funnel::Fake::start(),
@@ -72,7 +77,7 @@ impl House {
             gateway: None,
             at: SocketAddr::from(([127, 0, 0, 1], 0)),
             config,
-            bus,
+            fleet,
         };
         house.open().await;
         house.ready().await;
@@ -87,14 +92,17 @@ impl House {
     pub(crate) async fn try_open(&mut self) -> Result<Gateway, hawker_gateway::Error> {
         let listener = TcpListener::bind(self.at).unwrap();
         self.at = listener.local_addr().unwrap();
+        let inventory = self.fleet.inventory.clone();
+        let inventory = inventory.unwrap_or_else(|| self.inventory.channel());
         let setup = setup(
             self.config.clone(),
             listener,
             self.folder.path(),
-            (self.inventory.channel(), self.funnel.channel()),
+            (inventory, self.funnel.channel()),
         );
-        let setup = Setup { bus: self.bus.clone(), ..setup };
-        Gateway::start(setup).await
+        let Fleet { store, bus, .. } = self.fleet.clone();
+        let setup = Setup { store, bus, ..setup };
+        Box::pin(Gateway::start(setup)).await
     }
 
     pub(crate) async fn ready(&self) {
@@ -168,7 +176,7 @@ fn setup(
         listener,
         secret: Secret::from_hex(SECRET).unwrap(),
         data_dir: folder.to_owned(),
-        store: hawker_gateway::StoreSetup::default(),
+        store: StoreSetup::Embedded,
         bus: BusSetup::Alone,
         inventory: inventory.into(),
         funnel: funnel.into(),

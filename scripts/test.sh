@@ -32,10 +32,11 @@ add() {
 scripts/tools.sh || say "some tools are missing: the tests that need them will fail"
 scripts/web.sh || fail "building the pages"
 
-say "building"
-if run_logged "$logs/build.log" cargo build --workspace --bins --locked; then
-    run_logged "$logs/cargo.log" cargo test --workspace --no-fail-fast --locked
-    status=$?
+# `cargo_sums NAME LOG STATUS`: adds what `cargo test` reported. A test program that
+# was killed leaves no result line, and the others may have failures of their own: it
+# is counted by cargo saying so.
+cargo_sums() {
+    status=$3
     sums=$(awk '
         /^test result: / {
             for (i = 2; i <= NF; i++) {
@@ -44,14 +45,26 @@ if run_logged "$logs/build.log" cargo build --workspace --bins --locked; then
                 if ($i ~ /^ignored/) g += $(i - 1)
             }
         }
-        END { print p + 0, f + 0, g + 0 }' "$logs/cargo.log")
-    # A test program that was killed leaves no result line, and the others may
-    # have failures of their own: it is counted by cargo saying so.
-    killed=$(grep -c 'process didn.t exit successfully.*signal:' "$logs/cargo.log")
-    [ "$killed" -eq 0 ] || { fail "$killed test programs were killed by a signal" "$killed"; status=0; }
+        END { print p + 0, f + 0, g + 0 }' "$2")
+    killed=$(grep -c 'process didn.t exit successfully.*signal:' "$2")
+    [ "$killed" -eq 0 ] || { fail "$1: $killed test programs were killed by a signal" "$killed"; status=0; }
     # Three numbers, meant to be split.
     # shellcheck disable=SC2086
-    add "cargo test" $sums $status
+    add "$1" $sums $status
+}
+
+# What runs as it is on a fleet in place of a server.
+on_a_fleet="--test selling --test show --test replay --test rehearsal"
+
+say "building"
+if run_logged "$logs/build.log" cargo build --workspace --bins --locked; then
+    run_logged "$logs/cargo.log" cargo test --workspace --no-fail-fast --locked
+    cargo_sums "cargo test" "$logs/cargo.log" $?
+    # The list is words, so it is meant to be split.
+    # shellcheck disable=SC2086
+    run_logged "$logs/fleet.log" env HAWKER_TEST_FLEET=1 \
+        cargo test -p hawker-tests --no-fail-fast --locked $on_a_fleet
+    cargo_sums "the same on a fleet" "$logs/fleet.log" $?
 else
     fail "cargo build"
 fi

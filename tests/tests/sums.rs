@@ -9,6 +9,9 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
 
 const RUST: &str = "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n";
 
+/// What the tests that run on a fleet report.
+const FLEET: &str = "test result: ok. 10 passed; 0 failed; 0 ignored";
+
 /// What the stand-ins do.
 #[derive(Clone, Copy)]
 struct Runners {
@@ -45,7 +48,12 @@ fn run(runners: Runners) -> (String, bool) {
     let Runners { build, cargo, .. } = runners;
     program(
         "bin/cargo",
-        format!("[ $1 = build ] && exit {build}\ncat '{}'\nexit {cargo}", to("says").display()),
+        format!(
+            "[ $1 = build ] && exit {build}\n\
+             [ -n \"${{HAWKER_TEST_FLEET:-}}\" ] && echo '{FLEET}' && exit 0\n\
+             cat '{}'\nexit {cargo}",
+            to("says").display()
+        ),
     );
     program("bin/npx", vitest(runners.vitest));
     let path = format!("{}:{}", to("bin").display(), std::env::var("PATH").unwrap());
@@ -69,7 +77,7 @@ fn vitest(counts: Option<[u32; 3]>) -> String {
 
 #[test]
 fn reports_are_summed() {
-    assert_eq!(run(GOOD), ("tests: 7 passed, 0 failed".to_owned(), true));
+    assert_eq!(run(GOOD), ("tests: 17 passed, 0 failed".to_owned(), true));
     let twice = Runners {
         cargo_says: concat!(
             "test result: ok. 3 passed; 0 failed; 0 ignored\n",
@@ -77,7 +85,7 @@ fn reports_are_summed() {
         ),
         ..GOOD
     };
-    assert_eq!(run(twice), ("tests: 12 passed, 0 failed".to_owned(), true));
+    assert_eq!(run(twice), ("tests: 22 passed, 0 failed".to_owned(), true));
 }
 
 #[test]
@@ -88,12 +96,12 @@ fn failures_are_summed() {
         vitest: Some([4, 1, 0]),
         ..GOOD
     };
-    assert_eq!(run(both), ("tests: 5 passed, 3 failed".to_owned(), false));
+    assert_eq!(run(both), ("tests: 15 passed, 3 failed".to_owned(), false));
 }
 
 #[test]
 fn a_runner_that_dies_fails() {
-    let one_failed = ("tests: 7 passed, 1 failed".to_owned(), false);
+    let one_failed = ("tests: 17 passed, 1 failed".to_owned(), false);
     assert_eq!(run(Runners { cargo: 101, ..GOOD }), one_failed);
     let killed = concat!(
         "test result: ok. 3 passed; 0 failed; 0 ignored\n",
@@ -101,25 +109,25 @@ fn a_runner_that_dies_fails() {
     );
     assert_eq!(run(Runners { cargo: 101, cargo_says: killed, ..GOOD }), one_failed);
     let no_vitest = Runners { vitest: None, ..GOOD };
-    assert_eq!(run(no_vitest), ("tests: 3 passed, 1 failed".to_owned(), false));
+    assert_eq!(run(no_vitest), ("tests: 13 passed, 1 failed".to_owned(), false));
     let no_build = Runners { build: 101, ..GOOD };
     assert_eq!(run(no_build), ("tests: 4 passed, 1 failed".to_owned(), false));
     let silent = Runners { cargo_says: "", ..GOOD };
-    assert_eq!(run(silent), ("tests: 4 passed, 1 failed".to_owned(), false));
+    assert_eq!(run(silent), ("tests: 14 passed, 1 failed".to_owned(), false));
 }
 
 #[test]
 fn what_is_left_out_fails() {
     let ignored = "test result: ok. 3 passed; 0 failed; 2 ignored\n";
     let rust = Runners { cargo_says: ignored, ..GOOD };
-    assert_eq!(run(rust), ("tests: 7 passed, 2 failed".to_owned(), false));
+    assert_eq!(run(rust), ("tests: 17 passed, 2 failed".to_owned(), false));
     let skipped = Runners { vitest: Some([4, 0, 1]), ..GOOD };
-    assert_eq!(run(skipped), ("tests: 7 passed, 1 failed".to_owned(), false));
+    assert_eq!(run(skipped), ("tests: 17 passed, 1 failed".to_owned(), false));
 }
 
 #[test]
 fn a_failed_lint_fails_the_run() {
     let (last, success) = run(Runners { lint: 1, ..GOOD });
-    assert_eq!(last, "tests: 7 passed, 0 failed");
+    assert_eq!(last, "tests: 17 passed, 0 failed");
     assert!(!success);
 }

@@ -6,7 +6,6 @@
 //! a room's channel may have been, the room is told that it must repair itself. Redis
 //! holds nothing that can't be made anew: the rooms are in PostgreSQL.
 
-
 mod calls;
 mod config;
 mod dial;

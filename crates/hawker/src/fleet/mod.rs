@@ -1,7 +1,7 @@
 //! The other processes of a fleet: where they are, how they are entered, and which
 //! inventory process owns the stock.
 //!
-//! A role that needs another one gets a [`Peer`](hawker_proto::Peer) from
+//! A role that needs another one gets a [`Peer`] from
 //! [`Peers`]. It promises that calls go to a process that says that it serves
 //! (`grpc.health.v1`), that calls wait a while where none does, and that calls on
 //! their way fail at once when the process they went to serves no longer.

@@ -3,12 +3,13 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use hawker_gateway::{BusSetup, Config, RedisConfig, StoreSetup};
 use hawker_test_servers::{Postgres, RedisCluster};
 use serde_json::{Value, json};
-use support::{Fleet, House, claims, http::Client, listing, mint, ws::Viewer};
+use support::{Fleet, House, claims, eventually, http::Client, listing, mint, ws::Viewer};
+use tokio::time::timeout;
 
 /// So many gateways of one fleet, with the live show `s1`.
 async fn houses(redis: &RedisCluster, prefix: &str, count: usize) -> Vec<House> {
@@ -163,7 +164,7 @@ async fn hosts_at_both_gateways_pin_and_nobody_misses_or_doubles_anything() {
     let newest = position(other).await;
     let from = offset(&began["position"]);
     let told = told_up_to(&mut stays, from, offset(&newest)).await;
-    assert!(told.len() >= 40, "{}", told.len());
+    assert!(told.len() >= 40, "a host was told that it is so already: {}", told.len());
     assert_eq!(told_up_to(&mut stays_there, from, offset(&newest)).await, told);
     assert_eq!(told_up_to(&mut leaves, offset(&left["position"]), offset(&newest)).await, told);
 }
@@ -188,4 +189,35 @@ async fn a_primary_that_is_killed_costs_no_publication() {
     let newest = position(one).await;
     let told = told_up_to(&mut here, from, offset(&newest)).await;
     assert_eq!(told_up_to(&mut there, from, offset(&newest)).await, told);
+    // Chat comes through again, too.
+    let (mut speaks, _) = join(one, "dan").await;
+    let again = |frame: &Value| frame["chat"]["messages"].to_string().contains("again");
+    loop {
+        speaks.ask("sendChat", json!({"text": "again"})).await;
+        let heard = there.next_where("chat", again);
+        if timeout(Duration::from_millis(600), heard).await.is_ok() {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_show_and_a_revocation_are_known_everywhere_at_once() {
+    let redis = RedisCluster::shared();
+    let houses = houses(redis, "control", 2).await;
+    let [one, other] = houses.as_slice() else { panic!("two") };
+    // Asked for a moment before it was made, which is remembered.
+    assert_eq!(other.nobody().get("/v1/shows/s2").await.status, 404);
+    let show = json!({"show": "s2", "title": "Another show"});
+    one.host().post("/v1/shows", &show).await.ok();
+    eventually("the show is there", || async {
+        other.nobody().get("/v1/shows/s2").await.status == 200
+    })
+    .await;
+    let (mut ada, _) = join(other, "ada").await;
+    one.host().post("/v1/revocations", &json!({"sub": "ada"})).await.ok();
+    while ada.closed.is_none() {
+        assert!(ada.read().await, "closed without a word");
+    }
+    assert_eq!(u16::from(ada.closed.unwrap().code), 3_505);
 }

@@ -123,6 +123,13 @@ impl Room {
         for _ in 0..OVERTAKEN {
             let mut next = room::Room::clone(&self.state.load());
             let applied = next.apply(command.clone(), now);
+            // Somebody who is refused, or asks for what is so already, may mean a change
+            // of another gateway of which this one has not heard yet.
+            let moves = applied.as_ref().is_ok_and(|effects| !effects.is_empty());
+            let is_asked = !matches!(command, Command::ReportSale(_));
+            if is_asked && !moves && self.refresh(&mut stand).await? {
+                continue;
+            }
             let effects = applied.map_err(|no| convert::refusal(&no))?;
             let change = change(&next, &effects);
             if effects.is_empty() || self.keep(&mut stand, next, change).await? {

@@ -104,14 +104,21 @@ impl Room {
     ///
     /// # Errors
     /// `UNAVAILABLE` when the store can't be asked.
-    pub(crate) async fn catch_up(self: &Arc<Self>) -> Result<(), v1::Error> {
-        let Some(tables) = self.backing.keeper.shared() else { return Ok(()) };
+    pub(crate) async fn catch_up(&self) -> Result<(), v1::Error> {
         let mut stand = self.changing.lock().await;
+        self.refresh(&mut stand).await.map(drop)
+    }
+
+    /// The same for one who holds the room's lock; whether anything was missed.
+    pub(super) async fn refresh(&self, stand: &mut Stand) -> Result<bool, v1::Error> {
+        let Some(tables) = self.backing.keeper.shared() else { return Ok(false) };
         match tables.read(self.show.as_str()).await? {
-            Some(saved) if saved.version == stand.version => Ok(()),
-            Some(saved) => self.replace(&mut stand, saved).await,
+            Some(saved) if saved.version != stand.version => {
+                self.replace(stand, saved).await?;
+                Ok(true)
+            }
             // An emptied store: the next change of the room fails, and says so.
-            None => Ok(()),
+            Some(_) | None => Ok(false),
         }
     }
 

@@ -161,7 +161,8 @@ async fn hosts_at_both_gateways_pin_and_nobody_misses_or_doubles_anything() {
             leaves = Viewer::join(other.at, "", &left["position"]).await.0;
         }
     }
-    let newest = position(other).await;
+    // It made the last change.
+    let newest = position(one).await;
     let from = offset(&began["position"]);
     let told = told_up_to(&mut stays, from, offset(&newest)).await;
     assert!(told.len() >= 40, "a host was told that it is so already: {}", told.len());

@@ -112,6 +112,12 @@ pub enum Error {
         /// What it must be.
         why: String,
     },
+    /// PostgreSQL did not answer in time. Only a recovery can tell what it did.
+    #[error("PostgreSQL did not answer within {millis} ms, and it is not known what it did")]
+    Silent {
+        /// How long it was waited for.
+        millis: u128,
+    },
     /// PostgreSQL can't be reached, or refused.
     #[error(transparent)]
     Postgres(#[from] hawker_postgres::Error),
@@ -138,7 +144,7 @@ impl Error {
             Self::Postgres(
                 hawker_postgres::Error::Config { .. } | hawker_postgres::Error::File { .. },
             ) => ErrorCode::ConfigInvalid,
-            Self::Postgres(_) => ErrorCode::Unavailable,
+            Self::Silent { .. } | Self::Postgres(_) => ErrorCode::Unavailable,
             Self::Stopped => ErrorCode::Draining,
         }
     }

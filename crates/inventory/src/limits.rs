@@ -29,7 +29,16 @@ pub(crate) const TAKEOVER_MS: RangeInclusive<u32> = 1_000..=60_000;
 pub(crate) const APPEND_MS: RangeInclusive<u32> = 100..=60_000;
 /// How often a process that waits for the stock looks whether it is free.
 pub(crate) const LOOK_FOR_TURN: Duration = Duration::from_millis(200);
-/// How often the owner says that it is there.
+/// How long PostgreSQL may take to answer whoever waits for the stock.
+pub(crate) const LOOK_WITHIN: Duration = Duration::from_secs(5);
+/// How long it may take to answer what is no append, such as a page of records.
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// Records that are read from it at a time, at most.
+pub(crate) const PAGE_RECORDS: i64 = 1_024;
+/// Bytes of the records that are read at a time, but for the last one.
+pub(crate) const PAGE_BYTES: i64 = 4 << 20;
+/// How often the owner says that it is there, if no append does; and how old its last
+/// word may be when it lets out what was only read. Less than any `takeover_after_ms`.
 pub(crate) const RENEW_EVERY: Duration = Duration::from_millis(500);
 /// How long after a failure the stock is taken over again at the earliest.
 pub(crate) const REJOIN_AFTER: Duration = Duration::from_millis(500);

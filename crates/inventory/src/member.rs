@@ -1,5 +1,5 @@
 //! The stock as one of several processes: a turn is waited for, the stock taken over,
-//! served and renewed, and given back or lost; then it begins anew.
+//! served, and given back or lost; then it begins anew.
 //!
 //! It promises that this process is told to be the owner only while its engine serves,
 //! and that whatever ends the engine (another owner, an append of which nobody knows,
@@ -13,7 +13,7 @@ use tokio::{
     runtime::Handle,
     sync::watch,
     task::JoinHandle,
-    time::{MissedTickBehavior, interval, sleep, timeout},
+    time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -24,9 +24,12 @@ use crate::{
     inventory::Started,
     journal::{
         Snapshots,
-        postgres::{Owner, PostgresLog, Renewed, Seat, Shelf, Turn},
+        postgres::{Owner, PostgresLog, Seat, Shelf, Turn, within},
     },
-    limits::{GIVE_BACK_WITHIN, KEEP_SNAPSHOTS_EVERY, LOOK_FOR_TURN, REJOIN_AFTER, RENEW_EVERY},
+    limits::{
+        ANSWER_WITHIN, GIVE_BACK_WITHIN, KEEP_SNAPSHOTS_EVERY, LOOK_FOR_TURN, LOOK_WITHIN,
+        REJOIN_AFTER,
+    },
     raw::Desk,
 };
 
@@ -98,12 +101,14 @@ impl Joined {
 
     /// Waits until nobody owns the stock. Nothing, when this process is to end.
     async fn turn(&self) -> Result<Option<Turn>, Error> {
-        let Some(seat) = self.stop.run_until_cancelled(Seat::connect(&self.server)).await else {
+        let connecting = within(LOOK_WITHIN, Seat::connect(&self.server));
+        let Some(seat) = self.stop.run_until_cancelled(connecting).await else {
             return Ok(None);
         };
         let seat = seat?;
         while !self.stop.is_cancelled() {
-            match seat.look(self.config.takeover_after_ms.into()).await? {
+            let looking = seat.look(self.config.takeover_after_ms.into());
+            match within(LOOK_WITHIN, looking).await? {
                 Ok(turn) => return Ok(Some(turn)),
                 Err(owner) => self.wait_behind(owner),
             }
@@ -128,14 +133,12 @@ impl Joined {
         let started = self.recover(turn).await?;
         let epoch = started.epoch;
         metric::TAKEOVERS.count().increment(1);
-        let seat = Seat::connect(&self.server).await;
         self.desk.serve(Some(started.service.clone()));
         self.tell.send_replace(Ownership::Owner { epoch });
         metric::OWNER.level().set(1.0);
         tracing::info!(epoch, "this process owns the stock");
         let ended = tokio::select! {
             error = started.ending.wait() => Err(error),
-            lost = self.renew(epoch, seat.ok()) => lost,
             () = self.keep_snapshots() => Ok(()),
             () = self.stop.cancelled() => Ok(()),
         };
@@ -151,7 +154,7 @@ impl Joined {
     }
 
     async fn recover(&self, turn: Turn) -> Result<Started, Error> {
-        let secret = Secret::shared(&self.server).await?;
+        let secret = within(ANSWER_WITHIN, Secret::shared(&self.server)).await?;
         let (dir, config) = (self.dir.clone(), self.config.clone());
         let (server, owner) = (self.server.clone(), self.owner.clone());
         let runtime = Handle::current();
@@ -162,46 +165,31 @@ impl Joined {
         recovered.await.map_err(|_| Error::Stopped)?
     }
 
-    /// Says again and again that this owner is there. Ends when another one is.
-    async fn renew(&self, epoch: u64, mut seat: Option<Seat>) -> Result<(), Error> {
-        let mut ticks = interval(RENEW_EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            ticks.tick().await;
-            let renewed = match &seat {
-                Some(seat) => seat.renew(epoch).await,
-                None => match Seat::connect(&self.server).await {
-                    Ok(fresh) => seat.insert(fresh).renew(epoch).await,
-                    Err(error) => Err(error),
-                },
-            };
-            match renewed {
-                Ok(Renewed::Kept) => {}
-                Ok(Renewed::Lost) => return Err(Error::Fenced { epoch }),
-                // What is appended tells whether the stock is still ours.
-                Err(error) => {
-                    tracing::warn!(%error, "the ownership of the stock could not be renewed");
-                    seat = None;
-                }
-            }
-        }
-    }
-
     /// Puts the newest snapshot where another owner finds it. Never ends.
     async fn keep_snapshots(&self) {
+        let mut kept = None;
         loop {
             sleep(KEEP_SNAPSHOTS_EVERY).await;
             let (server, dir) = (self.server.clone(), self.dir.clone());
             let runtime = Handle::current();
-            let kept = tokio::task::spawn_blocking(move || {
-                runtime.block_on(async move {
-                    let snapshots = Snapshots::new(&dir);
-                    Shelf::connect(&server).await?.keep_newest(&snapshots).await
-                })
+            let keeping = tokio::task::spawn_blocking(move || {
+                let snapshots = Snapshots::new(&dir);
+                let newest = snapshots.newest()?;
+                if newest > kept {
+                    runtime.block_on(async {
+                        Shelf::connect(&server).await?.keep_newest(&snapshots).await
+                    })?;
+                }
+                Ok(newest)
             });
-            if let Ok(Err(error)) = kept.await {
-                metric::SNAPSHOTS_NOT_KEPT.count().increment(1);
-                tracing::warn!(%error, "a snapshot could not be kept for other owners");
+            match keeping.await {
+                Ok(Ok(newest)) => kept = newest,
+                Ok(Err(error)) => {
+                    let error: Error = error;
+                    metric::SNAPSHOTS_NOT_KEPT.count().increment(1);
+                    tracing::warn!(%error, "a snapshot could not be kept for other owners");
+                }
+                Err(_) => {}
             }
         }
     }

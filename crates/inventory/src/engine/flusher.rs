@@ -38,6 +38,8 @@ impl<J: Journal> Flusher<J> {
             self.meters.levels(sealed.levels);
             self.maker.look(&self.meters);
             self.maker.make_if_due(sealed.seq)?;
+        } else {
+            self.confirm()?;
         }
         outbox.release(&self.desk);
         Ok(())
@@ -66,6 +68,16 @@ impl<J: Journal> Flusher<J> {
         }
         outbox.release(&self.desk);
         Ok(())
+    }
+
+    /// Makes sure that no other owner has gone on from here: what is only read would
+    /// otherwise be let out by one that was replaced and has not found out.
+    pub(super) fn confirm(&mut self) -> Result<(), Error> {
+        match self.journal.confirm() {
+            Appended::Ok => Ok(()),
+            Appended::Fenced => Err(Error::Fenced { epoch: self.epoch }),
+            Appended::Unknown => Err(self.journal.failure().unwrap_or(Error::Stopped)),
+        }
     }
 
     /// See [`Journal::needs_barrier`].

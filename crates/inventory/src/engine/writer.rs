@@ -8,7 +8,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex, PoisonError,
-        mpsc::{Receiver, SyncSender, sync_channel},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
     thread,
     time::Duration,
@@ -25,7 +25,7 @@ use super::{
 use crate::{
     Error,
     journal::Journal,
-    limits::{APPLY_AHEAD, LONGEST_NAP_MS},
+    limits::{APPLY_AHEAD, LONGEST_NAP_MS, RENEW_EVERY},
 };
 
 /// How the writer ended, for whoever watches over it.
@@ -106,11 +106,16 @@ fn flush_all<J: Journal>(
     outboxes: &Receiver<Outbox>,
     bell: &Bell,
 ) -> Result<(), Error> {
-    while let Ok(outbox) = outboxes.recv() {
-        flusher.flush(outbox)?;
-        bell.ring();
+    loop {
+        match outboxes.recv_timeout(RENEW_EVERY) {
+            Ok(outbox) => {
+                flusher.flush(outbox)?;
+                bell.ring();
+            }
+            Err(RecvTimeoutError::Timeout) => flusher.confirm()?,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
     }
-    Ok(())
 }
 
 /// The writer's thread.

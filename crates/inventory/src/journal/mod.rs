@@ -88,6 +88,12 @@ pub(crate) trait Journal: Send {
     /// Tells how much room there is for further records, for use on other threads.
     fn room(&self) -> Room;
 
+    /// `Ok` if nobody can have taken the shard over until a moment ago, so that what
+    /// this owner knows is the newest there is.
+    fn confirm(&mut self) -> Appended {
+        Appended::Ok
+    }
+
     /// Whether a new owner must append a record and see it durable before it may
     /// rely on the records that it read.
     fn needs_barrier(&self) -> bool {

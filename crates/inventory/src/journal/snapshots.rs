@@ -74,7 +74,6 @@ impl Snapshots {
     }
 
     /// The record after which the newest one was made.
-    #[cfg(feature = "bench")]
     pub(crate) fn newest(&self) -> Result<Option<u64>, Error> {
         Ok(self.list()?.first().copied())
     }

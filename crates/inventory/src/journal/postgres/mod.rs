@@ -22,17 +22,17 @@ use tokio::{
     runtime::Handle,
     time::{Instant, timeout},
 };
-use tokio_postgres::Statement;
+use tokio_postgres::{Row, Statement, types::ToSql};
 
 pub(crate) use reader::of_server;
-pub(crate) use seat::{Renewed, Seat, Turn};
+pub(crate) use seat::{Seat, Turn};
 pub(crate) use snapshots::Shelf;
 
 use super::{
     Appended, Journal, LogReader, Recovered, Room, RoomLeft, SHARD, Snapshots, reader::Durable,
     room::LookForRoom,
 };
-use crate::Error;
+use crate::{Error, limits::RENEW_EVERY};
 
 /// How the name of whoever is connected stands in the server's own list.
 const APPLICATION: &str = "hawker inventory";
@@ -63,6 +63,7 @@ pub(crate) struct PostgresLog {
     turn: Option<Turn>,
     owned: Option<Owned>,
     stopped: bool,
+    failure: Option<Error>,
     metrics: Metrics,
 }
 
@@ -72,6 +73,9 @@ struct Owned {
     next_seq: u64,
     connection: Connection,
     append: Statement,
+    renew: Statement,
+    /// When what last said that this owner is there was sent.
+    confirmed: Instant,
 }
 
 struct Metrics {
@@ -100,6 +104,7 @@ impl PostgresLog {
             turn: None,
             owned: None,
             stopped: false,
+            failure: None,
             metrics: Metrics { appended: APPENDED_BYTES.count(), flushes: FLUSH_SECONDS.spread() },
         })
     }
@@ -112,36 +117,79 @@ impl PostgresLog {
 
     /// Takes the shard over, and fetches the newest snapshot if it is not here.
     async fn take(&mut self) -> Result<Recovered, Error> {
+        let confirmed = Instant::now();
+        let (connection, row) = within(self.append_within, self.claim()).await?;
+        let (epoch, next_seq) = (row.get::<_, i64>(0), row.get::<_, i64>(1).cast_unsigned());
+        let statements = async {
+            Ok((
+                connection.prepare(tables::APPEND).await?,
+                connection.prepare(tables::RENEW).await?,
+            ))
+        };
+        let statements: Result<_, tokio_postgres::Error> = statements.await;
+        let (append, renew) = statements.map_err(hawker_postgres::Error::from)?;
+        let shelf = Shelf::new(connection, row.get(2));
+        shelf.fetch(&self.snapshots, next_seq).await?;
+        let epoch = epoch.cast_unsigned();
+        let connection = shelf.into_connection();
+        self.owned = Some(Owned { epoch, next_seq, connection, append, renew, confirmed });
+        self.durable.reached(next_seq - 1);
+        Ok(Recovered { epoch, snapshots: self.snapshots.found()?, next_seq })
+    }
+
+    /// Takes the shard over, once an append that is under way has ended.
+    async fn claim(&self) -> Result<(Connection, Row), Error> {
         let connection = connect(&self.server).await?;
+        // A takeover that was given up is not to wait on, and come later. This ends waits
+        // for another's statement alone, never one for a standby.
+        let wait = format!("SET lock_timeout = {}", self.append_within.as_millis());
+        connection.batch_execute(&wait).await.map_err(hawker_postgres::Error::from)?;
         let Owner { name, address } = &self.owner;
         let taken = match &self.turn {
             None => connection.query_opt(tables::ACQUIRE, &[&COLUMN, name, address]).await,
             Some(Turn { epoch, silent_ms }) => {
-                let params: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
-                    [&COLUMN, name, address, epoch, silent_ms];
+                let params: [&(dyn ToSql + Sync); 5] = [&COLUMN, name, address, epoch, silent_ms];
                 connection.query_opt(tables::ACQUIRE_FREE, &params).await
             }
         };
         let seen = self.turn.as_ref().map_or(0, |turn| turn.epoch);
         let row = taken.map_err(hawker_postgres::Error::from)?;
         let row = row.ok_or(Error::Fenced { epoch: seen.cast_unsigned() })?;
-        let (epoch, next_seq) = (row.get::<_, i64>(0), row.get::<_, i64>(1).cast_unsigned());
-        if !connection.is_certain() {
-            return Err(Error::Unknown { seq: next_seq });
+        if connection.is_certain() {
+            Ok((connection, row))
+        } else {
+            Err(Error::Unknown { seq: row.get::<_, i64>(1).cast_unsigned() })
         }
-        let append = connection.prepare(tables::APPEND).await;
-        let append = append.map_err(hawker_postgres::Error::from)?;
-        let shelf = Shelf::new(connection, row.get(2));
-        shelf.fetch(&self.snapshots, next_seq).await?;
-        let owned = Owned {
-            epoch: epoch.cast_unsigned(),
-            next_seq,
-            connection: shelf.into_connection(),
-            append,
-        };
-        let epoch = self.owned.insert(owned).epoch;
-        self.durable.reached(next_seq - 1);
-        Ok(Recovered { epoch, snapshots: self.snapshots.found()?, next_seq })
+    }
+
+    /// What an answer to the owner means. After any but `Ok` the connection goes: what it
+    /// was told is of no more use.
+    fn outcome(&mut self, answer: Result<Appended, Error>) -> Appended {
+        let outcome = answer.unwrap_or_else(|error| {
+            tracing::error!(%error, "PostgreSQL did not answer the owner of the stock");
+            self.failure = Some(error);
+            Appended::Unknown
+        });
+        if outcome == Appended::Unknown {
+            FAILURES.count().increment(1);
+        }
+        if outcome != Appended::Ok {
+            (self.stopped, self.owned) = (true, None);
+        }
+        outcome
+    }
+}
+
+/// What the work gives, unless it takes longer than that.
+pub(crate) fn within<T>(
+    most: Duration,
+    work: impl Future<Output = Result<T, Error>>,
+) -> impl Future<Output = Result<T, Error>> {
+    // Connecting is a large future.
+    let work = Box::pin(work);
+    async move {
+        let silent = |_| Error::Silent { millis: most.as_millis() };
+        timeout(most, work).await.map_err(silent)?
     }
 }
 
@@ -165,10 +213,23 @@ pub(crate) async fn secret(server: &Server, name: &str, fresh: &[u8]) -> Result<
 }
 
 impl Owned {
-    async fn append(&self, record: &[u8]) -> Result<Appended, tokio_postgres::Error> {
+    async fn append(&self, record: &[u8]) -> Result<Appended, Error> {
         let (epoch, seq) = (self.epoch.cast_signed(), self.next_seq.cast_signed());
-        let rows = self.connection.execute(&self.append, &[&COLUMN, &epoch, &seq, &record]).await?;
-        Ok(match rows {
+        self.say(&self.append, &[&COLUMN, &epoch, &seq, &record]).await
+    }
+
+    /// Says that this owner is there.
+    async fn renew(&self) -> Result<Appended, Error> {
+        self.say(&self.renew, &[&COLUMN, &self.epoch.cast_signed()]).await
+    }
+
+    async fn say(
+        &self,
+        statement: &Statement,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Appended, Error> {
+        let rows = self.connection.execute(statement, params).await;
+        Ok(match rows.map_err(hawker_postgres::Error::from)? {
             // The answer of a commit that waited for no standby is none.
             _ if !self.connection.is_certain() => Appended::Unknown,
             0 => Appended::Fenced,
@@ -196,32 +257,30 @@ impl Journal for PostgresLog {
             return Appended::Fenced;
         }
         let begun = Instant::now();
-        let within = self.append_within;
-        let appended = self.runtime.block_on(async { timeout(within, owned.append(record)).await });
-        let appended = match appended {
-            Ok(Ok(appended)) => appended,
-            Ok(Err(error)) => {
-                tracing::error!(%error, seq, "PostgreSQL did not answer an append");
-                Appended::Unknown
-            }
-            Err(_) => {
-                tracing::error!(seq, "PostgreSQL did not answer an append in time");
-                Appended::Unknown
-            }
-        };
-        if appended == Appended::Ok {
+        let answer = self.runtime.block_on(within(self.append_within, owned.append(record)));
+        if matches!(answer, Ok(Appended::Ok)) {
+            owned.confirmed = begun;
             owned.next_seq += 1;
             self.metrics.flushes.record(begun.elapsed());
             self.metrics.appended.increment(record.len() as u64);
             self.durable.reached(seq);
-            return appended;
         }
-        if appended == Appended::Unknown {
-            FAILURES.count().increment(1);
+        self.outcome(answer)
+    }
+
+    fn failure(&mut self) -> Option<Error> {
+        self.failure.take()
+    }
+
+    fn confirm(&mut self) -> Appended {
+        let Some(owned) = &mut self.owned else { return Appended::Fenced };
+        if owned.confirmed.elapsed() < RENEW_EVERY {
+            return Appended::Ok;
         }
-        // The connection goes: what it was told is of no more use.
-        (self.stopped, self.owned) = (true, None);
-        appended
+        let begun = Instant::now();
+        let answer = self.runtime.block_on(within(self.append_within, owned.renew()));
+        owned.confirmed = begun;
+        self.outcome(answer)
     }
 
     fn snapshots(&self) -> Snapshots {

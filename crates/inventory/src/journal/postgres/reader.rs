@@ -3,15 +3,14 @@
 
 use hawker_postgres::{Connection, Server};
 use tokio::runtime::Handle;
+use tokio_postgres::types::ToSql;
 
-use super::{APPLICATION, COLUMN, Durable, tables};
+use super::{APPLICATION, COLUMN, Durable, tables, within};
 use crate::{
     Error,
     journal::{LogReader, ReadRecords, Records},
+    limits::{ANSWER_WITHIN, PAGE_BYTES, PAGE_RECORDS},
 };
-
-/// Records of one page; each holds a batch of commands, some hundred KiB under load.
-const PAGE: i64 = 32;
 
 /// Reads what the owner in this process has made durable.
 pub(super) fn beside(server: &Server, runtime: &Handle, durable: Durable) -> LogReader {
@@ -67,7 +66,8 @@ impl Reading {
                 return Ok(None);
             }
             let runtime = self.runtime.clone();
-            self.page = runtime.block_on(self.read_page(newest))?.into_iter();
+            self.page =
+                runtime.block_on(within(ANSWER_WITHIN, self.read_page(newest)))?.into_iter();
         }
         let Some((seq, record)) = self.page.next() else {
             return match &self.durable {
@@ -89,7 +89,9 @@ impl Reading {
             None => self.server.connect(APPLICATION).await?,
         };
         let (next, newest) = (self.next.cast_signed(), newest.cast_signed());
-        let rows = connection.query(tables::READ, &[&COLUMN, &next, &newest, &PAGE]).await;
+        let params: [&(dyn ToSql + Sync); 5] =
+            [&COLUMN, &next, &newest, &PAGE_RECORDS, &PAGE_BYTES];
+        let rows = connection.query(tables::READ, &params).await;
         let rows = rows.map_err(hawker_postgres::Error::from)?;
         self.connection = Some(connection);
         Ok(rows.iter().map(|row| (row.get::<_, i64>(0).cast_unsigned(), row.get(1))).collect())

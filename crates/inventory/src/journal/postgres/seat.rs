@@ -1,5 +1,4 @@
-//! Whose turn it is to own the shard: looked at while waiting, renewed while owning,
-//! given back at the end.
+//! Whose turn it is to own the shard: looked at while waiting, given back at the end.
 
 use hawker_postgres::{Connection, Server};
 
@@ -19,14 +18,6 @@ pub(crate) struct Turn {
     pub(super) silent_ms: i64,
 }
 
-/// What came of saying that one is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Renewed {
-    Kept,
-    /// Another process has taken the shard over.
-    Lost,
-}
-
 impl Seat {
     pub(crate) async fn connect(server: &Server) -> Result<Self, Error> {
         let connection = connect(server).await?;
@@ -42,14 +33,6 @@ impl Seat {
         let row = row.map_err(hawker_postgres::Error::from)?;
         let epoch = row.get(0);
         Ok(if row.get(2) { Ok(Turn { epoch, silent_ms }) } else { Err(row.get(1)) })
-    }
-
-    /// Says that the owner of that epoch is there.
-    pub(crate) async fn renew(&self, epoch: u64) -> Result<Renewed, Error> {
-        let epoch = epoch.cast_signed();
-        let row = self.connection.query_one(tables::RENEW, &[&COLUMN, &epoch]).await;
-        let newest: i64 = row.map_err(hawker_postgres::Error::from)?.get(0);
-        Ok(if newest == epoch { Renewed::Kept } else { Renewed::Lost })
     }
 
     /// Lets others take over at once.

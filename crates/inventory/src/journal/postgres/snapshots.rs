@@ -9,13 +9,14 @@ use std::{
 
 use hawker_postgres::{Connection, Server};
 
-use super::{APPLICATION, COLUMN};
+use super::{APPLICATION, COLUMN, within};
 use crate::{
     Error,
     journal::{
         Snapshots,
         files::{failed, write_atomically},
     },
+    limits::ANSWER_WITHIN,
 };
 
 /// Bytes of one row.
@@ -69,8 +70,11 @@ impl Shelf {
         let unfinished = path.with_extension(super::super::files::UNFINISHED);
         let mut file = File::create(&unfinished).map_err(failed("making", &unfinished))?;
         for part in 0..i32::try_from(count).unwrap_or(i32::MAX) {
-            let row = self.connection.query_one(TAKE, &[&COLUMN, &seq, &part]).await;
-            let row = row.map_err(hawker_postgres::Error::from)?;
+            let row = within(ANSWER_WITHIN, async {
+                let row = self.connection.query_one(TAKE, &[&COLUMN, &seq, &part]).await;
+                Ok(row.map_err(hawker_postgres::Error::from)?)
+            });
+            let row = row.await?;
             file.write_all(row.get(0)).map_err(failed("writing", &unfinished))?;
         }
         file.sync_all().map_err(failed("flushing", &unfinished))?;
@@ -97,8 +101,11 @@ impl Shelf {
             if read.map_err(failed("reading", &path))? == 0 {
                 break;
             }
-            let put = self.connection.execute(PUT, &[&COLUMN, &seq, &part, &bytes]).await;
-            put.map_err(hawker_postgres::Error::from)?;
+            let put = within(ANSWER_WITHIN, async {
+                let put = self.connection.execute(PUT, &[&COLUMN, &seq, &part, &bytes]).await;
+                Ok(put.map_err(hawker_postgres::Error::from)?)
+            });
+            put.await?;
         }
         let forgotten = self.connection.execute(FORGET, &[&COLUMN]).await;
         forgotten.map_err(hawker_postgres::Error::from)?;

@@ -57,10 +57,16 @@ pub(super) const APPEND: &str = "
     INSERT INTO hawker_journal (shard, seq, epoch, record)
     SELECT $1::int, $3::bigint, $2::bigint, $4::bytea FROM own";
 
-/// A page of records.
+/// A page of records: at least one, and then as many as have so many bytes together.
+/// How long a record is stands in its row; only those of the page are read.
 pub(super) const READ: &str = "
-    SELECT seq, record FROM hawker_journal
-    WHERE shard = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq LIMIT $4";
+    SELECT seq, record FROM (
+        SELECT seq, record,
+            sum(octet_length(record)) OVER (ORDER BY seq) - octet_length(record) AS before
+        FROM (
+            SELECT seq, record FROM hawker_journal
+            WHERE shard = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq LIMIT $4) AS newer
+    ) AS counted WHERE before < $5 ORDER BY seq";
 
 /// Who owns a shard, and whether it is free to be taken over.
 pub(super) const LOOK: &str = "
@@ -68,16 +74,10 @@ pub(super) const LOOK: &str = "
         OR seen < clock_timestamp() - $2::bigint * interval '1 millisecond'
     FROM hawker_shards WHERE shard = $1";
 
-/// Says that an owner is there, unless an append that is under way says so, and gives
-/// the newest epoch.
+/// Says that the owner of that epoch is there, as durably as it appends: a server that
+/// was cut off from the others is not to keep an owner that they have replaced.
 pub(super) const RENEW: &str = "
-    WITH mine AS (
-        SELECT shard FROM hawker_shards WHERE shard = $1 AND epoch = $2
-        FOR UPDATE SKIP LOCKED),
-    kept AS (
-        UPDATE hawker_shards SET seen = clock_timestamp() FROM mine
-        WHERE hawker_shards.shard = mine.shard RETURNING 1)
-    SELECT epoch FROM hawker_shards WHERE shard = $1";
+    UPDATE hawker_shards SET seen = clock_timestamp() WHERE shard = $1 AND epoch = $2";
 
 /// Gives a shard back, so that another process can take it over at once.
 pub(super) const GIVE_BACK: &str =

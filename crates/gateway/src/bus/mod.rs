@@ -14,9 +14,6 @@ mod primary;
 mod topics;
 mod topology;
 
-#[cfg(test)]
-mod tests;
-
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
@@ -252,3 +249,6 @@ pub async fn check(config: &RedisConfig) -> Result<(), String> {
     cluster.close().await;
     outcome
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,9 @@ mod process;
 #[path = "../support/mod.rs"]
 mod support;
 
-use hawker_inventory::{Books, Config, Inventory, JournalConfig, JournalEngine, Ownership, audit};
+use hawker_inventory::{
+    Books, Config, Inventory, JournalConfig, JournalEngine, Ownership, audit, read_journal,
+};
 use hawker_proto::v1::{ErrorCode, Outcome, inventory_client::InventoryClient};
 use hawker_test_servers::Postgres;
 use support::{one, refusal};
@@ -105,6 +107,20 @@ async fn whoever_waits_names_the_owner_and_takes_over_at_once_when_the_stock_is_
     let found = tokio::task::spawn_blocking(move || audit(&books, None, &mut |_| {}));
     let found = found.await.unwrap().unwrap();
     assert_eq!((found.differences, found.reservations), (Vec::new(), 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_writes_before_it_serves_what_it_has_read() {
+    let config = database(Postgres::shared());
+    for _ in 0..2 {
+        let member = Member::join(&config, "http://a:7071").await;
+        let epoch = member.owns().await;
+        let books = Books::Postgres(config.clone());
+        let last = tokio::task::spawn_blocking(|| read_journal(books).unwrap().last());
+        let last = last.await.unwrap().expect("there is a record").unwrap();
+        assert_eq!((last.epoch, last.entries.len()), (epoch, 0));
+        member.inventory.shutdown().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -68,14 +68,30 @@ fn record(number: u64) -> Vec<u8> {
     number.to_le_bytes().to_vec()
 }
 
-/// Appends until it is turned away, and tells how many were answered as durable.
-fn append_all(journal: &mut PostgresLog, epoch: u64, from: u64) -> (u64, Appended) {
+/// Appends until it is turned away or told to stop, and tells how many were answered as
+/// durable.
+fn append_all(
+    journal: &mut PostgresLog,
+    epoch: u64,
+    from: u64,
+    stop: &AtomicBool,
+) -> (u64, Appended) {
     let mut seq = from;
-    loop {
+    while !stop.load(Ordering::Acquire) {
         match journal.append(epoch, seq, &record(seq)) {
             Appended::Ok => seq += 1,
             other => return (seq, other),
         }
+    }
+    (seq, Appended::Ok)
+}
+
+/// Set when dropped: also where a test fails, so that nobody appends for ever.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
     }
 }
 
@@ -85,11 +101,12 @@ fn an_owner_that_is_replaced_while_it_appends_loses_nothing_and_adds_nothing() {
         let shard = Tables::fresh();
         let mut zombie = shard.start();
         let epoch = zombie.acquire().unwrap().epoch;
-        let begun = AtomicBool::new(false);
+        let (begun, stop) = (AtomicBool::new(false), AtomicBool::new(false));
         thread::scope(|scope| {
+            let _stopped = Stop(&stop);
             let appending = scope.spawn(|| {
                 begun.store(true, Ordering::Release);
-                append_all(&mut zombie, epoch, 1)
+                append_all(&mut zombie, epoch, 1, &stop)
             });
             while !begun.load(Ordering::Acquire) {
                 thread::yield_now();
@@ -159,8 +176,9 @@ fn what_was_answered_is_on_the_standby_that_is_promoted() {
     let shard = Tables::on(server(hosts, database.clone()));
     let mut journal = shard.start();
     let epoch = journal.acquire().unwrap().epoch;
+    let never = AtomicBool::new(false);
     let (answered, how) = thread::scope(|scope| {
-        let appending = scope.spawn(|| append_all(&mut journal, epoch, 1));
+        let appending = scope.spawn(|| append_all(&mut journal, epoch, 1, &never));
         while primary.ask(&database, "SELECT count(*) > 20 FROM hawker_journal") != "t" {
             thread::yield_now();
         }

@@ -19,7 +19,7 @@ it("src/gen is what `npm run generate` writes", () => {
     const path = `${join(web, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
     execFileSync("buf", ["generate", "../proto", "--output", folder], { cwd: web, env: { ...process.env, PATH: path } });
     const made = files(join(folder, "src/gen"));
-    expect(made.size).toBe(4);
+    expect(made.size).toBe(5);
     expect(files(join(web, "src/gen")), "run `npm run generate` and commit src/gen").toEqual(made);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -34,7 +34,7 @@ impl Process {
 
     fn start_in(dir: TempDir, postgres: &hawker_postgres::Config) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "process::serve", "--ignored", "--nocapture", "--test-threads=1"])
+            .args(["--exact", "process::serve", "--nocapture", "--test-threads=1"])
             .env(HOST, &postgres.hosts[0])
             .env(DATABASE, &postgres.database)
             .env(FOLDER, dir.path())
@@ -82,9 +82,8 @@ impl Drop for Process {
     }
 }
 
-/// Not a test: what a child process does, until it is killed.
+/// What a child process does, until it is killed; nothing, in the test's own process.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "the other tests start it"]
 #[allow(clippy::print_stdout, reason = "the parent reads it")]
 async fn serve() {
     let Ok(host) = std::env::var(HOST) else { return };

@@ -57,9 +57,11 @@ impl Room {
         let whole = || record(&next, version, settings);
         match self.backing.keeper.keep(stand.version, change, whole).await? {
             Kept::Done => {
-                *stand = Stand { version, settings };
+                let paced = std::mem::replace(stand, Stand { version, settings }).settings;
                 self.tell(next, publications);
-                self.lanes.set_pace(&settings);
+                if paced != settings {
+                    self.lanes.set_pace(&settings);
+                }
                 if let Some(told) = told {
                     self.tell_others(told).await;
                 }

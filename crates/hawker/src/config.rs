@@ -14,6 +14,9 @@ use serde::Deserialize;
 
 use crate::{cli::ServeArgs, error::Error, fleet::FleetConfig};
 
+const PUBLIC_PORT: u16 = 7070;
+const OPS_PORT: u16 = 7072;
+
 /// The file read when no other is named.
 const DEFAULT_FILE: &str = "hawker.toml";
 
@@ -93,9 +96,9 @@ impl Default for Config {
             secret_file: None,
             log: "info".to_owned(),
             log_json: false,
-            public: Port { listen: loopback(), port: 7070 },
+            public: Port { listen: loopback(), port: PUBLIC_PORT },
             grpc: GrpcPort::default(),
-            ops: Port { listen: loopback(), port: 7072 },
+            ops: Port { listen: loopback(), port: OPS_PORT },
             gateway: hawker_gateway::Config::default(),
             inventory: hawker_inventory::Config::default(),
             funnel: hawker_funnel::Config::default(),
@@ -120,7 +123,11 @@ pub(crate) fn load(args: &ServeArgs) -> Result<Config, Error> {
     };
     let environment =
         Environment::with_prefix("HAWKER").prefix_separator("_").separator("__").try_parsing(true);
+    // A table that sets something else keeps its port.
     let sources = config::Config::builder()
+        .set_default("public.port", PUBLIC_PORT)
+        .and_then(|builder| builder.set_default("ops.port", OPS_PORT))
+        .map_err(|e| wrong(&e))?
         .add_source(file.format(FileFormat::Toml))
         .add_source(environment)
         .build()

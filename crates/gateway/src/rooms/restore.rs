@@ -16,27 +16,29 @@ use super::{
 };
 use crate::{
     now,
-    store::{Change, Keeper, SavedRoom, SavedSale},
+    store::{Change, Keeper, Kept, SavedRoom, SavedSale},
 };
 
 pub(super) async fn restore(
     saved: SavedRoom,
     keeper: &Keeper,
 ) -> Result<(Room, Vec<v1::Publication>, Stand), v1::Error> {
-    let (mut version, settings) = (saved.version, saved.settings);
+    let (version, settings) = (saved.version, saved.settings);
     let whole = is_whole(&saved.history, saved.position);
-    let (mut room, mut history) = read(saved)?;
-    if !whole {
-        let position = room.position();
-        let epoch = epoch(now()).max(position.epoch.saturating_add(1));
-        room = room.at(Position { epoch, offset: 0 });
-        tracing::warn!(show = %room.show().id, epoch, "the history has gaps: a new epoch begins");
-        let whole = || stand::record(&room, version + 1, settings);
-        // Where another gateway was first, the next look takes that in.
-        keeper.keep(version, Change::of_show(&room), whole).await?;
-        (version, history) = (version + 1, Vec::new());
+    let (room, history) = read(saved)?;
+    if whole {
+        return Ok((room, history, Stand { version, settings }));
     }
-    Ok((room, history, Stand { version, settings }))
+    let position = room.position();
+    let epoch = epoch(now()).max(position.epoch.saturating_add(1));
+    tracing::warn!(show = %room.show().id, epoch, "the history has gaps: a new epoch begins");
+    let room = room.at(Position { epoch, offset: 0 });
+    let record = || stand::record(&room, version + 1, settings);
+    match keeper.keep(version, Change::of_show(&room), record).await? {
+        Kept::Done => Ok((room, Vec::new(), Stand { version: version + 1, settings })),
+        // Another gateway changed it while it was read: so it stands now.
+        Kept::Overtaken(saved) => Box::pin(restore(*saved, keeper)).await,
+    }
 }
 
 /// A room as it was kept, with its newest publications.

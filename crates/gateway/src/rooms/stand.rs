@@ -132,13 +132,15 @@ impl Room {
         let theirs = state.position();
         let missed: Vec<_> = history.into_iter().filter(|it| it.offset > ours.offset).collect();
         let contiguous = theirs.offset.checked_sub(ours.offset).map(|it| it as usize);
-        if theirs.epoch == ours.epoch && contiguous == Some(missed.len()) {
+        // Fewer changes, and yet other publications: not the past that was told here.
+        let went_back = version < stand.version && theirs != ours;
+        if !went_back && theirs.epoch == ours.epoch && contiguous == Some(missed.len()) {
             *stand = Stand { version, settings };
             self.take_over(state, missed, &settings);
             return Ok(());
         }
-        if theirs.epoch > ours.epoch && theirs.offset >= ours.offset {
-            // Another gateway has begun anew already.
+        if !went_back && theirs.epoch >= ours.epoch && theirs.offset >= ours.offset {
+            // Another gateway has begun anew already, or more was missed than is kept.
             *stand = Stand { version, settings };
             self.begin_anew(state, &settings);
             return Ok(());

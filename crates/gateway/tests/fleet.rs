@@ -13,10 +13,20 @@ use tokio::time::timeout;
 
 /// So many gateways of one fleet, with the live show `s1`.
 async fn houses(redis: &RedisCluster, prefix: &str, count: usize) -> Vec<House> {
+    houses_on(redis, prefix, count, Postgres::shared().database()).await
+}
+
+/// The same on that database of the server that all tests here share.
+async fn houses_on(
+    redis: &RedisCluster,
+    prefix: &str,
+    count: usize,
+    database: String,
+) -> Vec<House> {
     let postgres = Postgres::shared();
     let store = hawker_postgres::Config {
         hosts: vec![postgres.host()],
-        database: postgres.database(),
+        database,
         tls: false,
         ..hawker_postgres::Config::default()
     };
@@ -168,6 +178,51 @@ async fn hosts_at_both_gateways_pin_and_nobody_misses_or_doubles_anything() {
     assert!(told.len() >= 40, "a host was told that it is so already: {}", told.len());
     assert_eq!(told_up_to(&mut stays_there, from, offset(&newest)).await, told);
     assert_eq!(told_up_to(&mut leaves, offset(&left["position"]), offset(&newest)).await, told);
+}
+
+/// The store is put back to what it held some pins ago, as from a backup: everybody is
+/// given how the room stands there, nobody resumes from what is no more, and pins go on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_went_back_begins_a_new_epoch_for_everybody() {
+    let database = Postgres::shared().database();
+    let ask = |statement: &str| Postgres::shared().ask(&database, statement);
+    let houses = houses_on(RedisCluster::shared(), "back", 2, database.clone()).await;
+    let [one, other] = houses.as_slice() else { panic!("two") };
+    one.host().put("/v1/shows/s1/listings/mug", &listing("mug")).await.ok();
+    let (mut here, began) = join(one, "ada").await;
+    let (mut there, _) = join(other, "bob").await;
+    Host(one.host()).pin(0).await;
+    ask("CREATE TABLE rooms AS SELECT * FROM hawker_rooms");
+    ask("CREATE TABLE history AS SELECT * FROM hawker_room_history");
+    Host(one.host()).pin(1).await;
+    Host(one.host()).pin(2).await;
+    let lost = position(one).await;
+    for viewer in [&mut here, &mut there] {
+        told_up_to(viewer, offset(&began["position"]), offset(&lost)).await;
+    }
+    ask("BEGIN; DELETE FROM hawker_rooms; INSERT INTO hawker_rooms SELECT * FROM rooms;
+         DELETE FROM hawker_room_history;
+         INSERT INTO hawker_room_history SELECT * FROM history; COMMIT");
+    let epoch = |position: &Value| position["epoch"].as_u64().unwrap();
+    let mut anew = Value::Null;
+    for viewer in [&mut here, &mut there] {
+        let is_anew = |frame: &Value| {
+            let position = &frame["snapshot"]["position"];
+            position.is_object() && epoch(position) > epoch(&lost)
+        };
+        let frame = viewer.next_where("how the room stands", is_anew).await;
+        assert_ne!(frame["snapshot"]["recovered"], true);
+        anew = frame["snapshot"]["position"].clone();
+    }
+    for house in [one, other] {
+        let (_, back) = Viewer::join(house.at, "", &lost).await;
+        assert_ne!(back["recovered"], true, "what it has seen is no more");
+        assert_eq!(epoch(&back["position"]), epoch(&anew));
+    }
+    Host(other.host()).pin(3).await;
+    for viewer in [&mut here, &mut there] {
+        told_up_to(viewer, offset(&anew), offset(&anew) + 1).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

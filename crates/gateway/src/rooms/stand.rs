@@ -132,9 +132,10 @@ impl Room {
         let theirs = state.position();
         let missed: Vec<_> = history.into_iter().filter(|it| it.offset > ours.offset).collect();
         let contiguous = theirs.offset.checked_sub(ours.offset).map(|it| it as usize);
+        let same_epoch = theirs.epoch == ours.epoch;
         // Fewer changes, and yet other publications: not the past that was told here.
-        let went_back = version < stand.version && theirs != ours;
-        if !went_back && theirs.epoch == ours.epoch && contiguous == Some(missed.len()) {
+        let went_back = same_epoch && version < stand.version && theirs != ours;
+        if !went_back && same_epoch && contiguous == Some(missed.len()) {
             *stand = Stand { version, settings };
             self.take_over(state, missed, &settings);
             return Ok(());

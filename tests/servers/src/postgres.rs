@@ -71,10 +71,24 @@ impl Postgres {
         let path = data.display().to_string();
         run(
             &program("initdb"),
-            &["-D", &path, "-U", "hawker", "-A", "trust", "-N", "--locale", "C.UTF-8"],
+            &[
+                "-D",
+                &path,
+                "-U",
+                "hawker",
+                "-A",
+                "trust",
+                "-N",
+                "--locale",
+                "C.UTF-8",
+                "--wal-segsize",
+                "1",
+            ],
             Some(USER),
         );
-        let common = "max_wal_senders = 8\nmax_connections = 300\nshared_buffers = 64MB\nwal_keep_size = 256MB\n";
+        // Segments of one megabyte, and few of them: a test fills none, and there are many
+        // servers.
+        let common = "min_wal_size = 4MB\nmax_wal_senders = 8\nmax_connections = 300\nshared_buffers = 64MB\nwal_keep_size = 256MB\n";
         append(&data.join("postgresql.auto.conf"), &format!("{common}{settings}"));
         Self::serve(home, data)
     }

@@ -19,6 +19,9 @@ const HOPELESS: Duration = Duration::from_secs(120);
 /// How often a condition is looked at that nothing tells of.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// What a server's folder is called first, as it may stand among others' in `/tmp`.
+const PREFIX: &str = "hawker-";
+
 /// Servers that may wait to be started.
 const ORDERS: usize = 16;
 
@@ -129,7 +132,9 @@ pub(crate) fn free_port() -> u16 {
     listener.local_addr().expect("its address").port()
 }
 
-/// A folder under the target folder, for the use of that user.
+/// A folder under the target folder, for the use of that user. It is gone with its
+/// value, or at the latest when the next test process makes one: what is shared by a
+/// process's tests is never dropped.
 pub(crate) fn folder(name: &str, user: Option<&str>) -> tempfile::TempDir {
     let exe = std::env::current_exe().expect("the test's own path");
     let target = exe.ancestors().nth(3).expect("the target folder");
@@ -139,11 +144,27 @@ pub(crate) fn folder(name: &str, user: Option<&str>) -> tempfile::TempDir {
         _ => target.join("servers"),
     };
     std::fs::create_dir_all(&parent).expect("a folder for servers");
-    let made = tempfile::Builder::new().prefix(name).tempdir_in(parent).expect("a folder");
+    static SWEPT: std::sync::Once = std::sync::Once::new();
+    SWEPT.call_once(|| sweep(&parent));
+    let prefix = format!("{PREFIX}{name}-{}-", std::process::id());
+    let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent).expect("a folder");
     if let Some(user) = user.filter(|_| is_root()) {
         run("chown", &[user, &made.path().display().to_string()], None);
     }
     made
+}
+
+/// Removes the folders of processes that have ended.
+fn sweep(parent: &Path) {
+    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let mut parts = name.strip_prefix(PREFIX).unwrap_or_default().split('-').skip(1);
+        let maker = parts.next().and_then(|id| id.parse::<u32>().ok());
+        if maker.is_some_and(|id| !Path::new(&format!("/proc/{id}")).exists()) {
+            // Another test process may sweep as well.
+            drop(std::fs::remove_dir_all(entry.path()));
+        }
+    }
 }
 
 fn is_open(path: &Path, user: &str) -> bool {

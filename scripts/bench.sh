@@ -11,5 +11,5 @@ ulimit -n "$(ulimit -H -n)"
 
 scripts/tools.sh
 scripts/web.sh
-cargo build --release --locked -p hawker -p hawker-load -p hawker-uring --bins --features hawker/bench
+cargo build --release --locked -p hawker -p hawker-load -p hawker-bench -p hawker-uring --bins --features hawker/bench
 exec target/release/hawker-bench "$@"

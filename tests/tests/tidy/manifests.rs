@@ -20,6 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("hawker-gateway", STORING),
     ("hawker-funnel", &["hawker-domain", "hawker-proto", "hawker-telemetry"]),
     ("hawker-load", &["hawker-proto"]),
+    ("hawker-bench", &["hawker-load", "hawker-proto", "hawker-test-servers"]),
     ("hawker-uring", &[]),
     (
         "hawker",

@@ -50,9 +50,10 @@ struct Run {
     scenario: String,
     #[command(flatten)]
     hands: rehearse::Hands,
-    /// The gateway.
-    #[arg(long, default_value = "http://127.0.0.1:7070")]
-    url: String,
+    /// The gateway. Of a fleet, all that viewers are to be spread over, with commas
+    /// between them: the first one makes the shows.
+    #[arg(long, value_delimiter = ',', default_value = "http://127.0.0.1:7070")]
+    url: Vec<String>,
     /// The inventory's gRPC.
     #[arg(long, default_value = "http://127.0.0.1:7071")]
     grpc: String,
@@ -107,7 +108,9 @@ impl Run {
     fn target(&self) -> anyhow::Result<Target> {
         let Some(data_dir) = &self.data_dir else {
             let minter = Minter::new(&read(&self.secret_file)?);
-            return Ok(Target { url: self.url.clone(), grpc: self.grpc.clone(), minter });
+            let (url, others) = self.url.split_first().context("--url names no gateway")?;
+            let (url, others) = (url.clone(), others.to_vec());
+            return Ok(Target { url, others, grpc: self.grpc.clone(), minter });
         };
         at(data_dir)
     }
@@ -124,7 +127,7 @@ fn at(data_dir: &Path) -> anyhow::Result<Target> {
         Ok::<_, anyhow::Error>(format!("http://{address}"))
     };
     let minter = Minter::new(&read(&data_dir.join("secret"))?);
-    Ok(Target { url: address("public")?, grpc: address("grpc")?, minter })
+    Ok(Target { url: address("public")?, others: Vec::new(), grpc: address("grpc")?, minter })
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {

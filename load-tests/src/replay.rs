@@ -34,6 +34,9 @@ const END_WITHIN: Duration = Duration::from_secs(180);
 pub struct Target {
     /// The gateway, such as `http://127.0.0.1:7070`.
     pub url: String,
+    /// Further gateways of a fleet, over which a plan's viewers are spread as well. A
+    /// replay has one.
+    pub others: Vec<String>,
     /// The inventory's gRPC, such as `http://127.0.0.1:7071`.
     pub grpc: String,
     /// Mints tokens with the server's secret.
@@ -48,6 +51,9 @@ pub struct Target {
 /// [`Error`] where it could not be run. What it found is in the report.
 pub fn run(scenario: &Scenario, target: &Target) -> Result<Report, Error> {
     scenario.check()?;
+    if !target.others.is_empty() {
+        return Err(Error::Setting("a replay takes one gateway".to_owned()));
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Error::io("starting the run"))?;
     tokio::task::LocalSet::new().block_on(&runtime, Run::make(scenario, target))

@@ -2,13 +2,12 @@
 //! line, with bounds on its length.
 
 use std::io::{BufRead, Read, Write};
-use std::net::SocketAddr;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
-use crate::generator::{ShowOrders, Told};
+use crate::generator::{Gateway, ShowOrders, Told};
 use crate::outcome::{Outcome, Second};
 use crate::plan::Plan;
 
@@ -26,10 +25,8 @@ pub(super) struct Brief {
     pub(super) plan: Plan,
     /// The trace as our CSV, where the plan has one.
     pub(super) trace: Option<String>,
-    /// The gateway.
-    pub(super) gateway: SocketAddr,
-    /// What goes into the `Host` header.
-    pub(super) authority: String,
+    /// The gateways.
+    pub(super) gateways: Vec<Gateway>,
     /// The server's secret. It is sent to children only; an agent has its own.
     pub(super) secret: Option<String>,
     /// Whose shop books the payments.

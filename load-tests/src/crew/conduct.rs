@@ -15,8 +15,8 @@ use super::link::{Link, Telling};
 use super::scene::Scene;
 use super::server::{self, Watched};
 use crate::api::authority;
-use crate::generator::Told;
-use crate::outcome::{Count, Kind, Outcome, Second};
+use crate::generator::{Gateway, Told};
+use crate::outcome::{Count, Kind, Outcome, Second, Server};
 use crate::plan::{Plan, Timetable};
 use crate::replay::Target;
 use crate::{Error, Trace};
@@ -28,7 +28,7 @@ const SAID_MAX: usize = 4_096;
 const WORKERS_MAX: u32 = 256;
 
 /// How long after the end of a run its workers may still be at it.
-const END_WITHIN: Duration = Duration::from_secs(60);
+const END_WITHIN: Duration = Duration::from_secs(300);
 
 /// Who does the work.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +78,7 @@ pub fn conduct(
     for link in &mut links {
         link.start(start)?;
     }
-    let server = server::watch(resolved(&authority(&target.url)?)?);
+    let server = gateways(target)?.iter().filter_map(|it| server::watch(it.at)).collect();
     let began_ms = SystemTime::now() + start.saturating_duration_since(Instant::now());
     let began_ms = began_ms.duration_since(UNIX_EPOCH).map_or(0, |it| it.as_millis() as u64);
     let run = Run {
@@ -114,8 +114,7 @@ fn brief(
     (target, scene, crew): (&Target, &Scene, &Crew),
     links: &mut [Link],
 ) -> Result<(), Error> {
-    let authority = authority(&target.url)?;
-    let gateway = resolved(&authority)?;
+    let gateways = gateways(target)?;
     let of = u32::try_from(links.len()).unwrap_or(u32::MAX);
     let children = links.len() - crew.agents.len();
     std::thread::scope(|scope| {
@@ -125,8 +124,7 @@ fn brief(
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 plan: plan.clone(),
                 trace: trace.map(Trace::to_csv),
-                gateway,
-                authority: authority.clone(),
+                gateways: gateways.clone(),
                 secret: (shard < children).then(|| crew.secret.clone()),
                 merchant: scene.merchant.clone(),
                 shows: scene.shows.clone(),
@@ -140,6 +138,15 @@ fn brief(
             answer.map(drop)
         })
     })
+}
+
+fn gateways(target: &Target) -> Result<Vec<Gateway>, Error> {
+    let all = std::iter::once(&target.url).chain(&target.others);
+    let gateway = |url: &String| {
+        let authority = authority(url)?;
+        Ok(Gateway { at: resolved(&authority)?, authority })
+    };
+    all.map(gateway).collect()
 }
 
 fn resolved(authority: &str) -> Result<SocketAddr, Error> {
@@ -156,7 +163,7 @@ struct Run<'a> {
     scene: Arc<Scene>,
     target: &'a Target,
     start: Instant,
-    server: Option<Watched>,
+    server: Vec<Watched>,
     outcome: Outcome,
     telling: Vec<Telling>,
     opened: watch::Sender<Vec<Opened>>,
@@ -210,7 +217,7 @@ impl Run<'_> {
         let late = || Error::Crew("the group buys did not come to an end".to_owned());
         let bought = bought.map_err(|_| late())?.map_err(|_| Error::Stopped)?;
         self.outcome.merge(&bought?);
-        self.outcome.server = self.server.as_ref().and_then(Watched::used);
+        self.outcome.server = self.server.iter().filter_map(Watched::used).reduce(Server::plus);
         self.outcome.seconds = self.start.elapsed().as_secs_f64();
         books::balance(&mut self.outcome, &self.plan, &self.scene, (&grpc, &opened)).await?;
         Ok(self.outcome)

@@ -96,8 +96,7 @@ fn orders(brief: &Brief) -> Result<Orders, Error> {
     let mine = timetable.acts.iter().filter(|act| act.viewer % of == brief.shard);
     let agenda = mine.filter_map(|act| due(plan, act, of)).collect();
     Ok(Orders {
-        gateway: brief.gateway,
-        authority: brief.authority.clone(),
+        gateways: brief.gateways.clone(),
         shows: brief.shows.clone(),
         seats,
         agenda,

@@ -13,7 +13,7 @@ use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 
 use super::digest::{Digests, SkuNumber};
-use super::orders::{Act, Orders};
+use super::orders::{self, Act, Orders};
 use super::rooms::Room;
 use super::tally::Tally;
 use super::viewer::{Asked, Buffers, State, Viewer};
@@ -115,7 +115,8 @@ impl Desk {
         registry: Registry,
         start: Instant,
     ) -> Result<Desk, Error> {
-        let shake = |encoding| Handshake::new(&orders.authority, "/", encoding);
+        // What a handshake is checked by does not hang on whom it is made with.
+        let shake = |encoding| Handshake::new("", "/", encoding);
         Ok(Desk {
             digests: Digests::new(),
             tally: Tally::default(),
@@ -171,6 +172,13 @@ impl Desk {
         Duration::from_micros(self.rng.random_range(0..=most.as_micros() as u64))
     }
 
+    /// Lets a viewer whose gateway broke go to another.
+    pub(super) fn move_on(&self, seat: u32, viewer: &mut Viewer) {
+        let number = self.orders.seats.get(seat as usize).map_or(0, |seat| seat.number);
+        let gateways = self.orders.gateways.len();
+        viewer.gateway = orders::elsewhere(viewer.gateway, number, viewer.tries, gateways);
+    }
+
     /// Mints tokens for those who come next, while there is nothing else to do.
     pub(super) fn mint_ahead(&mut self, from: usize) -> Result<(), Error> {
         self.minted_to = self.minted_to.max(from);
@@ -209,7 +217,7 @@ impl Desk {
 
     /// Begins to connect. Where this machine can't, says why.
     pub(super) fn connect(&mut self, seat: u32, viewer: &mut Viewer) -> std::io::Result<()> {
-        let stream = self.socket()?;
+        let stream = self.socket(viewer.gateway)?;
         let mut stream = TcpStream::from_std(stream.into());
         let interest = Interest::READABLE | Interest::WRITABLE;
         self.registry.register(&mut stream, Token(seat as usize), interest)?;
@@ -223,8 +231,9 @@ impl Desk {
 
     /// A socket on its way to the gateway. On loopback each ten thousand have a
     /// source address of their own.
-    fn socket(&mut self) -> std::io::Result<socket2::Socket> {
-        let to = self.orders.gateway;
+    fn socket(&mut self, gateway: u16) -> std::io::Result<socket2::Socket> {
+        let to = self.orders.gateways.get(usize::from(gateway)).map(|it| it.at);
+        let to = to.ok_or_else(|| std::io::Error::other("there is no gateway"))?;
         let domain = socket2::Domain::for_address(to);
         let socket = socket2::Socket::new(domain, socket2::Type::STREAM, None)?;
         socket.set_nonblocking(true)?;
@@ -247,7 +256,9 @@ impl Desk {
         let path = format!("/v1/shows/{show}/ws");
         let mut request = std::mem::take(&mut self.out);
         request.clear();
-        self.shake(seat).request_for(&self.orders.authority, &path, &mut request);
+        let authority = self.orders.gateways.get(usize::from(viewer.gateway));
+        let authority = authority.map_or("", |it| it.authority.as_str());
+        self.shake(seat).request_for(authority, &path, &mut request);
         let put = viewer.put(&request);
         self.out = request;
         put

@@ -13,7 +13,7 @@ use mio::event::Event;
 use mio::{Events, Poll, Token, Waker};
 
 use super::desk::{Desk, Timer, Wake, no_descriptor, no_port};
-use super::orders::{Act, Due, Orders};
+use super::orders::{self, Act, Due, Orders};
 use super::tally::{LATE_US, Tally, Timed};
 use super::till::Till;
 use super::viewer::{State, Viewer};
@@ -42,7 +42,7 @@ const OPEN_WITHIN_US: u64 = 30_000_000;
 const NAP: Duration = Duration::from_millis(100);
 
 /// How long after the end the last answers are waited for, in microseconds.
-const LAST_US: u64 = 15_000_000;
+const LAST_US: u64 = 60_000_000;
 
 const WAKER: usize = usize::MAX;
 const TILL: usize = usize::MAX - 1_024;
@@ -103,8 +103,9 @@ impl Engine {
         let poll = Poll::new().map_err(&io)?;
         let waker = Waker::new(poll.registry(), Token(WAKER)).map_err(&io)?;
         let registry = poll.registry().try_clone().map_err(&io)?;
-        let till = Till::new(orders.gateway, &orders.authority, shop_token, TILL);
-        let viewers = orders.seats.iter().map(|_| Viewer::new()).collect();
+        let till = Till::new(orders.gateways.clone(), shop_token, TILL);
+        let home = |number| orders::home(number, orders.gateways.len());
+        let viewers = orders.seats.iter().map(|seat| Viewer::new(home(seat.number))).collect();
         let desk = Desk::new(orders, minter, registry, start)?;
         let engine = Engine {
             desk,
@@ -365,6 +366,7 @@ impl Engine {
             }
             End::Broken(why) => {
                 desk.tally.last_break = why;
+                desk.move_on(seat, viewer);
                 viewer.tries = viewer.tries.saturating_add(1);
                 desk.pause(viewer.tries)
             }

@@ -19,7 +19,7 @@ mod viewer;
 mod watch;
 
 pub use engine::{Engine, Told};
-pub use orders::{Act, Due, Orders, Seat, ShowOrders, Then};
+pub use orders::{Act, Due, Gateway, Orders, Seat, ShowOrders, Then};
 pub use stamp::STAMP_BYTES;
 pub use tally::{Counts, Tally, Timed};
 pub use watch::Watched;

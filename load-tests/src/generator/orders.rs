@@ -13,10 +13,8 @@ use crate::wire::Encoding;
 /// Everything that one worker needs to know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Orders {
-    /// The gateway.
-    pub gateway: SocketAddr,
-    /// What goes into the `Host` header.
-    pub authority: String,
+    /// The gateways: a viewer is at that of its number, over and over.
+    pub gateways: Vec<Gateway>,
     /// The shows, by number.
     pub shows: Vec<ShowOrders>,
     /// This worker's viewers.
@@ -31,6 +29,31 @@ pub struct Orders {
     pub shard: u32,
     /// Handshakes that may be under way at once.
     pub opening_max: u32,
+}
+
+/// A gateway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gateway {
+    /// Where it listens.
+    pub at: SocketAddr,
+    /// What goes into the `Host` header.
+    pub authority: String,
+}
+
+/// The number of the gateway, of `count`, that a viewer comes to first.
+pub(super) fn home(viewer: u32, count: usize) -> u16 {
+    (viewer as usize % count.max(1)) as u16
+}
+
+/// Where a viewer goes on whose gateway, `left`, broke: those of one gateway are
+/// spread over all others, and over others again with each try.
+pub(super) fn elsewhere(left: u16, viewer: u32, tries: u8, count: usize) -> u16 {
+    let others = count.saturating_sub(1);
+    if others == 0 {
+        return left;
+    }
+    let steps = 1 + (viewer as usize / count + usize::from(tries)) % others;
+    ((usize::from(left) + steps) % count) as u16
 }
 
 /// A show.
@@ -119,4 +142,24 @@ pub enum Then {
     Release(u32),
     /// Forgets about it.
     Abandon,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn viewers_of_a_gateway_that_broke_are_spread_over_all_others_and_over_no_other() {
+        const GATEWAYS: usize = 8;
+        let mut came = [0; GATEWAYS];
+        for viewer in (0..8_000).filter(|viewer| home(*viewer, GATEWAYS) == 3) {
+            let next = elsewhere(3, viewer, 0, GATEWAYS);
+            came[usize::from(next)] += 1;
+            assert_ne!(elsewhere(next, viewer, 1, GATEWAYS), next);
+        }
+        assert_eq!(came[3], 0);
+        let others = came.iter().enumerate().filter(|(number, _)| *number != 3);
+        assert!(others.clone().all(|(_, came)| (142..=143).contains(came)), "{came:?}");
+        assert_eq!(elsewhere(0, 5, 2, 1), 0, "there is no other");
+    }
 }

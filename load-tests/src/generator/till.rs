@@ -6,10 +6,11 @@
 
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};
-use std::net::SocketAddr;
 
 use mio::net::TcpStream;
 use mio::{Interest, Registry, Token};
+
+use super::orders::Gateway;
 
 /// Connections to the API.
 const CONNECTIONS: usize = 16;
@@ -40,6 +41,8 @@ struct Payment {
 #[derive(Debug, Default)]
 struct Connection {
     stream: Option<TcpStream>,
+    /// The `Host` that it is to.
+    authority: String,
     payment: Option<Payment>,
     input: Vec<u8>,
     sent: bool,
@@ -48,8 +51,7 @@ struct Connection {
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Till {
-    gateway: SocketAddr,
-    authority: String,
+    gateways: Vec<Gateway>,
     token: String,
     /// The poll's token of the first connection; the others follow.
     first: usize,
@@ -58,10 +60,9 @@ pub(super) struct Till {
 }
 
 impl Till {
-    pub(super) fn new(gateway: SocketAddr, authority: &str, token: String, first: usize) -> Till {
+    pub(super) fn new(gateways: Vec<Gateway>, token: String, first: usize) -> Till {
         let connections = (0..CONNECTIONS).map(|_| Connection::default()).collect();
-        let authority = authority.to_owned();
-        Till { gateway, authority, token, first, connections, waiting: VecDeque::new() }
+        Till { gateways, token, first, connections, waiting: VecDeque::new() }
     }
 
     /// Whether that token of the poll is one of this till's.
@@ -89,11 +90,15 @@ impl Till {
                 continue;
             }
             let Some(payment) = self.waiting.pop_front() else { return };
+            // Another gateway with each try.
+            let at = (index + usize::from(payment.tries)) % self.gateways.len().max(1);
             connection.payment = Some(payment);
             connection.sent = false;
             let open = connection.stream.is_some()
-                || connection.open(self.gateway, Token(self.first + index), registry);
-            let kept = open && connection.send(&self.authority, &self.token);
+                || self.gateways.get(at).is_some_and(|gateway| {
+                    connection.open(gateway, Token(self.first + index), registry)
+                });
+            let kept = open && connection.send(&self.token);
             if !kept {
                 self.broke(index);
             }
@@ -105,7 +110,7 @@ impl Till {
     pub(super) fn event(&mut self, token: usize, registry: &Registry) -> Option<Booked> {
         let index = token - self.first;
         let connection = self.connections.get_mut(index)?;
-        if !connection.send(&self.authority, &self.token) {
+        if !connection.send(&self.token) {
             return self.again(index, registry);
         }
         match connection.answer() {
@@ -139,8 +144,9 @@ impl Till {
 }
 
 impl Connection {
-    fn open(&mut self, to: SocketAddr, token: Token, registry: &Registry) -> bool {
-        let Ok(mut stream) = TcpStream::connect(to) else { return false };
+    fn open(&mut self, to: &Gateway, token: Token, registry: &Registry) -> bool {
+        let Ok(mut stream) = TcpStream::connect(to.at) else { return false };
+        self.authority.clone_from(&to.authority);
         let interest = Interest::READABLE | Interest::WRITABLE;
         let registered = registry.register(&mut stream, token, interest).is_ok();
         self.stream = registered.then_some(stream);
@@ -148,7 +154,7 @@ impl Connection {
     }
 
     /// Sends the payment, once the connection is there; `false` where it broke.
-    fn send(&mut self, authority: &str, token: &str) -> bool {
+    fn send(&mut self, token: &str) -> bool {
         let (Some(stream), Some(payment)) = (&mut self.stream, &self.payment) else { return true };
         if self.sent {
             return true;
@@ -158,10 +164,11 @@ impl Connection {
             uuid::Uuid::from_u128(payment.key)
         );
         let request = format!(
-            "POST /v1/reservations/{}/commit HTTP/1.1\r\nhost: {authority}\r\n\
+            "POST /v1/reservations/{}/commit HTTP/1.1\r\nhost: {}\r\n\
              authorization: Bearer {token}\r\ncontent-type: application/json\r\n\
              content-length: {}\r\n\r\n{body}",
             payment.reservation,
+            self.authority,
             body.len()
         );
         match stream.write(request.as_bytes()) {

@@ -38,6 +38,8 @@ pub(super) struct Viewer {
     pub(super) stalled: bool,
     /// Sessions in a row that broke before they were open.
     pub(super) tries: u8,
+    /// The number of the gateway that it is at, or goes to next.
+    pub(super) gateway: u16,
     /// Counts its connections.
     pub(super) connection: u32,
     /// Whether it ever was in.
@@ -97,8 +99,10 @@ pub(super) enum What {
 }
 
 impl Viewer {
-    pub(super) fn new() -> Viewer {
+    /// One who is not there yet, and comes to that gateway.
+    pub(super) fn new(gateway: u16) -> Viewer {
         Viewer {
+            gateway,
             stream: None,
             state: State::Away,
             stalled: false,
@@ -245,7 +249,7 @@ mod tests {
     }
 
     fn placed() -> (Viewer, Counts) {
-        let (mut viewer, mut counts) = (Viewer::new(), Counts::default());
+        let (mut viewer, mut counts) = (Viewer::new(0), Counts::default());
         let welcome = Welcome { chat_accepted: 10, chat_sampled_out: 4, ..Welcome::default() };
         viewer.welcomed(&welcome);
         let snapshot = SnapshotDigest { epoch: 1, offset: 5, ..SnapshotDigest::default() };

@@ -161,13 +161,25 @@ pub struct Generator {
     pub bottlenecks: Vec<Bottleneck>,
 }
 
-/// What the server's process used, from the run's start to its end.
+/// What the server's process used, or all gateways' together, from the run's start to
+/// its end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Server {
     /// CPU time, in seconds.
     pub cpu_seconds: f64,
     /// Memory resident at the peak, in bytes.
     pub memory_bytes: u64,
+}
+
+impl Server {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Server) -> Server {
+        Server {
+            cpu_seconds: self.cpu_seconds + other.cpu_seconds,
+            memory_bytes: self.memory_bytes + other.memory_bytes,
+        }
+    }
 }
 
 impl Outcome {

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use clap::Parser;
-use hawker_load::generator::{Act, Due, Engine, Orders, Seat, ShowOrders, Timed, Told};
+use hawker_load::generator::{Act, Due, Engine, Gateway, Orders, Seat, ShowOrders, Timed, Told};
 use hawker_load::wire::{self, Encoding, Handshake};
 use hawker_load::{Minter, output};
 use mio::net::TcpStream;
@@ -56,8 +56,7 @@ fn engine(options: &Options) -> anyhow::Result<(u64, u64)> {
     let seats = (0..viewers).map(|number| Seat { number, show: 0, json: false });
     let connect = |seat| Due { at_us: 0, seat, act: Act::Connect };
     let orders = Orders {
-        gateway: options.to,
-        authority: options.to.to_string(),
+        gateways: vec![Gateway { at: options.to, authority: options.to.to_string() }],
         shows: vec![ShowOrders { show: "bench".to_owned(), listings: Vec::new() }],
         seats: seats.collect(),
         agenda: (0..viewers).map(connect).collect(),

@@ -137,7 +137,9 @@ pub(crate) fn free_port() -> u16 {
 /// process's tests is never dropped.
 pub(crate) fn folder(name: &str, user: Option<&str>) -> tempfile::TempDir {
     let exe = std::env::current_exe().expect("the test's own path");
-    let target = exe.ancestors().nth(3).expect("the target folder");
+    // A test is in a profile's `deps`, a bench beside them.
+    let place = exe.parent().filter(|it| it.ends_with("deps")).unwrap_or(&exe);
+    let target = place.ancestors().nth(2).expect("the target folder");
     let parent = match user.filter(|_| is_root()) {
         // Another user may have no way in to where the project is.
         Some(user) if !is_open(target, user) => std::env::temp_dir(),

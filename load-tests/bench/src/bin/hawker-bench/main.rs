@@ -10,6 +10,7 @@ mod critical;
 mod crowd;
 mod deflate;
 mod flat;
+mod fleet;
 mod growth;
 mod holds;
 mod load;
@@ -79,6 +80,9 @@ pub(crate) struct Options {
     /// Seconds of chat in a round of it.
     #[arg(long, default_value_t = 30)]
     deflate_seconds: u64,
+    /// Viewers of the record, which takes the whole machine: ONLY=fleet.record.
+    #[arg(long, default_value_t = 1_000_000)]
+    record_viewers: usize,
     /// Where the summary and the servers' temporary data go.
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
@@ -125,6 +129,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
     holds::measure_groups(&options, &mut summary)?;
     holds::measure_expiry(&options, &mut summary)?;
     Box::pin(restart::measure(&options, &mut summary)).await?;
+    Box::pin(fleet::measure(&options, &mut summary)).await?;
     anyhow::ensure!(!summary.is_empty(), "no figure that begins with `{}` was taken", options.only);
     let path = options.folder.join("summary.json");
     std::fs::write(&path, serde_json::to_vec_pretty(&summary)?)

@@ -117,6 +117,23 @@ impl Process {
         bail!("{} ended without an answer", self.name);
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> anyhow::Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
+    /// Ends it as a power cut would.
+    pub(crate) fn kill(&mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// Waits until it has ended by itself, and says whether it went well.
     pub(crate) fn finish(mut self) -> anyhow::Result<bool> {
         self.lines.by_ref().try_for_each(|line| line.map(drop))?;
@@ -140,7 +157,7 @@ impl Process {
 
     /// Seconds of CPU, user and system, that it has used.
     pub(crate) fn cpu(&self) -> anyhow::Result<f64> {
-        ticks(&self.proc_file("stat")?)
+        Ok(Cpu::of(&self.proc_file("stat")?)?.both())
     }
 
     /// Seconds of CPU that each of its threads whose name begins so has used.
@@ -149,7 +166,7 @@ impl Process {
         for thread in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
             let path = thread?.path();
             if std::fs::read_to_string(path.join("comm"))?.starts_with(name) {
-                used.push(ticks(&std::fs::read_to_string(path.join("stat"))?)?);
+                used.push(Cpu::of(&std::fs::read_to_string(path.join("stat"))?)?.both());
             }
         }
         Ok(used)
@@ -165,10 +182,7 @@ impl Process {
 
     /// Its proportional set size in bytes.
     pub(crate) fn pss(&self) -> anyhow::Result<f64> {
-        let rollup = self.proc_file("smaps_rollup")?;
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-        let kib = line.and_then(|line| line.split_whitespace().next());
-        Ok(kib.context("no Pss in smaps_rollup")?.parse::<f64>()? * 1_024.0)
+        pss(self.id())
     }
 }
 
@@ -181,13 +195,57 @@ impl Drop for Process {
     }
 }
 
-/// The seconds of CPU in the text of a `stat` file.
-fn ticks(stat: &str) -> anyhow::Result<f64> {
-    // The second field is a name in brackets, in which anything may stand.
-    let (_, fields) = stat.rsplit_once(')').context("/proc/PID/stat")?;
-    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
-    let ticks: Vec<u64> = ticks.collect::<Result<_, _>>()?;
-    Ok(ticks.iter().sum::<u64>() as f64 / TICKS_PER_SECOND)
+/// The proportional set size of a process, in bytes.
+pub(crate) fn pss(id: u32) -> anyhow::Result<f64> {
+    let path = format!("/proc/{id}/smaps_rollup");
+    let rollup = std::fs::read_to_string(&path).context(path)?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let kib = line.and_then(|line| line.split_whitespace().next());
+    Ok(kib.context("no Pss in smaps_rollup")?.parse::<f64>()? * 1_024.0)
+}
+
+/// Seconds of CPU.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Cpu {
+    pub(crate) user: f64,
+    pub(crate) kernel: f64,
+}
+
+impl Cpu {
+    /// What processes have used together; one that has ended counts as nothing.
+    pub(crate) fn used_by(ids: &[u32]) -> Cpu {
+        let stat = |id: &u32| std::fs::read_to_string(format!("/proc/{id}/stat")).ok();
+        let used = ids.iter().filter_map(stat).filter_map(|stat| Cpu::of(&stat).ok());
+        used.fold(Cpu::default(), Cpu::plus)
+    }
+
+    /// From the text of a `stat` file.
+    fn of(stat: &str) -> anyhow::Result<Cpu> {
+        // The second field is a name in brackets, in which anything may stand.
+        let (_, fields) = stat.rsplit_once(')').context("/proc/PID/stat")?;
+        let mut fields = fields.split_whitespace().skip(11);
+        let mut next = || -> anyhow::Result<f64> {
+            let ticks: u64 = fields.next().context("/proc/PID/stat is too short")?.parse()?;
+            Ok(ticks as f64 / TICKS_PER_SECOND)
+        };
+        Ok(Cpu { user: next()?, kernel: next()? })
+    }
+
+    pub(crate) fn both(self) -> f64 {
+        self.user + self.kernel
+    }
+
+    pub(crate) fn plus(self, other: Cpu) -> Cpu {
+        Cpu { user: self.user + other.user, kernel: self.kernel + other.kernel }
+    }
+
+    pub(crate) fn less(self, other: Cpu) -> Cpu {
+        Cpu { user: self.user - other.user, kernel: self.kernel - other.kernel }
+    }
+
+    pub(crate) fn times(self, factor: f64) -> Cpu {
+        Cpu { user: self.user * factor, kernel: self.kernel * factor }
+    }
 }
 
 /// A number of an answer.

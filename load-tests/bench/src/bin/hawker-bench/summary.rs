@@ -9,7 +9,7 @@ use serde::Serialize;
 /// be at least this, one of latencies (`p50`, `p99`) or costs (`growth`, `cpu`,
 /// `bytes`), seconds
 /// and nanoseconds at most.
-const ASKED: [(&str, f64); 33] = [
+const ASKED: [(&str, f64); 38] = [
     ("deflate.best_bytes_ratio", 0.25),
     ("deflate.cpu_ratio", 1.15),
     ("deflate.json_bytes_ratio", 0.4),
@@ -26,6 +26,11 @@ const ASKED: [(&str, f64); 33] = [
     ("fanout.saturated.throughput_ratio", 8.0),
     ("fanout.small_room.p99_ratio", 2.0),
     ("fanout.stalled.bytes", 1_024.0),
+    ("fleet.bus.messages_ratio", 1.0),
+    ("fleet.linear.ratio", 0.95),
+    ("fleet.lost.back_p99_seconds", 10.0),
+    ("fleet.lost.door_ratio", 1.0),
+    ("fleet.lost.p99_ratio", 2.0),
     ("load.connect.rate_ratio", 0.77),
     ("load.idle.bytes_ratio", 1.3),
     ("load.receive.cpu_ratio", 1.3),

@@ -4,6 +4,8 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::plan::PlanArgs;
+
 /// A self-hosted engine for live-stream shopping.
 #[derive(Debug, Parser)]
 #[command(name = "hawker", version, about)]
@@ -36,6 +38,8 @@ pub(crate) enum Command {
     Why(WhyArgs),
     /// Count every balance again from the journal, beside a server or without one.
     Audit(AuditArgs),
+    /// Say how many machines a show takes, from measured unit costs.
+    Plan(PlanArgs),
     /// Measure reservations in process; used by `make bench`.
     #[cfg(feature = "bench")]
     #[command(hide = true)]

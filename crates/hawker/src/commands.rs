@@ -14,7 +14,7 @@ use crate::{
     demo,
     error::Error,
     node::Roles,
-    output, secret, serve, why,
+    output, plan, secret, serve, why,
 };
 
 pub(crate) fn run(cli: Cli) -> Result<(), Error> {
@@ -28,6 +28,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         Command::Config(ConfigCommand::Check(args)) => block_on(check(args)),
         Command::Recount(args) => block_on(beside(move || recount(&args))),
         Command::Audit(args) => block_on(beside(move || audit::run(&args))),
+        Command::Plan(args) => plan::run(&args),
         Command::Why(args) => block_on(why::run(args)),
         #[cfg(feature = "bench")]
         Command::BenchStock(args) => block_on(bench_stock(args)),

@@ -17,6 +17,7 @@ mod listeners;
 mod node;
 mod ops;
 mod output;
+mod plan;
 mod secret;
 mod serve;
 mod why;

@@ -141,6 +141,24 @@ impl Postgres {
         &self.standbys[place]
     }
 
+    /// Transactions a second of a script of pgbench, over so many connections, each with
+    /// its statements prepared.
+    ///
+    /// # Panics
+    ///
+    /// When pgbench fails, or a transaction does.
+    #[must_use]
+    pub fn transactions(&self, database: &str, script: &Path, how: (usize, u64)) -> f64 {
+        let (port, file) = (self.port.to_string(), script.display().to_string());
+        let (clients, seconds) = (how.0.to_string(), how.1.to_string());
+        let at = ["-h", "127.0.0.1", "-p", &port, "-U", "hawker"];
+        let what = ["-n", "-M", "prepared", "-f", &file, "-c", &clients, "-T", &seconds, database];
+        let said = run(&program("pgbench"), &[at.as_slice(), &what].concat(), None);
+        let rate = said.lines().find_map(|line| line.strip_prefix("tps = "));
+        let rate = rate.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        rate.unwrap_or_else(|| panic!("pgbench told no rate: {said}"))
+    }
+
     /// Makes an empty database, and gives back its name.
     #[must_use]
     pub fn database(&self) -> String {

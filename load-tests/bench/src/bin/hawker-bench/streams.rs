@@ -71,7 +71,7 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
     Ok(())
 }
 
-fn closed_loop(options: &Options, to: &str, more: &[&str]) -> anyhow::Result<Calls> {
+pub(crate) fn closed_loop(options: &Options, to: &str, more: &[&str]) -> anyhow::Result<Calls> {
     let numbers = [STREAMS, ITEMS, WINDOW].map(|number| number.to_string());
     let seconds = options.call_seconds.to_string();
     let [streams, items, window] = &numbers;

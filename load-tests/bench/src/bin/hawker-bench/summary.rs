@@ -9,7 +9,7 @@ use serde::Serialize;
 /// be at least this, one of latencies (`p50`, `p99`) or costs (`growth`, `cpu`,
 /// `bytes`), seconds
 /// and nanoseconds at most.
-const ASKED: [(&str, f64); 38] = [
+const ASKED: [(&str, f64); 40] = [
     ("deflate.best_bytes_ratio", 0.25),
     ("deflate.cpu_ratio", 1.15),
     ("deflate.json_bytes_ratio", 0.4),
@@ -27,6 +27,8 @@ const ASKED: [(&str, f64); 38] = [
     ("fanout.small_room.p99_ratio", 2.0),
     ("fanout.stalled.bytes", 1_024.0),
     ("fleet.bus.messages_ratio", 1.0),
+    ("fleet.journal.embedded_ratio", 0.5),
+    ("fleet.journal.row_update_ratio", 10.0),
     ("fleet.linear.ratio", 0.95),
     ("fleet.lost.back_p99_seconds", 10.0),
     ("fleet.lost.door_ratio", 1.0),

@@ -37,7 +37,7 @@ pub(crate) struct Fleet {
     pub(crate) inventories: Vec<Member>,
     pub(crate) secret_file: PathBuf,
     _redis: RedisCluster,
-    _postgres: Postgres,
+    pub(crate) postgres: Postgres,
     // The data folders go with it, after the processes.
     _data: Scratch,
 }
@@ -124,7 +124,7 @@ impl Fleet {
             inventories,
             secret_file,
             _redis: redis,
-            _postgres: postgres,
+            postgres,
             _data: data,
         })
     }

@@ -75,10 +75,19 @@ impl Crowd {
     pub(crate) fn finish(self) -> anyhow::Result<Outcome> {
         let balanced = self.process.finish()?;
         let outcome: Outcome = serde_json::from_slice(&std::fs::read(&self.report)?)?;
-        let report = self.report.display();
-        ensure!(balanced, "the load tester's books don't balance, or a target is missed: {report}");
+        ensure!(balanced, "the load tester is not content: {}", wrong(&outcome));
         Ok(outcome)
     }
+}
+
+/// What does not balance, and which targets are missed.
+fn wrong(outcome: &Outcome) -> String {
+    let balances = outcome.balances.iter().filter(|balance| !balance.holds);
+    let balances = balances.map(|balance| format!("{balance:?}"));
+    let missed = outcome.targets.iter().filter(|target| !target.met);
+    let missed = missed.map(|target| format!("{}: {}", target.target, target.text));
+    let notes = outcome.notes.iter().cloned();
+    balances.chain(missed).chain(notes).collect::<Vec<_>>().join("; ")
 }
 
 fn parent(id: u32) -> Option<u32> {

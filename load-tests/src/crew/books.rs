@@ -2,10 +2,11 @@
 //! against the stock as the server shows it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use hawker_proto::v1::inventory_client::InventoryClient;
 use hawker_proto::v1::{
-    FollowRequest, GetStockResponse, JournalRecord, Reservation, ReservationState,
+    FollowRequest, GetStockResponse, JournalRecord, Reservation, ReservationState, SkuStock,
 };
 use http::Method;
 
@@ -20,6 +21,11 @@ const RECORD_MAX: usize = 64 << 20;
 
 /// SKUs whose stock is read at the end; of runs with more, the first.
 const SKUS_READ: usize = 2_000;
+
+/// How often both sides are read at most, and the pause before they are read again: for
+/// longer than holds of a scenario last.
+const READS_MAX: u32 = 120;
+const READ_AGAIN: Duration = Duration::from_secs(1);
 
 /// What the journal says of one reservation.
 #[derive(Debug, Clone)]
@@ -129,7 +135,7 @@ pub(super) async fn balance(
     }
     let ends = opened.iter().filter_map(|it| it.ends_ms.map(|ends_ms| (it.id.clone(), ends_ms)));
     let ends: BTreeMap<String, i64> = ends.collect();
-    let folded = read(grpc, &scene.merchant, ends).await?;
+    let (folded, stocks) = at_one_moment(scene, (grpc, ends)).await?;
     groups(outcome, &folded);
     let rush =
         |it: &&Opened| plan.sales.get(it.sale).is_some_and(|its| its.policy == SalePolicy::Rush);
@@ -147,7 +153,42 @@ pub(super) async fn balance(
     let found = if (paid..=paid + unknown).contains(&committed) { committed } else { paid };
     let name = "orders in the journal, and payments that were booked";
     outcome.balances.push(Balance::equal(name, committed, found));
-    stock(outcome, scene, &folded).await
+    stock(outcome, &stocks, &folded);
+    Ok(())
+}
+
+/// The journal, and the stock as the server shows it, both as of the same moment: holds
+/// run out while they are read, so both are read again until the stock is after the
+/// journal what it was before it.
+async fn at_one_moment(
+    scene: &Scene,
+    (grpc, ends): (&str, BTreeMap<String, i64>),
+) -> Result<(Folded, Vec<SkuStock>), Error> {
+    let mut before = stocks(scene).await?;
+    let mut reads = 0;
+    loop {
+        let folded = read(grpc, &scene.merchant, ends.clone()).await?;
+        let after = stocks(scene).await?;
+        reads += 1;
+        // What never comes to rest is told as it is.
+        if after == before || reads == READS_MAX {
+            return Ok((folded, after));
+        }
+        before = after;
+        tokio::time::sleep(READ_AGAIN).await;
+    }
+}
+
+/// The stock of all listings' SKUs.
+async fn stocks(scene: &Scene) -> Result<Vec<SkuStock>, Error> {
+    let listings = scene.shows.iter().flat_map(|show| &show.listings);
+    let mut stocks = Vec::new();
+    for sku in listings.map(|listing| sku(listing)).take(SKUS_READ) {
+        let path = format!("/v1/skus/{sku}");
+        let stock: GetStockResponse = scene.host.call(Method::GET, &path, &()).await?;
+        stocks.push(stock.stock.unwrap_or_default());
+    }
+    Ok(stocks)
 }
 
 /// What came of group buys, by the journal.
@@ -186,16 +227,12 @@ fn told(outcome: &Outcome) -> Vec<Balance> {
 
 /// Stock by SKU: what came in is what is there, held or sold; the journal says
 /// the same; and there never was more out than came in.
-async fn stock(outcome: &mut Outcome, scene: &Scene, folded: &Folded) -> Result<(), Error> {
-    let listings = scene.shows.iter().flat_map(|show| &show.listings);
+fn stock(outcome: &mut Outcome, stocks: &[SkuStock], folded: &Folded) {
     let (mut came_in, mut is_there, mut journal, mut out, mut oversold) = (0, 0, 0, 0, 0);
-    for sku in listings.map(|listing| sku(listing)).take(SKUS_READ) {
-        let path = format!("/v1/skus/{sku}");
-        let stock: GetStockResponse = scene.host.call(Method::GET, &path, &()).await?;
-        let stock = stock.stock.unwrap_or_default();
+    for stock in stocks {
         let there = u64::from(stock.received).saturating_add_signed(stock.adjusted);
         let taken = u64::from(stock.held) + u64::from(stock.sold - stock.returned);
-        let (now, most) = folded.out.get(&sku).copied().unwrap_or_default();
+        let (now, most) = folded.out.get(&stock.sku).copied().unwrap_or_default();
         came_in += there;
         is_there += u64::from(stock.available) + u64::from(stock.safety) + taken;
         out += taken;
@@ -208,5 +245,4 @@ async fn stock(outcome: &mut Outcome, scene: &Scene, folded: &Folded) -> Result<
         Balance::equal("units oversold at any moment, by the journal", 0, oversold),
     ]);
     outcome.count(Count::Oversold, oversold);
-    Ok(())
 }

@@ -29,13 +29,14 @@ const UNITS: u64 = 10_000;
 const BUYERS: f64 = 20_000.0;
 
 /// Seconds after the last viewer has come: when nothing happens, when three pins are
-/// twenty seconds apart, when the sale opens, and when the run ends.
-const STILL: (f64, f64) = (30.0, 60.0);
-const PINS: (f64, f64) = (60.0, 120.0);
+/// told, when the sale opens, and when the run ends.
+const STILL: (f64, f64) = (20.0, 50.0);
+const PINS: (f64, f64) = (50.0, 125.0);
 const PIN_COUNT: f64 = 3.0;
-const SALE_AT: f64 = 120.0;
-const CLOSES_AT: f64 = 200.0;
-const ENDS_AT: f64 = 230.0;
+const PIN_EVERY: f64 = 25.0;
+const SALE_AT: f64 = 125.0;
+const CLOSES_AT: f64 = 195.0;
+const ENDS_AT: f64 = 205.0;
 
 /// Viewers that come in a second.
 const ARRIVE: usize = 4_000;
@@ -260,7 +261,7 @@ units = {UNITS}
 [[host]]
 at = "{}s"
 do = "pin"
-every = "20s"
+every = "{PIN_EVERY}s"
 until = "{}s"
 [[host]]
 at = "{}s"

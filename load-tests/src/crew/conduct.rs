@@ -72,13 +72,13 @@ pub fn conduct(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Error::io("starting a run"))?;
     let scene = runtime.block_on(Scene::set(plan, target))?;
+    let server = server::watch(gateways(target)?.iter().map(|it| it.at));
     let mut links = links(crew)?;
     brief(plan, trace, (target, &scene, crew), &mut links)?;
     let start = Instant::now() + Duration::from_millis(200 + 20 * links.len() as u64);
     for link in &mut links {
         link.start(start)?;
     }
-    let server = gateways(target)?.iter().filter_map(|it| server::watch(it.at)).collect();
     let began_ms = SystemTime::now() + start.saturating_duration_since(Instant::now());
     let began_ms = began_ms.duration_since(UNIX_EPOCH).map_or(0, |it| it.as_millis() as u64);
     let run = Run {

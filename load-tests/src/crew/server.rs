@@ -1,6 +1,8 @@
-//! What the server's process uses, where it runs on this machine: found by the
-//! port that it listens on, read from `/proc`.
+//! What the server's processes use, where they run on this machine: found by the
+//! ports that they listen on, read from `/proc`, all of them in one pass, which is
+//! made while there are few sockets.
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 
 use crate::outcome::Server;
@@ -18,37 +20,39 @@ pub(super) struct Watched {
     cpu_seconds: f64,
 }
 
-/// The process that listens at that address; nothing where it is not on this
-/// machine, or another user's.
-pub(super) fn watch(at: SocketAddr) -> Option<Watched> {
-    if !at.ip().is_loopback() {
-        return None;
+/// The processes that listen at those addresses: those that are on this machine, and
+/// not another user's.
+pub(super) fn watch(all: impl Iterator<Item = SocketAddr>) -> Vec<Watched> {
+    let ports: HashSet<u16> = all.filter(|at| at.ip().is_loopback()).map(|at| at.port()).collect();
+    let Ok(table) = std::fs::read_to_string("/proc/net/tcp") else { return Vec::new() };
+    let sockets = sockets(&table, &ports);
+    if sockets.is_empty() {
+        return Vec::new();
     }
-    let table = std::fs::read_to_string("/proc/net/tcp").ok()?;
-    let socket = format!("socket:[{}]", inode(&table, at.port())?);
-    let pids = std::fs::read_dir("/proc")
-        .ok()?
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
-    let pid = { pids }.find(|pid| has(*pid, &socket))?;
-    Some(Watched { pid, cpu_seconds: cpu(pid)? })
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let listening = pids.filter(|pid| has_one_of(*pid, &sockets));
+    listening.filter_map(|pid| Some(Watched { pid, cpu_seconds: cpu(pid)? })).collect()
 }
 
-/// The inode of whoever listens on a port, from the kernel's table.
-fn inode(table: &str, port: u16) -> Option<u64> {
-    let ending = format!(":{port:04X}");
-    table.lines().find_map(|line| {
+/// The sockets of those who listen on these ports, from the kernel's table, as they
+/// stand among a process's descriptors.
+fn sockets(table: &str, ports: &HashSet<u16>) -> HashSet<String> {
+    let socket = |line: &str| {
         let mut words = line.split_whitespace().skip(1);
-        let local = words.next()?;
+        let (_, port) = words.next()?.rsplit_once(':')?;
         let state = words.nth(1)?;
-        (local.ends_with(&ending) && state == LISTENING).then(|| words.nth(5)?.parse().ok())?
-    })
+        let ours = ports.contains(&u16::from_str_radix(port, 16).ok()?) && state == LISTENING;
+        ours.then(|| Some(format!("socket:[{}]", words.nth(5)?)))?
+    };
+    table.lines().filter_map(socket).collect()
 }
 
-fn has(pid: u32, socket: &str) -> bool {
+fn has_one_of(pid: u32, sockets: &HashSet<String>) -> bool {
     let Ok(open) = std::fs::read_dir(format!("/proc/{pid}/fd")) else { return false };
     { open }.any(|entry| {
         let link = entry.and_then(|entry| std::fs::read_link(entry.path()));
-        link.is_ok_and(|link| link.as_os_str() == socket)
+        link.is_ok_and(|link| link.to_str().is_some_and(|link| sockets.contains(link)))
     })
 }
 
@@ -80,11 +84,14 @@ mod tests {
     #[test]
     fn whoever_listens_on_a_port_is_found() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let watched = watch(listener.local_addr().unwrap()).unwrap();
+        let at = listener.local_addr().unwrap();
+        let nobody = SocketAddr::from(([127, 0, 0, 1], 1));
+        let all = watch([at, at, nobody].into_iter());
+        let [watched] = &all[..] else { panic!("{all:?}") };
         assert_eq!(watched.pid, std::process::id());
         let used = watched.used().unwrap();
         assert!(used.memory_bytes > 1 << 20 && used.cpu_seconds >= 0.0);
         drop(listener);
-        assert!(watch(SocketAddr::from(([127, 0, 0, 1], 1))).is_none());
+        assert!(watch([at, nobody].into_iter()).is_empty());
     }
 }

@@ -74,14 +74,16 @@ pub(super) enum FromWorker {
 pub(super) fn write(out: &mut impl Write, value: &impl Serialize) -> Result<(), Error> {
     let mut line = serde_json::to_vec(value).map_err(|error| Error::Protocol(error.to_string()))?;
     line.push(b'\n');
-    out.write_all(&line).and_then(|()| out.flush()).map_err(Error::io("writing to a worker"))
+    out.write_all(&line)
+        .and_then(|()| out.flush())
+        .map_err(Error::io("writing between conductor and worker"))
 }
 
 /// Reads a line; nothing where the other side is gone.
 pub(super) fn read<T: DeserializeOwned>(input: &mut impl BufRead) -> Result<Option<T>, Error> {
     let mut line = Vec::new();
     let read = input.by_ref().take(LINE_MAX).read_until(b'\n', &mut line);
-    let read = read.map_err(Error::io("reading from a worker"))?;
+    let read = read.map_err(Error::io("reading between conductor and worker"))?;
     if read == 0 {
         return Ok(None);
     }

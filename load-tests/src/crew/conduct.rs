@@ -202,7 +202,7 @@ impl Run<'_> {
         }
         hosts.abort_all();
         let heads = self.end(&mut from, watch).await?;
-        self.tell(&Told::Over(heads))?;
+        self.tell(&Told::Over(heads));
         let last = tokio::time::Instant::now() + END_WITHIN;
         while self.done < self.telling.len() {
             let line = tokio::time::timeout_at(last, from.recv()).await;
@@ -240,8 +240,11 @@ impl Run<'_> {
         }
     }
 
-    fn tell(&mut self, told: &Told) -> Result<(), Error> {
-        self.telling.iter_mut().try_for_each(|worker| worker.tell(told))
+    /// Tells all workers. One that has ended says why over its own line, which is heard.
+    fn tell(&mut self, told: &Told) {
+        for worker in &mut self.telling {
+            drop(worker.tell(told));
+        }
     }
 
     fn heard(
@@ -278,7 +281,7 @@ impl Run<'_> {
             Some(Said::Took(us)) => self.outcome.latency(Kind::Host).record(us),
             Some(Said::Published { show, at, intended_us }) => {
                 let (epoch, offset) = (at.epoch, at.offset);
-                self.tell(&Told::Commanded { show, epoch, offset, intended_us })?;
+                self.tell(&Told::Commanded { show, epoch, offset, intended_us });
             }
             Some(Said::Opened(it)) => self.opened.send_modify(|all| all.push(it)),
             Some(Said::Failed(why)) => {

@@ -5,6 +5,7 @@
 //! tells at the end what came of all of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use hawker_proto::v1::{
     Listing, ListingSku, Money, Position, SetShowState, Show, ShowState, SkuStock,
@@ -26,6 +27,10 @@ const AT_ONCE: usize = 16;
 
 /// Units of listings that are not on sale.
 const OTHER_UNITS: u32 = 1_000;
+
+/// How often a show is ended at most, and the pause between.
+const END_TRIES: u32 = 5;
+const END_AGAIN: Duration = Duration::from_secs(1);
 
 /// The price of a listing.
 const PRICE_MINOR: i64 = 2_990;
@@ -99,6 +104,24 @@ impl Scene {
         Ok(())
     }
 
+    /// Ends a show, again where the server does not say what came of it: ending what has
+    /// ended changes nothing.
+    async fn end_one(&self, path: &str, ended: &SetShowState) -> Result<Position, Error> {
+        let mut tries = 1;
+        loop {
+            match self.host.call(Method::PUT, path, ended).await {
+                Err(error)
+                    if tries < END_TRIES
+                        && !matches!(error, Error::Refused { status: ..500, .. }) =>
+                {
+                    tries += 1;
+                    tokio::time::sleep(END_AGAIN).await;
+                }
+                answer => return answer,
+            }
+        }
+    }
+
     /// Ends all shows: where the publications of each end.
     pub(super) async fn end(self: &Arc<Scene>) -> Result<Vec<(u32, u32)>, Error> {
         let heads = Arc::new(std::sync::Mutex::new(vec![(0, 0); self.shows.len()]));
@@ -110,7 +133,7 @@ impl Scene {
                     Some(it) => format!("/v1/shows/{}/state", it.show),
                     None => return Ok(()),
                 };
-                let at: Position = scene.host.call(Method::PUT, &path, &ended).await?;
+                let at = scene.end_one(&path, &ended).await?;
                 let mut heads = heads.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 if let Some(head) = heads.get_mut(show) {
                     *head = (at.epoch, at.offset);

@@ -8,7 +8,7 @@ use hawker_telemetry::{Kind, catalogue};
 use crate::files::{File, assert_none, before_tests, files, root};
 
 /// Where a metric's name may stand.
-const HOMES: &[&str] = &["crates/telemetry/", "tests/"];
+const HOMES: &[&str] = &["crates/telemetry/", "load-tests/bench/", "tests/"];
 
 fn names_a_metric(file: &File) -> Vec<String> {
     let macros = ["counter!(", "gauge!(", "histogram!("];

@@ -25,6 +25,21 @@ pub(crate) fn sibling(name: &str) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
+/// Where processes run, and how much they give way to others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// A list of cores such as `0,1`.
+    pub(crate) cores: &'a str,
+    /// From 0, which gives way to nobody, to 19.
+    pub(crate) nice: u8,
+}
+
+impl<'a> From<&'a str> for Place<'a> {
+    fn from(cores: &'a str) -> Self {
+        Self { cores, nice: 0 }
+    }
+}
+
 /// A process on a core of its own.
 pub(crate) struct Process {
     name: &'static str,
@@ -43,16 +58,16 @@ impl Process {
         Self::start_program(core, name, &sibling(name)?, arguments)
     }
 
-    /// The same with variables of its environment, on a list of cores such as
-    /// `0,1`.
+    /// The same with variables of its environment, in a place of its own.
     pub(crate) fn start_with<A: AsRef<OsStr>>(
-        cores: &str,
+        place: Place<'_>,
         name: &'static str,
         variables: &[(&str, &str)],
         arguments: impl IntoIterator<Item = A>,
     ) -> anyhow::Result<Process> {
-        let mut command = Command::new("taskset");
-        command.args(["-c", cores]).arg(sibling(name)?).args(arguments);
+        let mut command = Command::new("nice");
+        command.args(["-n", &place.nice.to_string(), "taskset", "-c", place.cores]);
+        command.arg(sibling(name)?).args(arguments);
         Self::spawn(name, command.envs(variables.iter().copied()))
     }
 

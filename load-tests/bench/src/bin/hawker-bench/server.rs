@@ -98,7 +98,7 @@ impl Server {
         let arguments = ["serve", "--public-port", "0", "--grpc-port", "0", "--ops-port", "0"];
         let mut arguments: Vec<std::ffi::OsString> = arguments.map(Into::into).into();
         arguments.extend(["--data-dir".into(), dir.clone().into()]);
-        let process = Process::start_with(cores, "hawker", variables, arguments)?;
+        let process = Process::start_with(cores.into(), "hawker", variables, arguments)?;
         let ports_file = dir.join("ports.json");
         let ports = tokio::time::timeout(START_WITHIN, ports(&ports_file));
         let ports = ports.await.context("hawker did not start in time")?;

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::{Context as _, bail, ensure};
 use hawker_load::outcome::Outcome;
 
 use super::house::Fleet;
-use crate::process::Process;
+use crate::process::{Place, Process};
 
 /// A run of the load tester.
 pub(crate) struct Crowd {
@@ -20,11 +20,11 @@ pub(crate) struct Crowd {
 const LOOK: Duration = Duration::from_millis(250);
 
 impl Crowd {
-    /// Lets a plan's crowd come, by so many workers on those cores.
+    /// Lets a plan's crowd come, by so many workers in that place.
     pub(crate) fn start(
         fleet: &Fleet,
         (plan, workers): (&str, usize),
-        (folder, cores): (&Path, &str),
+        (folder, place): (&Path, Place<'_>),
     ) -> anyhow::Result<Crowd> {
         let (file, report) = (folder.join("plan.toml"), folder.join("report.json"));
         std::fs::write(&file, plan)?;
@@ -41,7 +41,7 @@ impl Crowd {
         arguments.extend(["--url".into(), urls.join(",").into(), "--grpc".into(), grpc.into()]);
         arguments.extend(["--secret-file".into(), fleet.secret_file.clone().into()]);
         arguments.extend(["--out".into(), report.clone().into()]);
-        let process = Process::start_with(cores, "hawker-load", &[], arguments)?;
+        let process = Process::start_with(place, "hawker-load", &[], arguments)?;
         Ok(Crowd { process, report })
     }
 
@@ -73,10 +73,21 @@ impl Crowd {
 
     /// Waits for its end: what it found, where the books balance.
     pub(crate) fn finish(self) -> anyhow::Result<Outcome> {
+        let (outcome, wrong) = self.outcome()?;
+        match wrong {
+            Some(wrong) => bail!("the load tester is not content: {wrong}"),
+            None => Ok(outcome),
+        }
+    }
+
+    /// Waits for its end: what it found, and what of it does not balance.
+    pub(crate) fn outcome(self) -> anyhow::Result<(Outcome, Option<String>)> {
         let balanced = self.process.finish()?;
-        let outcome: Outcome = serde_json::from_slice(&std::fs::read(&self.report)?)?;
-        ensure!(balanced, "the load tester is not content: {}", wrong(&outcome));
-        Ok(outcome)
+        let report = std::fs::read(&self.report);
+        let report = report.context("the load tester made no report; see its messages above")?;
+        let outcome: Outcome = serde_json::from_slice(&report)?;
+        let wrong = (!balanced).then(|| wrong(&outcome));
+        Ok((outcome, wrong))
     }
 }
 

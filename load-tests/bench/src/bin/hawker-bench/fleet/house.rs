@@ -11,7 +11,7 @@ use anyhow::{Context as _, bail};
 use hawker_test_servers::{Postgres, RedisCluster};
 use serde_json::Value;
 
-use crate::process::Process;
+use crate::process::{Place, Process};
 use crate::server::Scratch;
 
 /// How long the processes of a role may take to listen, and to be ready.
@@ -49,8 +49,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) folder: &'a Path,
     /// How many gateways it has.
     pub(crate) gateways: usize,
-    /// The cores that its processes share, such as `0`.
-    pub(crate) cores: &'a str,
+    /// Where its gateways run; what stands behind them is on the same cores.
+    pub(crate) place: Place<'a>,
     /// More of the configuration, as TOML.
     pub(crate) settings: &'a str,
 }
@@ -103,19 +103,20 @@ impl Fleet {
         let secret_file = data.0.join("secret");
         std::fs::write(&secret_file, "0123456789abcdef".repeat(4))?;
         let base = format!("{}\n{}", base(&postgres, &redis), setup.settings);
-        let house = House { data: &data.0, cores: setup.cores };
-        house.tell(&base)?;
+        let behind = House { data: &data.0, place: setup.place.cores.into() };
+        behind.tell(&base)?;
         // The one that is there first owns the stock.
-        let mut inventories = house.start("inventory", 1).await?;
+        let mut inventories = behind.start("inventory", 1).await?;
         ready(&inventories).await?;
-        inventories.extend(house.start("inventory", 1).await?);
+        inventories.extend(behind.start("inventory", 1).await?);
         let grpc = |member: &Member| Ok(format!("\"http://{}\"", member.at("grpc")?));
         let addresses: Vec<_> = inventories.iter().map(grpc).collect::<anyhow::Result<_>>()?;
         let mut base = format!("{base}\n[fleet]\ninventory = [{}]\n", addresses.join(", "));
-        house.tell(&base)?;
-        let funnel = house.start("funnel", 1).await?.pop().context("the funnel")?;
+        behind.tell(&base)?;
+        let funnel = behind.start("funnel", 1).await?.pop().context("the funnel")?;
         writeln!(base, "funnel = {}", grpc(&funnel)?)?;
-        house.tell(&base)?;
+        behind.tell(&base)?;
+        let house = House { place: setup.place, ..behind };
         let gateways = house.start("gateway", setup.gateways).await?;
         ready(&gateways).await?;
         Ok(Fleet {
@@ -144,7 +145,7 @@ impl Fleet {
 #[derive(Clone, Copy)]
 struct House<'a> {
     data: &'a Path,
-    cores: &'a str,
+    place: Place<'a>,
 }
 
 impl House<'_> {
@@ -166,7 +167,7 @@ impl House<'_> {
                 arguments.extend([port.into(), "0".into()]);
             }
             let variables = [("HAWKER_SECRET_FILE", secret.as_str())];
-            let process = Process::start_with(self.cores, "hawker", &variables, arguments)?;
+            let process = Process::start_with(self.place, "hawker", &variables, arguments)?;
             started.push((process, dir.join("ports.json")));
         }
         let mut members = Vec::new();

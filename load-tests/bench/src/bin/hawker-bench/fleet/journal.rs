@@ -44,7 +44,7 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
         let to = format!("http://{}", server.grpc);
         let alone = closed_loop(options, &to, &[]).context("a round of the embedded journal")?;
         drop(server);
-        let setup = Setup { folder: &options.folder, gateways: 0, cores: "0", settings: "" };
+        let setup = Setup { folder: &options.folder, gateways: 0, place: "0".into(), settings: "" };
         let fleet = Fleet::start(setup).await?;
         let owner = fleet.inventories.first().context("an inventory process")?;
         let to = format!("http://{}", owner.at("grpc")?);

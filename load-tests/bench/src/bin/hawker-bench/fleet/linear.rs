@@ -89,9 +89,9 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
 }
 
 async fn run(options: &Options, files: &Scratch, gateways: usize) -> anyhow::Result<Run> {
-    let setup = Setup { folder: &options.folder, gateways, cores: "0", settings: "" };
+    let setup = Setup { folder: &options.folder, gateways, place: "0".into(), settings: "" };
     let fleet = Fleet::start(setup).await?;
-    let mut crowd = Crowd::start(&fleet, (&plan(), 1), (&files.0, "1"))?;
+    let mut crowd = Crowd::start(&fleet, (&plan(), 1), (&files.0, "1".into()))?;
     crowd.until(&fleet, ("hawker_gateway_joins_total", VIEWERS as f64)).await?;
     let before = fleet.sum(SENT);
     crowd.until(&fleet, (SENT, before + 10.0)).await?;

@@ -80,10 +80,14 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
 
 async fn run(options: &Options, files: &Scratch) -> anyhow::Result<Run> {
     let settings = format!("[gateway.workers]\nhandshakes = {DOOR_MAX}\n");
-    let setup =
-        Setup { folder: &options.folder, gateways: GATEWAYS, cores: "0", settings: &settings };
+    let setup = Setup {
+        folder: &options.folder,
+        gateways: GATEWAYS,
+        place: "0".into(),
+        settings: &settings,
+    };
     let mut fleet = Fleet::start(setup).await?;
-    let mut crowd = Crowd::start(&fleet, (&plan(), 1), (&files.0, "1"))?;
+    let mut crowd = Crowd::start(&fleet, (&plan(), 1), (&files.0, "1".into()))?;
     crowd.until(&fleet, ("hawker_gateway_joins_total", VIEWERS as f64)).await?;
     let sent = "hawker_bus_sent_total{kind=\"change\"}";
     let before = fleet.sum(sent);

@@ -55,7 +55,7 @@ const CROWDED: Place<'_> = Place { cores: "0,1", nice: 10 };
 /// each half minute.
 const SETTINGS: &str = "[gateway.workers]\nping_seconds = 240\nidle_seconds = 600\n\
      stall_ms = 120000\n[gateway.lanes]\nviewers_every_ms = 60000\nstate_tick_ms = 30000\n\
-     [inventory]\ntakeover_after_ms = 30000\n[inventory.journal]\nappend_within_ms = 30000\n";
+     [inventory]\ntakeover_after_ms = 30000\n";
 
 /// What a run came to.
 struct Run {

@@ -1,7 +1,9 @@
 //! A million viewers of one show on one machine, and what each of them costs.
 //!
 //! They come, sit there, are told of three pins, and want the units of a sale. What
-//! was used is sampled each second and laid beside the plan's own moments.
+//! was used is sampled each second and laid beside the plan's own moments. All who hold
+//! pay: each unit that comes back after the last one went is told to everyone, and sold
+//! out again, which is more than this machine can tell a million in time.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -35,8 +37,8 @@ const PINS: (f64, f64) = (50.0, 170.0);
 const PIN_COUNT: f64 = 3.0;
 const PIN_EVERY: f64 = 40.0;
 const SALE_AT: f64 = 190.0;
-const CLOSES_AT: f64 = 340.0;
-const ENDS_AT: f64 = 400.0;
+const CLOSES_AT: f64 = 280.0;
+const ENDS_AT: f64 = 330.0;
 
 /// Viewers that come in a second.
 const ARRIVE: usize = 4_000;
@@ -273,6 +275,8 @@ length = "{ENDS_AT}s"
 chat = 0
 click = 0
 reserve = {reserve:?}
+pay = 1
+abandon = 0
 [think]
 reserve = {{ lognormal = {{ median = "8s", sigma = 0.6 }} }}
 [[sales]]

@@ -282,6 +282,18 @@ impl Fleet {
         .await
     }
 
+    /// The name of the database in which it keeps what it shares.
+    ///
+    /// # Panics
+    ///
+    /// When it shares nothing.
+    #[must_use]
+    pub fn database(&self) -> String {
+        let text = fs::read_to_string(self.dir.join("base.toml")).expect("the configuration");
+        let name = text.lines().find_map(|line| line.strip_prefix("database = \""));
+        name.expect("a database").trim_end_matches('"').to_owned()
+    }
+
     /// All that run.
     pub fn members_mut(&mut self) -> impl Iterator<Item = &mut Member> {
         self.gateways.iter_mut().chain(self.funnel.as_mut()).chain(self.inventories.iter_mut())

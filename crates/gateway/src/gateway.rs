@@ -80,10 +80,7 @@ impl Gateway {
         let keys = Keys::new(setup.secret, &setup.config.auth)?;
         let tls = Tls::of(&setup.config.tls)?;
         let path = setup.data_dir.join("rooms.db");
-        let (store, found) = match &setup.store {
-            StoreSetup::Embedded => Store::open(&path)?,
-            StoreSetup::Fleet(config) => Box::pin(Store::join(config)).await?,
-        };
+        let (store, found) = Box::pin(Store::of(&setup.store, &path)).await?;
         for one in found.revocations {
             keys.revocations().add(one);
         }

@@ -43,6 +43,7 @@ pub use error::Error;
 pub use gateway::{Gateway, Setup};
 pub use lanes::LaneConfig;
 pub use quota::{AddressLimits, LimitsConfig, RoomLimits, TokenLimits};
+pub use rooms::begin_anew;
 pub use store::StoreSetup;
 pub use token::Secret;
 pub use worker::WorkerConfig;

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     /// Say how many machines a show takes, from measured unit costs.
     Plan(PlanArgs),
+    /// Make data that came out of a backup safe to start. Once, before anything is started.
+    Restore(RestoreArgs),
     /// Measure reservations in process; used by `make bench`.
     #[cfg(feature = "bench")]
     #[command(hide = true)]
@@ -134,6 +136,16 @@ pub(crate) struct RecountArgs {
     /// The configuration file, which says where the journal is.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// The configuration file, which says where stock and rooms are.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// The data folder that was restored, of a server that keeps things in its own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -14,7 +14,7 @@ use crate::{
     demo,
     error::Error,
     node::Roles,
-    output, plan, secret, serve, why,
+    output, plan, restore, secret, serve, why,
 };
 
 pub(crate) fn run(cli: Cli) -> Result<(), Error> {
@@ -28,6 +28,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         Command::Config(ConfigCommand::Check(args)) => block_on(check(args)),
         Command::Recount(args) => block_on(beside(move || recount(&args))),
         Command::Audit(args) => block_on(beside(move || audit::run(&args))),
+        Command::Restore(args) => block_on(restore::run(args)),
         Command::Plan(args) => plan::run(&args),
         Command::Why(args) => block_on(why::run(args)),
         #[cfg(feature = "bench")]

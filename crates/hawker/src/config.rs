@@ -166,10 +166,15 @@ pub(crate) fn load(args: &ServeArgs) -> Result<Config, Error> {
 /// the configuration says so.
 pub(crate) fn books(file: Option<&Path>, data_dir: &Path) -> Result<Books, Error> {
     let config = load(&ServeArgs { config: file.map(Path::to_owned), ..ServeArgs::default() })?;
-    Ok(match config.inventory.journal.engine {
+    Ok(books_of(&config, data_dir))
+}
+
+/// The same of a configuration that was read.
+pub(crate) fn books_of(config: &Config, data_dir: &Path) -> Books {
+    match config.inventory.journal.engine {
         JournalEngine::Segments => Books::Folder(data_dir.join("journal")),
-        JournalEngine::Postgres => Books::Postgres(config.postgres),
-    })
+        JournalEngine::Postgres => Books::Postgres(config.postgres.clone()),
+    }
 }
 
 fn apply_flags(config: &mut Config, args: &ServeArgs) {

@@ -18,6 +18,7 @@ mod node;
 mod ops;
 mod output;
 mod plan;
+mod restore;
 mod secret;
 mod serve;
 mod why;

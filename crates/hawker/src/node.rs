@@ -202,6 +202,14 @@ impl Node {
     }
 }
 
+/// Where a gateway keeps its rooms.
+pub(crate) fn rooms_of(config: &Config) -> StoreSetup {
+    match config.gateway.rooms.engine {
+        RoomsEngine::Embedded => StoreSetup::Embedded,
+        RoomsEngine::Fleet => StoreSetup::Fleet(config.postgres.clone()),
+    }
+}
+
 impl Start<'_> {
     /// The stock, if this process may own it: from its own journal, or from the one
     /// that all of a fleet share.
@@ -240,19 +248,16 @@ impl Start<'_> {
         extra: Extra,
     ) -> Result<Gateway, Error> {
         let public = listener.local_addr().map_err(|e| Error::internal("the public port", e))?;
-        let (store, bus) = match self.config.gateway.rooms.engine {
-            RoomsEngine::Embedded => (StoreSetup::Embedded, BusSetup::Alone),
-            RoomsEngine::Fleet => (
-                StoreSetup::Fleet(self.config.postgres.clone()),
-                BusSetup::Cluster(self.config.redis.clone()),
-            ),
+        let bus = match self.config.gateway.rooms.engine {
+            RoomsEngine::Embedded => BusSetup::Alone,
+            RoomsEngine::Fleet => BusSetup::Cluster(self.config.redis.clone()),
         };
         let setup = Setup {
             config: self.config.gateway.clone(),
             listener,
             secret: self.secret.clone(),
             data_dir: self.dir.to_owned(),
-            store,
+            store: rooms_of(self.config),
             bus,
             inventory: self.to_inventory(inventory)?,
             funnel: match funnel {

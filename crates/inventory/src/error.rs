@@ -32,6 +32,17 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// There is nothing to go on from.
+    #[error("there is no journal in {place}; bring the backup back first, and name its place")]
+    NoJournal {
+        /// Where it was looked for.
+        place: String,
+    },
+    /// Another process owns the stock, in PostgreSQL.
+    #[error(
+        "an inventory process owns the stock of this database; stop all processes of the fleet first"
+    )]
+    Owned,
     /// Others than its owner can read the secret of draws.
     #[error("others can read {}, and could steer the draws made of it; let only its owner (chmod 600), and see docs/inventory.md for draws that are not revealed yet", path.display())]
     Exposed {
@@ -132,14 +143,16 @@ impl Error {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Unwritable { .. } => ErrorCode::DataDirUnwritable,
-            Self::Locked { .. } => ErrorCode::DataDirLocked,
+            Self::Locked { .. } | Self::Owned => ErrorCode::DataDirLocked,
             Self::Corrupt { .. }
             | Self::Snapshot { .. }
             | Self::Undecodable { .. }
             | Self::Diverged { .. } => ErrorCode::JournalCorrupt,
             Self::Gone { .. } => ErrorCode::PositionGone,
             Self::Fenced { .. } | Self::Unknown { .. } => ErrorCode::Unknown,
-            Self::Config { .. } | Self::Exposed { .. } => ErrorCode::ConfigInvalid,
+            Self::Config { .. } | Self::Exposed { .. } | Self::NoJournal { .. } => {
+                ErrorCode::ConfigInvalid
+            }
             Self::Io { .. } | Self::Ledger { .. } => ErrorCode::Internal,
             Self::Postgres(
                 hawker_postgres::Error::Config { .. } | hawker_postgres::Error::File { .. },

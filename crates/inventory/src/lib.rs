@@ -6,6 +6,7 @@
 
 #![deny(clippy::cast_possible_truncation)]
 
+mod anew;
 mod ask;
 mod audit;
 #[cfg(feature = "bench")]
@@ -39,6 +40,7 @@ mod snapshot;
 mod streams;
 mod unary;
 
+pub use anew::begin_anew;
 pub use audit::{Audited, Lots, Of, Winner, audit, audit_draw};
 pub use config::Config;
 pub use error::Error;

@@ -104,6 +104,8 @@ pub(crate) const ELAPSE_LIMIT: u32 = 200;
 /// Commands of the clock in one batch: more of them end a million holds sooner,
 /// and keep whoever reserves meanwhile waiting for longer.
 pub(crate) const ELAPSE_COMMANDS: u32 = 8;
+/// How long one who begins anew on a journal of PostgreSQL listens for an owner.
+pub(crate) const OWNER_HEARD_WITHIN: Duration = Duration::from_secs(2);
 /// How long the writer sleeps at most, so that it sees the clock jump.
 pub(crate) const LONGEST_NAP_MS: u64 = 1_000;
 /// How often the writer looks how much room the disk has, in milliseconds.

@@ -172,6 +172,21 @@ impl Postgres {
         self.sql(database, statement)
     }
 
+    /// Backs a database up, as an operator does it.
+    pub fn back_up(&self, database: &str, to: &Path) {
+        let (port, file) = (self.port.to_string(), to.display().to_string());
+        let at = ["-h", "127.0.0.1", "-p", &port, "-U", "hawker", "-d", database];
+        run(&program("pg_dump"), &[&at[..], &["-Fc", "-f", &file]].concat(), None);
+    }
+
+    /// Puts a backup in the place of what a database holds.
+    pub fn bring_back(&self, database: &str, from: &Path) {
+        let (port, file) = (self.port.to_string(), from.display().to_string());
+        let at = ["-h", "127.0.0.1", "-p", &port, "-U", "hawker", "-d", database];
+        let how = ["--clean", "--if-exists", "--exit-on-error", "--single-transaction", &file];
+        run(&program("pg_restore"), &[&at[..], &how].concat(), None);
+    }
+
     /// Ends the server at once, as a machine that fails does.
     pub fn kill(&self) {
         let process = &mut *self.process.lock().expect("the process");

@@ -4,6 +4,7 @@
 //! change is stored, then published. Sales are published only as inventory's
 //! watch reports them.
 
+mod anew;
 mod around;
 mod attach;
 mod board;
@@ -38,6 +39,7 @@ use tokio::{
     sync::{Mutex, Notify},
 };
 
+pub use anew::begin_anew;
 pub(crate) use around::look_around;
 pub(crate) use buying::result;
 pub(crate) use follow::follow;

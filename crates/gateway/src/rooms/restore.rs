@@ -29,10 +29,10 @@ pub(super) async fn restore(
     if whole {
         return Ok((room, history, Stand { version, settings }));
     }
-    let position = room.position();
-    let epoch = epoch(now()).max(position.epoch.saturating_add(1));
+    let position = anew(room.position(), now());
+    let epoch = position.epoch;
     tracing::warn!(show = %room.show().id, epoch, "the history has gaps: a new epoch begins");
-    let room = room.at(Position { epoch, offset: 0 });
+    let room = room.at(position);
     let record = || stand::record(&room, version + 1, settings);
     match keeper.keep(version, Change::of_show(&room), record).await? {
         Kept::Done => Ok((room, Vec::new(), Stand { version: version + 1, settings })),
@@ -59,6 +59,11 @@ pub(super) fn pinned(id: &str) -> Result<Option<ListingId>, v1::Error> {
 /// anew in an emptied data folder is not taken for the one before.
 pub(super) fn epoch(now: Timestamp) -> u32 {
     u32::try_from(now.as_millis() / 1_000).unwrap_or(u32::MAX)
+}
+
+/// Where a room begins that must not be taken for the same room at that position.
+pub(super) fn anew(known: Position, now: Timestamp) -> Position {
+    Position { epoch: epoch(now).max(known.epoch.saturating_add(1)), offset: 0 }
 }
 
 /// Whether the history ends at the newest position and has no gap.
@@ -98,6 +103,17 @@ mod tests {
     fn history(offsets: &[u32]) -> Vec<v1::Publication> {
         let at = |&offset| v1::Publication { epoch: 1, offset, ..v1::Publication::default() };
         offsets.iter().map(at).collect()
+    }
+
+    #[test]
+    fn a_room_that_begins_anew_has_an_epoch_above_every_one_before() {
+        let now = Timestamp::from_millis(1_790_000_000_000);
+        let known = Position { epoch: 1_780_000_000, offset: 40 };
+        let begun = anew(known, now);
+        assert_eq!(begun, Position { epoch: 1_790_000_000, offset: 0 });
+        // Again in the same second, or with a clock that went back.
+        assert_eq!(anew(begun, now).epoch, 1_790_000_001);
+        assert_eq!(anew(begun, Timestamp::from_millis(0)).epoch, 1_790_000_001);
     }
 
     #[test]

@@ -166,6 +166,17 @@ enum Way {
 }
 
 impl Store {
+    /// Opens the store that was chosen, which on one machine is that file.
+    ///
+    /// # Errors
+    /// When it can't be opened or read.
+    pub(crate) async fn of(setup: &StoreSetup, path: &Path) -> Result<(Self, Found), Error> {
+        match setup {
+            StoreSetup::Embedded => Self::open(path),
+            StoreSetup::Fleet(config) => Self::join(config).await,
+        }
+    }
+
     /// Opens the file, makes it if it is not there, reads every room.
     ///
     /// # Errors
@@ -267,6 +278,22 @@ impl Keeper {
         match &self.0 {
             Way::Tables(tables) => tables.make(&record()).await,
             Way::Thread { .. } => self.keep(0, change, record).await,
+        }
+    }
+
+    /// Keeps a room that begins anew, at a version that no gateway has seen.
+    ///
+    /// # Errors
+    /// As [`Self::keep`], and when another gateway changed it.
+    pub(crate) async fn begin_anew(
+        &self,
+        version: u64,
+        change: Change,
+        record: impl Fn(u64) -> v1::RoomRecord,
+    ) -> Result<(), v1::Error> {
+        match &self.0 {
+            Way::Tables(tables) => tables.begin_anew(version, record).await,
+            Way::Thread { .. } => self.keep(0, change, || record(0)).await.map(drop),
         }
     }
 

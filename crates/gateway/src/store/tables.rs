@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use hawker_domain::room::Position;
+use hawker_domain::{Timestamp, room::Position};
 use hawker_postgres::{Connection, Server, migrate};
 use hawker_proto::{
     refuse,
@@ -58,6 +58,13 @@ const KEEP: &str = "
     SELECT count(*) FROM kept";
 const MAKE: &str = "INSERT INTO hawker_rooms (show, version, body) VALUES ($1, 0, $2)
     ON CONFLICT DO NOTHING";
+/// Makes a room begin anew at any later version, if it still is at that one.
+const BEGIN_ANEW: &str = "
+    WITH kept AS (
+        UPDATE hawker_rooms SET version = $3, body = $4
+        WHERE show = $1 AND version = $2 RETURNING 1),
+    over AS (DELETE FROM hawker_room_history USING kept WHERE show = $1)
+    SELECT count(*) FROM kept";
 const READ: &str = "SELECT version, body FROM hawker_rooms WHERE show = $1";
 const READ_HISTORY: &str = "SELECT body FROM hawker_room_history
     WHERE show = $1 AND epoch = $2 AND place <= $3 ORDER BY place";
@@ -177,6 +184,33 @@ impl Tables {
         }
     }
 
+    /// Keeps a room that begins anew. Its version goes behind all that a gateway may have
+    /// which still runs on what was there before, so that its changes are not kept.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` when it is not kept, or when a gateway changed the room meanwhile.
+    pub(crate) async fn begin_anew(
+        &self,
+        version: u64,
+        record: impl Fn(u64) -> RoomRecord,
+    ) -> Result<(), v1::Error> {
+        let next = version_anew(version, now());
+        let record = record(next);
+        let (show, body) = (record_show(&record), record.encode_to_vec());
+        let (before, next) = (version.cast_signed(), next.cast_signed());
+        let kept = self.on(&show, async |line| {
+            let row = line.query_one(BEGIN_ANEW, &[&show, &before, &next, &body]).await?;
+            Ok(row.get::<_, i64>(0))
+        });
+        match kept.await.map_err(|error| not_reached(&error))? {
+            1 => Ok(()),
+            _ => {
+                let sentence = "A gateway changes the rooms: stop all of the fleet first.";
+                Err(refuse(ErrorCode::Unavailable, sentence))
+            }
+        }
+    }
+
     /// How a room stands, if there is one.
     ///
     /// # Errors
@@ -291,6 +325,12 @@ impl SavedRoom {
             && Some(&self.settings) == record.settings.as_ref()
             && self.sales.len() == record.sales.len()
     }
+}
+
+/// The version of a room that begins anew: changes follow one another more slowly than
+/// milliseconds do.
+fn version_anew(known: u64, now: Timestamp) -> u64 {
+    now.as_millis().cast_unsigned().max(known.saturating_add(1))
 }
 
 fn record_show(record: &RoomRecord) -> String {

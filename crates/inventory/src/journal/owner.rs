@@ -43,6 +43,22 @@ impl Drop for Lock {
     }
 }
 
+/// Raises the epoch of a journal that nobody owns, by a rule.
+///
+/// # Errors
+/// When there is no journal, when somebody owns it, or when the folder can't be written.
+pub(crate) fn raise_epoch(dir: &Path, rule: impl Fn(u64) -> u64) -> Result<u64, Error> {
+    let file = EpochFile::new(dir);
+    // Whoever has opened a journal has made this file.
+    if !file.0.exists() {
+        return Err(Error::NoJournal { place: dir.display().to_string() });
+    }
+    let _lock = Lock::take(dir)?;
+    let epoch = rule(file.read()?);
+    file.write(epoch)?;
+    Ok(epoch)
+}
+
 /// The file that holds the newest owner's epoch: its number and a checksum, as text.
 #[derive(Debug)]
 pub(super) struct EpochFile(PathBuf);

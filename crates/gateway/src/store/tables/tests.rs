@@ -57,6 +57,33 @@ async fn keep(tables: &Tables, version: u64, offset: u32) -> Kept {
     tables.keep(version, &change, &record).await.unwrap()
 }
 
+#[test]
+fn a_version_anew_is_above_all_that_a_gateway_may_have() {
+    let now = Timestamp::from_millis(1_790_000_000_000);
+    assert_eq!(version_anew(40, now), 1_790_000_000_000);
+    assert_eq!(version_anew(1_790_000_000_000, now), 1_790_000_000_001);
+    assert_eq!(version_anew(1_790_000_000_000, Timestamp::from_millis(0)), 1_790_000_000_001);
+}
+
+#[tokio::test]
+async fn a_gateway_from_before_a_restore_changes_nothing_after_it() {
+    let [zombie, restored] = two(Postgres::shared()).await;
+    let (_, new) = change(0);
+    assert!(matches!(zombie.make(&new).await.unwrap(), Kept::Done));
+    for version in 0..3 {
+        let offset = u32::try_from(version).unwrap() + 1;
+        assert!(matches!(keep(&zombie, version, offset).await, Kept::Done));
+    }
+    let position = v1::Position { epoch: 9, offset: 0 };
+    let anew = |version| RoomRecord { version, position: Some(position), ..change(0).1 };
+    restored.begin_anew(3, anew).await.unwrap();
+    let Kept::Overtaken(there) = keep(&zombie, 3, 4).await else { panic!("it was kept") };
+    assert!(there.version > 1_700_000_000_000, "{}", there.version);
+    assert_eq!((there.position.epoch, there.position.offset), (9, 0));
+    assert!(there.history.is_empty(), "nobody resumes from what was told before");
+    assert!(restored.begin_anew(3, anew).await.is_err(), "it was changed since it was read");
+}
+
 #[tokio::test]
 async fn of_two_changes_of_one_version_one_is_kept_and_the_other_learns_of_it() {
     let [one, other] = two(Postgres::shared()).await;

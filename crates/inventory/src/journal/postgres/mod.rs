@@ -7,6 +7,7 @@
 //! (`synchronous_standby_names`); anything else that may have happened is
 //! [`Appended::Unknown`], and nothing is tried again on the same ownership.
 
+mod anew;
 mod reader;
 mod seat;
 mod snapshots;
@@ -24,6 +25,7 @@ use tokio::{
 };
 use tokio_postgres::{Row, Statement, types::ToSql};
 
+pub(crate) use anew::begin_anew;
 pub(crate) use reader::of_server;
 pub(crate) use seat::{Seat, Turn};
 pub(crate) use snapshots::Shelf;

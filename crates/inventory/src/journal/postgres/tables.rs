@@ -83,6 +83,16 @@ pub(super) const RENEW: &str = "
 pub(super) const GIVE_BACK: &str =
     "UPDATE hawker_shards SET owner = NULL WHERE shard = $1 AND epoch = $2";
 
+/// How a shard stands, and when its owner last said something.
+pub(super) const STANDS: &str = "
+    SELECT epoch, next_seq, owner IS NOT NULL, seen::text FROM hawker_shards WHERE shard = $1";
+
+/// Makes another journal of a shard that was restored, if nobody has said anything.
+pub(super) const BEGIN_ANEW: &str = "
+    UPDATE hawker_shards
+    SET epoch = $2, journal = gen_random_uuid()::text, owner = NULL, address = NULL
+    WHERE shard = $1 AND epoch = $3 AND seen::text = $4";
+
 /// A secret that is made once.
 pub(super) const MAKE_SECRET: &str =
     "INSERT INTO hawker_secrets (name, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING";

@@ -125,6 +125,70 @@ fn an_owner_that_is_replaced_while_it_appends_loses_nothing_and_adds_nothing() {
     }
 }
 
+/// Sets the shard back to its first record and its first epoch, as a backup does.
+async fn put_back(server: &Server) -> Connection {
+    let connection = server.connect("test").await.unwrap();
+    let backup = "DELETE FROM hawker_journal WHERE seq > 1;
+        UPDATE hawker_shards SET epoch = 1, next_seq = 2";
+    connection.batch_execute(backup).await.unwrap();
+    connection
+}
+
+#[test]
+fn an_owner_from_before_a_restore_appends_nothing_after_it() {
+    let shard = Tables::fresh();
+    let mut first = shard.start();
+    assert_eq!(first.acquire().unwrap().epoch, 1);
+    assert_eq!(first.append(1, 1, &record(1)), Appended::Ok);
+    // Who owns it when it is set back has the epoch that the next owner would be given,
+    // and the number that comes after that owner's first record.
+    let mut zombie = shard.start();
+    assert_eq!(zombie.acquire().unwrap().epoch, 2);
+    assert_eq!(zombie.append(2, 2, &record(2)), Appended::Ok);
+    let (before, after) = runtime().block_on(async {
+        let connection = put_back(&shard.server).await;
+        let name = "SELECT journal FROM hawker_shards";
+        let before: String = connection.query_one(name, &[]).await.unwrap().get(0);
+        let epoch = begin_anew(&shard.server, |epoch| epoch + 1_000).await.unwrap();
+        assert_eq!(epoch, 1_001);
+        (before, connection.query_one(name, &[]).await.unwrap().get::<_, String>(0))
+    });
+    assert_ne!(before, after, "snapshots of the other past are not taken for its own");
+    let mut heir = shard.start();
+    let recovered = heir.acquire().unwrap();
+    assert_eq!((recovered.epoch, recovered.next_seq), (1_002, 2));
+    assert_eq!(heir.append(1_002, 2, &record(20)), Appended::Ok);
+    assert_eq!(zombie.append(2, 3, &record(3)), Appended::Fenced);
+    assert_eq!(records(&heir), [(1, record(1)), (2, record(20))]);
+}
+
+#[test]
+fn nothing_begins_anew_where_an_owner_is_there_or_nothing_was_restored() {
+    let shard = Tables::fresh();
+    let begin = || runtime().block_on(begin_anew(&shard.server, |epoch| epoch + 1_000));
+    let refused = begin();
+    assert!(matches!(refused, Err(Error::NoJournal { .. })), "{refused:?}");
+    let mut owner = shard.start();
+    let epoch = owner.acquire().unwrap().epoch;
+    assert_eq!(owner.append(epoch, 1, &record(1)), Appended::Ok);
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let stopped = Stop(&stop);
+        let present = scope.spawn(|| {
+            while !stop.load(Ordering::Acquire) {
+                assert_eq!(owner.confirm(), Appended::Ok);
+                thread::yield_now();
+            }
+        });
+        let refused = begin();
+        assert!(matches!(refused, Err(Error::Owned)), "{refused:?}");
+        drop(stopped);
+        present.join().unwrap();
+    });
+    assert_eq!(owner.append(epoch, 2, &record(2)), Appended::Ok, "it still owns the stock");
+    assert_eq!(begin().unwrap(), epoch + 1_000, "one that is silent is none");
+}
+
 #[test]
 fn a_turn_is_taken_once() {
     let shard = Tables::fresh();

@@ -23,6 +23,11 @@ check types in_web npx tsc --noEmit
 check proto web/node_modules/.bin/buf lint proto
 check rules promtool check rules --lint=all --lint-fatal grafana/prometheus/rules/*.yml
 check prometheus promtool check config --syntax-only grafana/prometheus/prometheus.yml
+check dockerfile target/venv/bin/hadolint deploy/Dockerfile
+check compose target/venv/bin/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+check kubernetes target/venv/bin/kubernetes-validate --strict --quiet -k 1.31 \
+    deploy/kubernetes/namespace.yaml deploy/kubernetes/gateway.yaml \
+    deploy/kubernetes/inventory.yaml deploy/kubernetes/funnel.yaml deploy/kubernetes/network.yaml
 
 if [ -n "$failed" ]; then
     echo "lint: failed:$failed" >&2

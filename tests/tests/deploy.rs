@@ -13,7 +13,7 @@ const SECRET: &str = "a-secret-of-thirty-two-characters";
 fn the_fleets_configuration_is_right_but_for_servers_that_are_not_there() {
     let dir = scratch("deploy");
     let folder = dir.path().display().to_string();
-    let text = std::fs::read_to_string(workspace().join("deploy/hawker.toml")).unwrap();
+    let text = fs::read_to_string(workspace().join("deploy/hawker.toml")).unwrap();
     let servers = ["10.0.0.11", "10.0.0.12", "10.0.0.13", "10.0.0.21", "10.0.0.22", "10.0.0.23"];
     let nodes = ["10.0.0.31", "10.0.0.32", "10.0.0.33"];
     let text = servers.iter().chain(&nodes).fold(text, |text, host| {
@@ -25,12 +25,12 @@ fn the_fleets_configuration_is_right_but_for_servers_that_are_not_there() {
         text.replace(&format!("127.0.0.1:{from}"), &format!("127.0.0.1:{to}"))
     });
     let file = dir.path().join("hawker.toml");
-    std::fs::write(&file, text.replace("/etc/hawker", &folder)).unwrap();
+    fs::write(&file, text.replace("/etc/hawker", &folder)).unwrap();
     for name in ["service-token", "postgres-password", "redis-password"] {
-        std::fs::write(dir.path().join(name), SECRET).unwrap();
+        fs::write(dir.path().join(name), SECRET).unwrap();
     }
     let authority = rcgen::generate_simple_self_signed(vec!["postgres".to_owned()]).unwrap();
-    std::fs::write(dir.path().join("postgres-ca.pem"), authority.cert.pem()).unwrap();
+    fs::write(dir.path().join("postgres-ca.pem"), authority.cert.pem()).unwrap();
 
     let name = file.display().to_string();
     let (status, said, error) = run_hawker(&["config", "check", "--config", &name]);
@@ -47,7 +47,7 @@ fn the_fleets_configuration_is_right_but_for_servers_that_are_not_there() {
 #[test]
 fn the_unit_starts_each_role_with_flags_that_there_are() {
     let path = workspace().join("deploy/systemd/hawker@.service");
-    let unit = std::fs::read_to_string(path).unwrap();
+    let unit = fs::read_to_string(path).unwrap();
     let start = unit.lines().find_map(|line| line.strip_prefix("ExecStart=")).unwrap();
     let words: Vec<_> = start.split(' ').collect();
     assert_eq!(words[..2], ["/usr/bin/hawker", "%i"]);

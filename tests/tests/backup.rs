@@ -116,7 +116,7 @@ async fn a_copy_of_a_data_folder_goes_on_in_epochs_of_its_own() {
     let server = Server::start(&original).await;
     let host = server.api("hana", "host,merchant,chat");
     host.put_on_air(SHOW, LISTING, 9).await;
-    host.open_sale(SHOW, LISTING, json!({"allotment": 9})).await;
+    host.open_sale(SHOW, LISTING, json!({"allotment": 9, "limit_per_buyer": 9})).await;
     let token = server.token("bea", "buy,chat");
     let (mut viewer, _) = join(server.ports().public, &token, None).await;
     let key = fresh_key();
@@ -218,7 +218,7 @@ async fn a_fleet_that_was_restored_takes_nothing_from_what_still_runs() {
     let mut fleet = Fleet::start(dir.path(), &Options::default()).await;
     let host = fleet.api(0, "hana", "host,merchant,chat");
     host.put_on_air(SHOW, LISTING, 9).await;
-    host.open_sale(SHOW, LISTING, json!({"allotment": 9})).await;
+    host.open_sale(SHOW, LISTING, json!({"allotment": 9, "limit_per_buyer": 9})).await;
     let token = fleet.token("bea", "buy,chat");
     let at = fleet.gateways[0].ports().public.unwrap();
     let (mut viewer, _) = join(at, &token, None).await;

@@ -316,6 +316,11 @@ impl Engine {
                 return self.part(seat, Some(error.into()));
             }
         }
+        if event.is_read_closed()
+            && let Some(viewer) = self.viewers.get_mut(token)
+        {
+            viewer.hung_up = viewer.stream.is_some();
+        }
         if event.is_readable() {
             self.hear(seat);
         }

@@ -49,7 +49,7 @@ impl Desk {
             let now_us = self.now_us();
             self.tally.second(now_us).bytes += read as u64;
             self.take(seat, viewer, scratch.get(..read).unwrap_or_default())?;
-            if read < scratch.len() {
+            if read < scratch.len() && !viewer.hung_up {
                 return Ok(false);
             }
         }
@@ -334,5 +334,58 @@ impl Desk {
             What::Checkout { .. } => self.tally.counts.pay_failed += 1,
             What::Track | What::Release { .. } => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::net::{Shutdown, TcpListener};
+    use std::time::Instant;
+
+    use mio::{Events, Interest, Poll, Token};
+
+    use super::*;
+    use crate::generator::Orders;
+    use crate::token::Minter;
+
+    fn orders() -> Orders {
+        Orders {
+            gateways: Vec::new(),
+            shows: Vec::new(),
+            seats: Vec::new(),
+            agenda: Vec::new(),
+            ends_us: 0,
+            seed: 1,
+            shard: 0,
+            opening_max: 1,
+        }
+    }
+
+    #[test]
+    fn an_end_that_comes_with_the_last_bytes_is_noticed() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let near = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        near.set_nonblocking(true).unwrap();
+        let (mut far, _) = listener.accept().unwrap();
+        // A pong, and the end right behind it: one event tells of both.
+        far.write_all(&[0x8a, 0]).unwrap();
+        far.shutdown(Shutdown::Write).unwrap();
+        let mut poll = Poll::new().unwrap();
+        let mut stream = mio::net::TcpStream::from_std(near);
+        poll.registry().register(&mut stream, Token(0), Interest::READABLE).unwrap();
+        let mut events = Events::with_capacity(1);
+        let mut closed = false;
+        while !closed {
+            poll.poll(&mut events, None).unwrap();
+            closed = events.iter().any(mio::event::Event::is_read_closed);
+        }
+        let registry = poll.registry().try_clone().unwrap();
+        let mut desk =
+            Desk::new(orders(), Minter::new(b"secret"), registry, Instant::now()).unwrap();
+        let mut viewer = Viewer::new(0);
+        (viewer.state, viewer.stream, viewer.hung_up) = (State::In, Some(stream), closed);
+        let read = desk.read(0, &mut viewer, &mut [0; 64]);
+        assert!(matches!(read, Err(End::Broken(_))), "{read:?}");
     }
 }

@@ -36,6 +36,9 @@ pub(super) struct Viewer {
     pub(super) state: State,
     /// Whether it reads nothing at present.
     pub(super) stalled: bool,
+    /// Whether the other side said its last: it comes after whatever is still to be read,
+    /// and is told of once.
+    pub(super) hung_up: bool,
     /// Sessions in a row that broke before they were open.
     pub(super) tries: u8,
     /// The number of the gateway that it is at, or goes to next.
@@ -106,6 +109,7 @@ impl Viewer {
             stream: None,
             state: State::Away,
             stalled: false,
+            hung_up: false,
             tries: 0,
             connection: 0,
             came: false,
@@ -138,6 +142,7 @@ impl Viewer {
             self.state = State::Away;
         }
         self.stream = None;
+        self.hung_up = false;
         self.buffers = None;
         self.next_id = 0;
         let open = self.asked.len();

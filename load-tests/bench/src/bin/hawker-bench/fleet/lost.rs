@@ -22,7 +22,7 @@ const P99: &str = "fleet.lost.p99_ratio";
 const GATEWAYS: usize = 8;
 
 /// Viewers of all gateways.
-const VIEWERS: usize = 16_000;
+const VIEWERS: usize = 8_000;
 
 /// How long after the kill is looked at, and as long before it.
 const WINDOW: Duration = Duration::from_secs(10);

@@ -24,11 +24,11 @@ use crate::world::World;
 /// How long connecting and its handshake may take.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(30);
 
-/// The first pause before a reconnect; it doubles up to [`PAUSE_MAX`].
-const PAUSE_MIN: Duration = Duration::from_millis(250);
+/// Half the longest first pause before a reconnect; it doubles up to [`PAUSE_MAX`].
+const PAUSE_MIN: Duration = Duration::from_secs(1);
 
 /// The longest pause before a reconnect.
-const PAUSE_MAX: Duration = Duration::from_secs(8);
+const PAUSE_MAX: Duration = Duration::from_secs(20);
 
 impl World {
     /// Keeps a viewer in its room, until the server tells it not to come back.

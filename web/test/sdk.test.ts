@@ -17,7 +17,7 @@ group("the SDK's small parts", () => {
 
   it("waits anything from nothing to the cap", () => {
     expect(fullJitter(RECONNECT, 0, () => 0)).toBe(0);
-    expect(fullJitter(RECONNECT, 3, () => 0.5)).toBe(2000);
+    expect(fullJitter(RECONNECT, 3, () => 0.5)).toBe(8000);
     expect(fullJitter(RECONNECT, 400, () => 0.999999)).toBeLessThanOrEqual(RECONNECT.capMs);
   });
 

@@ -32,11 +32,11 @@ const PER_ADDRESS: u64 = 4_000;
 /// Tokens minted before they are needed.
 const MINTED_MAX: usize = 4_096;
 
-/// The first pause before a reconnect; it doubles up to [`PAUSE_MAX`].
-const PAUSE_MIN: Duration = Duration::from_millis(250);
+/// The first pause before a reconnect, as the SDK's; it doubles up to [`PAUSE_MAX`].
+const PAUSE_MIN: Duration = Duration::from_secs(2);
 
 /// The longest pause before a reconnect.
-const PAUSE_MAX: Duration = Duration::from_secs(8);
+const PAUSE_MAX: Duration = Duration::from_secs(20);
 
 /// Something to do later that the agenda doesn't have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,9 +166,10 @@ impl Desk {
         self.timers.push(Reverse(Timer { at_us, seat, wake }));
     }
 
-    /// A pause of full jitter, longer with each try.
+    /// A pause of full jitter, longer with each try, from 1.
     pub(super) fn pause(&mut self, tries: u8) -> Duration {
-        let most = (PAUSE_MIN * 2_u32.saturating_pow(tries.into())).min(PAUSE_MAX);
+        let most =
+            (PAUSE_MIN * 2_u32.saturating_pow(u32::from(tries).saturating_sub(1))).min(PAUSE_MAX);
         Duration::from_micros(self.rng.random_range(0..=most.as_micros() as u64))
     }
 

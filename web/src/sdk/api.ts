@@ -10,7 +10,7 @@ import { ListingSchema, ShowSchema, SnapshotSchema } from "../gen/hawker/v1/real
 import type { Listing, Show, Snapshot } from "../gen/hawker/v1/realtime_pb";
 import { ReservationSchema, SkuStockSchema } from "../gen/hawker/v1/types_pb";
 import type { Reservation, SkuStock } from "../gen/hawker/v1/types_pb";
-import { fullJitter, RECONNECT } from "./backoff";
+import { FEED, fullJitter } from "./backoff";
 import { HawkerError } from "./error";
 import { readEvents } from "./sse";
 
@@ -114,7 +114,7 @@ export class HawkerApi {
         if (thrown instanceof HawkerError && !thrown.temporary) throw thrown;
         lost(thrown);
       }
-      await pause(RECONNECT.baseMs + fullJitter(RECONNECT, attempt), signal);
+      await pause(FEED.baseMs + fullJitter(FEED, attempt), signal);
       attempt += 1;
     }
   }

@@ -8,7 +8,10 @@ export interface Backoff {
   readonly capMs: number;
 }
 
-export const RECONNECT: Backoff = { baseMs: 500, capMs: 20_000 };
+// The first bound is what those who sat on a gateway that died are spread over, so
+// that the others have time for them beside what they tell everyone.
+export const RECONNECT: Backoff = { baseMs: 2_000, capMs: 20_000 };
+export const FEED: Backoff = { baseMs: 500, capMs: 20_000 };
 export const REPEAT: Backoff = { baseMs: 200, capMs: 3_000 };
 
 /** Anything between 0 and the cap of that attempt, counted from 0. */

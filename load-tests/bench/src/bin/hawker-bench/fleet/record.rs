@@ -51,12 +51,12 @@ const EVERY: Duration = Duration::from_secs(1);
 /// what is written to viewers.
 const CROWDED: Place<'_> = Place { cores: "0,1", nice: 10 };
 
-/// Pings to a million viewers each 20 s would take a core; and a change of the count
-/// of viewers, told each second while they come, all of them. Telling everyone anything
+/// Pings to a million viewers each 20 s would take a core; a change of the count
+/// of viewers, told while they come, all of them. Telling everyone anything
 /// takes this machine, which has both ends, some ten seconds: stock that changes is told
 /// each half minute.
 const SETTINGS: &str = "[gateway.workers]\nping_seconds = 240\nidle_seconds = 600\n\
-     stall_ms = 120000\n[gateway.lanes]\nviewers_every_ms = 60000\nstate_tick_ms = 30000\n\
+     stall_ms = 120000\n[gateway.lanes]\nviewers_every_ms = 3600000\nstate_tick_ms = 30000\n\
      [inventory]\ntakeover_after_ms = 30000\n";
 
 /// What a run came to.

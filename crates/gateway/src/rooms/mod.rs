@@ -343,7 +343,12 @@ impl Rooms {
     }
 
     fn open(&self, state: rules::Room, history: Vec<v1::Publication>, stand: Stand) -> Arc<Room> {
-        let lanes = Lanes::new(&self.backing.lanes, state.position().epoch, history);
+        let (position, is_new) = (state.position(), history.is_empty());
+        let lanes = Lanes::new(&self.backing.lanes, position.epoch, history);
+        if is_new {
+            // An epoch in which nothing was told yet may begin behind the one before.
+            lanes.begin_anew(position, room::base(&state));
+        }
         lanes.set_pace(&stand.settings);
         let room = Room::new(state, stand, lanes, Arc::clone(&self.backing));
         self.by_show.insert(room.show.clone(), Arc::clone(&room));

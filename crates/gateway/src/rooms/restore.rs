@@ -12,33 +12,42 @@ use hawker_proto::v1;
 
 use super::{
     convert,
+    room::overtaken,
     stand::{self, Stand},
 };
 use crate::{
+    limits::OVERTAKEN,
     now,
     store::{Change, Keeper, Kept, SavedRoom, SavedSale},
 };
 
+/// A room out of the store, with what is told of it to those who resume.
+///
+/// # Errors
+/// When it holds something that is no room, or can't be kept under a new epoch.
 pub(super) async fn restore(
-    saved: SavedRoom,
+    mut saved: SavedRoom,
     keeper: &Keeper,
 ) -> Result<(Room, Vec<v1::Publication>, Stand), v1::Error> {
-    let (version, settings) = (saved.version, saved.settings);
-    let whole = is_whole(&saved.history, saved.position);
-    let (room, history) = read(saved)?;
-    if whole {
-        return Ok((room, history, Stand { version, settings }));
+    for _ in 0..OVERTAKEN {
+        let (version, settings) = (saved.version, saved.settings);
+        let whole = is_whole(&saved.history, saved.position);
+        let (room, history) = read(saved)?;
+        if whole {
+            return Ok((room, history, Stand { version, settings }));
+        }
+        let position = anew(room.position(), now());
+        let epoch = position.epoch;
+        tracing::warn!(show = %room.show().id, epoch, "the history has gaps: a new epoch begins");
+        let room = room.at(position);
+        let record = || stand::record(&room, version + 1, settings);
+        match keeper.keep(version, Change::of_show(&room), record).await? {
+            Kept::Done => return Ok((room, Vec::new(), Stand { version: version + 1, settings })),
+            // Another gateway changed it while it was read: so it stands now.
+            Kept::Overtaken(newer) => saved = *newer,
+        }
     }
-    let position = anew(room.position(), now());
-    let epoch = position.epoch;
-    tracing::warn!(show = %room.show().id, epoch, "the history has gaps: a new epoch begins");
-    let room = room.at(position);
-    let record = || stand::record(&room, version + 1, settings);
-    match keeper.keep(version, Change::of_show(&room), record).await? {
-        Kept::Done => Ok((room, Vec::new(), Stand { version: version + 1, settings })),
-        // Another gateway changed it while it was read: so it stands now.
-        Kept::Overtaken(saved) => Box::pin(restore(*saved, keeper)).await,
-    }
+    Err(overtaken())
 }
 
 /// A room as it was kept, with its newest publications.
@@ -61,18 +70,20 @@ pub(super) fn epoch(now: Timestamp) -> u32 {
     u32::try_from(now.as_millis() / 1_000).unwrap_or(u32::MAX)
 }
 
-/// Where a room begins that must not be taken for the same room at that position.
+/// Where a room begins that must not be taken for the same room at that position: its
+/// offsets go on, in an epoch from which nobody can come.
 pub(super) fn anew(known: Position, now: Timestamp) -> Position {
-    Position { epoch: epoch(now).max(known.epoch.saturating_add(1)), offset: 0 }
+    Position { epoch: epoch(now).max(known.epoch.saturating_add(1)), ..known }
 }
 
-/// Whether the history ends at the newest position and has no gap.
+/// Whether the history ends at the newest position and has no gap. One that begins
+/// after the newest position, as that of a new epoch does, has nothing to miss.
 fn is_whole(history: &[v1::Publication], newest: Position) -> bool {
     let follows = |pair: &[v1::Publication]| match pair {
         [one, next] => next.offset == one.offset.wrapping_add(1),
         _ => true,
     };
-    let last = history.last().map_or(0, |publication| publication.offset);
+    let last = history.last().map_or(newest.offset, |publication| publication.offset);
     last == newest.offset && history.windows(2).all(follows)
 }
 
@@ -110,7 +121,7 @@ mod tests {
         let now = Timestamp::from_millis(1_790_000_000_000);
         let known = Position { epoch: 1_780_000_000, offset: 40 };
         let begun = anew(known, now);
-        assert_eq!(begun, Position { epoch: 1_790_000_000, offset: 0 });
+        assert_eq!(begun, Position { epoch: 1_790_000_000, offset: 40 });
         // Again in the same second, or with a clock that went back.
         assert_eq!(anew(begun, now).epoch, 1_790_000_001);
         assert_eq!(anew(begun, Timestamp::from_millis(0)).epoch, 1_790_000_001);
@@ -123,6 +134,6 @@ mod tests {
         assert!(is_whole(&history(&[4, 5, 6]), newest(6)));
         assert!(!is_whole(&history(&[4, 6]), newest(6)));
         assert!(!is_whole(&history(&[4, 5]), newest(6)));
-        assert!(!is_whole(&[], newest(6)));
+        assert!(is_whole(&[], newest(6)), "nobody resumes from before it");
     }
 }

@@ -287,7 +287,7 @@ fn placed(room: &room::Room, id: &ListingId) -> Option<(u32, v1::Listing)> {
     listing.map(|(listing, place)| (place, convert::listing_out(listing)))
 }
 
-fn overtaken() -> v1::Error {
+pub(super) fn overtaken() -> v1::Error {
     let sentence = "Other gateways change the room all the time: try again in a second.";
     refuse(ErrorCode::ResourceExhausted, sentence)
 }

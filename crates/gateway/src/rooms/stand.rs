@@ -16,6 +16,7 @@ use hawker_proto::v1::{self, RoomChange, RoomRecord};
 
 use super::{Room, convert, restore, room::base};
 use crate::{
+    limits::HISTORY,
     now,
     store::{Change, Kept, SavedRoom, SavedSale},
 };
@@ -150,7 +151,8 @@ impl Room {
     }
 
     /// The store has another past than what was told here: nobody who saw that may
-    /// resume, so a new epoch begins, behind all offsets that were given.
+    /// resume, so a new epoch begins, behind all offsets and versions that were given,
+    /// also those of a gateway that was somewhat further than this one.
     async fn renew(
         &self,
         stand: &mut Stand,
@@ -164,10 +166,12 @@ impl Room {
         tracing::error!(show = %self.show, epoch, "the store is behind what was told: a new epoch begins");
         let state = state.at(position);
         let change = Change::of_show(&state);
-        let whole = || record(&state, version + 1, settings);
+        // No gateway that told another past may find its own version here.
+        let next = stand.version.max(version) + u64::from(HISTORY);
+        let whole = || record(&state, next, settings);
         match self.backing.keeper.keep(version, change, whole).await? {
             Kept::Done => {
-                *stand = Stand { version: version + 1, settings };
+                *stand = Stand { version: next, settings };
                 self.begin_anew(state, &settings);
             }
             // Another gateway was first: the next look takes that in.

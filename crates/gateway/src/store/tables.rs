@@ -42,11 +42,11 @@ const STEPS: &[&str] = &["
         before_ms bigint NOT NULL, until_ms bigint NOT NULL,
         PRIMARY KEY (kind, name, merchant))"];
 
-/// Keeps a room at its next version, with what is told of it, if it still is at the one
-/// before; how many it kept.
+/// Keeps a room at another version, with what is told of it, if it still is at the one
+/// of which that was made; how many it kept.
 const KEEP: &str = "
     WITH kept AS (
-        UPDATE hawker_rooms SET version = version + 1, body = $3
+        UPDATE hawker_rooms SET version = $8, body = $3
         WHERE show = $1 AND version = $2 RETURNING 1),
     told AS (
         INSERT INTO hawker_room_history (show, epoch, place, body)
@@ -115,7 +115,8 @@ impl Tables {
         }))
     }
 
-    /// Keeps a change of version `version` and the record that comes of it.
+    /// Keeps a change of version `version` and the record that comes of it, which says
+    /// at which version the room is then.
     ///
     /// # Errors
     /// `UNAVAILABLE` when it is not kept, or when nobody can say whether it is: whoever
@@ -139,7 +140,7 @@ impl Tables {
         match (stands, lost) {
             (Some(saved), None) => Ok(Kept::Overtaken(Box::new(saved))),
             // Whose answer was lost, and which was kept all the same.
-            (Some(saved), Some(_)) if saved.is(version + 1, record) => Ok(Kept::Done),
+            (Some(saved), Some(_)) if saved.is(record) => Ok(Kept::Done),
             (Some(saved), Some(_)) if saved.version > version => {
                 Ok(Kept::Overtaken(Box::new(saved)))
             }
@@ -158,10 +159,10 @@ impl Tables {
             change.publications.iter().map(v1::Publication::encode_to_vec).collect();
         let (epoch, over) = (i64::from(epoch), i64::from(offset.saturating_sub(HISTORY)));
         let body = record.encode_to_vec();
-        let version = version.cast_signed();
+        let (version, next) = (version.cast_signed(), record.version.cast_signed());
         self.on(&show, async |line| {
             let row = line
-                .query_one(KEEP, &[&show, &version, &body, &epoch, &places, &bodies, &over])
+                .query_one(KEEP, &[&show, &version, &body, &epoch, &places, &bodies, &over, &next])
                 .await?;
             Ok(row.get(0))
         })
@@ -314,10 +315,10 @@ async fn read(line: &Connection, show: &str) -> Result<Option<SavedRoom>, tokio_
 }
 
 impl SavedRoom {
-    /// Whether it is that record at that version.
-    fn is(&self, version: u64, record: &RoomRecord) -> bool {
+    /// Whether it is that record.
+    fn is(&self, record: &RoomRecord) -> bool {
         let position = record.position.unwrap_or_default();
-        self.version == version
+        self.version == record.version
             && (self.position.epoch, self.position.offset) == (position.epoch, position.offset)
             && self.pinned == record.pinned
             && Some(&self.show) == record.show.as_ref()

@@ -54,6 +54,7 @@ fn change(offset: u32) -> (Change, RoomRecord) {
 
 async fn keep(tables: &Tables, version: u64, offset: u32) -> Kept {
     let (change, record) = change(offset);
+    let record = RoomRecord { version: version + 1, ..record };
     tables.keep(version, &change, &record).await.unwrap()
 }
 

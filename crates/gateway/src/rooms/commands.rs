@@ -113,8 +113,10 @@ impl Room {
         self.apply(Command::SetState(state), now).await
     }
 
-    /// Refuses as long as a hold of one of the show's sales is open.
+    /// Refuses as long as a hold of one of the show's sales is open, also of those that
+    /// another gateway started.
     async fn nothing_held(&self) -> Answer<()> {
+        Box::pin(self.catch_up()).await?;
         for sale in self.state().sale_ids() {
             let request =
                 v1::GetSaleRequest { merchant: self.merchant.to_string(), sale: sale.to_string() };

@@ -233,13 +233,7 @@ impl Rooms {
             }
             return Err(exists(show.as_str()));
         }
-        if self.by_show.len() >= self.max_shows {
-            self.backing.full.increment(1);
-            return Err(refuse(
-                ErrorCode::ResourceExhausted,
-                "The server keeps as many shows as `gateway.rooms.max_shows` allows: raise it.",
-            ));
-        }
+        self.has_place()?;
         let state = rules::ShowState::Scheduled;
         let show = rules::Show {
             id: show,
@@ -268,16 +262,32 @@ impl Rooms {
         }
     }
 
+    /// Refuses one show more than there may be.
+    fn has_place(&self) -> Result<(), v1::Error> {
+        if self.by_show.len() < self.max_shows {
+            return Ok(());
+        }
+        self.backing.full.increment(1);
+        Err(refuse(
+            ErrorCode::ResourceExhausted,
+            "The server keeps as many shows as `gateway.rooms.max_shows` allows: raise it.",
+        ))
+    }
+
     /// Opens a room that another gateway made.
     async fn bring_in(&self, saved: SavedRoom) -> Result<Arc<Room>, v1::Error> {
         let (state, history, stand) = restore::restore(saved, &self.backing.keeper).await?;
-        Ok(self.open(state, history, stand))
+        let room = self.open(state, history, stand);
+        // What the watch told of its stock nobody here has heard.
+        room.read_stocks();
+        Ok(room)
     }
 
     /// The room, also one that another gateway made a moment ago.
     ///
     /// # Errors
-    /// `SHOW_NOT_FOUND`, or `UNAVAILABLE` when the store can't be asked.
+    /// `SHOW_NOT_FOUND`, `RESOURCE_EXHAUSTED` when it is one more than there may be, or
+    /// `UNAVAILABLE` when the store can't be asked.
     pub(crate) async fn look_up(&self, show: &ShowId) -> Result<Arc<Room>, v1::Error> {
         if let Some(room) = self.get(show) {
             return Ok(room);
@@ -290,16 +300,16 @@ impl Rooms {
         if let Some(room) = self.get(show) {
             return Ok(room);
         }
-        match tables.read(show.as_str()).await? {
-            Some(saved) if self.by_show.len() < self.max_shows => self.bring_in(saved).await,
-            _ => {
-                self.unknown.note(show);
-                self.find(show)
-            }
-        }
+        let Some(saved) = tables.read(show.as_str()).await? else {
+            self.unknown.note(show);
+            return self.find(show);
+        };
+        self.has_place()?;
+        self.bring_in(saved).await
     }
 
-    /// Looks what other gateways have changed or made of which no message came.
+    /// Looks what other gateways have changed or made of which no message came. A room
+    /// that can't be read keeps no other from being looked at.
     ///
     /// # Errors
     /// `UNAVAILABLE` when the store can't be asked.
@@ -307,10 +317,18 @@ impl Rooms {
         let Some(tables) = self.backing.keeper.shared() else { return Ok(()) };
         for (show, version) in tables.versions().await? {
             let Ok(show) = ShowId::new(&show) else { continue };
-            match self.get(&show) {
-                Some(room) if room.is_at(version).await => {}
-                Some(room) => room.catch_up().await?,
-                None => drop(self.look_up(&show).await?),
+            let looked = match self.get(&show) {
+                Some(room) if room.is_at(version).await => continue,
+                Some(room) => room.catch_up().await,
+                None => self.look_up(&show).await.map(drop),
+            };
+            match looked {
+                // Then none of the others can be read either.
+                Err(error) if error.code() == ErrorCode::Unavailable => return Err(error),
+                Err(error) => {
+                    tracing::warn!(%show, error = error.message, "a show is not as others have it");
+                }
+                Ok(()) => {}
             }
         }
         Ok(())

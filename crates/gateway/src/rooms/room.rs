@@ -242,6 +242,13 @@ impl Room {
         self.note_skus(listing).into_iter().for_each(|sku| self.read_stock(sku));
     }
 
+    /// Reads how the stock of all that is in the line-up stands.
+    pub(super) fn read_stocks(&self) {
+        for listing in self.state().listings() {
+            listing.skus.iter().for_each(|one| self.read_stock(one.sku.clone()));
+        }
+    }
+
     /// Reads what the watch told before this SKU was in the line-up.
     fn read_stock(&self, sku: SkuId) {
         let (backing, lanes) = (Arc::clone(&self.backing), Arc::clone(&self.lanes));

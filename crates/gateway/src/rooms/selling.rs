@@ -35,7 +35,9 @@ impl Room {
                 "The field `allotment` must be at least 1: say how many units are on sale.",
             ));
         }
-        let define = self.definition(&start, &listing, &sale, keys::derive(key, For::Define))?;
+        let define = keys::derive(key, For::Define);
+        let define = self.judged(|room| room.definition(&start, &listing, &sale, define.clone()));
+        let define = define.await?;
         let intent = Command::IntendSale { sale: sale.clone(), listing: listing.clone() };
         self.apply(intent, now).await?;
         if let Err(error) = self.backing.inventory.define_sale(define).await {
@@ -93,7 +95,7 @@ impl Room {
     }
 
     pub(super) async fn stop_sale(&self, stop: &v1::StopSale) -> Answer<v1::Sale> {
-        let sale = self.sale_here(&stop.sale)?;
+        let sale = self.sale_here(&stop.sale).await?;
         self.close_sale(&sale).await
     }
 
@@ -101,7 +103,7 @@ impl Room {
         let request = v1::PauseSaleRequest {
             key: keys::parse(&pause.key).map(|_| pause.key)?,
             merchant: self.merchant.to_string(),
-            sale: self.sale_here(&pause.sale)?.to_string(),
+            sale: self.sale_here(&pause.sale).await?.to_string(),
         };
         told(self.backing.inventory.pause_sale(request).await?)
     }
@@ -110,7 +112,7 @@ impl Room {
         let request = v1::ResumeSaleRequest {
             key: keys::parse(&resume.key).map(|_| resume.key)?,
             merchant: self.merchant.to_string(),
-            sale: self.sale_here(&resume.sale)?.to_string(),
+            sale: self.sale_here(&resume.sale).await?.to_string(),
         };
         told(self.backing.inventory.resume_sale(request).await?)
     }
@@ -122,7 +124,7 @@ impl Room {
         let request = v1::ChangeSaleRequest {
             key: keys::parse(&change.key).map(|_| change.key)?,
             merchant: self.merchant.to_string(),
-            sale: self.sale_here(&change.sale)?.to_string(),
+            sale: self.sale_here(&change.sale).await?.to_string(),
             add_allotment: change.add_allotment,
             limit_per_buyer: change.limit_per_buyer,
             limit_per_household: None,
@@ -135,12 +137,13 @@ impl Room {
     pub(super) async fn add_stock(&self, add: v1::AddStock) -> Answer<v1::SkuStock> {
         keys::parse(&add.key)?;
         let sku = convert::id("sku", &add.sku, SkuId::new)?;
-        if !self.state().listings().iter().any(|listing| listing.sells(&sku)) {
-            return Err(refuse(
-                ErrorCode::SkuNotFound,
-                format!("No listing of this show sells {sku}: add one to the line-up first."),
-            ));
-        }
+        let in_line_up = |room: &Self| {
+            let sells = room.state().listings().iter().any(|listing| listing.sells(&sku));
+            let sentence = "add one to the line-up first";
+            let none = || format!("No listing of this show sells {sku}: {sentence}.");
+            if sells { Ok(()) } else { Err(refuse(ErrorCode::SkuNotFound, none())) }
+        };
+        self.judged(in_line_up).await?;
         let request = v1::ReceiveStockRequest {
             key: add.key,
             merchant: self.merchant.to_string(),
@@ -155,15 +158,25 @@ impl Room {
     }
 
     /// A sale that the room knows.
-    fn sale_here(&self, sale: &str) -> Answer<SaleId> {
+    async fn sale_here(&self, sale: &str) -> Answer<SaleId> {
         let sale = convert::id("sale", sale, SaleId::new)?;
-        if self.state().sale(&sale).is_none() {
-            return Err(refuse(
-                ErrorCode::SaleNotFound,
-                format!("There is no sale {sale} in this show: check its id."),
-            ));
-        }
+        let is_known = |room: &Self| {
+            let none = || format!("There is no sale {sale} in this show: check its id.");
+            let known = room.state().sale(&sale).is_some();
+            if known { Ok(()) } else { Err(refuse(ErrorCode::SaleNotFound, none())) }
+        };
+        self.judged(is_known).await?;
         Ok(sale)
+    }
+
+    /// What is found of what a host names. Where it is not found, it may be another
+    /// gateway's change of which this one has not heard: then it is looked for once more.
+    async fn judged<T>(&self, judge: impl Fn(&Self) -> Answer<T>) -> Answer<T> {
+        if let Ok(found) = judge(self) {
+            return Ok(found);
+        }
+        Box::pin(self.catch_up()).await?;
+        judge(self)
     }
 }
 

@@ -110,6 +110,10 @@ async fn whoever_is_sent_away_while_it_enters_is_not_in_the_room() {
         .set("HAWKER_GATEWAY__WORKERS__OUTBOX_FRAMES", "8")
         .set("HAWKER_GATEWAY__WORKERS__FRAMES_BURST", "400");
     let (_dir, server) = server(options).await;
+    // One of several gateways lets the first in only when it hears the room, and would have
+    // its answers read meanwhile: there was one before.
+    let before = Raw::join(server.ports().public).await;
+    drop(before);
     // So many answers in a row that the welcome, or the snapshot behind it, finds no room.
     for before in [7, 8] {
         let mut raw = Raw::open(server.ports().public, b"").await;
@@ -121,10 +125,11 @@ async fn whoever_is_sent_away_while_it_enters_is_not_in_the_room() {
         // It does not answer, and is not told anything more until it is let go.
         assert_eq!(raw.frame().await, None, "with {before} answers before it");
     }
-    eventually("nobody is counted", async || {
-        (metric(&server, "hawker_gateway_handshakes").await == 0.0).then_some(())
-    })
-    .await;
-    assert_eq!(metric(&server, "hawker_gateway_viewers").await, 0.0);
-    assert_eq!(metric(&server, "hawker_gateway_joins_total").await, 0.0);
+    for nobody in ["hawker_gateway_handshakes", "hawker_gateway_viewers"] {
+        eventually("nobody is counted", async || {
+            (metric(&server, nobody).await == 0.0).then_some(())
+        })
+        .await;
+    }
+    assert_eq!(metric(&server, "hawker_gateway_joins_total").await, 1.0, "the one before");
 }

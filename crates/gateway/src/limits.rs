@@ -116,6 +116,8 @@ pub(crate) const BUS_KEPT: Duration = Duration::from_secs(24 * 3_600);
 pub(crate) const BUS_TRIES: u32 = 3;
 /// How long those who come first to a room wait for its channel.
 pub(crate) const BUS_ATTACH: Duration = Duration::from_secs(2);
+/// How long after one look for what a viewer has seen at another gateway the next begins.
+pub(crate) const BUS_LEARN: Duration = Duration::from_millis(200);
 /// How long a room goes on hearing others after its last viewer has left.
 pub(crate) const BUS_LINGER: Duration = Duration::from_secs(10);
 /// How often a room's viewers are added up over gateways while their number changes.

@@ -232,6 +232,24 @@ async fn a_store_that_went_back_begins_a_new_epoch_for_everybody() {
     }
 }
 
+/// Redis has lost the newest change, as a replica has that took over too early.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_who_comes_from_another_gateway_is_never_shown_an_older_room() {
+    let redis = RedisCluster::shared();
+    let houses = houses(redis, "newer", 2).await;
+    let [one, other] = houses.as_slice() else { panic!("two") };
+    one.host().put("/v1/shows/s1/listings/mug", &listing("mug")).await.ok();
+    // It knows its own change, and hears of none that comes, for it has no viewer.
+    Host(other.host()).pin(0).await;
+    Host(one.host()).pin(1).await;
+    let newest = position(one).await;
+    let node = redis.primary_of("newer:{s1}:room");
+    assert!(!node.ask(&["HINCRBY", "newer:{s1}:room", "version", "-1"]).is_empty());
+    assert_eq!(node.ask(&["DEL", "newer:{s1}:log"]), "1");
+    let (_, there) = Viewer::join(other.at, "", &newest).await;
+    assert_eq!((&there["recovered"], &there["position"]), (&json!(true), &newest));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_primary_that_is_killed_costs_no_publication() {
     let redis = RedisCluster::start(1);
@@ -239,7 +257,8 @@ async fn a_primary_that_is_killed_costs_no_publication() {
     let [one, other] = houses.as_slice() else { panic!("two") };
     one.host().put("/v1/shows/s1/listings/mug", &listing("mug")).await.ok();
     let (mut here, began) = join(one, "ada").await;
-    let (mut there, _) = join(other, "bob").await;
+    let seen = &began["position"];
+    let (mut there, _) = Viewer::join(other.at, &mint(&claims("bob", &["chat"])), seen).await;
     redis.wait_until_whole();
     for nth in 0..30 {
         Host(one.host()).pin(nth).await;

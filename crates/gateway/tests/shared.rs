@@ -132,3 +132,21 @@ async fn a_gateway_that_starts_again_goes_on_in_the_same_epoch() {
     let told = &frame["publication"];
     assert_eq!((&told["epoch"], &told["offset"]), (&pinned["epoch"], &pinned["offset"]));
 }
+
+/// The gateway that ends a show is cut off before it has closed the show's sale.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sales_of_a_show_that_ended_elsewhere_are_closed_here() {
+    let mut fleet = fleet();
+    let mut one = House::of(Config::default(), fleet.clone()).await;
+    let twin = one.inventory.twin();
+    fleet.inventory = Some(twin.channel());
+    let other = House::of(Config::default(), fleet).await;
+    let host = one.live_show(10).await;
+    host.post("/v1/shows/s1/sales", &sale(&key(), 5)).await.ok();
+    let open = |seen: &Value| seen["sales"][0]["state"] == "SALE_STATE_OPEN";
+    other.snapshot_until("the sale is open", open).await;
+    one.inventory.stop();
+    let ended = json!({"state": "SHOW_STATE_ENDED"});
+    host.put("/v1/shows/s1/state", &ended).await.ok();
+    other.snapshot_until("the sale is closed", |seen| seen["sales"].is_null()).await;
+}

@@ -37,6 +37,8 @@ pub(super) struct Crowd {
     seen: Seen,
     /// What the other gateways count, as of the last time that they were asked.
     others: Tally,
+    /// How many different viewers they knew of together then.
+    known: u32,
     /// Viewers whom they were not told of yet; none where there are no others.
     untold: Option<Vec<u64>>,
 }
@@ -99,6 +101,9 @@ impl Crowd {
 
     /// Takes in what all gateways have together, with what this one had told of itself.
     pub(super) fn set_sum(&mut self, own: Tally, sum: Tally) -> ViewerCount {
+        if sum.unique < std::mem::replace(&mut self.known, sum.unique) {
+            self.tell_again();
+        }
         self.others = Tally {
             now: sum.now.saturating_sub(own.now),
             joined: sum.joined.wrapping_sub(own.joined),
@@ -108,6 +113,15 @@ impl Crowd {
             unique: sum.unique.max(self.others.unique),
         };
         self.count()
+    }
+
+    /// Redis has forgotten viewers: it is told again of all who are known one by one. They
+    /// are no more than may be untold.
+    fn tell_again(&mut self) {
+        if let (Some(untold), Seen::Each(viewers)) = (&mut self.untold, &self.seen) {
+            untold.clear();
+            untold.extend(viewers);
+        }
     }
 
     /// A session leaves.
@@ -232,6 +246,28 @@ mod tests {
         crowd.keep_untold(seen.clone());
         assert_eq!(crowd.take_untold(1).1, seen[..1]);
         assert_eq!(crowd.take_untold(9).1, seen[1..]);
+    }
+
+    #[test]
+    fn a_redis_that_has_forgotten_who_was_here_is_told_again() {
+        let mut crowd = Crowd::default();
+        crowd.share();
+        for viewer in 0..10 {
+            crowd.enter(viewer);
+        }
+        let all = |seen: Vec<u64>| seen.into_iter().collect::<HashSet<_>>();
+        let (own, seen) = crowd.take_untold(100);
+        let sum = |unique| Tally { now: 12, joined: 12, gateways: 2, unique, ..Tally::default() };
+        assert_eq!(crowd.set_sum(own, sum(12)).unique, 12);
+        crowd.enter("eve");
+        // It was emptied, and knows of the newest alone: who came before did come.
+        let (own, newest) = crowd.take_untold(100);
+        assert_eq!(newest.len(), 1);
+        assert_eq!(crowd.set_sum(own, sum(1)).unique, 12);
+        let (own, again) = crowd.take_untold(100);
+        assert_eq!(all(again), all([seen, newest].concat()));
+        assert_eq!(crowd.set_sum(own, sum(13)).unique, 13, "and it counts on");
+        assert!(crowd.take_untold(100).1.is_empty(), "once");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::{
 use hawker_proto::v1::Position;
 use tokio::{
     sync::watch,
-    time::{MissedTickBehavior, interval, timeout},
+    time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
 };
 
 use super::{
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     bus::{Cluster, Tally},
-    limits::{BUS_ATTACH, BUS_CROWD, BUS_CROWD_QUIET, BUS_LINGER},
+    limits::{BUS_ATTACH, BUS_CROWD, BUS_CROWD_QUIET, BUS_LEARN, BUS_LINGER},
 };
 
 /// How far a room's tie has come.
@@ -40,6 +40,8 @@ pub(super) struct Tie {
     stage: watch::Sender<Stage>,
     /// What came and is not taken in yet.
     pub(super) inbox: Mutex<Inbox>,
+    /// When what a viewer had seen elsewhere was last read.
+    read: tokio::sync::Mutex<Option<Instant>>,
 }
 
 impl Room {
@@ -55,7 +57,26 @@ impl Room {
             self.wait_attached().await;
         }
         if !self.knows(seen) {
-            self.fetch().await;
+            self.learn(seen).await;
+        }
+    }
+
+    /// Reads what that viewer says to have seen, once for all who wait for it. Anybody may
+    /// say anything: so a room is read a few times in a second at most.
+    async fn learn(self: &Arc<Self>, seen: Position) {
+        let came = Instant::now();
+        let mut last = self.tie.read.lock().await;
+        if self.knows(seen) || last.is_some_and(|began| began > came) {
+            return;
+        }
+        if let Some(began) = *last {
+            sleep_until(began + BUS_LEARN).await;
+        }
+        *last = Some(Instant::now());
+        self.fetch().await;
+        // Redis may have lost the newest changes, and not know it.
+        if !self.knows(seen) {
+            self.repair().await;
         }
     }
 

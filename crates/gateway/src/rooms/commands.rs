@@ -115,7 +115,7 @@ impl Room {
 
     /// Refuses as long as a hold of one of the show's sales is open, also of those that
     /// another gateway started.
-    async fn nothing_held(&self) -> Answer<()> {
+    async fn nothing_held(self: &Arc<Self>) -> Answer<()> {
         Box::pin(self.catch_up()).await?;
         for sale in self.state().sale_ids() {
             let request =

@@ -18,6 +18,8 @@ pub(crate) mod keys;
 mod open;
 mod restore;
 mod room;
+#[cfg(test)]
+pub(crate) mod samples;
 mod selling;
 mod stand;
 mod taking;

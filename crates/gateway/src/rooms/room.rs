@@ -144,7 +144,10 @@ impl Room {
     }
 
     /// Keeps what the room sets for itself, whoever changes the room meanwhile.
-    pub(super) async fn keep_settings(&self, settings: v1::RoomSettings) -> Result<(), v1::Error> {
+    pub(super) async fn keep_settings(
+        self: &Arc<Self>,
+        settings: v1::RoomSettings,
+    ) -> Result<(), v1::Error> {
         let mut stand = self.changing.lock().await;
         for _ in 0..OVERTAKEN {
             let state = room::Room::clone(&self.state.load());
@@ -179,7 +182,7 @@ impl Room {
         }
     }
 
-    /// Closes what an ended show left open, after a restart.
+    /// Closes what an ended show left open, after a restart, or at another gateway.
     pub(super) fn close_leftovers(self: &Arc<Self>) {
         let state = self.state();
         if state.show().state > room::ShowState::Live {

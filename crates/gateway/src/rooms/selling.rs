@@ -94,12 +94,12 @@ impl Room {
         })
     }
 
-    pub(super) async fn stop_sale(&self, stop: &v1::StopSale) -> Answer<v1::Sale> {
+    pub(super) async fn stop_sale(self: &Arc<Self>, stop: &v1::StopSale) -> Answer<v1::Sale> {
         let sale = self.sale_here(&stop.sale).await?;
         self.close_sale(&sale).await
     }
 
-    pub(super) async fn pause_sale(&self, pause: v1::PauseSale) -> Answer<v1::Sale> {
+    pub(super) async fn pause_sale(self: &Arc<Self>, pause: v1::PauseSale) -> Answer<v1::Sale> {
         let request = v1::PauseSaleRequest {
             key: keys::parse(&pause.key).map(|_| pause.key)?,
             merchant: self.merchant.to_string(),
@@ -108,7 +108,7 @@ impl Room {
         told(self.backing.inventory.pause_sale(request).await?)
     }
 
-    pub(super) async fn resume_sale(&self, resume: v1::ResumeSale) -> Answer<v1::Sale> {
+    pub(super) async fn resume_sale(self: &Arc<Self>, resume: v1::ResumeSale) -> Answer<v1::Sale> {
         let request = v1::ResumeSaleRequest {
             key: keys::parse(&resume.key).map(|_| resume.key)?,
             merchant: self.merchant.to_string(),
@@ -117,7 +117,7 @@ impl Room {
         told(self.backing.inventory.resume_sale(request).await?)
     }
 
-    pub(super) async fn change_sale(&self, change: v1::ChangeSale) -> Answer<v1::Sale> {
+    pub(super) async fn change_sale(self: &Arc<Self>, change: v1::ChangeSale) -> Answer<v1::Sale> {
         if let Some(price) = &change.price {
             convert::money("price", Some(price))?;
         }
@@ -134,7 +134,7 @@ impl Room {
     }
 
     /// Adds units to a SKU that is in the line-up: a host may not touch other stock.
-    pub(super) async fn add_stock(&self, add: v1::AddStock) -> Answer<v1::SkuStock> {
+    pub(super) async fn add_stock(self: &Arc<Self>, add: v1::AddStock) -> Answer<v1::SkuStock> {
         keys::parse(&add.key)?;
         let sku = convert::id("sku", &add.sku, SkuId::new)?;
         let in_line_up = |room: &Self| {
@@ -158,7 +158,7 @@ impl Room {
     }
 
     /// A sale that the room knows.
-    async fn sale_here(&self, sale: &str) -> Answer<SaleId> {
+    async fn sale_here(self: &Arc<Self>, sale: &str) -> Answer<SaleId> {
         let sale = convert::id("sale", sale, SaleId::new)?;
         let is_known = |room: &Self| {
             let none = || format!("There is no sale {sale} in this show: check its id.");
@@ -171,7 +171,7 @@ impl Room {
 
     /// What is found of what a host names. Where it is not found, it may be another
     /// gateway's change of which this one has not heard: then it is looked for once more.
-    async fn judged<T>(&self, judge: impl Fn(&Self) -> Answer<T>) -> Answer<T> {
+    async fn judged<T>(self: &Arc<Self>, judge: impl Fn(&Self) -> Answer<T>) -> Answer<T> {
         if let Ok(found) = judge(self) {
             return Ok(found);
         }

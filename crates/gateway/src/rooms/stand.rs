@@ -46,7 +46,7 @@ impl Room {
     /// Keeps a change that makes `next` of the room, and tells it; false where another
     /// gateway's came before it, which then is told, and nothing else.
     pub(super) async fn keep(
-        &self,
+        self: &Arc<Self>,
         stand: &mut Stand,
         next: room::Room,
         change: Change,
@@ -107,13 +107,13 @@ impl Room {
     ///
     /// # Errors
     /// `UNAVAILABLE` when the store can't be asked.
-    pub(crate) async fn catch_up(&self) -> Result<(), v1::Error> {
+    pub(crate) async fn catch_up(self: &Arc<Self>) -> Result<(), v1::Error> {
         let mut stand = self.changing.lock().await;
         self.refresh(&mut stand).await.map(drop)
     }
 
     /// The same for one who holds the room's lock; whether anything was missed.
-    pub(super) async fn refresh(&self, stand: &mut Stand) -> Result<bool, v1::Error> {
+    pub(super) async fn refresh(self: &Arc<Self>, stand: &mut Stand) -> Result<bool, v1::Error> {
         let Some(tables) = self.backing.keeper.shared() else { return Ok(false) };
         match tables.read(self.show.as_str()).await? {
             Some(saved) if saved.version != stand.version => {
@@ -126,7 +126,11 @@ impl Room {
     }
 
     /// Takes in how the room stands in the store, and tells what of it is new here.
-    async fn replace(&self, stand: &mut Stand, saved: SavedRoom) -> Result<(), v1::Error> {
+    async fn replace(
+        self: &Arc<Self>,
+        stand: &mut Stand,
+        saved: SavedRoom,
+    ) -> Result<(), v1::Error> {
         let (version, settings) = (saved.version, saved.settings);
         let ours = self.state().position();
         let (state, history) = restore::read(saved)?;
@@ -154,7 +158,7 @@ impl Room {
     /// resume, so a new epoch begins, behind all offsets and versions that were given,
     /// also those of a gateway that was somewhat further than this one.
     async fn renew(
-        &self,
+        self: &Arc<Self>,
         stand: &mut Stand,
         version: u64,
         state: room::Room,
@@ -180,8 +184,9 @@ impl Room {
         Ok(())
     }
 
+    /// Takes in and tells what another gateway did.
     fn take_over(
-        &self,
+        self: &Arc<Self>,
         next: room::Room,
         publications: Vec<v1::Publication>,
         settings: &v1::RoomSettings,
@@ -191,9 +196,11 @@ impl Room {
         for listing in self.state().listings() {
             self.note_and_read(listing);
         }
+        // The one that ended the show may be gone before it has closed its sales.
+        self.close_leftovers();
     }
 
-    fn begin_anew(&self, state: room::Room, settings: &v1::RoomSettings) {
+    fn begin_anew(self: &Arc<Self>, state: room::Room, settings: &v1::RoomSettings) {
         self.lanes.begin_anew(state.position(), base(&state));
         self.take_over(state, Vec::new(), settings);
     }

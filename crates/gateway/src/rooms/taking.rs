@@ -133,7 +133,7 @@ impl Room {
 
     /// Reads how the room stands, and lets those know who may know less. What can't be
     /// read now is found by the next look at all rooms.
-    async fn repair(self: &Arc<Self>) {
+    pub(super) async fn repair(self: &Arc<Self>) {
         let Some(bus) = &self.backing.bus else { return };
         let mut backoff = Backoff::new();
         for _ in 0..ATTEMPTS {

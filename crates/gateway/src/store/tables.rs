@@ -73,9 +73,11 @@ const REVOKE: &str = "INSERT INTO hawker_revocations VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (kind, name, merchant) DO UPDATE SET
     before_ms = greatest(hawker_revocations.before_ms, excluded.before_ms),
     until_ms = greatest(hawker_revocations.until_ms, excluded.until_ms)";
-const REVOKED: &str = "SELECT kind, name, merchant, before_ms, until_ms
-    FROM hawker_revocations WHERE until_ms > $1";
-const FORGET_REVOKED: &str = "DELETE FROM hawker_revocations WHERE until_ms <= $1";
+const REVOKED: &str = "SELECT kind, name, merchant, before_ms, until_ms FROM hawker_revocations";
+/// Those that have ended by PostgreSQL's clock: a gateway whose own is wrong is not to
+/// forget them for all.
+const FORGET_REVOKED: &str = "DELETE FROM hawker_revocations
+    WHERE until_ms <= extract(epoch FROM clock_timestamp()) * 1000";
 
 /// What became of a change.
 #[derive(Debug)]
@@ -250,10 +252,9 @@ impl Tables {
     /// # Errors
     /// As [`Self::read`].
     pub(crate) async fn revocations(&self) -> Result<Vec<Revocation>, v1::Error> {
-        let now = now().as_millis();
         let rows = self.on("", async |line| {
-            line.execute(FORGET_REVOKED, &[&now]).await?;
-            line.query(REVOKED, &[&now]).await
+            line.execute(FORGET_REVOKED, &[]).await?;
+            line.query(REVOKED, &[]).await
         });
         let rows = rows.await.map_err(|error| not_reached(&error))?;
         let row = |row: &tokio_postgres::Row| {

@@ -1,24 +1,7 @@
 //! What the room store promises, with real files.
 
-use hawker_domain::{
-    MerchantId, ShowId,
-    room::{Show, ShowState},
-};
-
 use super::*;
-use crate::limits::HISTORY;
-
-fn room() -> Room {
-    let show = Show {
-        id: ShowId::new("s1").unwrap(),
-        merchant: MerchantId::new("m1").unwrap(),
-        title: "A show".into(),
-        state: ShowState::Scheduled,
-        live_at: None,
-        ended_at: None,
-    };
-    Room::new(show, 3)
-}
+use crate::{limits::HISTORY, rooms::samples::show};
 
 fn said(offset: u32) -> Change {
     let publication = v1::Publication {
@@ -30,7 +13,7 @@ fn said(offset: u32) -> Change {
     Change {
         position: Position { epoch: 3, offset },
         publications: vec![publication],
-        ..Change::of_show(&room())
+        ..Change::of_show(&Room::new(show(), 3))
     }
 }
 

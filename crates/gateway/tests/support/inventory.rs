@@ -75,6 +75,13 @@ impl Fake {
         fake
     }
 
+    /// The same inventory, at an address of its own.
+    pub(crate) fn twin(&self) -> Self {
+        let mut twin = Self { inner: Arc::clone(&self.inner), server: Killable::new() };
+        twin.go_on();
+        twin
+    }
+
     pub(crate) fn channel(&self) -> Channel {
         super::channel(self.server.at)
     }

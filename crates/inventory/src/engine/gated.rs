@@ -3,7 +3,11 @@
 
 use std::{
     path::PathBuf,
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
     time::Duration,
 };
 
@@ -30,6 +34,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Gated {
     begun: SyncSender<u64>,
     ends: Receiver<Appended>,
+    /// Whether another owner has gone on from here.
+    replaced: Arc<AtomicBool>,
 }
 
 impl Journal for Gated {
@@ -40,6 +46,10 @@ impl Journal for Gated {
     fn append(&mut self, _: u64, seq: u64, _: &[u8]) -> Appended {
         self.begun.send(seq).unwrap();
         self.ends.recv().unwrap_or(Appended::Unknown)
+    }
+
+    fn confirm(&mut self) -> Appended {
+        if self.replaced.load(Ordering::SeqCst) { Appended::Fenced } else { Appended::Ok }
     }
 
     fn snapshots(&self) -> Snapshots {
@@ -75,6 +85,7 @@ struct Shop {
     mailbox: Mailbox,
     begun: Receiver<u64>,
     ends: SyncSender<Appended>,
+    replaced: Arc<AtomicBool>,
     ending: writer::Ending,
 }
 
@@ -82,7 +93,8 @@ impl Shop {
     fn open() -> Self {
         let (begin, begun) = sync_channel(16);
         let (ends, end) = sync_channel(16);
-        let journal = Gated { begun: begin, ends: end };
+        let replaced = Arc::new(AtomicBool::new(false));
+        let journal = Gated { begun: begin, ends: end, replaced: Arc::clone(&replaced) };
         let clock = Clock::new(SystemClocks::new());
         let config = Config::default();
         let mut engine = Engine::recover(journal, PathBuf::from("gated"), clock, &config).unwrap();
@@ -94,6 +106,7 @@ impl Shop {
             mailbox,
             begun,
             ends,
+            replaced,
             ending,
         }
     }
@@ -212,6 +225,21 @@ async fn when_a_flush_fails_the_batch_behind_it_is_unknown_too() {
     assert!(shop.begun.try_recv().is_err(), "nothing was appended after it");
     let later = come(shop.receive(1)).await.unwrap_err();
     assert_eq!(later.code, ErrorCode::Unavailable);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_who_was_replaced_lets_out_nothing_of_what_it_knows() {
+    let shop = Shop::open();
+    let first = shop.receive(1);
+    assert_eq!(shop.appending(), 1);
+    shop.let_go(Appended::Ok);
+    come(first).await.unwrap();
+    assert_eq!(come(shop.read()).await.unwrap(), 1);
+    shop.replaced.store(true, Ordering::SeqCst);
+    let (reader, watching) = (shop.read(), shop.watch());
+    assert!(come(reader).await.is_err(), "another owner may know more");
+    assert!(come(watching).await.is_err(), "and tell more");
+    assert!(matches!(shop.ending.wait().await, Error::Fenced { epoch: 1 }));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,23 +2,12 @@
 
 use hawker_domain::{
     Currency, MerchantId, Money, ShowId, SkuId, Timestamp,
-    room::{Command, Listing, ListingSku, Sale, SaleState, Show, ShowState},
+    room::{Command, Listing, ListingSku, Sale, SaleState, ShowState},
 };
 use proptest::prelude::*;
 
 use super::*;
-use crate::rooms::room::change;
-
-fn show() -> Show {
-    Show {
-        id: ShowId::new("s1").unwrap(),
-        merchant: MerchantId::new("m1").unwrap(),
-        title: "A show".into(),
-        state: ShowState::Scheduled,
-        live_at: None,
-        ended_at: None,
-    }
-}
+use crate::rooms::{room::change, samples::show};
 
 fn price(minor: i64) -> Money {
     Money { minor, currency: Currency::new("EUR").unwrap() }

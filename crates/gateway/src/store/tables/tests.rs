@@ -1,13 +1,10 @@
 //! Several gateways that change rooms, on a real PostgreSQL.
 
-use hawker_domain::{
-    MerchantId, ShowId, Timestamp,
-    room::{Room, Show, ShowState},
-};
+use hawker_domain::{MerchantId, Timestamp, room::Room};
 use hawker_test_servers::Postgres;
 
 use super::*;
-use crate::token::Revoked;
+use crate::{rooms::samples::show, token::Revoked};
 
 fn config(server: &Postgres, database: &str) -> hawker_postgres::Config {
     hawker_postgres::Config {
@@ -25,14 +22,6 @@ async fn two(server: &Postgres) -> [Arc<Tables>; 2] {
 }
 
 fn change(offset: u32) -> (Change, RoomRecord) {
-    let show = Show {
-        id: ShowId::new("s1").unwrap(),
-        merchant: MerchantId::new("m1").unwrap(),
-        title: "A show".into(),
-        state: ShowState::Scheduled,
-        live_at: None,
-        ended_at: None,
-    };
     let publication = v1::Publication {
         epoch: 3,
         offset,
@@ -42,7 +31,7 @@ fn change(offset: u32) -> (Change, RoomRecord) {
     let change = Change {
         position: Position { epoch: 3, offset },
         publications: (offset > 0).then_some(publication).into_iter().collect(),
-        ..Change::of_show(&Room::new(show, 3))
+        ..Change::of_show(&Room::new(show(), 3))
     };
     let record = RoomRecord {
         show: Some(change.show.clone()),

@@ -7,13 +7,20 @@ use crate::Error;
 /// Makes sure that one process at a time changes tables: an arbitrary number, the
 /// same in every Hawker.
 const LOCK: i64 = 0x6861_776b;
+/// How many steps tables may have taken that this build does not know.
+const AHEAD: i32 = 1;
 
 /// Brings the tables of one part up to date: `steps[n]` takes them from version n to
 /// n + 1. Steps that were taken are never changed, only added to. May be called by
 /// many processes at once.
 ///
+/// A release takes one step at most, which leaves the tables such that the release
+/// before can work with them: so processes of both share them while one replaces the
+/// other, also those that are started again or connect anew meanwhile.
+///
 /// # Errors
-/// [`Error::TooNew`] when a newer Hawker has been here, or what the server says.
+/// [`Error::TooNew`] when a Hawker that is newer by more than a step has been here, or
+/// what the server says.
 pub async fn migrate(client: &Client, part: &'static str, steps: &[&str]) -> Result<(), Error> {
     let known = i32::try_from(steps.len()).unwrap_or(i32::MAX);
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await?;
@@ -37,7 +44,7 @@ async fn take_steps(
     let row =
         client.query_opt("SELECT version FROM hawker_schema WHERE part = $1", &[&part]).await?;
     let found: i32 = row.map_or(0, |row| row.get(0));
-    if found > known {
+    if found > known.saturating_add(AHEAD) {
         return Err(Error::TooNew { part, found, known });
     }
     for (version, step) in (1..).zip(steps).skip(usize::try_from(found).unwrap_or(0)) {
@@ -50,4 +57,40 @@ async fn take_steps(
             .await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use hawker_test_servers::Postgres;
+
+    use super::*;
+    use crate::{Config, Server};
+
+    const STEPS: [&str; 3] = [
+        "CREATE TABLE things (name text PRIMARY KEY)",
+        "ALTER TABLE things ADD COLUMN size int NOT NULL DEFAULT 0",
+        "ALTER TABLE things ADD COLUMN colour text NOT NULL DEFAULT ''",
+    ];
+
+    #[tokio::test]
+    async fn the_release_before_goes_on_with_the_tables_and_no_older_one_does() {
+        let postgres = Postgres::shared();
+        let config = Config {
+            hosts: vec![postgres.host()],
+            database: postgres.database(),
+            tls: false,
+            ..Config::default()
+        };
+        let line = Server::of(&config).unwrap().connect("test").await.unwrap();
+        migrate(&line, "things", &STEPS[..2]).await.unwrap();
+        // The next release has been here: this one is started again, and writes.
+        migrate(&line, "things", &STEPS).await.unwrap();
+        migrate(&line, "things", &STEPS[..2]).await.unwrap();
+        line.execute("INSERT INTO things (name, size) VALUES ('lamp', 3)", &[]).await.unwrap();
+        let refused = migrate(&line, "things", &STEPS[..1]).await.unwrap_err();
+        assert!(matches!(refused, Error::TooNew { found: 3, known: 1, .. }), "{refused}");
+        // Nothing was taken back.
+        let row = line.query_one("SELECT size, colour FROM things", &[]).await.unwrap();
+        assert_eq!((row.get(0), row.get(1)), (3, ""));
+    }
 }

@@ -300,3 +300,26 @@ async fn a_check_says_what_is_wrong() {
     let said = check(&nodes(vec!["127.0.0.1:1".to_owned()])).await.unwrap_err();
     assert!(said.contains("127.0.0.1:1"), "{said}");
 }
+
+/// A field of a number that this version does not have: a number.
+const OF_THE_NEXT_VERSION: [u8; 2] = [15 << 3, 1];
+
+#[tokio::test]
+async fn what_a_next_version_says_is_passed_over_and_the_rest_of_it_heard() {
+    let redis = RedisCluster::shared();
+    let (mut one, other) = (End::of(redis, "next").await, End::of(redis, "next").await);
+    let s1 = show("s1");
+    assert!(one.cluster.attach(&s1, PATIENCE).await);
+    let channel = one.cluster.names.channel(&s1);
+    let says = |kind: Option<Kind>| {
+        let mut bytes = BusMessage { gateway: 1, kind }.encode_to_vec();
+        bytes.extend(OF_THE_NEXT_VERSION);
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(redis.primary_of(&channel).ask(&["SPUBLISH", &channel, &text]), "1");
+    };
+    says(None);
+    says(Some(Kind::Chat(batch("known"))));
+    let heard = one.until_marked(&other, &s1).await;
+    let known = matches!(&heard[..], [Event::Chat { batch: said, .. }] if *said == batch("known"));
+    assert!(known, "{heard:?}");
+}

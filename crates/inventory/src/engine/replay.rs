@@ -289,10 +289,14 @@ fn agrees(
     compare(stock, verdict, said)
 }
 
+/// What is said of an entry whose command is of no kind that there is.
+const NO_COMMAND: &str =
+    "it has no command that this version knows; was it written by a newer version?";
+
 /// The same of an entry whose command does not come first.
 fn replay_whole(stock: &mut Stock, entry: &[u8]) -> Result<(), String> {
     let mut said = JournalEntry::decode(entry).map_err(|e| e.to_string())?;
-    let command = said.command.take().ok_or("it has no command")?;
+    let command = said.command.take().ok_or(NO_COMMAND)?;
     let verdict = apply_command(stock, &command)?;
     compare(stock, &verdict, said)
 }
@@ -451,6 +455,37 @@ mod tests {
         other.entries[2].reservation.as_mut().unwrap().expires_at_ms += 1;
         let refused = replayed(other.encode_to_vec()).unwrap_err();
         assert!(matches!(refused, Error::Diverged { seq: 1, .. }), "{refused}");
+    }
+
+    /// A field of a number that this version does not have.
+    fn of_the_next_version(bytes: &[u8]) -> Vec<u8> {
+        let mut more = bytes.to_vec();
+        wire::text(&mut more, 900, "new");
+        more
+    }
+
+    #[test]
+    fn what_a_next_version_adds_to_records_is_passed_over() {
+        let bytes = written();
+        let record = decode(1, bytes.clone()).unwrap();
+        let first = bytes.iter().position(|byte| *byte == 0x2a).unwrap();
+        let mut newer = of_the_next_version(&bytes[..first]);
+        for Entry { whole, .. } in record.entries {
+            wire::bytes(&mut newer, RECORD_ENTRIES, &of_the_next_version(&bytes[whole]));
+        }
+        assert_eq!(JournalRecord::decode(&*newer), JournalRecord::decode(&*bytes));
+        replayed(newer).unwrap();
+    }
+
+    #[test]
+    fn a_command_of_a_next_version_is_never_passed_over() {
+        let record = JournalRecord::decode(&*written()).unwrap();
+        let rest = JournalRecord { entries: Vec::new(), ..record.clone() }.encode_to_vec();
+        let outcome = JournalEntry { command: None, ..record.entries[0].clone() }.encode_to_vec();
+        let mut newer = rest;
+        wire::bytes(&mut newer, RECORD_ENTRIES, &[of_the_next_version(&[]), outcome].concat());
+        let refused = replayed(newer).unwrap_err().to_string();
+        assert!(refused.contains("was it written by a newer version?"), "{refused}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use hawker_domain::{
     room::{Command, Listing, ListingSku, Sale, SaleState, ShowState},
 };
 use proptest::prelude::*;
+use prost::Message as _;
 
 use super::*;
 use crate::rooms::{room::change, samples::show};
@@ -65,6 +66,21 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (0..6_u8).prop_map(|n| Command::AbandonSale(sale(n, SaleState::Open, 1).id)),
         5 => (0..6_u8, state, 1..6_u32).prop_map(|(n, s, v)| Command::ReportSale(sale(n, s, v))),
     ]
+}
+
+/// A field of a number that this version does not have: a number.
+const OF_THE_NEXT_VERSION: [u8; 2] = [15 << 3, 1];
+
+#[test]
+fn what_a_next_version_adds_to_a_change_is_passed_over() {
+    let before = room::Room::new(show(), 7);
+    let mut after = before.clone();
+    let effects =
+        after.apply(Command::PutListing(listing(1, 5)), Timestamp::from_millis(1)).unwrap();
+    let told = change_out(1, &change(&after, &effects));
+    let newer = [&told.encode_to_vec()[..], &OF_THE_NEXT_VERSION].concat();
+    let newer = RoomChange::decode(&*newer).unwrap();
+    assert_eq!(merged(&before, &newer).unwrap(), after);
 }
 
 /// The room as the store gives it back.

@@ -121,6 +121,7 @@ async fn pin_at(host: &Api, listing: &str) -> Option<Position> {
 /// Watches until the last pin, and comes back wherever it is sent away; what it was told
 /// after its first welcome.
 async fn watch(scene: Arc<Scene>, number: usize, token: String) -> (u32, Vec<Publication>) {
+    let mut moved = false;
     let (mut viewer, welcome) = scene.join(number, &token, None).await;
     let Position { epoch, offset: first } = welcome.position.unwrap();
     let mut told: Vec<Publication> = Vec::new();
@@ -130,12 +131,13 @@ async fn watch(scene: Arc<Scene>, number: usize, token: String) -> (u32, Vec<Pub
         }
         told.extend(viewer.publications());
         if scene.has_last(&told) {
+            assert!(moved, "both gateways were stopped: it was at one of them");
             return (first, told);
         }
         let from = Position { epoch, offset: told.last().map_or(first, |it| it.offset) };
         let (back, welcome) = scene.join(number, &token, Some(from)).await;
         assert!(welcome.recovered, "what was missed is told, not replaced by a snapshot");
-        viewer = back;
+        (viewer, moved) = (back, true);
     }
 }
 

@@ -46,6 +46,8 @@ want chromium chromium fonts-liberation
 want redis-server redis-server
 want redis-cli redis-tools
 want setpriv util-linux
+want patroni patroni python3-etcd python3-psycopg2
+want etcd etcd-server
 # Debian keeps PostgreSQL's server programs out of the path, apart by version.
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
     missing="$missing postgresql"

@@ -9,9 +9,11 @@
     reason = "test support: a failure here is a failed test, and the panic says where"
 )]
 
+mod patroni;
 mod postgres;
 mod process;
 mod redis;
 
+pub use patroni::Patroni;
 pub use postgres::Postgres;
 pub use redis::{RedisCluster, RedisNode};

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use crate::process::{Process, folder, free_port, look_again, run, until};
 
 /// Debian's user for the server, which refuses to be run by root.
-const USER: &str = "postgres";
+pub(crate) const USER: &str = "postgres";
 
 /// A server on a free port of loopback, that lets everybody in as `hawker`.
 pub struct Postgres {
@@ -241,21 +241,7 @@ impl Postgres {
     }
 
     fn sql(&self, database: &str, statement: &str) -> String {
-        let port = self.port.to_string();
-        let args = [
-            "-h",
-            "127.0.0.1",
-            "-p",
-            &port,
-            "-U",
-            "hawker",
-            "-d",
-            database,
-            "-XAtq",
-            "-c",
-            statement,
-        ];
-        run(&program("psql"), &args, None).trim().to_owned()
+        ask(self.port, "hawker", (database, statement))
     }
 
     fn wait_until_up(&self) {
@@ -275,6 +261,13 @@ impl Postgres {
     }
 }
 
+/// What a statement in a database gives, without decoration.
+pub(crate) fn ask(port: u16, user: &str, (database, statement): (&str, &str)) -> String {
+    let port = port.to_string();
+    let at = ["-h", "127.0.0.1", "-p", &port, "-U", user, "-d", database];
+    run(&program("psql"), &[&at[..], &["-XAtq", "-c", statement]].concat(), None).trim().to_owned()
+}
+
 fn launch(data: &Path, log: &Path, port: Option<u16>) -> (u16, Process) {
     let port = port.unwrap_or_else(free_port);
     let (at, folder) = (port.to_string(), data.display().to_string());
@@ -291,7 +284,7 @@ fn is_up(port: u16) -> bool {
 }
 
 /// Debian keeps the server's programs apart by version.
-fn program(name: &str) -> String {
+pub(crate) fn program(name: &str) -> String {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions
         .map(|entry| entry.path().join("bin").join(name))

@@ -54,7 +54,7 @@ cargo_sums() {
 }
 
 # What runs as it is on a fleet in place of a server.
-on_a_fleet="--test selling --test show --test replay --test rehearsal"
+on_a_fleet="--test adversary --test selling --test show --test replay --test rehearsal"
 
 say "building"
 if run_logged "$logs/build.log" cargo build --workspace --bins --locked; then

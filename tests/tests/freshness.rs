@@ -1,7 +1,7 @@
 //! What the metrics tell of a viewer who does not read, and of one who catches up.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failure is a failed test")]
 
-use hawker_proto::v1::{SendChat, client_frame};
+use hawker_proto::v1::{SendChat, client_frame, publication};
 use hawker_tests::{
     eventually, scratch,
     server::{Options, Server},
@@ -70,7 +70,8 @@ async fn the_slowest_viewer_is_told_while_it_lags_and_counted_when_it_catches_up
     let host = server.api("host", "host,merchant");
     host.put_on_air(SHOW, "lamp", 5).await;
     let token = server.token("ada", "chat");
-    let (mut talker, _) = Viewer::join(server.ports().public, SHOW, &token, None).await.unwrap();
+    let public = server.ports().public;
+    let (mut talker, welcome) = Viewer::join(public, SHOW, &token, None).await.unwrap();
     let mut idler = idle_reader(&server).await;
     eventually("both are in", async || {
         metric(&server, "hawker_gateway_viewers").await.filter(|viewers| *viewers >= 2.0)
@@ -94,6 +95,14 @@ async fn the_slowest_viewer_is_told_while_it_lags_and_counted_when_it_catches_up
     .await;
     assert!(age(&server, "chat").await.unwrap() > LATE, "it lacks chat as well");
     let before = late(&server).await;
+    let token = server.token("eve", "chat");
+    let (returns, _) = Viewer::join(public, SHOW, &token, welcome.position).await.unwrap();
+    eventually("one who was away is told the pin", async || {
+        let told = returns.publications();
+        told.iter().any(|it| matches!(it.kind, Some(publication::Kind::Pinned(_)))).then_some(())
+    })
+    .await;
+    assert_eq!(late(&server).await, before, "that it was away is no lateness of ours");
 
     let reads = tokio::spawn(async move {
         let mut bytes = vec![0; 65_536];

@@ -174,7 +174,7 @@ pub static DEFLATE_AFTER: Metric = Metric::counter(
 /// Time from a publication to its write, one sample per turn of walks.
 pub static DELIVERY_SECONDS: Metric = Metric::histogram(
     "hawker_gateway_delivery_seconds",
-    "Time from a publication to its write to a socket: of the oldest written in a turn of half a millisecond, and of the oldest that one who caught up was sent, by lane.",
+    "Time from a publication, or from when the viewer came if that was later, to its write to a socket: of the oldest written in a turn of half a millisecond, and of the oldest that one who caught up was sent, by lane.",
     DELIVERY,
 )
 .by::<Lane>();

@@ -19,7 +19,7 @@ use tokio::{
 use super::{Feeds, Hall, Place, Seat, event};
 use crate::{
     codec::{Encoding, unframed},
-    lanes::{Batch, Cursors, Start, hold},
+    lanes::{Batch, Cursors, Part, Start, hold},
     token::revoked,
     trace::{Record, Subject},
     worker::Tally,
@@ -198,7 +198,8 @@ impl Feed {
                 .then(|| Position { epoch: self.epoch, offset: part.after().critical });
             event::write(&mut out, &unframed(part.bytes()), position);
         }
-        let settled = batch.settle(self.cursors, usize::MAX, |part, bytes| tally.part(part, bytes));
+        let on = |part: &Part<'_>, bytes| tally.part(part, bytes, || self.joined);
+        let settled = batch.settle(self.cursors, usize::MAX, on);
         drop(log);
         self.cursors = settled.cursors;
         tally.flush(&self.feeds.meters);

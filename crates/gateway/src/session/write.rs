@@ -129,7 +129,7 @@ impl Session {
             Ok(bytes) => {
                 let mut before = state.cursors;
                 let on = |part: &Part<'_>, bytes| {
-                    tally.part(part, bytes);
+                    tally.part(part, bytes, || here.moment(state.since));
                     if state.traced {
                         let record = Record::part(part, before, log.as_deref());
                         record.into_iter().for_each(|it| here.shared.traces.note(state.id, it));
@@ -153,7 +153,7 @@ impl Session {
             return match self.stream.write(&[IoSlice::new(part.bytes())]) {
                 Ok(0) => Wrote::Broken,
                 Ok(bytes) => {
-                    tally.part(part, bytes);
+                    tally.part(part, bytes, || here.moment(state.since));
                     if state.traced {
                         self.note_part(here, state, part);
                     }

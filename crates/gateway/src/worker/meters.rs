@@ -109,8 +109,9 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts a part of which so many bytes were written.
-    pub(crate) fn part(&mut self, part: &Part<'_>, bytes: usize) {
+    /// Counts a part of which so many bytes were written to a session that joined then:
+    /// what happened before is no lateness of ours.
+    pub(crate) fn part(&mut self, part: &Part<'_>, bytes: usize, joined: impl Fn() -> Instant) {
         let lane = index(part.lane);
         self.bytes[lane] += bytes as u64;
         if part.rest {
@@ -119,11 +120,10 @@ impl Tally {
         self.frames[lane] += 1;
         self.skipped += u64::from(part.skipped);
         self.replaced += u64::from(part.replaces);
-        if let Some(born) = part.born
-            && self.oldest[lane].is_none_or(|oldest| born < oldest)
-        {
-            self.oldest[lane] = Some(born);
-        }
+        let is_older = |born: &Instant| self.oldest[lane].is_none_or(|oldest| *born < oldest);
+        // Most are not, and are not asked when they joined.
+        let born = part.born.filter(is_older).map(|born| born.max(joined())).filter(is_older);
+        self.oldest[lane] = born.or(self.oldest[lane]);
     }
 
     /// Counts a frame that is a viewer's own.

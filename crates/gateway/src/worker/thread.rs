@@ -203,6 +203,13 @@ impl Here {
         self.started.elapsed().as_millis() as u32
     }
 
+    /// The moment of such a millisecond in the past.
+    pub(crate) fn moment(&self, millis: u32) -> Instant {
+        let ago = Duration::from_millis(self.millis().wrapping_sub(millis).into());
+        let now = Instant::now();
+        now.checked_sub(ago).unwrap_or(now)
+    }
+
     /// Milliseconds after which the next one who is sent away is to come back.
     pub(crate) fn slot(&self) -> u32 {
         self.shared.drain.slot()

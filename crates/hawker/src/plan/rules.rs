@@ -28,6 +28,10 @@ const FACTS_PER_ATTEMPT: f64 = 3.0;
 /// Descriptors of a process that are no viewers' sockets.
 const OTHER_DESCRIPTORS: u64 = 900;
 
+/// Cores that a rehearsal has left at least, however full its machine is: what it plans
+/// then is far too long, and says so.
+const LEFT: f64 = 0.01;
+
 const GIB: f64 = (1_u64 << 30) as f64;
 
 /// What a load takes.
@@ -255,11 +259,13 @@ impl Rehearsal {
             ours.viewer_bytes + ours.socket_bytes + theirs.viewer_bytes + theirs.socket_bytes;
         let join_us = ours.join_us + theirs.join_us + costs.funnel.fact_us;
         let still_us = ours.still_us + theirs.still_us + ours.ping_us / load.ping_seconds as f64;
+        let still_cores = viewers * still_us / 1e6;
+        let each_us = ours.write_us + theirs.read_us;
         Rehearsal {
             memory_gib: (viewers * each + processes * ours.process_bytes) / GIB,
             joins_per_second: cores / join_us * 1e6,
-            still_cores: viewers * still_us / 1e6,
-            publication_seconds: viewers * (ours.write_us + theirs.read_us) / cores / 1e6,
+            still_cores,
+            publication_seconds: viewers * each_us / (cores - still_cores).max(LEFT) / 1e6,
         }
     }
 }

@@ -32,8 +32,10 @@ const BUYERS: f64 = 20_000.0;
 
 /// Seconds after the last viewer has come: when nothing happens, when three pins are
 /// told, when the sale opens, and when the run ends.
-const STILL: (f64, f64) = (20.0, 50.0);
+const STILL: (f64, f64) = (15.0, 47.0);
 const PINS: (f64, f64) = (50.0, 170.0);
+/// Samples are a second apart or more: windows begin and end away from what happens.
+const AROUND: f64 = 2.0;
 const PIN_COUNT: f64 = 3.0;
 const PIN_EVERY: f64 = 40.0;
 const SALE_AT: f64 = 190.0;
@@ -169,7 +171,7 @@ impl Costs {
             between(&run.samples, outcome.began_ms, (from + run.ramp, to + run.ramp))
         };
         let come = between(&run.samples, outcome.began_ms, (0.0, run.ramp))?;
-        let (still, pins) = (at(STILL)?, at(PINS)?);
+        let (still, pins) = (at(STILL)?, at((PINS.0 - AROUND, PINS.1 - AROUND))?);
         let micros = |used: &Sample, each: f64| {
             [used.gateways, used.viewers].map(|cpu| cpu.times(1e6 / each))
         };

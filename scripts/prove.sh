@@ -11,7 +11,7 @@ set -u
 . "$(dirname "$0")/common.sh"
 
 out=$PWD/target/prove
-parts="seeds bugs kills groups fuzz rules house clone"
+parts="seeds bugs kills groups fuzz faults rules house clone"
 # What a result is worth: the commit, and what was changed since.
 tree=$(git rev-parse HEAD)-$(git diff HEAD | cksum | tr ' ' -)
 mkdir -p "$out"
@@ -26,6 +26,14 @@ kills() { tests -p hawker-inventory --lib --test journal_crash killed_at_any_mom
 # Ten minutes of broken streams of WebSocket frames.
 fuzz() { HAWKER_FUZZ_SECONDS=600 tests -p hawker-gateway --lib fuzz -- --nocapture; }
 groups() { tests -p hawker-inventory --test groups -- --nocapture; }
+
+# What a fleet is made of taken away in turn, 105 rounds; each that has passed on this
+# tree is kept, so that a run that was cut short goes on where it was.
+faults() {
+    scripts/tools.sh || return 1
+    cargo build --profile prove --workspace --bins --locked || return 1
+    PROVE_FAULTS_DIR="$out/faults-$tree" tests -p hawker-tests --test faults -- --nocapture
+}
 
 # Everything else of the crates: property tests with many more cases.
 rules() {
@@ -110,7 +118,7 @@ case ${1:-} in
         exit
         ;;
     "") wanted=$parts ;;
-    seeds | bugs | kills | groups | fuzz | rules | house | clone)
+    seeds | bugs | kills | groups | fuzz | faults | rules | house | clone)
         wanted=$1
         rm -f "$out/$1.result"
         ;;

@@ -13,7 +13,7 @@ use std::{
     process::{Child, Command, ExitStatus, Stdio},
 };
 
-use hawker_test_servers::{Postgres, RedisCluster};
+use hawker_test_servers::{Patroni, Postgres, RedisCluster};
 use serde::Deserialize;
 
 use crate::{api::Api, eventually, server::Options, until};
@@ -213,11 +213,33 @@ impl Fleet {
         Self::of(dir, options, Engines::Own).await
     }
 
-    async fn of(dir: &Path, options: &Options, engines: Engines) -> Self {
+    /// The same as [`Self::start`] over what a fleet has where it is run in earnest:
+    /// PostgreSQL under Patroni, and a Redis Cluster whose primaries have replicas.
+    ///
+    /// # Panics
+    ///
+    /// When a process ends instead of becoming ready.
+    pub async fn start_in_earnest(dir: &Path, options: &Options, patroni: &Patroni) -> Self {
         fs::create_dir_all(dir).expect("the fleet's folder");
-        prepare(dir, options, engines != Engines::Own);
+        let text = options.file.clone().unwrap_or_default();
+        write_base(dir, &text, (&patroni.hosts(), patroni.database()));
+        Self::over(dir, options, Engines::All, Some(RedisCluster::start(1))).await
+    }
+
+    async fn of(dir: &Path, options: &Options, engines: Engines) -> Self {
         // One of its own: shows of other tests have the same names.
         let redis = (engines == Engines::All).then(|| RedisCluster::start(0));
+        Self::over(dir, options, engines, redis).await
+    }
+
+    async fn over(
+        dir: &Path,
+        options: &Options,
+        engines: Engines,
+        redis: Option<RedisCluster>,
+    ) -> Self {
+        fs::create_dir_all(dir).expect("the fleet's folder");
+        prepare(dir, options, engines != Engines::Own);
         let mut fleet = Self {
             dir: dir.to_owned(),
             options: options.clone(),
@@ -394,14 +416,22 @@ fn prepare(dir: &Path, options: &Options, shared: bool) {
     if base.exists() {
         return;
     }
-    let mut text = options.file.clone().unwrap_or_default();
+    let text = options.file.clone().unwrap_or_default();
     if shared {
         let postgres = Postgres::shared();
-        let (host, database) = (postgres.host(), postgres.database());
-        let more = format!("hosts = [\"{host}\"]\ndatabase = \"{database}\"\ntls = false\n");
-        text = format!("{text}\n[inventory.journal]\nengine = \"postgres\"\n[postgres]\n{more}");
+        write_base(dir, &text, (&[postgres.host()], &postgres.database()));
+    } else {
+        fs::write(base, text).expect("the configuration");
     }
-    fs::write(base, text).expect("the configuration");
+}
+
+/// Writes what all processes are told of PostgreSQL, behind what else they are told.
+fn write_base(dir: &Path, text: &str, (hosts, database): (&[String], &str)) {
+    let hosts: Vec<_> = hosts.iter().map(|host| format!("\"{host}\"")).collect();
+    let hosts = hosts.join(", ");
+    let more = format!("hosts = [{hosts}]\ndatabase = \"{database}\"\ntls = false\n");
+    let text = format!("{text}\n[inventory.journal]\nengine = \"postgres\"\n[postgres]\n{more}");
+    fs::write(dir.join("base.toml"), text).expect("the configuration");
 }
 
 /// The arguments by which a command finds what a fleet in that folder keeps, if

@@ -10,6 +10,7 @@
 )]
 
 pub mod api;
+pub mod crowd;
 pub mod fleet;
 pub mod raw;
 pub mod server;

@@ -2,7 +2,7 @@
 //! `deploy/patroni`. Its primary is lost in the middle of a sale, and nothing else is.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failure is a failed test")]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
 
 use hawker_proto::v1::{Outcome, reply};
 use hawker_test_servers::Patroni;
@@ -20,17 +20,6 @@ const LISTING: &str = "lamp";
 /// Buyers, of whom each wants one unit, and the units that there are for them.
 const BUYERS: usize = 60;
 const UNITS: u32 = 40;
-
-async fn on_patroni(dir: &Path, patroni: &Patroni) -> Fleet {
-    let hosts: Vec<_> = patroni.hosts().iter().map(|host| format!("\"{host}\"")).collect();
-    let (hosts, database) = (hosts.join(", "), patroni.database());
-    let text = format!(
-        "[inventory.journal]\nengine = \"postgres\"\n\
-         [postgres]\nhosts = [{hosts}]\ndatabase = \"{database}\"\ntls = false\n"
-    );
-    fs::write(dir.join("base.toml"), text).unwrap();
-    Fleet::start(dir, &Options::default()).await
-}
 
 async fn join(fleet: &Fleet, name: &str, gateway: usize) -> Viewer {
     let token = fleet.token(name, "buy,chat");
@@ -58,7 +47,7 @@ async fn buy(viewer: &mut Viewer, key: &str) -> Option<u64> {
 async fn a_fleet_sells_on_when_patroni_replaces_the_primary() {
     let patroni = Patroni::start();
     let dir = scratch("patroni");
-    let fleet = on_patroni(dir.path(), &patroni).await;
+    let fleet = Fleet::start_in_earnest(dir.path(), &Options::default(), &patroni).await;
     let host = fleet.api(0, "hana", "host,merchant,chat");
     host.put_on_air(SHOW, LISTING, UNITS).await;
     host.open_sale(SHOW, LISTING, json!({"allotment": UNITS})).await;

@@ -96,10 +96,11 @@ describe("a session over HTTP", () => {
     expect(server.asked[0]!.init.headers).toMatchObject({ authorization: "Bearer t" });
     await server.tell({ publication: { epoch: 4, offset: 11, pinned: { listing: "mug" } } });
     expect(room.state.pinned).toBe("mug");
+    await server.tell({ state: { stocks: [{ sku: "mug-1", version: 3 }, { sku: "tee.M_1:a", version: 9 }] } });
     await server.end();
     expect(room.status.phase).toBe("waiting");
-    await vi.advanceTimersByTimeAsync(250);
-    expect(feeds(server).at(-1)!.url).toBe("https://x/v1/shows/s/events?after=4:11");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(feeds(server).at(-1)!.url).toBe("https://x/v1/shows/s/events?after=4:11&stocks=mug-1@3,tee.M_1:a@9");
     await server.accept(11, true);
     expect([room.status.phase, room.state.pinned]).toEqual(["open", "mug"]);
     room.close();
@@ -124,7 +125,7 @@ describe("a session over HTTP", () => {
     await settled();
     expect(room.status).toMatchObject({ phase: "waiting", error: { message: "No." } });
     server.refuse = 401;
-    await vi.advanceTimersByTimeAsync(250);
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(room.status).toMatchObject({ phase: "closed", error: { message: "No." } });
   });
 
@@ -222,7 +223,7 @@ describe("the choice between a WebSocket and HTTP", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(sockets[1]!.url).toBe("wss://b.example:8443/v1/shows/s/ws");
     sockets[1]!.onclose?.({ code: 1006, reason: "" });
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(sockets[2]!.url).toBe("wss://x/v1/shows/s/ws");
   });
 

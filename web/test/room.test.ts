@@ -53,7 +53,7 @@ describe.each(["json", "proto"] as const)("a session in %s", (encoding) => {
     expect([room.status.phase, room.state.pinned]).toEqual(["open", "l12"]);
     first.onclose?.({ code: 1006, reason: "" });
     expect(room.status.phase).toBe("waiting");
-    vi.advanceTimersByTime(250);
+    vi.advanceTimersByTime(1_000);
     expect(sockets).toHaveLength(2);
     const second = next();
     expect(second.sent[0]?.kind).toMatchObject({ case: "hello", value: { epoch: 4, offset: 12 } });
@@ -64,6 +64,22 @@ describe.each(["json", "proto"] as const)("a session in %s", (encoding) => {
 });
 
 describe("losses", () => {
+  it("says which stock it saw, of those that changed last", () => {
+    const { next } = enter();
+    const first = next();
+    first.accept({ epoch: 4, offset: 1 });
+    const stocks = Array.from({ length: 65 }, (_, at) => ({ sku: `s${at}`, version: 1 }));
+    first.deliver({ case: "state", value: { stocks } });
+    first.deliver({ case: "state", value: { stocks: [{ sku: "s0", version: 7 }, { sku: "s9", version: 0 }] } });
+    first.onclose?.({ code: 1006, reason: "" });
+    vi.advanceTimersByTime(1_000);
+    const kind = next().sent[0]!.kind;
+    const told = kind.case === "hello" ? kind.value.stocks : [];
+    expect(told).toHaveLength(64);
+    expect(told[0]).toMatchObject({ sku: "s2", version: 1 });
+    expect(told.at(-1)).toMatchObject({ sku: "s0", version: 7 });
+  });
+
   it("comes back in the slot that the server chose", () => {
     const { sockets, next } = enter();
     const first = next();
@@ -121,7 +137,7 @@ describe("losses", () => {
       while (sockets.length === count) vi.advanceTimersByTime(50);
       waits.push(Date.now() - before);
     }
-    expect(waits).toEqual([250, 500, 1000, 2000]);
+    expect(waits).toEqual([1000, 2000, 4000, 8000]);
   });
 
   it("notices a silent connection by asking for a sign of life", () => {
@@ -156,7 +172,7 @@ describe("requests", () => {
     first.accept({ epoch: 4, offset: 1 });
     const answer = room.reserve({ listing: "a", quantity: 1 });
     first.onclose?.({ code: 1006, reason: "" });
-    vi.advanceTimersByTime(250);
+    vi.advanceTimersByTime(1_000);
     const second = next();
     expect(second.of("reserve")).toHaveLength(0);
     second.accept({ epoch: 4, offset: 1 }, true);
@@ -207,7 +223,7 @@ describe("requests", () => {
     first.onclose?.({ code: 1006, reason: "" });
     await expect(said).rejects.toMatchObject({ code: ErrorCode.UNKNOWN });
     await expect(room.sendChat("again")).rejects.toMatchObject({ code: ErrorCode.UNAVAILABLE });
-    vi.advanceTimersByTime(250);
+    vi.advanceTimersByTime(1_000);
     const second = next();
     second.accept({ epoch: 4, offset: 1 }, true);
     expect(second.of("sendChat")).toHaveLength(0);

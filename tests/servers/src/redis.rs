@@ -157,6 +157,22 @@ impl RedisNode {
         run("redis-cli", &args, None).trim().to_owned()
     }
 
+    /// Waits until a replica of this primary says that it has what was written so far.
+    /// (`WAIT` waits for what was written over the same connection alone.)
+    pub fn wait_until_replicated(&self) {
+        let info = || self.ask(&["INFO", "replication"]);
+        let number = |text: &str| text.trim().parse::<u64>().ok();
+        let written = |line: &str| number(line.strip_prefix("master_repl_offset:")?);
+        let written = info().lines().find_map(written).expect("a primary's offset");
+        until("a replica has what was written", info, || {
+            let told = info();
+            let replicas = told.lines().filter(|line| line.starts_with("slave"));
+            let mut fields = replicas.flat_map(|line| line.split(','));
+            let has = |field: &str| number(field.strip_prefix("offset=")?);
+            fields.any(|field| has(field).is_some_and(|has| has >= written)).then_some(())
+        });
+    }
+
     /// `master` or `slave`.
     #[must_use]
     pub fn role(&self) -> String {

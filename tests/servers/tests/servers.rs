@@ -48,7 +48,7 @@ fn a_replica_takes_over_from_a_primary_that_was_ended() {
     let primary = cluster.primary_of("key");
     let set = ["-c", "SET", "key", "7"];
     assert_eq!(primary.ask(&set), "OK");
-    primary.ask(&["WAIT", "1", "0"]);
+    primary.wait_until_replicated();
     primary.kill();
     cluster.wait_until_whole();
     let other = cluster.primary_of("key");

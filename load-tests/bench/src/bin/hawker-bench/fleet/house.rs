@@ -32,7 +32,7 @@ pub(crate) struct Member {
 /// A running fleet.
 pub(crate) struct Fleet {
     pub(crate) gateways: Vec<Member>,
-    _funnel: Member,
+    pub(crate) funnel: Member,
     /// The first owns the stock.
     pub(crate) inventories: Vec<Member>,
     pub(crate) secret_file: PathBuf,
@@ -121,7 +121,7 @@ impl Fleet {
         ready(&gateways).await?;
         Ok(Fleet {
             gateways,
-            _funnel: funnel,
+            funnel,
             inventories,
             secret_file,
             _redis: redis,

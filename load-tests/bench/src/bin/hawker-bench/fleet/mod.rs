@@ -8,6 +8,7 @@
 
 mod crowd;
 mod house;
+mod idle;
 mod journal;
 mod linear;
 mod lost;
@@ -20,6 +21,7 @@ use crate::summary::Summary;
 /// Measures what was asked for.
 pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow::Result<()> {
     Box::pin(journal::measure(options, summary)).await?;
+    Box::pin(idle::measure(options, summary)).await?;
     Box::pin(linear::measure(options, summary)).await?;
     Box::pin(lost::measure(options, summary)).await?;
     Box::pin(record::measure(options, summary)).await

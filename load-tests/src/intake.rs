@@ -85,6 +85,7 @@ pub(crate) struct ChatDigest {
 pub(crate) struct Intake {
     slots: Vec<Option<Slot>>,
     skus: HashMap<String, SkuNumber>,
+    sku_names: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -96,7 +97,8 @@ struct Slot {
 
 impl Intake {
     pub(crate) fn new() -> Intake {
-        Intake { slots: (0..SLOTS).map(|_| None).collect(), skus: HashMap::new() }
+        let slots = (0..SLOTS).map(|_| None).collect();
+        Intake { slots, skus: HashMap::new(), sku_names: Vec::new() }
     }
 
     /// The events of one WebSocket message.
@@ -148,13 +150,21 @@ impl Intake {
         }
     }
 
+    /// The SKU of that number.
+    pub(crate) fn name_of(&self, sku: SkuNumber) -> Option<&str> {
+        self.sku_names.get(sku as usize).map(String::as_str)
+    }
+
     fn stocks(&mut self, tick: &StateTick) -> Vec<StockSeen> {
         let mut seen = Vec::with_capacity(tick.stocks.len());
         for stock in &tick.stocks {
             let next = self.skus.len() as SkuNumber;
             let sku = match self.skus.get(&stock.sku) {
                 Some(sku) => *sku,
-                None => *self.skus.entry(stock.sku.clone()).or_insert(next),
+                None => {
+                    self.sku_names.push(stock.sku.clone());
+                    *self.skus.entry(stock.sku.clone()).or_insert(next)
+                }
             };
             seen.push(StockSeen { sku, version: stock.version });
         }

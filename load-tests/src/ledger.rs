@@ -168,6 +168,11 @@ impl Ledger {
         }
     }
 
+    /// The newest versions of stock that came.
+    pub(crate) fn stocks(&self) -> &[StockSeen] {
+        &self.stocks
+    }
+
     /// Every session's chat, the present one's last.
     pub(crate) fn chat_spans(&self) -> impl Iterator<Item = ChatSpan> {
         let present = (self.sessions > 0).then_some(self.chat);

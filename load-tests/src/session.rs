@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use hawker_proto::v1::{
-    Hello, Position, Reply, Welcome, client_frame::Kind, reply::Result as Answer,
+    Hello, Position, Reply, StockSeen, Welcome, client_frame::Kind, reply::Result as Answer,
 };
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
@@ -91,7 +91,13 @@ impl World {
         };
         let Position { epoch, offset } = viewer.place();
         let token = self.minter.mint(&claims)?;
-        Ok(Kind::Hello(Hello { token, epoch, offset, touch: None }))
+        let (intake, ledger) = (self.intake.borrow(), viewer.ledger.borrow());
+        let stocks = ledger.stocks().iter().filter_map(|seen| {
+            let sku = intake.name_of(seen.sku)?.to_owned();
+            Some(StockSeen { sku, version: seen.version })
+        });
+        let stocks = stocks.take(hawker_proto::STOCKS_SEEN).collect();
+        Ok(Kind::Hello(Hello { token, epoch, offset, touch: None, stocks }))
     }
 
     /// Connects and does the handshake; what came after its answer comes along.

@@ -15,7 +15,8 @@ use std::{
 
 use bytes::Bytes;
 use hawker_proto::v1::{
-    Outcome, Position, Publication, ServerFrame, Welcome, publication, reply, server_frame,
+    Hello, Outcome, Position, Publication, ServerFrame, StockSeen, Welcome, publication, reply,
+    server_frame,
 };
 use hyper::Method;
 use serde_json::json;
@@ -239,11 +240,13 @@ impl Scene {
     }
 
     /// Comes in at any gateway that takes it.
-    async fn join(&self, first: usize, token: &str, from: Option<Position>) -> (Viewer, Welcome) {
+    async fn join(&self, first: usize, hello: &Hello) -> (Viewer, Welcome) {
         let mut turn = first;
         loop {
             let at = self.stage.gateways[turn % 2];
-            if let Ok(joined) = Viewer::join(at, &self.stage.show, token, from).await {
+            if let Ok(viewer) = Viewer::connect(at, &self.stage.show).await
+                && let Ok(joined) = viewer.hello(hello.clone()).await
+            {
                 return joined;
             }
             turn += 1;
@@ -300,8 +303,8 @@ async fn pin_at(host: &Api, show: &str, listing: &str) -> Option<Position> {
 
 /// Watches until the last pin, and comes back wherever it is sent away.
 async fn watch(scene: Arc<Scene>, number: usize, token: String) -> Watched {
-    let mut moved = false;
-    let (mut viewer, welcome) = scene.join(number, &token, None).await;
+    let (mut moved, mut stock) = (false, Stock::default());
+    let (mut viewer, welcome) = scene.join(number, &hello(&token)).await;
     let Position { epoch, offset: first } = welcome.position.expect("a position");
     let mut told: Vec<(Publication, Instant)> = Vec::new();
     loop {
@@ -315,34 +318,48 @@ async fn watch(scene: Arc<Scene>, number: usize, token: String) -> Watched {
             }
             sleep(STEP).await;
         }
-        stock_never_goes_back(&viewer.frames());
+        stock.never_goes_back(&viewer.frames());
         if scene.has_last(&told) {
             return Watched { first, told, moved };
         }
         let offset = told.last().map_or(first, |(it, _)| it.offset);
-        let (back, welcome) = scene.join(number, &token, Some(Position { epoch, offset })).await;
+        let again = Hello { epoch, offset, stocks: stock.seen(), ..hello(&token) };
+        let (back, welcome) = scene.join(number, &again).await;
         assert!(welcome.recovered, "what was missed is told, not replaced by a snapshot");
         (viewer, moved) = (back, true);
     }
 }
 
-/// No value of the stock is older than one before it on the same connection. Another
-/// gateway may be some changes behind when a viewer comes to it; clients pass over that.
-fn stock_never_goes_back(frames: &[ServerFrame]) {
-    let mut newest = BTreeMap::<_, u32>::new();
-    for frame in frames {
-        let stocks = match &frame.kind {
-            Some(server_frame::Kind::State(tick)) => &tick.stocks[..],
-            Some(server_frame::Kind::Snapshot(all)) => {
-                all.state.as_ref().map_or(&[][..], |it| &it.stocks)
+fn hello(token: &str) -> Hello {
+    Hello { token: token.to_owned(), ..Hello::default() }
+}
+
+/// The newest stock that a viewer saw, wherever it was: version by SKU.
+#[derive(Default)]
+struct Stock(BTreeMap<String, u32>);
+
+impl Stock {
+    /// No value is older than one before it, not even at another gateway.
+    fn never_goes_back(&mut self, frames: &[ServerFrame]) {
+        for frame in frames {
+            let stocks = match &frame.kind {
+                Some(server_frame::Kind::State(tick)) => &tick.stocks[..],
+                Some(server_frame::Kind::Snapshot(all)) => {
+                    all.state.as_ref().map_or(&[][..], |it| &it.stocks)
+                }
+                _ => continue,
+            };
+            for stock in stocks {
+                let seen = self.0.entry(stock.sku.clone()).or_default();
+                assert!(stock.version >= *seen, "{stock:?} after version {seen}");
+                *seen = stock.version;
             }
-            _ => continue,
-        };
-        for stock in stocks {
-            let seen = newest.entry(stock.sku.clone()).or_default();
-            assert!(stock.version >= *seen, "{stock:?} after version {seen}");
-            *seen = stock.version;
         }
+    }
+
+    fn seen(&self) -> Vec<StockSeen> {
+        let seen = self.0.iter();
+        seen.map(|(sku, version)| StockSeen { sku: sku.clone(), version: *version }).collect()
     }
 }
 
@@ -350,7 +367,7 @@ fn stock_never_goes_back(frames: &[ServerFrame]) {
 async fn buy(scene: Arc<Scene>, number: usize, token: String) -> Vec<Hold> {
     let mut held = Vec::new();
     let lamp = &scene.stage.listings[0];
-    let (mut viewer, _) = scene.join(number, &token, None).await;
+    let (mut viewer, _) = scene.join(number, &hello(&token)).await;
     while !scene.is_over() {
         let (key, begun) = (fresh_key(), Instant::now());
         let id = loop {
@@ -362,7 +379,7 @@ async fn buy(scene: Arc<Scene>, number: usize, token: String) -> Vec<Hold> {
                     sleep(STEP).await;
                 }
                 // Sent away, or its gateway is gone: the same key, at another.
-                Err(_) => viewer = scene.join(number, &token, None).await.0,
+                Err(_) => viewer = scene.join(number, &hello(&token)).await.0,
             }
         };
         held.push(Hold { key, id, waited: begun.elapsed() });
@@ -416,7 +433,7 @@ async fn nothing_is_forgotten(fleet: &Fleet, scene: &Scene, held: &[Vec<Hold>]) 
     let mut ids = BTreeSet::new();
     for (number, mine) in held.iter().enumerate() {
         let token = fleet.token(&scene.name("buyer", number), "buy");
-        let (mut viewer, _) = scene.join(0, &token, None).await;
+        let (mut viewer, _) = scene.join(0, &hello(&token)).await;
         for Hold { key, id, .. } in mine {
             let again = eventually("the same answer", async || {
                 let answer = viewer.reserve(key, &scene.stage.listings[0], 1).await;

@@ -112,17 +112,20 @@ impl Viewer {
     ///
     /// When the server is gone, or refuses.
     pub async fn enter(
-        mut self,
+        self,
         token: &str,
         resume: Option<Position>,
     ) -> anyhow::Result<(Self, Welcome)> {
-        let resume = resume.unwrap_or_default();
-        let hello = Hello {
-            token: token.to_owned(),
-            epoch: resume.epoch,
-            offset: resume.offset,
-            touch: None,
-        };
+        let Position { epoch, offset } = resume.unwrap_or_default();
+        self.hello(Hello { token: token.to_owned(), epoch, offset, ..Hello::default() }).await
+    }
+
+    /// Says that hello.
+    ///
+    /// # Errors
+    ///
+    /// When the server is gone, or refuses.
+    pub async fn hello(mut self, hello: Hello) -> anyhow::Result<(Self, Welcome)> {
         match self.ask(client_frame::Kind::Hello(hello)).await? {
             reply::Result::Welcome(welcome) => Ok((self, welcome)),
             other => anyhow::bail!("no welcome but {other:?}"),

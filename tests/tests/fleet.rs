@@ -5,8 +5,8 @@
 use std::{collections::BTreeSet, path::Path};
 
 use hawker_proto::v1::{
-    EnterDraw, Outcome, Position, SendChat, ServerFrame, Welcome, client_frame, publication, reply,
-    server_frame,
+    EnterDraw, Hello, Outcome, Position, SendChat, ServerFrame, StockSeen, Welcome, client_frame,
+    publication, reply, server_frame,
 };
 use hawker_tests::{
     api::Api,
@@ -359,4 +359,47 @@ async fn a_check_of_the_configuration_says_which_process_cannot_be_called() {
     let (status, _, error) = check("10.0.0.1", "http://127.0.0.1:1");
     assert!(!status.success());
     assert!(error.contains("fleet.inventory: `10.0.0.1` is no address"), "{error}");
+}
+
+/// The version of a SKU's stock, and what is left, as a viewer was told last.
+fn stock_told(viewer: &Viewer) -> Option<(u32, u32)> {
+    let stocks = |frame: ServerFrame| match frame.kind {
+        Some(server_frame::Kind::State(tick)) => tick.stocks,
+        Some(server_frame::Kind::Snapshot(it)) => it.state.unwrap_or_default().stocks,
+        _ => Vec::new(),
+    };
+    let lamp = viewer.frames().into_iter().flat_map(stocks).find(|it| it.sku == SKU)?;
+    Some((lamp.version, lamp.available))
+}
+
+/// A viewer comes from a gateway that was one change of the stock ahead: it is let in
+/// when that is known, and never told what was before.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_who_moves_is_told_no_older_stock_than_it_saw() {
+    let dir = scratch("fleet");
+    let fleet = Fleet::start(dir.path(), &Options::default()).await;
+    let host = fleet.api(0, "hana", "host,merchant,chat");
+    host.put_on_air(SHOW, LISTING, 3).await;
+    host.open_sale(SHOW, LISTING, json!({"allotment": 2})).await;
+    let (buyer, _) = join_at(&fleet, 0, "bea", None).await;
+    let (watcher, welcome) = join_at(&fleet, 1, "hera", None).await;
+    let (version, available) =
+        eventually("stock", async || stock_told(&watcher).filter(|it| it.1 > 0)).await;
+    let at = welcome.position.unwrap();
+    drop(watcher);
+
+    let moved = Viewer::connect(fleet.gateways[1].ports().public.unwrap(), SHOW).await.unwrap();
+    let (epoch, offset) = (at.epoch, at.offset);
+    let stocks = vec![StockSeen { sku: SKU.to_owned(), version: version + 1 }];
+    let token = fleet.token("hera", "chat");
+    let hello = Hello { token, epoch, offset, stocks, ..Hello::default() };
+    let back = tokio::spawn(moved.hello(hello));
+    // One who saw nothing is let in meanwhile.
+    join_at(&fleet, 1, "theo", None).await;
+    assert!(!back.is_finished(), "what it saw is not known yet");
+    assert!(buy(buyer).await.is_some());
+    let (moved, _) = back.await.unwrap().unwrap();
+    let told = eventually("stock", async || stock_told(&moved)).await;
+    assert_eq!(told, (version + 1, available - 1), "the first that it is told");
+    balances(fleet, dir.path());
 }

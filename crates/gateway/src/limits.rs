@@ -116,6 +116,9 @@ pub(crate) const BUS_KEPT: Duration = Duration::from_secs(24 * 3_600);
 pub(crate) const BUS_TRIES: u32 = 3;
 /// How long those who come first to a room wait for its channel.
 pub(crate) const BUS_ATTACH: Duration = Duration::from_secs(2);
+/// How long one is kept waiting who has seen newer stock elsewhere than is known here: as
+/// long as another process may take to own the stock.
+pub(crate) const STOCK_BEHIND: Duration = Duration::from_secs(5);
 /// How long after one look for what a viewer has seen at another gateway the next begins.
 pub(crate) const BUS_LEARN: Duration = Duration::from_millis(200);
 /// How long a room goes on hearing others after its last viewer has left.

@@ -36,6 +36,9 @@ pub mod v1 {
 /// The encoded descriptor set of the whole schema, for gRPC reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("gen/descriptors.bin");
 
+/// SKUs of which a `hello` may say what stock was seen.
+pub const STOCKS_SEEN: usize = 64;
+
 /// The WebSocket sub-protocol whose frames are proto3 JSON split by newlines.
 pub const SUBPROTOCOL_JSON: &str = "hawker.v1.json";
 

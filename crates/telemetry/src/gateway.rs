@@ -41,6 +41,8 @@ label! {
         Buyers = "buyers",
         /// Private updates waiting for a worker were full.
         Notices = "notices",
+        /// One who had seen newer stock at another gateway was let in before it was known.
+        StockBehind = "stock_behind",
         /// A session's private frames were full.
         Outbox = "outbox",
         /// A session had too many commands in flight.

@@ -94,6 +94,7 @@ pub(super) enum Message {
 pub(super) struct Digests {
     slots: Vec<Option<Slot>>,
     skus: HashMap<String, SkuNumber>,
+    sku_names: Vec<String>,
 }
 
 struct Slot {
@@ -103,7 +104,8 @@ struct Slot {
 
 impl Digests {
     pub(super) fn new() -> Digests {
-        Digests { slots: (0..SLOTS).map(|_| None).collect(), skus: HashMap::new() }
+        let slots = (0..SLOTS).map(|_| None).collect();
+        Digests { slots, skus: HashMap::new(), sku_names: Vec::new() }
     }
 
     /// What a WebSocket message says.
@@ -192,13 +194,22 @@ impl Digests {
         seen
     }
 
+    /// The SKU of that number.
+    pub(super) fn name_of(&self, sku: SkuNumber) -> Option<&str> {
+        self.sku_names.get(sku as usize).map(String::as_str)
+    }
+
     /// The number of a SKU.
     pub(super) fn sku(&mut self, name: &str) -> Option<SkuNumber> {
         if let Some(sku) = self.skus.get(name) {
             return Some(*sku);
         }
         let next = SkuNumber::try_from(self.skus.len()).ok()?;
-        (self.skus.len() < SKUS_MAX).then(|| *self.skus.entry(name.to_owned()).or_insert(next))
+        if self.skus.len() >= SKUS_MAX {
+            return None;
+        }
+        self.sku_names.push(name.to_owned());
+        Some(*self.skus.entry(name.to_owned()).or_insert(next))
     }
 
     /// The events of a message that has only chat and publications that nobody

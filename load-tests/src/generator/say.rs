@@ -1,7 +1,7 @@
 //! What viewers say, of their own accord and because of what they heard.
 
 use hawker_proto::v1::{
-    Checkout, ClientFrame, EnterDraw, Hello, ReleaseHold, Reserve, SendChat, Track,
+    Checkout, ClientFrame, EnterDraw, Hello, ReleaseHold, Reserve, SendChat, StockSeen, Track,
     client_frame::Kind,
 };
 use prost::Message as _;
@@ -48,7 +48,12 @@ impl Desk {
         viewer.next_id = HELLO_ID;
         let token = self.token(seat)?;
         let (epoch, offset) = (viewer.epoch, viewer.offset);
-        let hello = Kind::Hello(Hello { token, epoch, offset, touch: None });
+        let stocks = viewer.stocks().filter_map(|(sku, version)| {
+            let sku = self.digests.name_of(sku)?.to_owned();
+            Some(StockSeen { sku, version })
+        });
+        let stocks = stocks.take(hawker_proto::STOCKS_SEEN).collect();
+        let hello = Kind::Hello(Hello { token, epoch, offset, touch: None, stocks });
         self.frame(seat, viewer, HELLO_ID, hello)
     }
 

@@ -8,7 +8,7 @@ use hawker_proto::v1::Welcome;
 use mio::net::TcpStream;
 
 use super::desk::Desk;
-use super::digest::{ChatDigest, SnapshotDigest, StockSeen};
+use super::digest::{ChatDigest, SkuNumber, SnapshotDigest, StockSeen};
 use super::orders::Then;
 use super::tally::Counts;
 
@@ -54,7 +54,7 @@ pub(super) struct Viewer {
     chat: Chat,
     /// The newest version seen, by the number that the SKU has among those of
     /// this viewer; most rooms have a few.
-    stocks: Vec<(u32, u32)>,
+    stocks: Vec<(SkuNumber, u32)>,
     pub(super) asked: Vec<Asked>,
     pub(super) next_id: u32,
     /// When it meant to be connected, in microseconds of the run.
@@ -233,6 +233,11 @@ impl Viewer {
                 }
             }
         }
+    }
+
+    /// The newest stock that it saw: SKUs and versions.
+    pub(super) fn stocks(&self) -> impl Iterator<Item = (SkuNumber, u32)> {
+        self.stocks.iter().copied()
     }
 
     /// Puts back what buffers hold, or frees them.

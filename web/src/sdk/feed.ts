@@ -33,7 +33,12 @@ export function feedSocket(fetcher: Fetch): OpenSocket {
 
 interface Frame {
   readonly id?: number;
-  readonly hello?: { readonly token?: string; readonly epoch?: number; readonly offset?: number };
+  readonly hello?: {
+    readonly token?: string;
+    readonly epoch?: number;
+    readonly offset?: number;
+    readonly stocks?: readonly { readonly sku: string; readonly version?: number }[];
+  };
   readonly refreshToken?: { readonly token?: string };
   readonly ping?: object;
 }
@@ -80,10 +85,10 @@ class FeedSocket implements Socket {
   }
 
   /** Reads the feed from where `hello` says, to its end. */
-  async #read(id: number, { token = "", epoch = 0, offset = 0 }: NonNullable<Frame["hello"]>): Promise<void> {
-    this.#token = token;
+  async #read(id: number, hello: NonNullable<Frame["hello"]>): Promise<void> {
+    this.#token = hello.token ?? "";
     try {
-      const after = epoch === 0 ? "" : `?after=${epoch}:${offset}`;
+      const after = seen(hello);
       const headers = { ...this.#headers(), accept: "text/event-stream, application/problem+json" };
       const init: RequestInit = { headers, cache: "no-store", signal: this.#gone.signal };
       const response = await this.#fetch(`${this.#base}/events${after}`, init);
@@ -152,6 +157,13 @@ class FeedSocket implements Socket {
     this.#gone.abort();
     this.onclose?.({ code, reason });
   }
+}
+
+/** What was seen of the room, as the feed's query has it. */
+function seen({ epoch = 0, offset = 0, stocks = [] }: NonNullable<Frame["hello"]>): string {
+  if (epoch === 0) return "";
+  const list = stocks.map(({ sku, version = 0 }) => `${sku}@${version}`).join(",");
+  return `?after=${epoch}:${offset}${list === "" ? "" : `&stocks=${list}`}`;
 }
 
 async function problemOf(response: Response): Promise<HawkerError> {

@@ -20,7 +20,7 @@ import { Requests } from "./requests";
 import type { Result } from "./requests";
 import { browserSocket, elsewhere, isPermanent } from "./socket";
 import type { OpenSocket, Socket } from "./socket";
-import { apply, applyEcho, applyEntry, applyPlace, applyReservation, applySale, applyWelcome, EMPTY } from "./state";
+import { apply, applyEcho, applyEntry, applyPlace, applyReservation, applySale, applyWelcome, EMPTY, stocksSeen } from "./state";
 import type { RoomState, Step } from "./state";
 import { clientFrame, decodeFrames, encodeFrame, SUBPROTOCOL } from "./wire";
 import type { ClientKind, Encoding } from "./wire";
@@ -279,6 +279,7 @@ export class RoomConnection {
         token: this.#token,
         epoch: place?.epoch ?? 0,
         offset: place?.offset ?? 0,
+        stocks: stocksSeen(this.#state),
         ...(this.#options.touch === undefined ? {} : { touch: this.#options.touch }),
       },
     });

@@ -22,6 +22,8 @@ import type { Reservation, Sale, SkuStock } from "../gen/hawker/v1/types_pb";
 
 /** Chat lines kept; older ones are forgotten. */
 export const CHAT_KEPT = 200;
+/** SKUs of which `hello` tells what stock was seen: as many as the protocol allows. */
+const STOCKS_TOLD = 64;
 /** Ended sales and reservations kept beside the open ones. */
 export const ENDED_KEPT = 50;
 
@@ -268,13 +270,21 @@ function withoutPlace(state: RoomState, sale: string): RoomState {
   return { ...state, places: new Map([...state.places].filter(([id]) => id !== sale)) };
 }
 
+/** The newest stock seen, which `hello` tells so that no gateway tells an older one. */
+export function stocksSeen(state: RoomState): { sku: string; version: number }[] {
+  return [...state.stocks.values()].slice(-STOCKS_TOLD).map(({ sku, version }) => ({ sku, version }));
+}
+
 function applyTick(state: RoomState, tick: StateTick): RoomState {
   let { stocks } = state;
   for (const stock of tick.stocks) {
     const known = stocks.get(stock.sku);
     if (known !== undefined && known.version >= stock.version) continue;
     if (stocks === state.stocks) stocks = new Map(stocks);
-    (stocks as Map<string, SkuStock>).set(stock.sku, stock);
+    const newer = stocks as Map<string, SkuStock>;
+    // Those that changed last come last.
+    newer.delete(stock.sku);
+    newer.set(stock.sku, stock);
   }
   let { groups } = state;
   for (const group of tick.groups) {

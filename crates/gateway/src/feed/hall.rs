@@ -10,7 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hawker_proto::v1::Position;
 use tokio::{
     sync::watch,
     time::{MissedTickBehavior, interval, sleep_until},
@@ -18,7 +17,7 @@ use tokio::{
 
 use super::{Feeds, Seat};
 use crate::{
-    lanes::{Bell, Follower, Log, SessionKey, Start, hold},
+    lanes::{Bell, Follower, Log, Seen, SessionKey, Start, hold},
     rooms::Room,
     token::Revocations,
 };
@@ -71,7 +70,7 @@ impl Hall {
     }
 
     /// Where one starts who saw that, and the news from there on.
-    pub(super) fn start(&self, seen: Position) -> (Start, watch::Receiver<u64>) {
+    pub(super) fn start(&self, seen: &Seen) -> (Start, watch::Receiver<u64>) {
         let news = self.news.subscribe();
         let mut log = hold(&self.log);
         self.room.lanes.sync(&mut log);

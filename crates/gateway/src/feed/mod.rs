@@ -12,7 +12,7 @@ mod hall;
 mod seat;
 mod stream;
 
-pub(crate) use event::position;
+pub(crate) use event::{position, stocks};
 
 use std::{
     collections::HashMap,
@@ -28,7 +28,7 @@ use futures_util::{Stream, stream::unfold};
 use hawker_domain::ShowId;
 use hawker_proto::{
     refuse,
-    v1::{self, ErrorCode, FunnelStep, Position},
+    v1::{self, ErrorCode, FunnelStep},
 };
 use hawker_telemetry::gateway as metric;
 use tokio::sync::watch;
@@ -39,7 +39,7 @@ use crate::{
     Shared,
     door::Address,
     funnel,
-    lanes::hold,
+    lanes::{Seen, hold},
     quota::Key,
     rooms::Room,
     session::welcome,
@@ -68,8 +68,7 @@ pub(crate) struct Feeds {
 pub(crate) struct Visitor {
     pub(crate) who: Arc<Identity>,
     pub(crate) room: Arc<Room>,
-    /// The last position seen; 0 and 0 for a fresh start.
-    pub(crate) seen: Position,
+    pub(crate) seen: Seen,
     /// Cuts the connection, should it take nothing for too long.
     pub(crate) cut: CancellationToken,
     /// Where it is: a feed is one of its address's sessions.
@@ -109,15 +108,12 @@ impl Feeds {
         let session = Uuid::now_v7();
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let seat = Arc::new(Seat::new(number, session, visitor.who, visitor.cut));
-        let (start, news) = hall.start(visitor.seen);
-        self.meters.started(visitor.seen, &start);
+        let (start, news) = hall.start(&visitor.seen);
+        let seen = visitor.seen.position;
+        self.meters.started(seen, &start);
         let welcome = welcome(self.config(), &seat.who, session, &start, now);
         hall.sit(&seat);
-        let feed = Feed::new(
-            self,
-            place,
-            Entrance { hall, seat, news, seen: visitor.seen, start, welcome },
-        );
+        let feed = Feed::new(self, place, Entrance { hall, seat, news, seen, start, welcome });
         Ok(unfold(feed, |mut feed| async move {
             let chunk = feed.next().await?;
             Some((Ok(chunk), feed))

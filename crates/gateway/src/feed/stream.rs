@@ -72,6 +72,9 @@ impl Feed {
             let json = unframed(snapshot.bytes(Encoding::Json));
             event::write(&mut opening, &json, Some(start.position));
         }
+        if let Some(tick) = &start.state {
+            event::write(&mut opening, &unframed(tick.bytes(Encoding::Json)), None);
+        }
         let subject = Subject { show: &hall.room.show, session: seat.session, who: &seat.who };
         let traced = feeds.shared.traces.join(&subject, seen, &start);
         let feed = Self {

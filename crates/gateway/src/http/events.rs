@@ -7,7 +7,7 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use hawker_proto::v1::Position;
+use hawker_proto::v1::{Position, StockSeen};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 
 use super::{
@@ -18,7 +18,8 @@ use super::{
 };
 use crate::{
     door::Address,
-    feed::{Visitor, position},
+    feed::{Visitor, position, stocks},
+    lanes::Seen,
     rooms::convert,
 };
 
@@ -37,7 +38,7 @@ pub(super) async fn open(
     let room = room(&app, &show).await?;
     who.admit(&room.show)?;
     let seen = seen(request.headers(), request.uri())?;
-    room.attached(seen).await;
+    room.ready_for(&seen).await;
     let address = address(request.extensions()).unwrap_or(Address::UNKNOWN);
     let feed = app.streams.open(Visitor { who: Arc::new(who), room, seen, cut, address })?;
     let headers = [
@@ -48,8 +49,20 @@ pub(super) async fn open(
     std::future::ready(Ok((headers, Body::from_stream(feed)).into_response())).await
 }
 
+/// What the reader has seen of the room.
+fn seen(headers: &HeaderMap, uri: &Uri) -> Result<Seen, Problem> {
+    Ok(Seen { position: last_event(headers, uri)?, stocks: stocks_seen(uri)? })
+}
+
+/// The stock that the reader has, of the query.
+fn stocks_seen(uri: &Uri) -> Result<Vec<StockSeen>, Problem> {
+    let why = "it must be at most 64 SKUs with their versions, as sku@version, between commas";
+    stocks(query(uri, "stocks").unwrap_or_default())
+        .ok_or_else(|| Problem(convert::wrong("stocks", why)))
+}
+
 /// The position that the reader has, of the header or else of the query.
-fn seen(headers: &HeaderMap, uri: &Uri) -> Result<Position, Problem> {
+fn last_event(headers: &HeaderMap, uri: &Uri) -> Result<Position, Problem> {
     let id = match headers.get(LAST_EVENT_ID) {
         Some(id) => id.to_str().unwrap_or("?"),
         None => query(uri, "after").unwrap_or_default(),

@@ -40,7 +40,7 @@ use bytes::Bytes;
 use hawker_domain::BuyerId;
 use hawker_proto::v1::{
     ChatBatch, ChatMessage, GroupProgress, Publication, Reservation, RoomSettings, SkuStock,
-    Snapshot, ViewerCount,
+    Snapshot, StockSeen, ViewerCount,
 };
 
 pub(crate) use chat::{Counts, NewChat};
@@ -50,7 +50,7 @@ pub(crate) use follower::{Bell, Follower, Notice, SessionKey};
 pub(crate) use log::Log;
 pub(crate) use pace::wrong as wrong_setting;
 pub(crate) use snapshot::SnapshotPiece;
-pub(crate) use start::Start;
+pub(crate) use start::{Seen, Start};
 pub(crate) use state::Stock;
 
 use crate::{bus::Tally, codec::Deflate, limits::BUS_SEEN, rooms::SnapshotBase};
@@ -81,6 +81,8 @@ pub(crate) struct Lanes {
     viewers: AtomicU32,
     /// Rung when there is chat for other gateways.
     outgoing: Notify,
+    /// Rung when there is newer stock, for those who wait for it.
+    restocked: Notify,
 }
 
 /// What one lock guards: held for appends and copies of pointers, never while
@@ -119,6 +121,7 @@ impl Lanes {
             buyers: Mutex::new(Buyers::new(config.buyers)),
             viewers: AtomicU32::new(0),
             outgoing: Notify::new(),
+            restocked: Notify::new(),
         })
     }
 
@@ -208,8 +211,27 @@ impl Lanes {
     /// The same with one that other rooms are told of as well.
     pub(crate) fn share_stock(&self, stock: &Arc<Stock>) {
         let wake = hold(&self.inner).state.set_stock(stock);
+        self.restocked.notify_waiters();
         if wake {
             self.ring(None);
+        }
+    }
+
+    /// Whether one who saw that elsewhere saw newer stock than is known here.
+    pub(crate) fn is_behind(&self, seen: &[StockSeen]) -> bool {
+        !seen.is_empty() && hold(&self.inner).state.is_behind(seen)
+    }
+
+    /// Waits until no stock that is known here is older than what one saw elsewhere.
+    pub(crate) async fn caught_up(&self, seen: &[StockSeen]) {
+        loop {
+            let mut restocked = std::pin::pin!(self.restocked.notified());
+            // From here on nothing that comes is missed.
+            restocked.as_mut().enable();
+            if !self.is_behind(seen) {
+                return;
+            }
+            restocked.await;
         }
     }
 
@@ -261,14 +283,15 @@ impl Lanes {
         let now = Instant::now();
         let mut guard = hold(&self.inner);
         let inner = &mut *guard;
-        let tick = inner.state.head().tick();
-        let kept = inner.snapshots.fresh(now, tick, &self.config);
+        let state = inner.state.newest_told();
+        let kept = inner.snapshots.fresh(now, &state, &self.config);
         if let Some(fresh) = kept.filter(|kept| kept.cursors().chat >= chat) {
             return fresh;
         }
         let cut = inner.state.due(now, Duration::ZERO).is_some_and(|due| due <= now)
             && inner.state.cut(now);
-        let made = inner.snapshots.make(now, self.epoch(), &inner.state, &inner.chat);
+        let state = inner.state.newest_told();
+        let made = inner.snapshots.make(now, self.epoch(), state, &inner.chat);
         drop(guard);
         if cut {
             self.grown(None);

@@ -13,7 +13,7 @@ use super::{
     Cursors, LaneConfig,
     chat::{ChatLane, Counts},
     config,
-    state::{StateHead, StateLane},
+    state::StateHead,
 };
 use crate::{
     codec::{Deflate, Encoding, Piece},
@@ -96,25 +96,25 @@ impl SnapshotCache {
     pub(super) fn fresh(
         &self,
         now: Instant,
-        tick: u32,
+        state: &Arc<StateHead>,
         lanes: &LaneConfig,
     ) -> Option<Arc<SnapshotPiece>> {
         let (made, piece) = self.made.as_ref()?;
         let young = now < *made + config::millis(lanes.snapshot_ms);
-        (young && piece.cursors.state == tick).then(|| Arc::clone(piece))
+        (young && Arc::ptr_eq(&piece.state, state)).then(|| Arc::clone(piece))
     }
 
     pub(super) fn make(
         &mut self,
         now: Instant,
         epoch: u32,
-        state: &StateLane,
+        state: Arc<StateHead>,
         chat: &ChatLane,
     ) -> Arc<SnapshotPiece> {
         let counts = chat.counts();
         let cursors = Cursors {
             critical: self.offset,
-            state: state.head().tick(),
+            state: state.tick(),
             chat: chat.head(),
             shown: counts.shown(),
         };
@@ -123,7 +123,7 @@ impl SnapshotCache {
             cursors,
             counts,
             base: Arc::clone(&self.base),
-            state: Arc::clone(state.head()),
+            state,
             chat: chat.tail().cloned().collect(),
             deflate: chat.deflate(),
             piece: OnceLock::new(),

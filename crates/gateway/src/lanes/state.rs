@@ -10,7 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hawker_proto::v1::{GroupProgress, SkuStock, StateTick, ViewerCount, server_frame::Kind};
+use hawker_proto::v1::{
+    GroupProgress, SkuStock, StateTick, StockSeen, ViewerCount, server_frame::Kind,
+};
 use hawker_telemetry::gateway as metric;
 
 use super::{
@@ -68,6 +70,9 @@ pub(super) struct StateLane {
     viewers_told: Instant,
     last: Instant,
     head: Arc<StateHead>,
+    /// The table as it stands, once somebody was told of it before the next tick.
+    ahead: Option<Arc<StateHead>>,
+    is_ahead: bool,
 }
 
 /// The table as of one tick. It never changes.
@@ -98,6 +103,8 @@ impl StateLane {
             viewers_told: long_ago,
             last: long_ago,
             head: Arc::new(StateHead::empty(config.squeeze(), long_ago)),
+            ahead: None,
+            is_ahead: false,
         }
     }
 
@@ -117,6 +124,7 @@ impl StateLane {
             return false;
         }
         self.stocks.put(place, Arc::clone(stock), self.head.tick + 1);
+        self.ahead = None;
         std::mem::take(&mut self.is_told)
     }
 
@@ -131,6 +139,7 @@ impl StateLane {
             return false;
         }
         self.groups.put(place, Arc::new(group), self.head.tick + 1);
+        self.ahead = None;
         std::mem::take(&mut self.is_told)
     }
 
@@ -174,17 +183,52 @@ impl StateLane {
             return false;
         }
         self.last = now;
-        let (stocks, groups) = (self.stocks.clone(), self.groups.clone());
-        let empty = StateHead::empty(self.head.deflate, now);
-        let head = StateHead { tick, stocks, groups, viewers, ..empty };
+        let head = self.as_of(tick, viewers, now);
         head.share();
         self.head = Arc::new(head);
+        (self.ahead, self.is_ahead) = (None, false);
         true
+    }
+
+    fn as_of(&self, tick: u32, viewers: Option<(u32, ViewerCount)>, cut: Instant) -> StateHead {
+        let (stocks, groups) = (self.stocks.clone(), self.groups.clone());
+        StateHead { tick, stocks, groups, viewers, ..StateHead::empty(self.head.deflate, cut) }
     }
 
     pub(super) fn head(&self) -> &Arc<StateHead> {
         &self.head
     }
+
+    /// Whether one who saw that saw newer stock than there is here. What is not here at
+    /// all is read when it comes, and is the newest then.
+    pub(super) fn is_behind(&self, seen: &[StockSeen]) -> bool {
+        seen.iter().any(|seen| is_older(&self.stocks, seen))
+    }
+
+    /// The table as it stands, for one who saw elsewhere what the next tick is to tell.
+    /// It counts as the last tick: the next one tells what changed since that.
+    pub(super) fn tell_ahead(&mut self) -> Arc<StateHead> {
+        self.is_ahead = true;
+        self.newest_told()
+    }
+
+    /// The newest that anybody was told: what one who comes in is, or whose cursors are
+    /// replaced by a snapshot.
+    pub(super) fn newest_told(&mut self) -> Arc<StateHead> {
+        if !self.is_ahead {
+            return Arc::clone(&self.head);
+        }
+        let ahead = match self.ahead.take() {
+            Some(ahead) => ahead,
+            None => Arc::new(self.as_of(self.head.tick, self.head.viewers, self.head.cut)),
+        };
+        Arc::clone(self.ahead.insert(ahead))
+    }
+}
+
+fn is_older(stocks: &Table<Stock>, seen: &StockSeen) -> bool {
+    let known = stocks.find(&seen.sku).ok().and_then(|place| stocks.get(place));
+    known.is_some_and(|known| known.stock.version < seen.version)
 }
 
 impl StateHead {
@@ -221,6 +265,11 @@ impl StateHead {
         if let (false, Some(stock), None) = (said, stocks.next(), stocks.next()) {
             self.next.get_or_init(|| Arc::clone(stock.alone(self.deflate)));
         }
+    }
+
+    /// Whether one who saw that saw newer stock.
+    pub(super) fn is_behind(&self, seen: &[StockSeen]) -> bool {
+        seen.iter().any(|seen| is_older(&self.stocks, seen))
     }
 
     /// What changed after that tick; all of it for 0.

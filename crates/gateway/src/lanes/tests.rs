@@ -1,5 +1,6 @@
 //! Viewers with sockets that stall at random, against what the room said.
 
+mod back;
 mod chat;
 mod shared;
 
@@ -50,6 +51,8 @@ struct Viewer {
     cursors: Cursors,
     pinned: Option<Bytes>,
     joined: Counts,
+    /// What it had seen when it came.
+    seen: Seen,
     bytes: Vec<u8>,
 }
 
@@ -58,7 +61,7 @@ impl Viewer {
         let snapshot = lanes.snapshot_piece();
         let bytes = snapshot.bytes(encoding).to_vec();
         let (cursors, joined) = (snapshot.cursors(), snapshot.counts());
-        Self { encoding, cursors, pinned: None, joined, bytes }
+        Self { encoding, cursors, pinned: None, joined, seen: Seen::default(), bytes }
     }
 
     /// Writes until the socket is full or nothing is left; true for the latter.
@@ -158,6 +161,7 @@ enum Op {
     Tick(u16),
     Visit(u8, u16),
     Join(usize),
+    Back(usize, u8),
     Enter,
     Pace(u16, u16, bool),
 }
@@ -172,6 +176,7 @@ fn op() -> impl Strategy<Value = Op> {
         8 => (1..120_u16).prop_map(Op::Tick),
         8 => (0..8_u8, 0..400_u16).prop_map(|(who, budget)| Op::Visit(who, budget)),
         1 => (0..Encoding::COUNT).prop_map(Op::Join),
+        2 => (0..Encoding::COUNT, 0..9_u8).prop_map(|(nth, behind)| Op::Back(nth, behind)),
         1 => Just(Op::Enter),
         1 => (1..200_u16, 0..60_u16, any::<bool>())
             .prop_map(|(tick, rate, large)| Op::Pace(tick, rate, large)),
@@ -180,10 +185,10 @@ fn op() -> impl Strategy<Value = Op> {
 
 /// What the balances of one viewer's log come to.
 fn audit(viewer: &Viewer, head: u32, total: Counts, groups: &BTreeMap<String, u32>) {
-    let mut position = 0;
+    let mut position = viewer.seen.position.offset;
     let mut seen = std::collections::BTreeSet::new();
     let mut skipped = 0;
-    let mut versions: BTreeMap<String, u32> = BTreeMap::new();
+    let mut versions = back::versions(&viewer.seen);
     let mut counts = viewer.joined;
     let mut grown: BTreeMap<String, u32> = BTreeMap::new();
     let check = |versions: &mut BTreeMap<String, u32>, stocks: &[SkuStock]| {
@@ -248,6 +253,7 @@ fn play(ops: Vec<Op>) {
     let mut now = Instant::now();
     let mut offset = 0;
     let mut groups: BTreeMap<String, u32> = BTreeMap::new();
+    let mut stocks = back::Newest::default();
     let mut chat = Chat::default();
     lanes.share();
     for op in ops {
@@ -257,7 +263,7 @@ fn play(ops: Vec<Op>) {
                 lanes.publish(publication(offset));
                 lanes.set_base(SnapshotBase::default());
             }
-            Op::Stock(sku, version) => lanes.set_stock(stock(&format!("sku{sku}"), version.into())),
+            Op::Stock(sku, version) => stocks.set(&lanes, format!("sku{sku}"), version.into()),
             Op::Group(sale) => {
                 let sale = format!("sale{sale}");
                 let buyers = groups.entry(sale.clone()).or_default();
@@ -285,6 +291,11 @@ fn play(ops: Vec<Op>) {
             Op::Join(nth) => {
                 let encoding = Encoding::ALL[nth];
                 viewers.push(Viewer::join(&lanes, encoding));
+            }
+            Op::Back(nth, behind) => {
+                let seen = stocks.seen(offset.saturating_sub(behind.into()));
+                lanes.sync(&mut log);
+                viewers.push(Viewer::come_back(&lanes, &log, seen, Encoding::ALL[nth]));
             }
             Op::Pace(tick, rate, large) => lanes.set_pace(&RoomSettings {
                 state_tick_ms: Some(tick.into()),

@@ -11,6 +11,7 @@ use std::{
 };
 
 use hawker_proto::v1::Position;
+use hawker_telemetry::gateway::{FAN_OUT_BOUNDS, FanOutBound};
 use tokio::{
     sync::watch,
     time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
@@ -22,7 +23,8 @@ use super::{
 };
 use crate::{
     bus::{Cluster, Tally},
-    limits::{BUS_ATTACH, BUS_CROWD, BUS_CROWD_QUIET, BUS_LEARN, BUS_LINGER},
+    lanes::Seen,
+    limits::{BUS_ATTACH, BUS_CROWD, BUS_CROWD_QUIET, BUS_LEARN, BUS_LINGER, STOCK_BEHIND},
 };
 
 /// How far a room's tie has come.
@@ -50,14 +52,29 @@ impl Room {
         self.backing.bus.is_none() || *self.tie.stage.borrow() == Stage::Attached
     }
 
-    /// Waits until it does, and until it knows what that viewer has seen elsewhere, as
-    /// long as that may take.
-    pub(crate) async fn attached(self: &Arc<Self>, seen: Position) {
+    /// Whether it hears, and knows what that viewer has seen elsewhere.
+    pub(crate) fn is_ready_for(&self, seen: &Seen) -> bool {
+        self.is_attached() && self.knows(seen.position) && !self.is_behind(seen)
+    }
+
+    /// Whether that viewer was told newer stock at another gateway, if there are any.
+    fn is_behind(&self, seen: &Seen) -> bool {
+        self.backing.bus.is_some() && self.lanes.is_behind(&seen.stocks)
+    }
+
+    /// Waits until that is so, as long as it may take.
+    pub(crate) async fn ready_for(self: &Arc<Self>, seen: &Seen) {
         if !self.is_attached() {
             self.wait_attached().await;
         }
-        if !self.knows(seen) {
-            self.learn(seen).await;
+        if !self.knows(seen.position) {
+            self.learn(seen.position).await;
+        }
+        // Who says to have seen what nobody was told is let in all the same.
+        if self.is_behind(seen)
+            && timeout(STOCK_BEHIND, self.lanes.caught_up(&seen.stocks)).await.is_err()
+        {
+            FAN_OUT_BOUNDS.count_of(FanOutBound::StockBehind).increment(1);
         }
     }
 

@@ -4,10 +4,10 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use hawker_proto::v1::{Done, Error, Hello, Position, reply};
+use hawker_proto::v1::{Done, Error, Hello, reply};
 
 use super::{Phase, Session, State, commands::Finished};
-use crate::{rooms::Room, token::Identity, worker::Here};
+use crate::{lanes::Seen, rooms::Room, token::Identity, worker::Here};
 
 /// What a token is checked for.
 pub(crate) enum For {
@@ -31,7 +31,7 @@ impl Session {
         self.elsewhere(here, async move {
             let who = shared.keys.verify(&token, crate::now()).await;
             if let (Some(room), For::Hello { hello, .. }, Ok(_)) = (room, &why, &who) {
-                room.attached(seen(hello)).await;
+                room.ready_for(&Seen::from(&**hello)).await;
             }
             Finished::Checked(Box::new(Checked { why, who }))
         });
@@ -46,7 +46,8 @@ impl Session {
         id: u32,
         (hello, who): (Hello, Result<Identity, Error>),
     ) {
-        let waits = |room: &&Arc<Room>| !room.is_attached() || !room.knows(seen(&hello));
+        let seen = Seen::from(&hello);
+        let waits = |room: &&Arc<Room>| !room.is_ready_for(&seen);
         let room = self.room.as_ref().map(|room| &room.room).filter(waits);
         let (Some(room), true) = (room, who.is_ok()) else {
             return self.enter(here, state, id, (&hello, who));
@@ -54,7 +55,7 @@ impl Session {
         state.phase = Phase::Checking;
         let (room, hello) = (Arc::clone(room), Box::new(hello));
         self.elsewhere(here, async move {
-            room.attached(seen(&hello)).await;
+            room.ready_for(&seen).await;
             Finished::Checked(Box::new(Checked { why: For::Hello { id, hello }, who }))
         });
     }
@@ -73,9 +74,4 @@ impl Session {
             _ => {}
         }
     }
-}
-
-/// What the client has seen of the room, as it says.
-fn seen(hello: &Hello) -> Position {
-    Position { epoch: hello.epoch, offset: hello.offset }
 }

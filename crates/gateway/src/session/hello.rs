@@ -8,14 +8,14 @@ use std::{rc::Rc, sync::Arc};
 
 use hawker_domain::Timestamp;
 use hawker_proto::{
-    refuse,
-    v1::{Error, ErrorCode, FunnelStep, Hello, Position, Touch, Welcome, reply},
+    STOCKS_SEEN, refuse,
+    v1::{Error, ErrorCode, FunnelStep, Hello, StockSeen, Touch, Welcome, reply},
 };
 
 use super::{Phase, Session, State, checking::For};
 use crate::{
     funnel,
-    lanes::Start,
+    lanes::{Seen, Start},
     token::Identity,
     trace::Subject,
     worker::{Here, WorkerConfig},
@@ -71,20 +71,24 @@ impl Session {
         state.who = who;
         state.header_token = None;
         room.sync();
-        let seen = Position { epoch: hello.epoch, offset: hello.offset };
-        let start = room.lanes().start(&room.log.borrow(), seen);
-        here.meters.started(seen, &start);
+        let seen = Seen::from(hello);
+        let start = room.lanes().start(&room.log.borrow(), &seen);
+        here.meters.started(seen.position, &start);
         let welcome = welcome(&here.config, &state.who, state.id, &start, now);
         self.answer(here, state, id, reply::Result::Welcome(welcome));
         if let Some(snapshot) = &start.snapshot {
             self.enqueue(here, state, snapshot.bytes(self.encoding).clone());
+        }
+        if let Some(tick) = &start.state {
+            self.enqueue(here, state, tick.bytes(self.encoding).clone());
         }
         // One who has left so much unread that this did not fit was sent away.
         if state.is_closing() {
             return;
         }
         let traces = &here.shared.traces;
-        state.traced = self.subject(state).is_some_and(|one| traces.join(&one, seen, &start));
+        state.traced =
+            self.subject(state).is_some_and(|one| traces.join(&one, seen.position, &start));
         state.cursors = start.cursors;
         state.since = here.millis();
         here.door.greeted();
@@ -112,6 +116,7 @@ impl Session {
     ) -> Result<Arc<Identity>, Error> {
         let touch = hello.touch.as_ref().filter(|touch| **touch != Touch::default());
         check_touch(touch)?;
+        check_stocks(&hello.stocks)?;
         if who.expires_at.is_none() && touch.is_none() {
             return Ok(Arc::clone(&here.nobody));
         }
@@ -212,6 +217,14 @@ pub(crate) fn welcome(
         chat_accepted: start.counts.accepted,
         chat_sampled_out: start.counts.sampled_out,
     }
+}
+
+fn check_stocks(stocks: &[StockSeen]) -> Result<(), Error> {
+    if stocks.len() <= STOCKS_SEEN {
+        return Ok(());
+    }
+    let message = "`stocks` may have 64 SKUs: those that changed last.";
+    Err(refuse(ErrorCode::FieldInvalid, message))
 }
 
 fn check_touch(touch: Option<&Touch>) -> Result<(), Error> {

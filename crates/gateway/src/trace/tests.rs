@@ -20,7 +20,7 @@ fn who(name: &str) -> Identity {
 
 fn joins(traces: &Traces, session: Uuid, name: &str) -> bool {
     let lanes = Lanes::new(&LaneConfig::default(), 1, Vec::new());
-    let start = lanes.start(&lanes.log(), Position::default());
+    let start = lanes.start(&lanes.log(), &crate::lanes::Seen::default());
     let who = who(name);
     let show = show();
     traces.join(&Subject { show: &show, session, who: &who }, Position::default(), &start)

@@ -5854,7 +5854,7 @@ pub mod client_frame {
     }
 }
 /// Opens the session.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Hello {
     /// A JWT; empty to watch only, or when the `Authorization` header had it.
     #[prost(string, tag = "1")]
@@ -5868,6 +5868,20 @@ pub struct Hello {
     /// Who sent this viewer, for the funnel.
     #[prost(message, optional, tag = "4")]
     pub touch: ::core::option::Option<Touch>,
+    /// The newest stock seen: of at most 64 SKUs, those that changed last. Whoever comes
+    /// back to another gateway is told none that is older.
+    #[prost(message, repeated, tag = "5")]
+    pub stocks: ::prost::alloc::vec::Vec<StockSeen>,
+}
+/// The newest stock of a SKU that a viewer was told.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StockSeen {
+    /// The SKU.
+    #[prost(string, tag = "1")]
+    pub sku: ::prost::alloc::string::String,
+    /// The version of its stock.
+    #[prost(uint32, tag = "2")]
+    pub version: u32,
 }
 /// What brought a viewer to the show. Each part is at most 64 characters.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -8260,6 +8260,9 @@ impl serde::Serialize for Hello {
         if self.touch.is_some() {
             len += 1;
         }
+        if !self.stocks.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("hawker.v1.Hello", len)?;
         if !self.token.is_empty() {
             struct_ser.serialize_field("token", &self.token)?;
@@ -8272,6 +8275,9 @@ impl serde::Serialize for Hello {
         }
         if let Some(v) = self.touch.as_ref() {
             struct_ser.serialize_field("touch", v)?;
+        }
+        if !self.stocks.is_empty() {
+            struct_ser.serialize_field("stocks", &self.stocks)?;
         }
         struct_ser.end()
     }
@@ -8287,6 +8293,7 @@ impl<'de> serde::Deserialize<'de> for Hello {
             "epoch",
             "offset",
             "touch",
+            "stocks",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8295,6 +8302,7 @@ impl<'de> serde::Deserialize<'de> for Hello {
             Epoch,
             Offset,
             Touch,
+            Stocks,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -8320,6 +8328,7 @@ impl<'de> serde::Deserialize<'de> for Hello {
                             "epoch" => Ok(GeneratedField::Epoch),
                             "offset" => Ok(GeneratedField::Offset),
                             "touch" => Ok(GeneratedField::Touch),
+                            "stocks" => Ok(GeneratedField::Stocks),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -8343,6 +8352,7 @@ impl<'de> serde::Deserialize<'de> for Hello {
                 let mut epoch__ = None;
                 let mut offset__ = None;
                 let mut touch__ = None;
+                let mut stocks__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Token => {
@@ -8373,6 +8383,12 @@ impl<'de> serde::Deserialize<'de> for Hello {
                             }
                             touch__ = map_.next_value()?;
                         }
+                        GeneratedField::Stocks => {
+                            if stocks__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stocks"));
+                            }
+                            stocks__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Hello {
@@ -8380,6 +8396,7 @@ impl<'de> serde::Deserialize<'de> for Hello {
                     epoch: epoch__.unwrap_or_default(),
                     offset: offset__.unwrap_or_default(),
                     touch: touch__,
+                    stocks: stocks__.unwrap_or_default(),
                 })
             }
         }
@@ -25859,6 +25876,116 @@ impl<'de> serde::Deserialize<'de> for StepCount {
             }
         }
         deserializer.deserialize_struct("hawker.v1.StepCount", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for StockSeen {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.sku.is_empty() {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("hawker.v1.StockSeen", len)?;
+        if !self.sku.is_empty() {
+            struct_ser.serialize_field("sku", &self.sku)?;
+        }
+        if self.version != 0 {
+            struct_ser.serialize_field("version", &self.version)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for StockSeen {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sku",
+            "version",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sku,
+            Version,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sku" => Ok(GeneratedField::Sku),
+                            "version" => Ok(GeneratedField::Version),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = StockSeen;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct hawker.v1.StockSeen")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<StockSeen, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sku__ = None;
+                let mut version__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sku => {
+                            if sku__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sku"));
+                            }
+                            sku__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(StockSeen {
+                    sku: sku__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("hawker.v1.StockSeen", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for StopSale {

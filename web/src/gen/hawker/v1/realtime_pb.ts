@@ -21,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hawker/v1/realtime.proto.
  */
 export const file_hawker_v1_realtime: GenFile = /*@__PURE__*/
-  fileDesc("ChhoYXdrZXIvdjEvcmVhbHRpbWUucHJvdG8SCWhhd2tlci52MSKmBwoLQ2xpZW50RnJhbWUSCgoCaWQYASABKA0SIQoFaGVsbG8YAiABKAsyEC5oYXdrZXIudjEuSGVsbG9IABIoCglzZW5kX2NoYXQYAyABKAsyEy5oYXdrZXIudjEuU2VuZENoYXRIABIkCgNwaW4YBCABKAsyFS5oYXdrZXIudjEuUGluTGlzdGluZ0gAEigKBXVucGluGAUgASgLMhcuaGF3a2VyLnYxLlVucGluTGlzdGluZ0gAEioKCnN0YXJ0X3NhbGUYBiABKAsyFC5oYXdrZXIudjEuU3RhcnRTYWxlSAASKAoJc3RvcF9zYWxlGAcgASgLMhMuaGF3a2VyLnYxLlN0b3BTYWxlSAASMQoOc2V0X3Nob3dfc3RhdGUYCCABKAsyFy5oYXdrZXIudjEuU2V0U2hvd1N0YXRlSAASJQoHcmVzZXJ2ZRgJIAEoCzISLmhhd2tlci52MS5SZXNlcnZlSAASJwoIY2hlY2tvdXQYCiABKAsyEy5oYXdrZXIudjEuQ2hlY2tvdXRIABIpCgdyZWxlYXNlGAsgASgLMhYuaGF3a2VyLnYxLlJlbGVhc2VIb2xkSAASIQoFdHJhY2sYDCABKAsyEC5oYXdrZXIudjEuVHJhY2tIABIfCgRwaW5nGA0gASgLMg8uaGF3a2VyLnYxLlBpbmdIABIwCg1yZWZyZXNoX3Rva2VuGA4gASgLMhcuaGF3a2VyLnYxLlJlZnJlc2hUb2tlbkgAEioKCnBhdXNlX3NhbGUYDyABKAsyFC5oYXdrZXIudjEuUGF1c2VTYWxlSAASLAoLcmVzdW1lX3NhbGUYECABKAsyFS5oYXdrZXIudjEuUmVzdW1lU2FsZUgAEiwKC2NoYW5nZV9zYWxlGBEgASgLMhUuaGF3a2VyLnYxLkNoYW5nZVNhbGVIABIoCglhZGRfc3RvY2sYEiABKAsyEy5oYXdrZXIudjEuQWRkU3RvY2tIABIwCg1qb2luX3dhaXRsaXN0GBMgASgLMhcuaGF3a2VyLnYxLkpvaW5XYWl0bGlzdEgAEjIKDmxlYXZlX3dhaXRsaXN0GBQgASgLMhguaGF3a2VyLnYxLkxlYXZlV2FpdGxpc3RIABIoCglhc2tfcGxhY2UYFSABKAsyEy5oYXdrZXIudjEuQXNrUGxhY2VIABIqCgplbnRlcl9kcmF3GBYgASgLMhQuaGF3a2VyLnYxLkVudGVyRHJhd0gAQgYKBGtpbmQiVgoFSGVsbG8SDQoFdG9rZW4YASABKAkSDQoFZXBvY2gYAiABKA0SDgoGb2Zmc2V0GAMgASgNEh8KBXRvdWNoGAQgASgLMhAuaGF3a2VyLnYxLlRvdWNoIkYKBVRvdWNoEgwKBGhvc3QYASABKAkSDgoGc2hhcmVyGAIgASgJEhAKCGNhbXBhaWduGAMgASgJEg0KBXRvcGljGAQgASgJIhgKCFNlbmRDaGF0EgwKBHRleHQYASABKAkiHQoKUGluTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJIg4KDFVucGluTGlzdGluZyKtAgoJU3RhcnRTYWxlEgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgEIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYBSABKA0SFAoMaG9sZF9zZWNvbmRzGAYgASgNEhQKDG9wZW5fc2Vjb25kcxgHIAEoDRIlCgZwb2xpY3kYCCABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIlCgh3YWl0bGlzdBgJIAEoDjITLmhhd2tlci52MS5XYWl0bGlzdBIVCg1vZmZlcl9zZWNvbmRzGAogASgNEiQKBWdyb3VwGAsgASgLMhUuaGF3a2VyLnYxLkdyb3VwVGVybXMiGAoIU3RvcFNhbGUSDAoEc2FsZRgBIAEoCSImCglQYXVzZVNhbGUSCwoDa2V5GAEgASgJEgwKBHNhbGUYAiABKAkiJwoKUmVzdW1lU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCSKRAQoKQ2hhbmdlU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCRIVCg1hZGRfYWxsb3RtZW50GAMgASgNEhwKD2xpbWl0X3Blcl9idXllchgEIAEoDUgAiAEBEh8KBXByaWNlGAUgASgLMhAuaGF3a2VyLnYxLk1vbmV5QhIKEF9saW1pdF9wZXJfYnV5ZXIiNgoIQWRkU3RvY2sSCwoDa2V5GAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoDSIzCgxTZXRTaG93U3RhdGUSIwoFc3RhdGUYASABKA4yFC5oYXdrZXIudjEuU2hvd1N0YXRlIl0KB1Jlc2VydmUSCwoDa2V5GAEgASgJEg8KB2xpc3RpbmcYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNEhUKDXByaWNlX3ZlcnNpb24YBSABKA0iSwoMSm9pbldhaXRsaXN0EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDSIqCg1MZWF2ZVdhaXRsaXN0EgsKA2tleRgBIAEoCRIMCgRzYWxlGAIgASgJIhgKCEFza1BsYWNlEgwKBHNhbGUYASABKAkiVwoJRW50ZXJEcmF3EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRINCgVub25jZRgFIAEoCSIfCghDaGVja291dBITCgtyZXNlcnZhdGlvbhgBIAEoBCIvCgtSZWxlYXNlSG9sZBILCgNrZXkYASABKAkSEwoLcmVzZXJ2YXRpb24YAiABKAQiPAoFVHJhY2sSIgoEa2luZBgBIAEoDjIULmhhd2tlci52MS5UcmFja0tpbmQSDwoHbGlzdGluZxgCIAEoCSIGCgRQaW5nIh0KDFJlZnJlc2hUb2tlbhINCgV0b2tlbhgBIAEoCSLCAwoLU2VydmVyRnJhbWUSIQoFcmVwbHkYASABKAsyEC5oYXdrZXIudjEuUmVwbHlIABInCghzbmFwc2hvdBgCIAEoCzITLmhhd2tlci52MS5TbmFwc2hvdEgAEi0KC3B1YmxpY2F0aW9uGAMgASgLMhYuaGF3a2VyLnYxLlB1YmxpY2F0aW9uSAASJQoFc3RhdGUYBCABKAsyFC5oYXdrZXIudjEuU3RhdGVUaWNrSAASIwoEY2hhdBgFIAEoCzITLmhhd2tlci52MS5DaGF0VGlja0gAEi4KDGNoYXRfc2tpcHBlZBgGIAEoCzIWLmhhd2tlci52MS5DaGF0U2tpcHBlZEgAEjMKC3Jlc2VydmF0aW9uGAcgASgLMhwuaGF3a2VyLnYxLlJlc2VydmF0aW9uVXBkYXRlSAASJQoHZ29vZGJ5ZRgIIAEoCzISLmhhd2tlci52MS5Hb29kYnllSAASKgoHd2FpdGluZxgJIAEoCzIXLmhhd2tlci52MS5XYWl0aW5nUGxhY2VIABIsCgtwYWNrZWRfY2hhdBgKIAEoCzIVLmhhd2tlci52MS5QYWNrZWRDaGF0SABCBgoEa2luZCKoAwoFUmVwbHkSCgoCaWQYASABKA0SIQoFZXJyb3IYAiABKAsyEC5oYXdrZXIudjEuRXJyb3JIABIlCgd3ZWxjb21lGAMgASgLMhIuaGF3a2VyLnYxLldlbGNvbWVIABImCgRjaGF0GAQgASgLMhYuaGF3a2VyLnYxLkNoYXRNZXNzYWdlSAASJwoIcG9zaXRpb24YBSABKAsyEy5oYXdrZXIudjEuUG9zaXRpb25IABIrCgdyZXNlcnZlGAYgASgLMhguaGF3a2VyLnYxLlJlc2VydmVSZXN1bHRIABIfCgRzYWxlGAcgASgLMg8uaGF3a2VyLnYxLlNhbGVIABIfCgRkb25lGAggASgLMg8uaGF3a2VyLnYxLkRvbmVIABItCghjaGVja291dBgJIAEoCzIZLmhhd2tlci52MS5DaGVja291dFJlc3VsdEgAEiQKBXN0b2NrGAogASgLMhMuaGF3a2VyLnYxLlNrdVN0b2NrSAASKgoHd2FpdGluZxgLIAEoCzIXLmhhd2tlci52MS5XYWl0aW5nUGxhY2VIAEIICgZyZXN1bHQiBgoERG9uZSIpCghQb3NpdGlvbhINCgVlcG9jaBgBIAEoDRIOCgZvZmZzZXQYAiABKA0i6QEKB1dlbGNvbWUSDwoHc2Vzc2lvbhgBIAEoCRIOCgZ2aWV3ZXIYAiABKAkSDAoEY2FwcxgDIAMoCRIRCglyZWNvdmVyZWQYBCABKAgSJQoIcG9zaXRpb24YBSABKAsyEy5oYXdrZXIudjEuUG9zaXRpb24SFgoOc2VydmVyX3RpbWVfbXMYBiABKAMSFAoMcGluZ19zZWNvbmRzGAcgASgNEhYKDmNoYXRfbWF4X2J5dGVzGAggASgNEhUKDWNoYXRfYWNjZXB0ZWQYCSABKA0SGAoQY2hhdF9zYW1wbGVkX291dBgKIAEoDSJbCgxXYWl0aW5nUGxhY2USDAoEc2FsZRgBIAEoCRIPCgd3YWl0aW5nGAIgASgIEg0KBXBsYWNlGAMgASgNEgsKA3NrdRgEIAEoCRIQCghxdWFudGl0eRgFIAEoDSKgAgoNUmVzZXJ2ZVJlc3VsdBIjCgdvdXRjb21lGAEgASgOMhIuaGF3a2VyLnYxLk91dGNvbWUSKwoLcmVzZXJ2YXRpb24YAiABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SFgoOaGVsZF9ieV9vdGhlcnMYAyABKA0SFgoObGVmdF9mb3JfYnV5ZXIYBCABKA0SIwoHcmVjZWlwdBgFIAEoCzISLmhhd2tlci52MS5SZWNlaXB0Eh0KBHNhbGUYBiABKAsyDy5oYXdrZXIudjEuU2FsZRIkCgRyZXN0GAcgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEg8KB3dhaXRpbmcYCCABKA0SEgoKd2FpdGluZ19pbhgJIAEoCSJKCg5DaGVja291dFJlc3VsdBIrCgtyZXNlcnZhdGlvbhgBIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhILCgN1cmwYAiABKAkikwEKB0xpc3RpbmcSDwoHbGlzdGluZxgBIAEoCRINCgV0aXRsZRgCIAEoCRIfCgVwcmljZRgDIAEoCzIQLmhhd2tlci52MS5Nb25leRIjCgRza3VzGAQgAygLMhUuaGF3a2VyLnYxLkxpc3RpbmdTa3USDQoFaW1hZ2UYBSABKAkSEwoLZGVzY3JpcHRpb24YBiABKAkiKAoKTGlzdGluZ1NrdRILCgNza3UYASABKAkSDQoFdGl0bGUYAiABKAkivgEKDFJvb21TZXR0aW5ncxIaCg1zdGF0ZV90aWNrX21zGAEgASgNSACIAQESGQoMY2hhdF90aWNrX21zGAIgASgNSAGIAQESFgoJY2hhdF9yYXRlGAMgASgNSAKIAQESGwoOY2hhdF9yYXRlX2Zyb20YBCABKA1IA4gBAUIQCg5fc3RhdGVfdGlja19tc0IPCg1fY2hhdF90aWNrX21zQgwKCl9jaGF0X3JhdGVCEQoPX2NoYXRfcmF0ZV9mcm9tIoMBCgRTaG93EgwKBHNob3cYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDQoFdGl0bGUYAyABKAkSIwoFc3RhdGUYBCABKA4yFC5oYXdrZXIudjEuU2hvd1N0YXRlEhIKCmxpdmVfYXRfbXMYBSABKAMSEwoLZW5kZWRfYXRfbXMYBiABKAMitQIKCFNuYXBzaG90EiUKCHBvc2l0aW9uGAEgASgLMhMuaGF3a2VyLnYxLlBvc2l0aW9uEhEKCXJlY292ZXJlZBgCIAEoCBIdCgRzaG93GAMgASgLMg8uaGF3a2VyLnYxLlNob3cSJAoIbGlzdGluZ3MYBCADKAsyEi5oYXdrZXIudjEuTGlzdGluZxIOCgZwaW5uZWQYBSABKAkSHgoFc2FsZXMYBiADKAsyDy5oYXdrZXIudjEuU2FsZRIjCgVzdGF0ZRgHIAEoCzIULmhhd2tlci52MS5TdGF0ZVRpY2sSJAoEY2hhdBgIIAMoCzIWLmhhd2tlci52MS5DaGF0TWVzc2FnZRIVCg1jaGF0X2FjY2VwdGVkGAkgASgNEhgKEGNoYXRfc2FtcGxlZF9vdXQYCiABKA0ipwQKC1B1YmxpY2F0aW9uEg0KBWVwb2NoGAEgASgNEg4KBm9mZnNldBgCIAEoDRINCgVhdF9tcxgDIAEoAxIfCgRzaG93GAQgASgLMg8uaGF3a2VyLnYxLlNob3dIABIkCgZwaW5uZWQYBSABKAsyEi5oYXdrZXIudjEuTGlzdGluZ0gAEicKCHVucGlubmVkGAYgASgLMhMuaGF3a2VyLnYxLlVucGlubmVkSAASJQoHbGlzdGluZxgHIAEoCzISLmhhd2tlci52MS5MaXN0aW5nSAASJgoLc2FsZV9vcGVuZWQYCCABKAsyDy5oYXdrZXIudjEuU2FsZUgAEiYKC3NhbGVfY2xvc2VkGAkgASgLMg8uaGF3a2VyLnYxLlNhbGVIABIoCg1zYWxlX3NvbGRfb3V0GAogASgLMg8uaGF3a2VyLnYxLlNhbGVIABInCgxzYWxlX3Jlc3VtZWQYCyABKAsyDy5oYXdrZXIudjEuU2FsZUgAEiYKC3NhbGVfcGF1c2VkGBAgASgLMg8uaGF3a2VyLnYxLlNhbGVIABInCgxzYWxlX2RyYXdpbmcYESABKAsyDy5oYXdrZXIudjEuU2FsZUgAEigKDXNhbGVfc2V0dGxpbmcYEiABKAsyDy5oYXdrZXIudjEuU2FsZUgAEicKDHNhbGVfY2hhbmdlZBgTIAEoCzIPLmhhd2tlci52MS5TYWxlSABCBgoEa2luZEoECAwQECIKCghVbnBpbm5lZCKJAQoJU3RhdGVUaWNrEiMKBnN0b2NrcxgBIAMoCzITLmhhd2tlci52MS5Ta3VTdG9jaxInCgd2aWV3ZXJzGAIgASgLMhYuaGF3a2VyLnYxLlZpZXdlckNvdW50EigKBmdyb3VwcxgDIAMoCzIYLmhhd2tlci52MS5Hcm91cFByb2dyZXNzSgQIBBAHImAKDUdyb3VwUHJvZ3Jlc3MSDAoEc2FsZRgBIAEoCRIOCgZidXllcnMYAiABKA0SEAoIdW5sb2NrZWQYAyABKA0SHwoFcHJpY2UYBCABKAsyEC5oYXdrZXIudjEuTW9uZXkiYgoLVmlld2VyQ291bnQSCwoDbm93GAEgASgNEg4KBmpvaW5lZBgCIAEoDRIMCgRsZWZ0GAMgASgNEg4KBnVuaXF1ZRgEIAEoDRIYChB1bmlxdWVfZXN0aW1hdGVkGAUgASgIImoKC0NoYXRNZXNzYWdlEgsKA3NlcRgBIAEoDRIOCgZ2aWV3ZXIYAiABKAkSDAoEdGV4dBgDIAEoCRINCgVhdF9tcxgEIAEoAxIhCgRyb2xlGAUgASgOMhMuaGF3a2VyLnYxLkNoYXRSb2xlIlsKCENoYXRUaWNrEigKCG1lc3NhZ2VzGAEgAygLMhYuaGF3a2VyLnYxLkNoYXRNZXNzYWdlEhAKCGFjY2VwdGVkGAIgASgNEhMKC3NhbXBsZWRfb3V0GAMgASgNIp8BCgpQYWNrZWRDaGF0EhEKCXNlcV9zdGVwcxgBIAMoDRITCgthdF9zdGVwc19tcxgCIAMoEhIPCgd2aWV3ZXJzGAMgASgJEg0KBXRleHRzGAQgASgJEiIKBXJvbGVzGAUgAygOMhMuaGF3a2VyLnYxLkNoYXRSb2xlEhAKCGFjY2VwdGVkGAYgASgNEhMKC3NhbXBsZWRfb3V0GAcgASgNIh8KC0NoYXRTa2lwcGVkEhAKCG1lc3NhZ2VzGAEgASgNIkAKEVJlc2VydmF0aW9uVXBkYXRlEisKC3Jlc2VydmF0aW9uGAEgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uIlwKB0dvb2RieWUSHwoFZXJyb3IYASABKAsyEC5oYXdrZXIudjEuRXJyb3ISGgoScmVjb25uZWN0X2FmdGVyX21zGAIgASgNEhQKDHJlY29ubmVjdF90bxgDIAEoCSIcCgpTdGFydFRyYWNlEg4KBnZpZXdlchgBIAEoCSJTCgVUcmFjZRIOCgZ2aWV3ZXIYASABKAkSDgoGY2hvc2VuGAIgASgIEioKCHNlc3Npb25zGAMgAygLMhguaGF3a2VyLnYxLlRyYWNlZFNlc3Npb24iqwEKDVRyYWNlZFNlc3Npb24SDwoHc2Vzc2lvbhgBIAEoCRIOCgZ2aWV3ZXIYAiABKAkSDQoFYnV5ZXIYAyABKAkSEAoIc2luY2VfbXMYBCABKAMSDAoEb3BlbhgFIAEoCBIOCgZjaG9zZW4YBiABKAgSJwoHcmVjb3JkcxgHIAMoCzIWLmhhd2tlci52MS5UcmFjZVJlY29yZBIRCglmb3Jnb3R0ZW4YCCABKA0ijgEKC1RyYWNlUmVjb3JkEg0KBWF0X21zGAEgASgDEiIKBGtpbmQYAiABKA4yFC5oYXdrZXIudjEuVHJhY2VLaW5kEgwKBGZyb20YAyABKA0SCgoCdG8YBCABKA0SEAoIbWVzc2FnZXMYBSABKA0SEAoIbGVmdF9vdXQYBiABKA0SDgoGYWdlX21zGAcgASgNIlQKDFJldm9rZVRva2VucxILCgNqdGkYASABKAkSCwoDc3ViGAIgASgJEhgKEGlzc3VlZF9iZWZvcmVfbXMYAyABKAMSEAoIdW50aWxfbXMYBCABKAMiOAoKUmV2b2NhdGlvbhIYChBpc3N1ZWRfYmVmb3JlX21zGAEgASgDEhAKCHVudGlsX21zGAIgASgDKoQBCglTaG93U3RhdGUSGgoWU0hPV19TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNIT1dfU1RBVEVfU0NIRURVTEVEEAESEwoPU0hPV19TVEFURV9MSVZFEAISFAoQU0hPV19TVEFURV9FTkRFRBADEhYKElNIT1dfU1RBVEVfU0VUVExFRBAEKp0BCglUcmFja0tpbmQSGgoWVFJBQ0tfS0lORF9VTlNQRUNJRklFRBAAEh0KGVRSQUNLX0tJTkRfVklFV19QUk9NT1RJT04QARIfChtUUkFDS19LSU5EX1NFTEVDVF9QUk9NT1RJT04QAhIYChRUUkFDS19LSU5EX1ZJRVdfSVRFTRADEhoKFlRSQUNLX0tJTkRfQUREX1RPX0NBUlQQBCpnCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABISCg5DSEFUX1JPTEVfSE9TVBABEhcKE0NIQVRfUk9MRV9NT0RFUkFUT1IQAhITCg9DSEFUX1JPTEVfQlVZRVIQAyqaAgoJVHJhY2VLaW5kEhoKFlRSQUNFX0tJTkRfVU5TUEVDSUZJRUQQABIVChFUUkFDRV9LSU5EX0pPSU5FRBABEhoKFlRSQUNFX0tJTkRfUFVCTElDQVRJT04QAhIUChBUUkFDRV9LSU5EX1NUQVRFEAMSEwoPVFJBQ0VfS0lORF9DSEFUEAQSGwoXVFJBQ0VfS0lORF9DSEFUX1NLSVBQRUQQBRIXChNUUkFDRV9LSU5EX1NOQVBTSE9UEAYSFgoSVFJBQ0VfS0lORF9QUklWQVRFEAcSFgoSVFJBQ0VfS0lORF9CTE9DS0VEEAgSGAoUVFJBQ0VfS0lORF9VTkJMT0NLRUQQCRITCg9UUkFDRV9LSU5EX0xFRlQQCmIGcHJvdG8z", [file_hawker_v1_types]);
+  fileDesc("ChhoYXdrZXIvdjEvcmVhbHRpbWUucHJvdG8SCWhhd2tlci52MSKmBwoLQ2xpZW50RnJhbWUSCgoCaWQYASABKA0SIQoFaGVsbG8YAiABKAsyEC5oYXdrZXIudjEuSGVsbG9IABIoCglzZW5kX2NoYXQYAyABKAsyEy5oYXdrZXIudjEuU2VuZENoYXRIABIkCgNwaW4YBCABKAsyFS5oYXdrZXIudjEuUGluTGlzdGluZ0gAEigKBXVucGluGAUgASgLMhcuaGF3a2VyLnYxLlVucGluTGlzdGluZ0gAEioKCnN0YXJ0X3NhbGUYBiABKAsyFC5oYXdrZXIudjEuU3RhcnRTYWxlSAASKAoJc3RvcF9zYWxlGAcgASgLMhMuaGF3a2VyLnYxLlN0b3BTYWxlSAASMQoOc2V0X3Nob3dfc3RhdGUYCCABKAsyFy5oYXdrZXIudjEuU2V0U2hvd1N0YXRlSAASJQoHcmVzZXJ2ZRgJIAEoCzISLmhhd2tlci52MS5SZXNlcnZlSAASJwoIY2hlY2tvdXQYCiABKAsyEy5oYXdrZXIudjEuQ2hlY2tvdXRIABIpCgdyZWxlYXNlGAsgASgLMhYuaGF3a2VyLnYxLlJlbGVhc2VIb2xkSAASIQoFdHJhY2sYDCABKAsyEC5oYXdrZXIudjEuVHJhY2tIABIfCgRwaW5nGA0gASgLMg8uaGF3a2VyLnYxLlBpbmdIABIwCg1yZWZyZXNoX3Rva2VuGA4gASgLMhcuaGF3a2VyLnYxLlJlZnJlc2hUb2tlbkgAEioKCnBhdXNlX3NhbGUYDyABKAsyFC5oYXdrZXIudjEuUGF1c2VTYWxlSAASLAoLcmVzdW1lX3NhbGUYECABKAsyFS5oYXdrZXIudjEuUmVzdW1lU2FsZUgAEiwKC2NoYW5nZV9zYWxlGBEgASgLMhUuaGF3a2VyLnYxLkNoYW5nZVNhbGVIABIoCglhZGRfc3RvY2sYEiABKAsyEy5oYXdrZXIudjEuQWRkU3RvY2tIABIwCg1qb2luX3dhaXRsaXN0GBMgASgLMhcuaGF3a2VyLnYxLkpvaW5XYWl0bGlzdEgAEjIKDmxlYXZlX3dhaXRsaXN0GBQgASgLMhguaGF3a2VyLnYxLkxlYXZlV2FpdGxpc3RIABIoCglhc2tfcGxhY2UYFSABKAsyEy5oYXdrZXIudjEuQXNrUGxhY2VIABIqCgplbnRlcl9kcmF3GBYgASgLMhQuaGF3a2VyLnYxLkVudGVyRHJhd0gAQgYKBGtpbmQifAoFSGVsbG8SDQoFdG9rZW4YASABKAkSDQoFZXBvY2gYAiABKA0SDgoGb2Zmc2V0GAMgASgNEh8KBXRvdWNoGAQgASgLMhAuaGF3a2VyLnYxLlRvdWNoEiQKBnN0b2NrcxgFIAMoCzIULmhhd2tlci52MS5TdG9ja1NlZW4iKQoJU3RvY2tTZWVuEgsKA3NrdRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNIkYKBVRvdWNoEgwKBGhvc3QYASABKAkSDgoGc2hhcmVyGAIgASgJEhAKCGNhbXBhaWduGAMgASgJEg0KBXRvcGljGAQgASgJIhgKCFNlbmRDaGF0EgwKBHRleHQYASABKAkiHQoKUGluTGlzdGluZxIPCgdsaXN0aW5nGAEgASgJIg4KDFVucGluTGlzdGluZyKtAgoJU3RhcnRTYWxlEgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEh8KBXByaWNlGAMgASgLMhAuaGF3a2VyLnYxLk1vbmV5EhEKCWFsbG90bWVudBgEIAEoDRIXCg9saW1pdF9wZXJfYnV5ZXIYBSABKA0SFAoMaG9sZF9zZWNvbmRzGAYgASgNEhQKDG9wZW5fc2Vjb25kcxgHIAEoDRIlCgZwb2xpY3kYCCABKA4yFS5oYXdrZXIudjEuU2FsZVBvbGljeRIlCgh3YWl0bGlzdBgJIAEoDjITLmhhd2tlci52MS5XYWl0bGlzdBIVCg1vZmZlcl9zZWNvbmRzGAogASgNEiQKBWdyb3VwGAsgASgLMhUuaGF3a2VyLnYxLkdyb3VwVGVybXMiGAoIU3RvcFNhbGUSDAoEc2FsZRgBIAEoCSImCglQYXVzZVNhbGUSCwoDa2V5GAEgASgJEgwKBHNhbGUYAiABKAkiJwoKUmVzdW1lU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCSKRAQoKQ2hhbmdlU2FsZRILCgNrZXkYASABKAkSDAoEc2FsZRgCIAEoCRIVCg1hZGRfYWxsb3RtZW50GAMgASgNEhwKD2xpbWl0X3Blcl9idXllchgEIAEoDUgAiAEBEh8KBXByaWNlGAUgASgLMhAuaGF3a2VyLnYxLk1vbmV5QhIKEF9saW1pdF9wZXJfYnV5ZXIiNgoIQWRkU3RvY2sSCwoDa2V5GAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoDSIzCgxTZXRTaG93U3RhdGUSIwoFc3RhdGUYASABKA4yFC5oYXdrZXIudjEuU2hvd1N0YXRlIl0KB1Jlc2VydmUSCwoDa2V5GAEgASgJEg8KB2xpc3RpbmcYAiABKAkSCwoDc2t1GAMgASgJEhAKCHF1YW50aXR5GAQgASgNEhUKDXByaWNlX3ZlcnNpb24YBSABKA0iSwoMSm9pbldhaXRsaXN0EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDSIqCg1MZWF2ZVdhaXRsaXN0EgsKA2tleRgBIAEoCRIMCgRzYWxlGAIgASgJIhgKCEFza1BsYWNlEgwKBHNhbGUYASABKAkiVwoJRW50ZXJEcmF3EgsKA2tleRgBIAEoCRIPCgdsaXN0aW5nGAIgASgJEgsKA3NrdRgDIAEoCRIQCghxdWFudGl0eRgEIAEoDRINCgVub25jZRgFIAEoCSIfCghDaGVja291dBITCgtyZXNlcnZhdGlvbhgBIAEoBCIvCgtSZWxlYXNlSG9sZBILCgNrZXkYASABKAkSEwoLcmVzZXJ2YXRpb24YAiABKAQiPAoFVHJhY2sSIgoEa2luZBgBIAEoDjIULmhhd2tlci52MS5UcmFja0tpbmQSDwoHbGlzdGluZxgCIAEoCSIGCgRQaW5nIh0KDFJlZnJlc2hUb2tlbhINCgV0b2tlbhgBIAEoCSLCAwoLU2VydmVyRnJhbWUSIQoFcmVwbHkYASABKAsyEC5oYXdrZXIudjEuUmVwbHlIABInCghzbmFwc2hvdBgCIAEoCzITLmhhd2tlci52MS5TbmFwc2hvdEgAEi0KC3B1YmxpY2F0aW9uGAMgASgLMhYuaGF3a2VyLnYxLlB1YmxpY2F0aW9uSAASJQoFc3RhdGUYBCABKAsyFC5oYXdrZXIudjEuU3RhdGVUaWNrSAASIwoEY2hhdBgFIAEoCzITLmhhd2tlci52MS5DaGF0VGlja0gAEi4KDGNoYXRfc2tpcHBlZBgGIAEoCzIWLmhhd2tlci52MS5DaGF0U2tpcHBlZEgAEjMKC3Jlc2VydmF0aW9uGAcgASgLMhwuaGF3a2VyLnYxLlJlc2VydmF0aW9uVXBkYXRlSAASJQoHZ29vZGJ5ZRgIIAEoCzISLmhhd2tlci52MS5Hb29kYnllSAASKgoHd2FpdGluZxgJIAEoCzIXLmhhd2tlci52MS5XYWl0aW5nUGxhY2VIABIsCgtwYWNrZWRfY2hhdBgKIAEoCzIVLmhhd2tlci52MS5QYWNrZWRDaGF0SABCBgoEa2luZCKoAwoFUmVwbHkSCgoCaWQYASABKA0SIQoFZXJyb3IYAiABKAsyEC5oYXdrZXIudjEuRXJyb3JIABIlCgd3ZWxjb21lGAMgASgLMhIuaGF3a2VyLnYxLldlbGNvbWVIABImCgRjaGF0GAQgASgLMhYuaGF3a2VyLnYxLkNoYXRNZXNzYWdlSAASJwoIcG9zaXRpb24YBSABKAsyEy5oYXdrZXIudjEuUG9zaXRpb25IABIrCgdyZXNlcnZlGAYgASgLMhguaGF3a2VyLnYxLlJlc2VydmVSZXN1bHRIABIfCgRzYWxlGAcgASgLMg8uaGF3a2VyLnYxLlNhbGVIABIfCgRkb25lGAggASgLMg8uaGF3a2VyLnYxLkRvbmVIABItCghjaGVja291dBgJIAEoCzIZLmhhd2tlci52MS5DaGVja291dFJlc3VsdEgAEiQKBXN0b2NrGAogASgLMhMuaGF3a2VyLnYxLlNrdVN0b2NrSAASKgoHd2FpdGluZxgLIAEoCzIXLmhhd2tlci52MS5XYWl0aW5nUGxhY2VIAEIICgZyZXN1bHQiBgoERG9uZSIpCghQb3NpdGlvbhINCgVlcG9jaBgBIAEoDRIOCgZvZmZzZXQYAiABKA0i6QEKB1dlbGNvbWUSDwoHc2Vzc2lvbhgBIAEoCRIOCgZ2aWV3ZXIYAiABKAkSDAoEY2FwcxgDIAMoCRIRCglyZWNvdmVyZWQYBCABKAgSJQoIcG9zaXRpb24YBSABKAsyEy5oYXdrZXIudjEuUG9zaXRpb24SFgoOc2VydmVyX3RpbWVfbXMYBiABKAMSFAoMcGluZ19zZWNvbmRzGAcgASgNEhYKDmNoYXRfbWF4X2J5dGVzGAggASgNEhUKDWNoYXRfYWNjZXB0ZWQYCSABKA0SGAoQY2hhdF9zYW1wbGVkX291dBgKIAEoDSJbCgxXYWl0aW5nUGxhY2USDAoEc2FsZRgBIAEoCRIPCgd3YWl0aW5nGAIgASgIEg0KBXBsYWNlGAMgASgNEgsKA3NrdRgEIAEoCRIQCghxdWFudGl0eRgFIAEoDSKgAgoNUmVzZXJ2ZVJlc3VsdBIjCgdvdXRjb21lGAEgASgOMhIuaGF3a2VyLnYxLk91dGNvbWUSKwoLcmVzZXJ2YXRpb24YAiABKAsyFi5oYXdrZXIudjEuUmVzZXJ2YXRpb24SFgoOaGVsZF9ieV9vdGhlcnMYAyABKA0SFgoObGVmdF9mb3JfYnV5ZXIYBCABKA0SIwoHcmVjZWlwdBgFIAEoCzISLmhhd2tlci52MS5SZWNlaXB0Eh0KBHNhbGUYBiABKAsyDy5oYXdrZXIudjEuU2FsZRIkCgRyZXN0GAcgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uEg8KB3dhaXRpbmcYCCABKA0SEgoKd2FpdGluZ19pbhgJIAEoCSJKCg5DaGVja291dFJlc3VsdBIrCgtyZXNlcnZhdGlvbhgBIAEoCzIWLmhhd2tlci52MS5SZXNlcnZhdGlvbhILCgN1cmwYAiABKAkikwEKB0xpc3RpbmcSDwoHbGlzdGluZxgBIAEoCRINCgV0aXRsZRgCIAEoCRIfCgVwcmljZRgDIAEoCzIQLmhhd2tlci52MS5Nb25leRIjCgRza3VzGAQgAygLMhUuaGF3a2VyLnYxLkxpc3RpbmdTa3USDQoFaW1hZ2UYBSABKAkSEwoLZGVzY3JpcHRpb24YBiABKAkiKAoKTGlzdGluZ1NrdRILCgNza3UYASABKAkSDQoFdGl0bGUYAiABKAkivgEKDFJvb21TZXR0aW5ncxIaCg1zdGF0ZV90aWNrX21zGAEgASgNSACIAQESGQoMY2hhdF90aWNrX21zGAIgASgNSAGIAQESFgoJY2hhdF9yYXRlGAMgASgNSAKIAQESGwoOY2hhdF9yYXRlX2Zyb20YBCABKA1IA4gBAUIQCg5fc3RhdGVfdGlja19tc0IPCg1fY2hhdF90aWNrX21zQgwKCl9jaGF0X3JhdGVCEQoPX2NoYXRfcmF0ZV9mcm9tIoMBCgRTaG93EgwKBHNob3cYASABKAkSEAoIbWVyY2hhbnQYAiABKAkSDQoFdGl0bGUYAyABKAkSIwoFc3RhdGUYBCABKA4yFC5oYXdrZXIudjEuU2hvd1N0YXRlEhIKCmxpdmVfYXRfbXMYBSABKAMSEwoLZW5kZWRfYXRfbXMYBiABKAMitQIKCFNuYXBzaG90EiUKCHBvc2l0aW9uGAEgASgLMhMuaGF3a2VyLnYxLlBvc2l0aW9uEhEKCXJlY292ZXJlZBgCIAEoCBIdCgRzaG93GAMgASgLMg8uaGF3a2VyLnYxLlNob3cSJAoIbGlzdGluZ3MYBCADKAsyEi5oYXdrZXIudjEuTGlzdGluZxIOCgZwaW5uZWQYBSABKAkSHgoFc2FsZXMYBiADKAsyDy5oYXdrZXIudjEuU2FsZRIjCgVzdGF0ZRgHIAEoCzIULmhhd2tlci52MS5TdGF0ZVRpY2sSJAoEY2hhdBgIIAMoCzIWLmhhd2tlci52MS5DaGF0TWVzc2FnZRIVCg1jaGF0X2FjY2VwdGVkGAkgASgNEhgKEGNoYXRfc2FtcGxlZF9vdXQYCiABKA0ipwQKC1B1YmxpY2F0aW9uEg0KBWVwb2NoGAEgASgNEg4KBm9mZnNldBgCIAEoDRINCgVhdF9tcxgDIAEoAxIfCgRzaG93GAQgASgLMg8uaGF3a2VyLnYxLlNob3dIABIkCgZwaW5uZWQYBSABKAsyEi5oYXdrZXIudjEuTGlzdGluZ0gAEicKCHVucGlubmVkGAYgASgLMhMuaGF3a2VyLnYxLlVucGlubmVkSAASJQoHbGlzdGluZxgHIAEoCzISLmhhd2tlci52MS5MaXN0aW5nSAASJgoLc2FsZV9vcGVuZWQYCCABKAsyDy5oYXdrZXIudjEuU2FsZUgAEiYKC3NhbGVfY2xvc2VkGAkgASgLMg8uaGF3a2VyLnYxLlNhbGVIABIoCg1zYWxlX3NvbGRfb3V0GAogASgLMg8uaGF3a2VyLnYxLlNhbGVIABInCgxzYWxlX3Jlc3VtZWQYCyABKAsyDy5oYXdrZXIudjEuU2FsZUgAEiYKC3NhbGVfcGF1c2VkGBAgASgLMg8uaGF3a2VyLnYxLlNhbGVIABInCgxzYWxlX2RyYXdpbmcYESABKAsyDy5oYXdrZXIudjEuU2FsZUgAEigKDXNhbGVfc2V0dGxpbmcYEiABKAsyDy5oYXdrZXIudjEuU2FsZUgAEicKDHNhbGVfY2hhbmdlZBgTIAEoCzIPLmhhd2tlci52MS5TYWxlSABCBgoEa2luZEoECAwQECIKCghVbnBpbm5lZCKJAQoJU3RhdGVUaWNrEiMKBnN0b2NrcxgBIAMoCzITLmhhd2tlci52MS5Ta3VTdG9jaxInCgd2aWV3ZXJzGAIgASgLMhYuaGF3a2VyLnYxLlZpZXdlckNvdW50EigKBmdyb3VwcxgDIAMoCzIYLmhhd2tlci52MS5Hcm91cFByb2dyZXNzSgQIBBAHImAKDUdyb3VwUHJvZ3Jlc3MSDAoEc2FsZRgBIAEoCRIOCgZidXllcnMYAiABKA0SEAoIdW5sb2NrZWQYAyABKA0SHwoFcHJpY2UYBCABKAsyEC5oYXdrZXIudjEuTW9uZXkiYgoLVmlld2VyQ291bnQSCwoDbm93GAEgASgNEg4KBmpvaW5lZBgCIAEoDRIMCgRsZWZ0GAMgASgNEg4KBnVuaXF1ZRgEIAEoDRIYChB1bmlxdWVfZXN0aW1hdGVkGAUgASgIImoKC0NoYXRNZXNzYWdlEgsKA3NlcRgBIAEoDRIOCgZ2aWV3ZXIYAiABKAkSDAoEdGV4dBgDIAEoCRINCgVhdF9tcxgEIAEoAxIhCgRyb2xlGAUgASgOMhMuaGF3a2VyLnYxLkNoYXRSb2xlIlsKCENoYXRUaWNrEigKCG1lc3NhZ2VzGAEgAygLMhYuaGF3a2VyLnYxLkNoYXRNZXNzYWdlEhAKCGFjY2VwdGVkGAIgASgNEhMKC3NhbXBsZWRfb3V0GAMgASgNIp8BCgpQYWNrZWRDaGF0EhEKCXNlcV9zdGVwcxgBIAMoDRITCgthdF9zdGVwc19tcxgCIAMoEhIPCgd2aWV3ZXJzGAMgASgJEg0KBXRleHRzGAQgASgJEiIKBXJvbGVzGAUgAygOMhMuaGF3a2VyLnYxLkNoYXRSb2xlEhAKCGFjY2VwdGVkGAYgASgNEhMKC3NhbXBsZWRfb3V0GAcgASgNIh8KC0NoYXRTa2lwcGVkEhAKCG1lc3NhZ2VzGAEgASgNIkAKEVJlc2VydmF0aW9uVXBkYXRlEisKC3Jlc2VydmF0aW9uGAEgASgLMhYuaGF3a2VyLnYxLlJlc2VydmF0aW9uIlwKB0dvb2RieWUSHwoFZXJyb3IYASABKAsyEC5oYXdrZXIudjEuRXJyb3ISGgoScmVjb25uZWN0X2FmdGVyX21zGAIgASgNEhQKDHJlY29ubmVjdF90bxgDIAEoCSIcCgpTdGFydFRyYWNlEg4KBnZpZXdlchgBIAEoCSJTCgVUcmFjZRIOCgZ2aWV3ZXIYASABKAkSDgoGY2hvc2VuGAIgASgIEioKCHNlc3Npb25zGAMgAygLMhguaGF3a2VyLnYxLlRyYWNlZFNlc3Npb24iqwEKDVRyYWNlZFNlc3Npb24SDwoHc2Vzc2lvbhgBIAEoCRIOCgZ2aWV3ZXIYAiABKAkSDQoFYnV5ZXIYAyABKAkSEAoIc2luY2VfbXMYBCABKAMSDAoEb3BlbhgFIAEoCBIOCgZjaG9zZW4YBiABKAgSJwoHcmVjb3JkcxgHIAMoCzIWLmhhd2tlci52MS5UcmFjZVJlY29yZBIRCglmb3Jnb3R0ZW4YCCABKA0ijgEKC1RyYWNlUmVjb3JkEg0KBWF0X21zGAEgASgDEiIKBGtpbmQYAiABKA4yFC5oYXdrZXIudjEuVHJhY2VLaW5kEgwKBGZyb20YAyABKA0SCgoCdG8YBCABKA0SEAoIbWVzc2FnZXMYBSABKA0SEAoIbGVmdF9vdXQYBiABKA0SDgoGYWdlX21zGAcgASgNIlQKDFJldm9rZVRva2VucxILCgNqdGkYASABKAkSCwoDc3ViGAIgASgJEhgKEGlzc3VlZF9iZWZvcmVfbXMYAyABKAMSEAoIdW50aWxfbXMYBCABKAMiOAoKUmV2b2NhdGlvbhIYChBpc3N1ZWRfYmVmb3JlX21zGAEgASgDEhAKCHVudGlsX21zGAIgASgDKoQBCglTaG93U3RhdGUSGgoWU0hPV19TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNIT1dfU1RBVEVfU0NIRURVTEVEEAESEwoPU0hPV19TVEFURV9MSVZFEAISFAoQU0hPV19TVEFURV9FTkRFRBADEhYKElNIT1dfU1RBVEVfU0VUVExFRBAEKp0BCglUcmFja0tpbmQSGgoWVFJBQ0tfS0lORF9VTlNQRUNJRklFRBAAEh0KGVRSQUNLX0tJTkRfVklFV19QUk9NT1RJT04QARIfChtUUkFDS19LSU5EX1NFTEVDVF9QUk9NT1RJT04QAhIYChRUUkFDS19LSU5EX1ZJRVdfSVRFTRADEhoKFlRSQUNLX0tJTkRfQUREX1RPX0NBUlQQBCpnCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABISCg5DSEFUX1JPTEVfSE9TVBABEhcKE0NIQVRfUk9MRV9NT0RFUkFUT1IQAhITCg9DSEFUX1JPTEVfQlVZRVIQAyqaAgoJVHJhY2VLaW5kEhoKFlRSQUNFX0tJTkRfVU5TUEVDSUZJRUQQABIVChFUUkFDRV9LSU5EX0pPSU5FRBABEhoKFlRSQUNFX0tJTkRfUFVCTElDQVRJT04QAhIUChBUUkFDRV9LSU5EX1NUQVRFEAMSEwoPVFJBQ0VfS0lORF9DSEFUEAQSGwoXVFJBQ0VfS0lORF9DSEFUX1NLSVBQRUQQBRIXChNUUkFDRV9LSU5EX1NOQVBTSE9UEAYSFgoSVFJBQ0VfS0lORF9QUklWQVRFEAcSFgoSVFJBQ0VfS0lORF9CTE9DS0VEEAgSGAoUVFJBQ0VfS0lORF9VTkJMT0NLRUQQCRITCg9UUkFDRV9LSU5EX0xFRlQQCmIGcHJvdG8z", [file_hawker_v1_types]);
 
 /**
  * What a client sends.
@@ -252,6 +252,14 @@ export type Hello = Message<"hawker.v1.Hello"> & {
    * @generated from field: hawker.v1.Touch touch = 4;
    */
   touch?: Touch | undefined;
+
+  /**
+   * The newest stock seen: of at most 64 SKUs, those that changed last. Whoever comes
+   * back to another gateway is told none that is older.
+   *
+   * @generated from field: repeated hawker.v1.StockSeen stocks = 5;
+   */
+  stocks: StockSeen[];
 };
 
 /**
@@ -260,6 +268,34 @@ export type Hello = Message<"hawker.v1.Hello"> & {
  */
 export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
   messageDesc(file_hawker_v1_realtime, 1);
+
+/**
+ * The newest stock of a SKU that a viewer was told.
+ *
+ * @generated from message hawker.v1.StockSeen
+ */
+export type StockSeen = Message<"hawker.v1.StockSeen"> & {
+  /**
+   * The SKU.
+   *
+   * @generated from field: string sku = 1;
+   */
+  sku: string;
+
+  /**
+   * The version of its stock.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message hawker.v1.StockSeen.
+ * Use `create(StockSeenSchema)` to create a new message.
+ */
+export const StockSeenSchema: GenMessage<StockSeen> = /*@__PURE__*/
+  messageDesc(file_hawker_v1_realtime, 2);
 
 /**
  * What brought a viewer to the show. Each part is at most 64 characters.
@@ -301,7 +337,7 @@ export type Touch = Message<"hawker.v1.Touch"> & {
  * Use `create(TouchSchema)` to create a new message.
  */
 export const TouchSchema: GenMessage<Touch> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 2);
+  messageDesc(file_hawker_v1_realtime, 3);
 
 /**
  * Says something in chat.
@@ -322,7 +358,7 @@ export type SendChat = Message<"hawker.v1.SendChat"> & {
  * Use `create(SendChatSchema)` to create a new message.
  */
 export const SendChatSchema: GenMessage<SendChat> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 3);
+  messageDesc(file_hawker_v1_realtime, 4);
 
 /**
  * Pins a listing.
@@ -343,7 +379,7 @@ export type PinListing = Message<"hawker.v1.PinListing"> & {
  * Use `create(PinListingSchema)` to create a new message.
  */
 export const PinListingSchema: GenMessage<PinListing> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 4);
+  messageDesc(file_hawker_v1_realtime, 5);
 
 /**
  * Takes the pin away.
@@ -358,7 +394,7 @@ export type UnpinListing = Message<"hawker.v1.UnpinListing"> & {
  * Use `create(UnpinListingSchema)` to create a new message.
  */
 export const UnpinListingSchema: GenMessage<UnpinListing> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 5);
+  messageDesc(file_hawker_v1_realtime, 6);
 
 /**
  * Defines and opens a sale on a listing.
@@ -450,7 +486,7 @@ export type StartSale = Message<"hawker.v1.StartSale"> & {
  * Use `create(StartSaleSchema)` to create a new message.
  */
 export const StartSaleSchema: GenMessage<StartSale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 6);
+  messageDesc(file_hawker_v1_realtime, 7);
 
 /**
  * Closes a sale.
@@ -471,7 +507,7 @@ export type StopSale = Message<"hawker.v1.StopSale"> & {
  * Use `create(StopSaleSchema)` to create a new message.
  */
 export const StopSaleSchema: GenMessage<StopSale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 7);
+  messageDesc(file_hawker_v1_realtime, 8);
 
 /**
  * Lets a sale take a break: who asks for units meanwhile is told so.
@@ -499,7 +535,7 @@ export type PauseSale = Message<"hawker.v1.PauseSale"> & {
  * Use `create(PauseSaleSchema)` to create a new message.
  */
 export const PauseSaleSchema: GenMessage<PauseSale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 8);
+  messageDesc(file_hawker_v1_realtime, 9);
 
 /**
  * Lets a sale go on after a break.
@@ -527,7 +563,7 @@ export type ResumeSale = Message<"hawker.v1.ResumeSale"> & {
  * Use `create(ResumeSaleSchema)` to create a new message.
  */
 export const ResumeSaleSchema: GenMessage<ResumeSale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 9);
+  messageDesc(file_hawker_v1_realtime, 10);
 
 /**
  * Changes the terms of a sale that is not closed. What is held or bought stays as
@@ -577,7 +613,7 @@ export type ChangeSale = Message<"hawker.v1.ChangeSale"> & {
  * Use `create(ChangeSaleSchema)` to create a new message.
  */
 export const ChangeSaleSchema: GenMessage<ChangeSale> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 10);
+  messageDesc(file_hawker_v1_realtime, 11);
 
 /**
  * Adds units to a SKU of the show's line-up.
@@ -612,7 +648,7 @@ export type AddStock = Message<"hawker.v1.AddStock"> & {
  * Use `create(AddStockSchema)` to create a new message.
  */
 export const AddStockSchema: GenMessage<AddStock> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 11);
+  messageDesc(file_hawker_v1_realtime, 12);
 
 /**
  * Moves the show on.
@@ -633,7 +669,7 @@ export type SetShowState = Message<"hawker.v1.SetShowState"> & {
  * Use `create(SetShowStateSchema)` to create a new message.
  */
 export const SetShowStateSchema: GenMessage<SetShowState> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 12);
+  messageDesc(file_hawker_v1_realtime, 13);
 
 /**
  * Reserves units in the sale open on a listing.
@@ -683,7 +719,7 @@ export type Reserve = Message<"hawker.v1.Reserve"> & {
  * Use `create(ReserveSchema)` to create a new message.
  */
 export const ReserveSchema: GenMessage<Reserve> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 13);
+  messageDesc(file_hawker_v1_realtime, 14);
 
 /**
  * Waits for units of the sale on a listing. If there are some after all they are
@@ -727,7 +763,7 @@ export type JoinWaitlist = Message<"hawker.v1.JoinWaitlist"> & {
  * Use `create(JoinWaitlistSchema)` to create a new message.
  */
 export const JoinWaitlistSchema: GenMessage<JoinWaitlist> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 14);
+  messageDesc(file_hawker_v1_realtime, 15);
 
 /**
  * Gives a place on a waitlist up. There need be none.
@@ -755,7 +791,7 @@ export type LeaveWaitlist = Message<"hawker.v1.LeaveWaitlist"> & {
  * Use `create(LeaveWaitlistSchema)` to create a new message.
  */
 export const LeaveWaitlistSchema: GenMessage<LeaveWaitlist> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 15);
+  messageDesc(file_hawker_v1_realtime, 16);
 
 /**
  * Asks for one's own place on a waitlist.
@@ -776,7 +812,7 @@ export type AskPlace = Message<"hawker.v1.AskPlace"> & {
  * Use `create(AskPlaceSchema)` to create a new message.
  */
 export const AskPlaceSchema: GenMessage<AskPlace> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 16);
+  messageDesc(file_hawker_v1_realtime, 17);
 
 /**
  * Takes part in the draw on a listing. A buyer has one entry, the first.
@@ -826,7 +862,7 @@ export type EnterDraw = Message<"hawker.v1.EnterDraw"> & {
  * Use `create(EnterDrawSchema)` to create a new message.
  */
 export const EnterDrawSchema: GenMessage<EnterDraw> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 17);
+  messageDesc(file_hawker_v1_realtime, 18);
 
 /**
  * Says that the buyer went to pay. The shop commits over the API.
@@ -847,7 +883,7 @@ export type Checkout = Message<"hawker.v1.Checkout"> & {
  * Use `create(CheckoutSchema)` to create a new message.
  */
 export const CheckoutSchema: GenMessage<Checkout> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 18);
+  messageDesc(file_hawker_v1_realtime, 19);
 
 /**
  * Gives a reservation back.
@@ -875,7 +911,7 @@ export type ReleaseHold = Message<"hawker.v1.ReleaseHold"> & {
  * Use `create(ReleaseHoldSchema)` to create a new message.
  */
 export const ReleaseHoldSchema: GenMessage<ReleaseHold> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 19);
+  messageDesc(file_hawker_v1_realtime, 20);
 
 /**
  * Reports something for the funnel.
@@ -903,7 +939,7 @@ export type Track = Message<"hawker.v1.Track"> & {
  * Use `create(TrackSchema)` to create a new message.
  */
 export const TrackSchema: GenMessage<Track> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 20);
+  messageDesc(file_hawker_v1_realtime, 21);
 
 /**
  * Asks for a reply.
@@ -918,7 +954,7 @@ export type Ping = Message<"hawker.v1.Ping"> & {
  * Use `create(PingSchema)` to create a new message.
  */
 export const PingSchema: GenMessage<Ping> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 21);
+  messageDesc(file_hawker_v1_realtime, 22);
 
 /**
  * Replaces the token.
@@ -939,7 +975,7 @@ export type RefreshToken = Message<"hawker.v1.RefreshToken"> & {
  * Use `create(RefreshTokenSchema)` to create a new message.
  */
 export const RefreshTokenSchema: GenMessage<RefreshToken> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 22);
+  messageDesc(file_hawker_v1_realtime, 23);
 
 /**
  * What the gateway sends.
@@ -1041,7 +1077,7 @@ export type ServerFrame = Message<"hawker.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 23);
+  messageDesc(file_hawker_v1_realtime, 24);
 
 /**
  * The answer to the client frame of that id.
@@ -1149,7 +1185,7 @@ export type Reply = Message<"hawker.v1.Reply"> & {
  * Use `create(ReplySchema)` to create a new message.
  */
 export const ReplySchema: GenMessage<Reply> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 24);
+  messageDesc(file_hawker_v1_realtime, 25);
 
 /**
  * Done.
@@ -1164,7 +1200,7 @@ export type Done = Message<"hawker.v1.Done"> & {
  * Use `create(DoneSchema)` to create a new message.
  */
 export const DoneSchema: GenMessage<Done> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 25);
+  messageDesc(file_hawker_v1_realtime, 26);
 
 /**
  * A place in the critical lane.
@@ -1192,7 +1228,7 @@ export type Position = Message<"hawker.v1.Position"> & {
  * Use `create(PositionSchema)` to create a new message.
  */
 export const PositionSchema: GenMessage<Position> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 26);
+  messageDesc(file_hawker_v1_realtime, 27);
 
 /**
  * The session is open.
@@ -1277,7 +1313,7 @@ export type Welcome = Message<"hawker.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 27);
+  messageDesc(file_hawker_v1_realtime, 28);
 
 /**
  * One's own place on the waitlist of a sale.
@@ -1327,7 +1363,7 @@ export type WaitingPlace = Message<"hawker.v1.WaitingPlace"> & {
  * Use `create(WaitingPlaceSchema)` to create a new message.
  */
 export const WaitingPlaceSchema: GenMessage<WaitingPlace> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 28);
+  messageDesc(file_hawker_v1_realtime, 29);
 
 /**
  * What came of a reserve, a release, or a place taken on a waitlist or in a draw.
@@ -1405,7 +1441,7 @@ export type ReserveResult = Message<"hawker.v1.ReserveResult"> & {
  * Use `create(ReserveResultSchema)` to create a new message.
  */
 export const ReserveResultSchema: GenMessage<ReserveResult> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 29);
+  messageDesc(file_hawker_v1_realtime, 30);
 
 /**
  * Where to pay.
@@ -1433,7 +1469,7 @@ export type CheckoutResult = Message<"hawker.v1.CheckoutResult"> & {
  * Use `create(CheckoutResultSchema)` to create a new message.
  */
 export const CheckoutResultSchema: GenMessage<CheckoutResult> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 30);
+  messageDesc(file_hawker_v1_realtime, 31);
 
 /**
  * A product offered in a show.
@@ -1489,7 +1525,7 @@ export type Listing = Message<"hawker.v1.Listing"> & {
  * Use `create(ListingSchema)` to create a new message.
  */
 export const ListingSchema: GenMessage<Listing> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 31);
+  messageDesc(file_hawker_v1_realtime, 32);
 
 /**
  * One SKU of a listing.
@@ -1517,7 +1553,7 @@ export type ListingSku = Message<"hawker.v1.ListingSku"> & {
  * Use `create(ListingSkuSchema)` to create a new message.
  */
 export const ListingSkuSchema: GenMessage<ListingSku> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 32);
+  messageDesc(file_hawker_v1_realtime, 33);
 
 /**
  * How a room tells its state and chat. What is unset is as the server's
@@ -1561,7 +1597,7 @@ export type RoomSettings = Message<"hawker.v1.RoomSettings"> & {
  * Use `create(RoomSettingsSchema)` to create a new message.
  */
 export const RoomSettingsSchema: GenMessage<RoomSettings> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 33);
+  messageDesc(file_hawker_v1_realtime, 34);
 
 /**
  * A show.
@@ -1617,7 +1653,7 @@ export type Show = Message<"hawker.v1.Show"> & {
  * Use `create(ShowSchema)` to create a new message.
  */
 export const ShowSchema: GenMessage<Show> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 34);
+  messageDesc(file_hawker_v1_realtime, 35);
 
 /**
  * Everything as it stands, encoded once and shared by all who join.
@@ -1702,7 +1738,7 @@ export type Snapshot = Message<"hawker.v1.Snapshot"> & {
  * Use `create(SnapshotSchema)` to create a new message.
  */
 export const SnapshotSchema: GenMessage<Snapshot> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 35);
+  messageDesc(file_hawker_v1_realtime, 36);
 
 /**
  * One thing that a room tells its viewers, never dropped.
@@ -1840,7 +1876,7 @@ export type Publication = Message<"hawker.v1.Publication"> & {
  * Use `create(PublicationSchema)` to create a new message.
  */
 export const PublicationSchema: GenMessage<Publication> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 36);
+  messageDesc(file_hawker_v1_realtime, 37);
 
 /**
  * The pin was taken away.
@@ -1855,7 +1891,7 @@ export type Unpinned = Message<"hawker.v1.Unpinned"> & {
  * Use `create(UnpinnedSchema)` to create a new message.
  */
 export const UnpinnedSchema: GenMessage<Unpinned> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 37);
+  messageDesc(file_hawker_v1_realtime, 38);
 
 /**
  * The newest values of what changed since the last tick.
@@ -1890,7 +1926,7 @@ export type StateTick = Message<"hawker.v1.StateTick"> & {
  * Use `create(StateTickSchema)` to create a new message.
  */
 export const StateTickSchema: GenMessage<StateTick> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 38);
+  messageDesc(file_hawker_v1_realtime, 39);
 
 /**
  * How far a group sale's own group has come.
@@ -1932,7 +1968,7 @@ export type GroupProgress = Message<"hawker.v1.GroupProgress"> & {
  * Use `create(GroupProgressSchema)` to create a new message.
  */
 export const GroupProgressSchema: GenMessage<GroupProgress> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 39);
+  messageDesc(file_hawker_v1_realtime, 40);
 
 /**
  * Who is in the room.
@@ -1983,7 +2019,7 @@ export type ViewerCount = Message<"hawker.v1.ViewerCount"> & {
  * Use `create(ViewerCountSchema)` to create a new message.
  */
 export const ViewerCountSchema: GenMessage<ViewerCount> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 40);
+  messageDesc(file_hawker_v1_realtime, 41);
 
 /**
  * One message.
@@ -2032,7 +2068,7 @@ export type ChatMessage = Message<"hawker.v1.ChatMessage"> & {
  * Use `create(ChatMessageSchema)` to create a new message.
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 41);
+  messageDesc(file_hawker_v1_realtime, 42);
 
 /**
  * A tick's worth of chat.
@@ -2067,7 +2103,7 @@ export type ChatTick = Message<"hawker.v1.ChatTick"> & {
  * Use `create(ChatTickSchema)` to create a new message.
  */
 export const ChatTickSchema: GenMessage<ChatTick> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 42);
+  messageDesc(file_hawker_v1_realtime, 43);
 
 /**
  * A tick's worth of chat in columns, one value a message in each. What is alike
@@ -2133,7 +2169,7 @@ export type PackedChat = Message<"hawker.v1.PackedChat"> & {
  * Use `create(PackedChatSchema)` to create a new message.
  */
 export const PackedChatSchema: GenMessage<PackedChat> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 43);
+  messageDesc(file_hawker_v1_realtime, 44);
 
 /**
  * Chat that was sent to others and not to this viewer, who was behind.
@@ -2154,7 +2190,7 @@ export type ChatSkipped = Message<"hawker.v1.ChatSkipped"> & {
  * Use `create(ChatSkippedSchema)` to create a new message.
  */
 export const ChatSkippedSchema: GenMessage<ChatSkipped> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 44);
+  messageDesc(file_hawker_v1_realtime, 45);
 
 /**
  * One's own reservation as it stands.
@@ -2175,7 +2211,7 @@ export type ReservationUpdate = Message<"hawker.v1.ReservationUpdate"> & {
  * Use `create(ReservationUpdateSchema)` to create a new message.
  */
 export const ReservationUpdateSchema: GenMessage<ReservationUpdate> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 45);
+  messageDesc(file_hawker_v1_realtime, 46);
 
 /**
  * Why the server closes, and when to come back.
@@ -2212,7 +2248,7 @@ export type Goodbye = Message<"hawker.v1.Goodbye"> & {
  * Use `create(GoodbyeSchema)` to create a new message.
  */
 export const GoodbyeSchema: GenMessage<Goodbye> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 46);
+  messageDesc(file_hawker_v1_realtime, 47);
 
 /**
  * Has a viewer traced: what it is sent from now on, what is left out for it, and
@@ -2234,7 +2270,7 @@ export type StartTrace = Message<"hawker.v1.StartTrace"> & {
  * Use `create(StartTraceSchema)` to create a new message.
  */
 export const StartTraceSchema: GenMessage<StartTrace> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 47);
+  messageDesc(file_hawker_v1_realtime, 48);
 
 /**
  * What is known of a viewer's deliveries.
@@ -2269,7 +2305,7 @@ export type Trace = Message<"hawker.v1.Trace"> & {
  * Use `create(TraceSchema)` to create a new message.
  */
 export const TraceSchema: GenMessage<Trace> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 48);
+  messageDesc(file_hawker_v1_realtime, 49);
 
 /**
  * One session of a traced viewer.
@@ -2339,7 +2375,7 @@ export type TracedSession = Message<"hawker.v1.TracedSession"> & {
  * Use `create(TracedSessionSchema)` to create a new message.
  */
 export const TracedSessionSchema: GenMessage<TracedSession> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 49);
+  messageDesc(file_hawker_v1_realtime, 50);
 
 /**
  * One thing that happened to a traced viewer.
@@ -2403,7 +2439,7 @@ export type TraceRecord = Message<"hawker.v1.TraceRecord"> & {
  * Use `create(TraceRecordSchema)` to create a new message.
  */
 export const TraceRecordSchema: GenMessage<TraceRecord> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 50);
+  messageDesc(file_hawker_v1_realtime, 51);
 
 /**
  * Takes tokens back before their time: one by its name, or all of a buyer.
@@ -2446,7 +2482,7 @@ export type RevokeTokens = Message<"hawker.v1.RevokeTokens"> & {
  * Use `create(RevokeTokensSchema)` to create a new message.
  */
 export const RevokeTokensSchema: GenMessage<RevokeTokens> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 51);
+  messageDesc(file_hawker_v1_realtime, 52);
 
 /**
  * A revocation, as it is in force.
@@ -2474,7 +2510,7 @@ export type Revocation = Message<"hawker.v1.Revocation"> & {
  * Use `create(RevocationSchema)` to create a new message.
  */
 export const RevocationSchema: GenMessage<Revocation> = /*@__PURE__*/
-  messageDesc(file_hawker_v1_realtime, 52);
+  messageDesc(file_hawker_v1_realtime, 53);
 
 /**
  * Where a show stands.

@@ -12,6 +12,9 @@ pub(crate) const STORE_MAILBOX: usize = 1_024;
 pub(crate) const STORE_LINES: usize = 4;
 /// How long PostgreSQL may take to keep a change.
 pub(crate) const STORE_WITHIN: Duration = Duration::from_secs(10);
+/// How long nothing is asked of it after it gave no answer: who asks meanwhile is refused
+/// at once, and may go to another gateway.
+pub(crate) const STORE_AGAIN: Duration = Duration::from_millis(500);
 /// How often it is looked whether other gateways changed rooms of which no message came.
 pub(crate) const STORE_LOOK: Duration = Duration::from_secs(5);
 /// Changes of others that may come before one of ours, until whoever asked is told to

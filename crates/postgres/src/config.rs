@@ -6,12 +6,13 @@ use std::{
     time::Duration,
 };
 
+use tokio::{task::JoinSet, time::timeout};
 use tokio_postgres::config::TargetSessionAttrs;
 
 use crate::{Connection, Error, tls};
 
-/// How long one host may take to answer.
-const CONNECT_WITHIN: Duration = Duration::from_secs(2);
+/// How long the hosts may take to let one in.
+const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 /// How long the kernel waits for a server that takes no byte before it calls the
 /// connection broken: a machine that is gone closes nothing.
 const SILENT_FOR: Duration = Duration::from_secs(5);
@@ -63,14 +64,15 @@ impl Config {
 /// A server that was configured, with what is needed to enter it. Cheap to clone.
 #[derive(Clone)]
 pub struct Server {
-    hosts: String,
-    config: tokio_postgres::Config,
+    /// How each of the hosts is entered.
+    hosts: Vec<tokio_postgres::Config>,
+    names: String,
     tls: Option<tokio_postgres_rustls::MakeRustlsConnect>,
 }
 
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Server").field("hosts", &self.hosts).finish_non_exhaustive()
+        f.debug_struct("Server").field("hosts", &self.names).finish_non_exhaustive()
     }
 }
 
@@ -85,22 +87,24 @@ impl Server {
             return Err(Error::Config { key: "hosts", why });
         }
         let mut to = tokio_postgres::Config::new();
-        for host in &config.hosts {
-            let (name, port) = host_and_port(host)?;
-            to.host(name).port(port);
-        }
         to.dbname(&config.database).user(&config.user);
         if let Some(path) = &config.password_file {
             to.password(password(path)?);
         }
-        to.connect_timeout(CONNECT_WITHIN)
-            .tcp_user_timeout(SILENT_FOR)
+        to.tcp_user_timeout(SILENT_FOR)
             .keepalives_idle(SILENT_FOR)
             .keepalives_interval(Duration::from_secs(1))
             .keepalives_retries(3)
             .target_session_attrs(TargetSessionAttrs::ReadWrite);
         let tls = config.tls.then(|| tls::client(config.tls_ca.as_deref())).transpose()?;
-        Ok(Self { hosts: config.hosts.join(", "), config: to, tls })
+        let host = |host: &String| {
+            let (name, port) = host_and_port(host)?;
+            let mut one = to.clone();
+            one.host(name).port(port);
+            Ok(one)
+        };
+        let hosts = config.hosts.iter().map(host).collect::<Result<_, Error>>()?;
+        Ok(Self { hosts, names: config.hosts.join(", "), tls })
     }
 
     /// Connects to the server that takes writes. `application` is shown in the
@@ -109,20 +113,26 @@ impl Server {
     /// # Errors
     /// [`Error::Unreachable`] when none does, or none lets us in.
     pub async fn connect(&self, application: &str) -> Result<Connection, Error> {
-        let mut config = self.config.clone();
-        config.application_name(application);
-        let opened = Connection::open(&config, self.tls.as_ref());
-        // The timeout of the configuration is for each host's handshake alone.
-        let most = CONNECT_WITHIN * (2 + u32::try_from(config.get_hosts().len()).unwrap_or(1));
-        match tokio::time::timeout(most, opened).await {
-            Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(error)) => Err(self.unreachable(crate::error::told(&error))),
-            Err(_) => Err(self.unreachable("no answer in time".to_owned())),
+        // All at once: one that is cut off answers nothing, and would keep the others.
+        let mut asked = JoinSet::new();
+        for host in &self.hosts {
+            let (mut host, tls) = (host.clone(), self.tls.clone());
+            host.application_name(application);
+            asked.spawn(async move { Connection::open(&host, tls.as_ref()).await });
         }
-    }
-
-    fn unreachable(&self, why: String) -> Error {
-        Error::Unreachable { hosts: self.hosts.clone(), why }
+        let mut why = "no answer in time".to_owned();
+        let first = async {
+            while let Some(answer) = asked.join_next().await {
+                match answer {
+                    Ok(Ok(connection)) => return Some(connection),
+                    Ok(Err(error)) => why = crate::error::told(&error),
+                    Err(ended) => why = ended.to_string(),
+                }
+            }
+            None
+        };
+        let found = timeout(CONNECT_WITHIN, first).await.ok().flatten();
+        found.ok_or_else(|| Error::Unreachable { hosts: self.names.clone(), why })
     }
 }
 
@@ -184,7 +194,7 @@ mod tests {
             ..Config::default()
         };
         let server = Server::of(&config).unwrap();
-        assert_eq!(server.config.get_password(), Some(b"swordfish".as_slice()));
+        assert_eq!(server.hosts[0].get_password(), Some(b"swordfish".as_slice()));
         assert!(!format!("{config:?} {server:?}").contains("swordfish"));
         std::fs::write(file.path(), "\n").unwrap();
         assert!(Server::of(&config).unwrap_err().to_string().contains("it is empty"));

@@ -23,10 +23,25 @@ const AHEAD: i32 = 1;
 /// what the server says.
 pub async fn migrate(client: &Client, part: &'static str, steps: &[&str]) -> Result<(), Error> {
     let known = i32::try_from(steps.len()).unwrap_or(i32::MAX);
+    // Usually there is nothing to do: then one that is cut off right here holds no lock
+    // that others wait for.
+    if found(client, part).await? == Some(known) {
+        return Ok(());
+    }
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await?;
     let outcome = take_steps(client, part, known, steps).await;
     client.execute("SELECT pg_advisory_unlock($1)", &[&LOCK]).await?;
     outcome
+}
+
+/// The version of a part's tables; none where nothing was made yet.
+async fn found(client: &Client, part: &'static str) -> Result<Option<i32>, Error> {
+    let made = client.query_one("SELECT to_regclass('hawker_schema') IS NOT NULL", &[]).await?;
+    if !made.get::<_, bool>(0) {
+        return Ok(None);
+    }
+    let version = "SELECT version FROM hawker_schema WHERE part = $1";
+    Ok(client.query_opt(version, &[&part]).await?.map(|row| row.get(0)))
 }
 
 async fn take_steps(
@@ -41,9 +56,7 @@ async fn take_steps(
                  part text PRIMARY KEY, version int NOT NULL)",
         )
         .await?;
-    let row =
-        client.query_opt("SELECT version FROM hawker_schema WHERE part = $1", &[&part]).await?;
-    let found: i32 = row.map_or(0, |row| row.get(0));
+    let found = found(client, part).await?.unwrap_or(0);
     if found > known.saturating_add(AHEAD) {
         return Err(Error::TooNew { part, found, known });
     }

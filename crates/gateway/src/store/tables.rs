@@ -24,7 +24,8 @@ use tokio::{sync::Mutex, time::timeout};
 use super::{Change, SavedRoom, SavedSale, revoked};
 use crate::{
     Error,
-    limits::{HISTORY, STORE_LINES, STORE_WITHIN},
+    lanes::hold,
+    limits::{HISTORY, STORE_AGAIN, STORE_LINES, STORE_WITHIN},
     now,
     token::Revocation,
 };
@@ -92,6 +93,8 @@ pub(crate) enum Kept {
 pub(crate) struct Tables {
     server: Server,
     lines: [Mutex<Option<Connection>>; STORE_LINES],
+    /// When it last gave no answer, unless it gave one since.
+    silent_since: std::sync::Mutex<Option<Instant>>,
     seconds: metrics::Histogram,
 }
 
@@ -113,6 +116,7 @@ impl Tables {
         Ok(Arc::new(Self {
             server,
             lines: std::array::from_fn(|_| Mutex::new(None)),
+            silent_since: std::sync::Mutex::default(),
             seconds: metric::ROOM_STORE_SECONDS.spread(),
         }))
     }
@@ -275,20 +279,38 @@ impl Tables {
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(show);
         let place = usize::try_from(hash % STORE_LINES as u64).unwrap_or_default();
         let mut line = self.lines[place].lock().await;
+        // Nobody waits for long who waited behind one that was not answered either.
+        if self.was_silent() {
+            return Err(silent());
+        }
         let connection = match line.take().filter(|line| !line.is_closed()) {
             Some(connection) => connection,
-            None => self.server.connect(APPLICATION).await?,
+            None => self.heard(self.server.connect(APPLICATION).await)?,
         };
-        let late = || hawker_postgres::Error::Unreachable {
-            hosts: "those of the rooms".to_owned(),
-            why: "no answer in time".to_owned(),
-        };
-        let answer = timeout(STORE_WITHIN, work(&connection)).await.map_err(|_| late())??;
+        let answer = timeout(STORE_WITHIN, work(&connection)).await.map_err(|_| silent());
+        let answer = self.heard(answer)??;
         if !connection.is_certain() {
-            return Err(late());
+            return Err(silent());
         }
         *line = Some(connection);
         Ok(answer)
+    }
+
+    fn was_silent(&self) -> bool {
+        hold(&self.silent_since).is_some_and(|since| since.elapsed() < STORE_AGAIN)
+    }
+
+    /// Remembers whether there was an answer at all.
+    fn heard<T>(&self, answer: Answer<T>) -> Answer<T> {
+        *hold(&self.silent_since) = answer.is_err().then(Instant::now);
+        answer
+    }
+}
+
+fn silent() -> hawker_postgres::Error {
+    hawker_postgres::Error::Unreachable {
+        hosts: "those of the rooms".to_owned(),
+        why: "no answer in time".to_owned(),
     }
 }
 

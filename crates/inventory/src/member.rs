@@ -24,7 +24,7 @@ use crate::{
     inventory::Started,
     journal::{
         Snapshots,
-        postgres::{Owner, PostgresLog, Seat, Shelf, Turn, within},
+        postgres::{Owner, PostgresLog, Seat, Shelf, Standing, Turn, within},
     },
     limits::{
         ANSWER_WITHIN, GIVE_BACK_WITHIN, KEEP_SNAPSHOTS_EVERY, LOOK_FOR_TURN, LOOK_WITHIN,
@@ -130,21 +130,20 @@ impl Joined {
 
     /// Takes the stock over, and serves it until it is lost or this process ends.
     async fn own(&self, turn: Turn) -> Result<(), Error> {
-        let started = self.recover(turn).await?;
+        let (started, standing) = self.recover(turn).await?;
         let epoch = started.epoch;
         metric::TAKEOVERS.count().increment(1);
         self.desk.serve(Some(started.service.clone()));
-        self.tell.send_replace(Ownership::Owner { epoch });
-        metric::OWNER.level().set(1.0);
+        self.serves(epoch);
         tracing::info!(epoch, "this process owns the stock");
         let ended = tokio::select! {
             error = started.ending.wait() => Err(error),
             () = self.keep_snapshots() => Ok(()),
             () = self.stop.cancelled() => Ok(()),
+            () = self.watch(epoch, &standing) => Ok(()),
         };
         // Callers look for another one before they are turned away here.
-        self.wait_behind(None);
-        metric::OWNER.level().set(0.0);
+        self.serves_no_longer();
         drop(started.end().await);
         self.desk.serve(None);
         if !matches!(ended, Err(Error::Fenced { .. })) {
@@ -153,14 +152,44 @@ impl Joined {
         ended
     }
 
-    async fn recover(&self, turn: Turn) -> Result<Started, Error> {
+    fn serves(&self, epoch: u64) {
+        self.tell.send_replace(Ownership::Owner { epoch });
+        metric::OWNER.level().set(1.0);
+    }
+
+    fn serves_no_longer(&self) {
+        self.wait_behind(None);
+        metric::OWNER.level().set(0.0);
+    }
+
+    /// Has callers look for another owner for as long as there may be one, of which this
+    /// one has not heard: PostgreSQL does not answer it. Never ends.
+    async fn watch(&self, epoch: u64, standing: &Standing) {
+        let most = Duration::from_millis(self.config.takeover_after_ms.into());
+        let mut is_certain = true;
+        loop {
+            sleep(LOOK_FOR_TURN).await;
+            let was_certain = std::mem::replace(&mut is_certain, standing.unconfirmed_for() < most);
+            match (was_certain, is_certain) {
+                (true, false) => {
+                    tracing::warn!(epoch, "PostgreSQL is silent: another may own the stock");
+                    self.serves_no_longer();
+                }
+                (false, true) => self.serves(epoch),
+                _ => {}
+            }
+        }
+    }
+
+    async fn recover(&self, turn: Turn) -> Result<(Started, Standing), Error> {
         let secret = within(ANSWER_WITHIN, Secret::shared(&self.server)).await?;
         let (dir, config) = (self.dir.clone(), self.config.clone());
         let (server, owner) = (self.server.clone(), self.owner.clone());
         let runtime = Handle::current();
         let recovered = tokio::task::spawn_blocking(move || {
             let log = PostgresLog::new(server, &dir, owner, config.append_within())?.in_turn(turn);
-            Started::on(log, &dir, secret, &config, runtime)
+            let standing = log.standing();
+            Ok((Started::on(log, &dir, secret, &config, runtime)?, standing))
         });
         recovered.await.map_err(|_| Error::Stopped)?
     }

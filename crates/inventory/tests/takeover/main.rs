@@ -12,7 +12,7 @@ use hawker_inventory::{
     Books, Config, Inventory, JournalConfig, JournalEngine, Ownership, audit, read_journal,
 };
 use hawker_proto::v1::{ErrorCode, Outcome, inventory_client::InventoryClient};
-use hawker_test_servers::Postgres;
+use hawker_test_servers::{Postgres, Wire};
 use support::{one, refusal};
 use tempfile::TempDir;
 use tokio_stream::wrappers::TcpListenerStream;
@@ -159,4 +159,21 @@ async fn who_cannot_reach_the_database_says_so_and_owns_the_stock_when_it_can() 
     ownership.wait_for(|now| !matches!(now, Ownership::Owner { .. })).await.unwrap();
     postgres.start_again();
     assert!(member.owns().await > epoch);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_that_is_cut_off_is_not_told_to_be_one_until_it_is_heard_again() {
+    let postgres = Postgres::shared();
+    let mut config = database(postgres);
+    let far = config.hosts[0].parse().unwrap();
+    let wire = Wire::lay(std::net::Ipv4Addr::new(127, 0, 3, 1), far);
+    config.hosts = vec![wire.at().to_string()];
+    let member = Member::join(&config, "http://a:7071").await;
+    let epoch = member.owns().await;
+    wire.cut();
+    let mut ownership = member.inventory.ownership();
+    let waits = |now: &Ownership| *now == Ownership::Waiting { owner: None };
+    ownership.wait_for(waits).await.unwrap();
+    wire.mend();
+    assert_eq!(member.owns().await, epoch, "nobody took it over meanwhile");
 }

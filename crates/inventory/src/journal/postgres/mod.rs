@@ -11,6 +11,7 @@ mod anew;
 mod reader;
 mod seat;
 mod snapshots;
+mod standing;
 mod tables;
 #[cfg(test)]
 pub(super) mod tests;
@@ -29,6 +30,7 @@ pub(crate) use anew::begin_anew;
 pub(crate) use reader::of_server;
 pub(crate) use seat::{Seat, Turn};
 pub(crate) use snapshots::Shelf;
+pub(crate) use standing::Standing;
 
 use super::{
     Appended, Journal, LogReader, Recovered, Room, RoomLeft, SHARD, Snapshots, reader::Durable,
@@ -63,6 +65,7 @@ pub(crate) struct PostgresLog {
     append_within: Duration,
     /// The turn on which alone the shard is taken over; without one, in any case.
     turn: Option<Turn>,
+    standing: Standing,
     owned: Option<Owned>,
     stopped: bool,
     failure: Option<Error>,
@@ -104,6 +107,7 @@ impl PostgresLog {
             owner,
             append_within,
             turn: None,
+            standing: Standing::new(),
             owned: None,
             stopped: false,
             failure: None,
@@ -115,6 +119,11 @@ impl PostgresLog {
     pub(crate) fn in_turn(mut self, turn: Turn) -> Self {
         self.turn = Some(turn);
         self
+    }
+
+    /// Where it says since when it has had no word that it is the owner.
+    pub(crate) fn standing(&self) -> Standing {
+        self.standing.clone()
     }
 
     /// Takes the shard over, and fetches the newest snapshot if it is not here.
@@ -136,6 +145,7 @@ impl PostgresLog {
         let connection = shelf.into_connection();
         self.owned = Some(Owned { epoch, next_seq, connection, append, renew, confirmed });
         self.durable.reached(next_seq - 1);
+        self.standing.confirm(confirmed);
         Ok(Recovered { epoch, snapshots: self.snapshots.found()?, next_seq })
     }
 
@@ -262,6 +272,7 @@ impl Journal for PostgresLog {
         let answer = self.runtime.block_on(within(self.append_within, owned.append(record)));
         if matches!(answer, Ok(Appended::Ok)) {
             owned.confirmed = begun;
+            self.standing.confirm(begun);
             owned.next_seq += 1;
             self.metrics.flushes.record(begun.elapsed());
             self.metrics.appended.increment(record.len() as u64);
@@ -282,6 +293,9 @@ impl Journal for PostgresLog {
         let begun = Instant::now();
         let answer = self.runtime.block_on(within(self.append_within, owned.renew()));
         owned.confirmed = begun;
+        if matches!(answer, Ok(Appended::Ok)) {
+            self.standing.confirm(begun);
+        }
         self.outcome(answer)
     }
 

@@ -20,7 +20,10 @@ use hawker_proto::v1::{
 };
 use hyper::Method;
 use serde_json::json;
-use tokio::{task::JoinHandle, time::sleep};
+use tokio::{
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
 
 use crate::{api::Api, eventually, fleet::Fleet, fresh_key, viewer::Viewer};
 
@@ -39,6 +42,9 @@ const STEP: Duration = Duration::from_millis(100);
 
 /// What they wait before they try at the other gateway.
 const AGAIN: Duration = Duration::from_millis(10);
+
+/// How long nothing may come before they take their gateway for lost, as clients do.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// In the end each buyer asks for all of its holds again, as fast as it can: what the
 /// configuration of a fleet with a crowd says.
@@ -147,8 +153,8 @@ impl Stage {
             "allotment": UNITS, "limit_per_buyer": UNITS, "hold_seconds": HOLD_SECONDS,
         });
         host.open_sale(show, &listings[0], terms).await;
-        let at = |place: usize| fleet.gateways[place].ports().public.expect("a gateway's port");
-        Self { show: show.to_owned(), listings, gateways: [at(0), at(1)], taken: 0, crowds: 0 }
+        let gateways = [fleet.door(0), fleet.door(1)];
+        Self { show: show.to_owned(), listings, gateways, taken: 0, crowds: 0 }
     }
 
     /// The show's name.
@@ -244,9 +250,11 @@ impl Scene {
         let mut turn = first;
         loop {
             let at = self.stage.gateways[turn % 2];
-            if let Ok(viewer) = Viewer::connect(at, &self.stage.show).await
-                && let Ok(joined) = viewer.hello(hello.clone()).await
-            {
+            let joining = async {
+                let viewer = Viewer::connect(at, &self.stage.show).await?;
+                viewer.hello(hello.clone()).await
+            };
+            if let Ok(Ok(joined)) = timeout(PATIENCE, joining).await {
                 return joined;
             }
             turn += 1;
@@ -296,24 +304,28 @@ async fn pin(scene: Arc<Scene>, hosts: [Api; 2]) -> Vec<Pin> {
 /// Where the pin stands, if that gateway did it.
 async fn pin_at(host: &Api, show: &str, listing: &str) -> Option<Position> {
     let body = Bytes::from(json!({"listing": listing}).to_string());
-    let (status, answer) =
-        host.raw(Method::PUT, &format!("/v1/shows/{show}/pin"), body).await.ok()?;
+    let path = format!("/v1/shows/{show}/pin");
+    let asked = timeout(PATIENCE, host.raw(Method::PUT, &path, body));
+    let (status, answer) = asked.await.ok()?.ok()?;
     (status == 200).then(|| serde_json::from_slice(&answer).expect("a position"))
 }
 
 /// Watches until the last pin, and comes back wherever it is sent away.
 async fn watch(scene: Arc<Scene>, number: usize, token: String) -> Watched {
-    let (mut moved, mut stock) = (false, Stock::default());
-    let (mut viewer, welcome) = scene.join(number, &hello(&token)).await;
+    let (mut moved, mut stock, mut at) = (false, Stock::default(), number);
+    let (mut viewer, welcome) = scene.join(at, &hello(&token)).await;
     let Position { epoch, offset: first } = welcome.position.expect("a position");
     let mut told: Vec<(Publication, Instant)> = Vec::new();
     loop {
-        let before = told.len();
+        let (before, mut heard_at) = (told.len(), Instant::now());
         loop {
-            let over = viewer.ended();
-            let heard = viewer.publications().into_iter().skip(told.len() - before);
+            let over = viewer.ended() || heard_at.elapsed() > PATIENCE;
+            let known = told.len();
+            let heard = viewer.publications().into_iter().skip(known - before);
             told.extend(heard.map(|it| (it, Instant::now())));
-            if over || scene.has_last(&told) {
+            if told.len() > known {
+                heard_at = Instant::now();
+            } else if over || scene.has_last(&told) {
                 break;
             }
             sleep(STEP).await;
@@ -324,7 +336,8 @@ async fn watch(scene: Arc<Scene>, number: usize, token: String) -> Watched {
         }
         let offset = told.last().map_or(first, |(it, _)| it.offset);
         let again = Hello { epoch, offset, stocks: stock.seen(), ..hello(&token) };
-        let (back, welcome) = scene.join(number, &again).await;
+        at += 1;
+        let (back, welcome) = scene.join(at, &again).await;
         assert!(welcome.recovered, "what was missed is told, not replaced by a snapshot");
         (viewer, moved) = (back, true);
     }
@@ -365,21 +378,24 @@ impl Stock {
 
 /// Buys one after the other, each with its key until there is an answer.
 async fn buy(scene: Arc<Scene>, number: usize, token: String) -> Vec<Hold> {
-    let mut held = Vec::new();
+    let (mut held, mut at) = (Vec::new(), number);
     let lamp = &scene.stage.listings[0];
-    let (mut viewer, _) = scene.join(number, &hello(&token)).await;
+    let (mut viewer, _) = scene.join(at, &hello(&token)).await;
     while !scene.is_over() {
         let (key, begun) = (fresh_key(), Instant::now());
         let id = loop {
-            match viewer.reserve(&key, lamp, 1).await {
-                Ok(answer) => {
+            match timeout(PATIENCE, viewer.reserve(&key, lamp, 1)).await {
+                Ok(Ok(answer)) => {
                     if let Some(id) = held_as(answer) {
                         break id;
                     }
                     sleep(STEP).await;
                 }
                 // Sent away, or its gateway is gone: the same key, at another.
-                Err(_) => viewer = scene.join(number, &hello(&token)).await.0,
+                _ => {
+                    at += 1;
+                    viewer = scene.join(at, &hello(&token)).await.0;
+                }
             }
         };
         held.push(Hold { key, id, waited: begun.elapsed() });

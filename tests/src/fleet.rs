@@ -16,7 +16,7 @@ use std::{
 use hawker_test_servers::{Patroni, Postgres, RedisCluster};
 use serde::Deserialize;
 
-use crate::{api::Api, eventually, server::Options, until};
+use crate::{api::Api, eventually, server::Options, until, wires::Wires};
 
 /// Set where tests of one server run on a fleet. It is the tests' own, and no key of
 /// the server.
@@ -27,6 +27,9 @@ pub const FLEET: &str = "HAWKER_TEST_FLEET";
 pub fn wanted() -> bool {
     std::env::var_os(FLEET).is_some()
 }
+
+/// What those are called who come to the gateways' doors over wires.
+pub const VIEWERS: &str = "viewers";
 
 /// The configuration that all processes of a fleet share, within its folder.
 const FILE: &str = "fleet.toml";
@@ -75,6 +78,8 @@ pub struct Fleet {
     pub inventories: Vec<Member>,
     /// The funnel.
     pub funnel: Option<Member>,
+    /// Between its processes and what they call, where it has any.
+    pub wires: Option<Wires>,
 }
 
 impl Member {
@@ -82,6 +87,16 @@ impl Member {
     #[must_use]
     pub fn ports(&self) -> Ports {
         self.ports
+    }
+
+    /// What it is called.
+    ///
+    /// # Panics
+    ///
+    /// Never: its folder has a name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.dir.file_name().expect("a name").to_string_lossy().into_owned()
     }
 
     /// Its own folder.
@@ -214,7 +229,8 @@ impl Fleet {
     }
 
     /// The same as [`Self::start`] over what a fleet has where it is run in earnest:
-    /// PostgreSQL under Patroni, and a Redis Cluster whose primaries have replicas.
+    /// PostgreSQL under Patroni, and a Redis Cluster whose primaries have replicas. All
+    /// that its processes call, and viewers of it, is at the end of wires.
     ///
     /// # Panics
     ///
@@ -223,20 +239,21 @@ impl Fleet {
         fs::create_dir_all(dir).expect("the fleet's folder");
         let text = options.file.clone().unwrap_or_default();
         write_base(dir, &text, (&patroni.hosts(), patroni.database()));
-        Self::over(dir, options, Engines::All, Some(RedisCluster::start(1))).await
+        let on = (Some(RedisCluster::start(1)), Some(Wires::default()));
+        Self::over(dir, options, Engines::All, on).await
     }
 
     async fn of(dir: &Path, options: &Options, engines: Engines) -> Self {
         // One of its own: shows of other tests have the same names.
         let redis = (engines == Engines::All).then(|| RedisCluster::start(0));
-        Self::over(dir, options, engines, redis).await
+        Self::over(dir, options, engines, (redis, None)).await
     }
 
     async fn over(
         dir: &Path,
         options: &Options,
         engines: Engines,
-        redis: Option<RedisCluster>,
+        (redis, wires): (Option<RedisCluster>, Option<Wires>),
     ) -> Self {
         fs::create_dir_all(dir).expect("the fleet's folder");
         prepare(dir, options, engines != Engines::Own);
@@ -247,6 +264,7 @@ impl Fleet {
             gateways: Vec::new(),
             inventories: Vec::new(),
             funnel: None,
+            wires,
         };
         fleet.tell("");
         for _ in 0..if engines == Engines::Own { 1 } else { 2 } {
@@ -287,8 +305,7 @@ impl Fleet {
 
     /// Starts a process that has ended once more, where it listened before.
     pub async fn start_again(&self, member: &mut Member) {
-        let name = member.dir.file_name().expect("a name").to_string_lossy().into_owned();
-        *member = self.launch(member.role, &name, Some(member.ports)).await;
+        *member = self.launch(member.role, &member.name(), Some(member.ports)).await;
     }
 
     /// The inventory process that owns the stock, once one does.
@@ -371,13 +388,33 @@ impl Fleet {
         fs::write(self.dir.join(FILE), text).expect("the configuration");
     }
 
+    /// Where viewers find a gateway.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such gateway.
+    #[must_use]
+    pub fn door(&self, gateway: usize) -> SocketAddr {
+        let at = self.gateways[gateway].ports().public.expect("a gateway's port");
+        self.wires.as_ref().map_or(at, |wires| wires.from(VIEWERS, at.port()))
+    }
+
+    /// What a process is told: what all are, but that it has wires of its own.
+    fn file_of(&self, name: &str) -> PathBuf {
+        let Some(wires) = &self.wires else { return self.dir.join(FILE) };
+        let text = fs::read_to_string(self.dir.join(FILE)).expect("the configuration");
+        let file = self.dir.join(format!("{name}.toml"));
+        fs::write(&file, wires.lead(name, &text)).expect("the configuration");
+        file
+    }
+
     async fn launch(&self, role: &'static str, name: &str, on: Option<Ports>) -> Member {
         let dir = self.dir.join(name);
         drop(fs::remove_file(dir.join("ports.json")));
         let port = |address: Option<SocketAddr>| address.map_or(0, |it| it.port()).to_string();
         let on = on.unwrap_or_default();
         let mut command = self.options.command();
-        command.arg(role).arg("--config").arg(self.dir.join(FILE));
+        command.arg(role).arg("--config").arg(self.file_of(name));
         command.arg("--data-dir").arg(&dir);
         command.args(["--public-port", &port(on.public), "--grpc-port", &port(on.grpc)]);
         command.args(["--ops-port", &port(on.ops)]);

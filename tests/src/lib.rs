@@ -15,6 +15,7 @@ pub mod fleet;
 pub mod raw;
 pub mod server;
 pub mod viewer;
+pub mod wires;
 
 use std::{
     path::{Path, PathBuf},

@@ -13,7 +13,9 @@ mod patroni;
 mod postgres;
 mod process;
 mod redis;
+mod wire;
 
 pub use patroni::Patroni;
 pub use postgres::Postgres;
 pub use redis::{RedisCluster, RedisNode};
+pub use wire::Wire;

@@ -4,7 +4,7 @@
 use std::{
     fs,
     io::{Read as _, Write as _},
-    net::TcpStream,
+    net::{Ipv4Addr, SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::Command,
     sync::Mutex,
@@ -14,6 +14,7 @@ use tempfile::TempDir;
 
 use crate::postgres::{USER, ask, program};
 use crate::process::{Process, folder, free_port, run, until};
+use crate::wire::Wire;
 
 /// What `deploy/patroni` has; names and addresses in it are exchanged.
 const CONFIGURATION: &str = include_str!("../../../deploy/patroni/patroni.yml");
@@ -38,6 +39,8 @@ struct Server {
     file: PathBuf,
     log: PathBuf,
     agent: Mutex<Option<Process>>,
+    /// Where the others of its cluster call it, and it calls etcd.
+    wires: Vec<Wire>,
 }
 
 impl Patroni {
@@ -94,6 +97,28 @@ impl Patroni {
         )
     }
 
+    /// Cuts the primary off from its standbys, their Patronis and etcd, but from nobody
+    /// else: which of the servers it was.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no primary, and none comes up.
+    pub fn cut_primary_off(&self) -> usize {
+        let place = self.wait_for_primary();
+        self.servers[place].wires.iter().for_each(Wire::cut);
+        place
+    }
+
+    /// Mends that, and waits until the server follows the primary.
+    ///
+    /// # Panics
+    ///
+    /// Where it does not come back.
+    pub fn mend(&self, place: usize) {
+        self.servers[place].wires.iter().for_each(Wire::mend);
+        self.wait_until_whole();
+    }
+
     /// Starts a server that was killed again, and waits until it follows the primary.
     ///
     /// # Panics
@@ -139,9 +164,12 @@ impl Server {
     fn start(home: &Path, number: usize, etcd: u16) -> Self {
         let home = home.join(format!("pg-{number}"));
         fs::create_dir_all(&home).expect("the server's folder");
+        let (port, api) = (free_port(), free_port());
+        let lay = |port| Wire::lay(near(number), SocketAddr::from(([127, 0, 0, 1], port)));
         let this = Self {
-            port: free_port(),
-            api: free_port(),
+            port,
+            api,
+            wires: [port, api, etcd].map(lay).into(),
             data: home.join("data"),
             file: home.join("patroni.yml"),
             log: home.join("log"),
@@ -159,11 +187,16 @@ impl Server {
     fn configuration(&self, home: &Path, number: usize, etcd: u16) -> String {
         let binaries = program("postgres");
         let binaries = Path::new(&binaries).parent().expect("a folder").display().to_string();
+        let near = near(number);
         let own = [
             ("name: pg-1", format!("name: pg-{number}")),
+            ("connect_address: 10.0.0.11:8008", format!("connect_address: {near}:{}", self.api)),
+            ("connect_address: 10.0.0.11:5432", format!("connect_address: {near}:{}", self.port)),
             ("10.0.0.11:8008", format!("127.0.0.1:{}", self.api)),
             ("10.0.0.11:5432", format!("127.0.0.1:{}", self.port)),
-            ("10.0.0.21:2379,10.0.0.22:2379,10.0.0.23:2379", format!("127.0.0.1:{etcd}")),
+            ("10.0.0.21:2379,10.0.0.22:2379,10.0.0.23:2379", format!("{near}:{etcd}")),
+            // Else it would ask etcd where that is, and call it past the wire.
+            ("etcd3:", "etcd3:\n  use_proxies: true".to_owned()),
             ("/var/lib/postgresql/hawker", self.data.display().to_string()),
             ("/usr/lib/postgresql/15/bin", binaries),
             ("/var/run/postgresql", home.display().to_string()),
@@ -214,6 +247,11 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Where a server's wires begin.
+fn near(number: usize) -> Ipv4Addr {
+    Ipv4Addr::new(127, 0, 2, u8::try_from(number).expect("a few servers"))
 }
 
 fn etcd(home: &Path) -> (Process, u16) {

@@ -228,6 +228,9 @@ fn launch(home: &std::path::Path, port: u16, bus: u16) -> Process {
         "1000",
         "--cluster-replica-validity-factor",
         "0",
+        // The others are where whoever asks found this one: at the end of a wire, too.
+        "--cluster-preferred-endpoint-type",
+        "unknown-endpoint",
         "--repl-diskless-sync-delay",
         "0",
         "--appendonly",

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 
 use super::crowd::Crowd;
 use super::house::{Fleet, Setup};
+use super::sample::machine;
 use crate::Options;
 use crate::process::Cpu;
 use crate::rooms::load_average;
@@ -27,6 +28,9 @@ const EACH: usize = 20;
 /// From when they are in until it is measured, and how long.
 const SETTLES: Duration = Duration::from_secs(10);
 const WINDOW: Duration = Duration::from_secs(30);
+
+/// What else of the machine is used: by the kernel for itself and by whoever measures.
+const REST: &str = "rest";
 
 /// What else is there that is not a process of Hawker.
 const SERVERS: [&str; 2] = ["redis-server", "postgres"];
@@ -57,7 +61,7 @@ pub(crate) async fn measure(options: &Options, summary: &mut Summary) -> anyhow:
         }
     }
     let note = format!(
-        "CPU a second, of what stands behind, for each gateway with {EACH} viewers who do \
+        "CPU a second, of what stands behind and of the machine itself, for each gateway with {EACH} viewers who do \
          nothing, of {GATEWAYS:?} gateways; cores: {}; {}",
         notes.join("; "),
         load_average()
@@ -89,9 +93,10 @@ async fn run(options: &Options, files: &Scratch, gateways: usize) -> anyhow::Res
     let all_in = ("hawker_gateway_joins_total", viewers as f64);
     crowd.until(&fleet, all_in).await?;
     tokio::time::sleep(SETTLES).await;
-    let (begun, before) = (Instant::now(), used(&fleet));
+    let fronts = [fleet.gateway_ids(), crowd.ids()].concat();
+    let (begun, before) = (Instant::now(), used(&fleet, &fronts)?);
     tokio::time::sleep(WINDOW).await;
-    let (seconds, after) = (begun.elapsed().as_secs_f64(), used(&fleet));
+    let (seconds, after) = (begun.elapsed().as_secs_f64(), used(&fleet, &fronts)?);
     crowd.finish()?;
     let each = |(what, cpu): (&'static str, Cpu)| {
         let before = before.get(what).copied().unwrap_or_default();
@@ -100,8 +105,9 @@ async fn run(options: &Options, files: &Scratch, gateways: usize) -> anyhow::Res
     Ok(after.into_iter().map(each).collect())
 }
 
-/// What all that stands behind the gateways has used so far.
-fn used(fleet: &Fleet) -> BTreeMap<&'static str, Cpu> {
+/// What all that stands behind the gateways has used so far, and what is neither that nor
+/// one of these processes.
+fn used(fleet: &Fleet, fronts: &[u32]) -> anyhow::Result<BTreeMap<&'static str, Cpu>> {
     let inventories: Vec<_> = fleet.inventories.iter().map(|it| it.process.id()).collect();
     let funnel = [fleet.funnel.process.id()];
     let ours = [("inventory", &inventories[..]), ("funnel", &funnel[..])];
@@ -112,7 +118,9 @@ fn used(fleet: &Fleet) -> BTreeMap<&'static str, Cpu> {
         let ids: Vec<_> = below.iter().filter(|it| it.1 == name).map(|it| it.0).collect();
         used.insert(name, Cpu::used_by(&ids));
     }
-    used
+    let known = used.values().fold(Cpu::used_by(fronts), |sum, one| sum.plus(*one));
+    used.insert(REST, machine()?.less(known));
+    Ok(used)
 }
 
 /// The processes that this one started, and those that they did: ids and names.

@@ -79,7 +79,7 @@ pub(crate) fn available() -> anyhow::Result<f64> {
 }
 
 /// Of all cores: user and nice; system, hard and soft interrupts.
-fn machine() -> anyhow::Result<Cpu> {
+pub(crate) fn machine() -> anyhow::Result<Cpu> {
     let text = std::fs::read_to_string("/proc/stat")?;
     let line = text.lines().next().context("/proc/stat is empty")?;
     let ticks: Vec<f64> =

@@ -75,6 +75,15 @@ pub(crate) enum Bug {
     CutsLimit,
     /// Freed units are offered for longer than the sale says.
     OffersTooLong,
+    // From here on those that only several owners, one after the other, can have.
+    /// PostgreSQL appends for owners that were replaced.
+    AppendsUnfenced,
+    /// A takeover that no standby has counts, and no record is waited for after it.
+    ServesWithoutBarrier,
+    /// A commit that waited for no standby counts as done.
+    TrustsUncertain,
+    /// An owner answers questions without making sure that it still is the owner.
+    ReadsUnconfirmed,
 }
 
 pub(crate) const ALL: [Bug; 30] = [

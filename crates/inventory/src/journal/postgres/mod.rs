@@ -13,6 +13,7 @@ mod seat;
 mod snapshots;
 mod standing;
 mod tables;
+pub(crate) mod tenure;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -31,12 +32,13 @@ pub(crate) use reader::of_server;
 pub(crate) use seat::{Seat, Turn};
 pub(crate) use snapshots::Shelf;
 pub(crate) use standing::Standing;
+use tenure::{Answer, Tenure};
 
 use super::{
     Appended, Journal, LogReader, Recovered, Room, RoomLeft, SHARD, Snapshots, reader::Durable,
     room::LookForRoom,
 };
-use crate::{Error, limits::RENEW_EVERY};
+use crate::Error;
 
 /// How the name of whoever is connected stands in the server's own list.
 const APPLICATION: &str = "hawker inventory";
@@ -66,21 +68,16 @@ pub(crate) struct PostgresLog {
     /// The turn on which alone the shard is taken over; without one, in any case.
     turn: Option<Turn>,
     standing: Standing,
-    owned: Option<Owned>,
-    stopped: bool,
+    tenure: Tenure<Owned>,
     failure: Option<Error>,
     metrics: Metrics,
 }
 
-/// What only the owner of the shard has.
+/// What the owner of the shard says to the server, and over which connection.
 struct Owned {
-    epoch: u64,
-    next_seq: u64,
     connection: Connection,
     append: Statement,
     renew: Statement,
-    /// When what last said that this owner is there was sent.
-    confirmed: Instant,
 }
 
 struct Metrics {
@@ -108,8 +105,7 @@ impl PostgresLog {
             append_within,
             turn: None,
             standing: Standing::new(),
-            owned: None,
-            stopped: false,
+            tenure: Tenure::none(),
             failure: None,
             metrics: Metrics { appended: APPENDED_BYTES.count(), flushes: FLUSH_SECONDS.spread() },
         })
@@ -128,9 +124,9 @@ impl PostgresLog {
 
     /// Takes the shard over, and fetches the newest snapshot if it is not here.
     async fn take(&mut self) -> Result<Recovered, Error> {
-        let confirmed = Instant::now();
-        let (connection, row) = within(self.append_within, self.claim()).await?;
-        let (epoch, next_seq) = (row.get::<_, i64>(0), row.get::<_, i64>(1).cast_unsigned());
+        let sent = Instant::now();
+        let (connection, row, taken) = within(self.append_within, self.claim()).await?;
+        let (epoch, next_seq) = taken;
         let statements = async {
             Ok((
                 connection.prepare(tables::APPEND).await?,
@@ -141,16 +137,15 @@ impl PostgresLog {
         let (append, renew) = statements.map_err(hawker_postgres::Error::from)?;
         let shelf = Shelf::new(connection, row.get(2));
         shelf.fetch(&self.snapshots, next_seq).await?;
-        let epoch = epoch.cast_unsigned();
         let connection = shelf.into_connection();
-        self.owned = Some(Owned { epoch, next_seq, connection, append, renew, confirmed });
+        self.tenure.hold(taken, Owned { connection, append, renew }, sent);
         self.durable.reached(next_seq - 1);
-        self.standing.confirm(confirmed);
+        self.standing.confirm(sent);
         Ok(Recovered { epoch, snapshots: self.snapshots.found()?, next_seq })
     }
 
     /// Takes the shard over, once an append that is under way has ended.
-    async fn claim(&self) -> Result<(Connection, Row), Error> {
+    async fn claim(&self) -> Result<(Connection, Row, (u64, u64)), Error> {
         let connection = connect(&self.server).await?;
         // A takeover that was given up is not to wait on, and come later. This ends waits
         // for another's statement alone, never one for a standby.
@@ -166,16 +161,14 @@ impl PostgresLog {
         };
         let seen = self.turn.as_ref().map_or(0, |turn| turn.epoch);
         let row = taken.map_err(hawker_postgres::Error::from)?;
+        let number = |row: &Row, at| row.get::<_, i64>(at).cast_unsigned();
+        let found = row.as_ref().map(|row| (number(row, 0), number(row, 1)));
+        let taken = tenure::taken(found, connection.is_certain(), seen.cast_unsigned())?;
         let row = row.ok_or(Error::Fenced { epoch: seen.cast_unsigned() })?;
-        if connection.is_certain() {
-            Ok((connection, row))
-        } else {
-            Err(Error::Unknown { seq: row.get::<_, i64>(1).cast_unsigned() })
-        }
+        Ok((connection, row, taken))
     }
 
-    /// What an answer to the owner means. After any but `Ok` the connection goes: what it
-    /// was told is of no more use.
+    /// What an answer to the owner means.
     fn outcome(&mut self, answer: Result<Appended, Error>) -> Appended {
         let outcome = answer.unwrap_or_else(|error| {
             tracing::error!(%error, "PostgreSQL did not answer the owner of the stock");
@@ -184,9 +177,6 @@ impl PostgresLog {
         });
         if outcome == Appended::Unknown {
             FAILURES.count().increment(1);
-        }
-        if outcome != Appended::Ok {
-            (self.stopped, self.owned) = (true, None);
         }
         outcome
     }
@@ -225,14 +215,14 @@ pub(crate) async fn secret(server: &Server, name: &str, fresh: &[u8]) -> Result<
 }
 
 impl Owned {
-    async fn append(&self, record: &[u8]) -> Result<Appended, Error> {
-        let (epoch, seq) = (self.epoch.cast_signed(), self.next_seq.cast_signed());
+    async fn append(&self, epoch: u64, seq: u64, record: &[u8]) -> Result<Appended, Error> {
+        let (epoch, seq) = (epoch.cast_signed(), seq.cast_signed());
         self.say(&self.append, &[&COLUMN, &epoch, &seq, &record]).await
     }
 
     /// Says that this owner is there.
-    async fn renew(&self) -> Result<Appended, Error> {
-        self.say(&self.renew, &[&COLUMN, &self.epoch.cast_signed()]).await
+    async fn renew(&self, epoch: u64) -> Result<Appended, Error> {
+        self.say(&self.renew, &[&COLUMN, &epoch.cast_signed()]).await
     }
 
     async fn say(
@@ -241,44 +231,35 @@ impl Owned {
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Appended, Error> {
         let rows = self.connection.execute(statement, params).await;
-        Ok(match rows.map_err(hawker_postgres::Error::from)? {
-            // The answer of a commit that waited for no standby is none.
-            _ if !self.connection.is_certain() => Appended::Unknown,
-            0 => Appended::Fenced,
-            _ => Appended::Ok,
-        })
+        let rows = rows.map_err(hawker_postgres::Error::from)?;
+        Ok(Answer { rows, certain: self.connection.is_certain() }.outcome())
     }
 }
 
 impl Journal for PostgresLog {
     fn acquire(&mut self) -> Result<Recovered, Error> {
-        if self.stopped {
-            return Err(Error::Stopped);
-        }
-        self.owned = None;
+        self.tenure.begin()?;
         let runtime = self.runtime.clone();
         runtime.block_on(self.take())
     }
 
     fn append(&mut self, epoch: u64, seq: u64, record: &[u8]) -> Appended {
-        if self.stopped {
-            return Appended::Unknown;
-        }
-        let Some(owned) = &mut self.owned else { return Appended::Fenced };
-        if (owned.epoch, owned.next_seq) != (epoch, seq) {
-            return Appended::Fenced;
-        }
         let begun = Instant::now();
-        let answer = self.runtime.block_on(within(self.append_within, owned.append(record)));
-        if matches!(answer, Ok(Appended::Ok)) {
-            owned.confirmed = begun;
+        let answer = match self.tenure.to_append(epoch, seq) {
+            Ok(owned) => {
+                let appending = owned.append(epoch, seq, record);
+                self.runtime.block_on(within(self.append_within, appending))
+            }
+            Err(refused) => return refused,
+        };
+        let outcome = self.outcome(answer);
+        if outcome == Appended::Ok {
             self.standing.confirm(begun);
-            owned.next_seq += 1;
             self.metrics.flushes.record(begun.elapsed());
             self.metrics.appended.increment(record.len() as u64);
             self.durable.reached(seq);
         }
-        self.outcome(answer)
+        self.tenure.appended(begun, outcome)
     }
 
     fn failure(&mut self) -> Option<Error> {
@@ -286,17 +267,19 @@ impl Journal for PostgresLog {
     }
 
     fn confirm(&mut self) -> Appended {
-        let Some(owned) = &mut self.owned else { return Appended::Fenced };
-        if owned.confirmed.elapsed() < RENEW_EVERY {
-            return Appended::Ok;
-        }
         let begun = Instant::now();
-        let answer = self.runtime.block_on(within(self.append_within, owned.renew()));
-        owned.confirmed = begun;
-        if matches!(answer, Ok(Appended::Ok)) {
+        let answer = match self.tenure.to_confirm(begun) {
+            Ok(Some((owned, epoch))) => {
+                self.runtime.block_on(within(self.append_within, owned.renew(epoch)))
+            }
+            Ok(None) => return Appended::Ok,
+            Err(refused) => return refused,
+        };
+        let outcome = self.outcome(answer);
+        if outcome == Appended::Ok {
             self.standing.confirm(begun);
         }
-        self.outcome(answer)
+        self.tenure.answered(begun, outcome)
     }
 
     fn snapshots(&self) -> Snapshots {

@@ -12,6 +12,7 @@
 
 mod account;
 mod clients;
+mod fleet;
 mod groups;
 mod hunt;
 mod line;

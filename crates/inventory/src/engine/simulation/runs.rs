@@ -1,6 +1,7 @@
 //! Seeds that are run, and what each comes to.
 
 use std::{
+    ops::RangeInclusive,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex,
@@ -18,9 +19,9 @@ const STEPS: u64 = 120;
 /// What seeds came to.
 #[derive(Debug, Default)]
 pub(super) struct Run {
-    seeds: u64,
-    crashes: u64,
-    records: u64,
+    pub(super) seeds: u64,
+    pub(super) crashes: u64,
+    pub(super) records: u64,
 }
 
 impl Run {
@@ -59,8 +60,9 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
 }
 
-/// The seeds that are asked for: one, so many, or those from one to another.
-fn wanted() -> std::ops::RangeInclusive<u64> {
+/// The seeds that are asked for: one, so many, those from one to another, or as many as
+/// are run otherwise, and where it is to be proven.
+pub(super) fn wanted(tested: u64, proven: u64) -> RangeInclusive<u64> {
     if let Some(seed) = number("HAWKER_SEED") {
         return seed..=seed;
     }
@@ -69,12 +71,15 @@ fn wanted() -> std::ops::RangeInclusive<u64> {
     match seeds.as_deref().map(|text| text.split_once('-').ok_or(text)) {
         Some(Ok((from, to))) => from.parse().unwrap()..=to.parse().unwrap(),
         Some(Err(last)) => 1..=last.parse().unwrap(),
-        None => 1..=if proving { PROVEN_SEEDS } else { SEEDS },
+        None => 1..=if proving { proven } else { tested },
     }
 }
 
 /// Runs seeds until one fails, on every core where they are many.
-fn simulate_all(seeds: std::ops::RangeInclusive<u64>) -> Run {
+pub(super) fn simulate_all(
+    seeds: RangeInclusive<u64>,
+    simulate: impl Fn(u64) -> Fails<Run> + Sync,
+) -> Run {
     let (next, last) = (AtomicU64::new(*seeds.start()), *seeds.end());
     let sum = Mutex::new(Run::default());
     let take_turns = || {
@@ -100,7 +105,7 @@ fn simulate_all(seeds: std::ops::RangeInclusive<u64>) -> Run {
 
 #[test]
 fn no_promise_is_broken_whatever_fails() {
-    let Run { seeds, crashes, records } = simulate_all(wanted());
+    let Run { seeds, crashes, records } = simulate_all(wanted(SEEDS, PROVEN_SEEDS), simulate);
     println!("\nproof: {seeds} seeds, {crashes} crashes, {records} records: no promise was broken");
     assert!(crashes > seeds, "there were crashes");
 }

@@ -24,6 +24,7 @@ pub(crate) struct Costs {
     pub(super) postgres: Postgres,
     pub(super) inventory: Inventory,
     pub(super) funnel: Funnel,
+    pub(super) behind: Behind,
     pub(super) tester: Tester,
 }
 
@@ -76,6 +77,13 @@ pub(crate) struct Inventory {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Funnel {
     pub(super) fact_us: f64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Behind {
+    pub(super) idle_us: f64,
+    pub(super) gateway_us: f64,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -98,7 +98,7 @@ pub(crate) struct Rehearsal {
     pub(super) memory_gib: f64,
     /// Viewers that can come in a second, at most.
     pub(super) joins_per_second: f64,
-    /// Cores while nothing happens.
+    /// Cores while nothing happens, of all that is there.
     pub(super) still_cores: f64,
     /// From a publication to when the last viewer has read it.
     pub(super) publication_seconds: f64,
@@ -251,7 +251,7 @@ impl Funnel {
 
 impl Rehearsal {
     fn of(load: &Load, machine: &Machine, costs: &Costs) -> Rehearsal {
-        let (ours, theirs) = (&costs.gateway, &costs.tester);
+        let (ours, behind, theirs) = (&costs.gateway, &costs.behind, &costs.tester);
         let (viewers, cores) = (load.viewers as f64, machine.cores as f64);
         let sockets = machine.descriptors.saturating_sub(OTHER_DESCRIPTORS).max(1) as f64;
         let processes = (viewers / sockets).ceil().max(1.0);
@@ -259,7 +259,8 @@ impl Rehearsal {
             ours.viewer_bytes + ours.socket_bytes + theirs.viewer_bytes + theirs.socket_bytes;
         let join_us = ours.join_us + theirs.join_us + costs.funnel.fact_us;
         let still_us = ours.still_us + theirs.still_us + ours.ping_us / load.ping_seconds as f64;
-        let still_cores = viewers * still_us / 1e6;
+        let others_us = behind.idle_us + processes * behind.gateway_us;
+        let still_cores = (viewers * still_us + others_us) / 1e6;
         let each_us = ours.write_us + theirs.read_us;
         Rehearsal {
             memory_gib: (viewers * each + processes * ours.process_bytes) / GIB,

@@ -156,6 +156,9 @@ struct Costs {
     still: [Cpu; 2],
     /// For a pin that one is told of.
     pin: [Cpu; 2],
+    /// Cores that neither side used while nothing happened: what stands behind the
+    /// gateways, and the machine itself.
+    still_others: f64,
     /// Of the machine's time while pins are told, what neither side used: what stands
     /// behind the gateways, and the kernel's own threads.
     other_share: f64,
@@ -182,7 +185,6 @@ impl Costs {
         // Gateways without viewers were there before.
         let grown = full.gateways - empty.gateways;
         let kernel = run.before - full.available - full.viewers - grown;
-        let both = pins.gateways.plus(pins.viewers).both();
         Ok(Costs {
             gateway_bytes: full.gateways / viewers,
             viewer_bytes: full.viewers / viewers,
@@ -190,7 +192,8 @@ impl Costs {
             join: micros(&come, *viewers),
             still: still_each,
             pin: [gateway.less(rest[0]), viewer.less(rest[1])],
-            other_share: 1.0 - both / pins.all.both(),
+            still_others: others(&still) / (STILL.1 - STILL.0),
+            other_share: others(&pins) / pins.all.both(),
             pin_last_seconds: pin.max_us() as f64 / 1e6,
             pin_p99_seconds: pin.quantile_us(0.99) as f64 / 1e6,
         })
@@ -234,7 +237,10 @@ impl Costs {
         let (join, note) = each(self.join);
         add("join_us", "us", join, format!("a viewer who comes: {note}"));
         let (still, note) = each(self.still);
-        add("still_us", "us", still, format!("a second of one who sits there: {note}"));
+        let others = self.still_others;
+        let note =
+            format!("a second of one who sits there: {note}others: {others:.3} cores in all");
+        add("still_us", "us", still, note);
         let (pin, note) = each(self.pin);
         let share = self.other_share * 100.0;
         let note = format!("a pin that one is told of: {note}{share:.0} % of the CPU was others'");
@@ -253,10 +259,16 @@ impl Costs {
             "gateway_bytes": self.gateway_bytes, "viewer_bytes": self.viewer_bytes,
             "kernel_bytes": self.kernel_bytes, "empty_gateway_bytes": run.empty.gateways / run.gateways as f64,
             "join_us": each(self.join), "still_us": each(self.still), "pin_us": each(self.pin),
+            "still_others_cores": self.still_others,
             "pin_last_seconds": self.pin_last_seconds, "pin_p99_seconds": self.pin_p99_seconds,
             "outcome": run.outcome,
         })
     }
+}
+
+/// What was neither side's.
+fn others(used: &Sample) -> f64 {
+    used.all.less(used.gateways.plus(used.viewers)).both()
 }
 
 fn plan(viewers: usize, ramp: f64) -> String {

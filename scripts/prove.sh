@@ -27,8 +27,9 @@ kills() { tests -p hawker-inventory --lib --test journal_crash killed_at_any_mom
 fuzz() { HAWKER_FUZZ_SECONDS=600 tests -p hawker-gateway --lib fuzz -- --nocapture; }
 groups() { tests -p hawker-inventory --test groups -- --nocapture; }
 
-# What a fleet is made of taken away or cut apart in turn, 140 rounds; each that has passed on this
-# tree is kept, so that a run that was cut short goes on where it was.
+# What a fleet is made of taken away or cut apart in turn, 145 rounds under the
+# load of `peak`; each that has passed on this tree is kept, so that a run that was cut short
+# goes on where it was.
 faults() {
     scripts/tools.sh || return 1
     cargo build --profile prove --workspace --bins --locked || return 1

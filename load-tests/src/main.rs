@@ -54,7 +54,8 @@ struct Run {
     /// between them: the first one makes the shows.
     #[arg(long, value_delimiter = ',', default_value = "http://127.0.0.1:7070")]
     url: Vec<String>,
-    /// The inventory's gRPC.
+    /// The inventory's gRPC. Of a fleet, all of them, with commas between them: whoever
+    /// owns the stock at the end is asked for the journal.
     #[arg(long, default_value = "http://127.0.0.1:7071")]
     grpc: String,
     /// The server's secret, to mint tokens with.

@@ -77,6 +77,19 @@ impl Ground {
         cut.is_ready().await;
     }
 
+    /// The funnel does not reach the stock, whose records it counts from.
+    pub(crate) async fn cut_funnel(&self, crowd: &Crowd) {
+        let funnel = self.fleet.funnel.as_ref().unwrap();
+        let ports = self.ports_of(Apart::Stock, &self.fleet.gateways[0]);
+        let wires = self.fleet.wires.as_ref().unwrap();
+        wires.cut(&funnel.name(), &ports);
+        sleep(APART).await;
+        crowd.goes_on().await;
+        wires.mend(&funnel.name(), &ports);
+        crowd.goes_on().await;
+        funnel.is_ready().await;
+    }
+
     /// PostgreSQL's primary reaches neither its standbys nor etcd, and is reached by all
     /// who use it: what it was told last is confirmed by nobody, and another is promoted.
     pub(crate) async fn cut_postgres(&self, crowd: &Crowd) {

@@ -4,13 +4,17 @@
 //! to one another are cut apart. After each fault every publication has come once and in
 //! order, no stock was seen going back, and every hold that was answered is there.
 //!
-//! `make test` has a round of some; `make prove` many of each (part `faults`), and keeps what
-//! each round came to, so that a run that was cut short goes on where it was.
+//! `make test` has a round of some; `make prove` many of each (part `faults`), under the load
+//! of `peak`, and keeps what each round came to, so that a run that was cut short goes on where
+//! it was.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failure is a failed test")]
 
 mod cuts;
 mod kills;
+mod peak;
 mod rounds;
+
+use std::path::Path;
 
 use hawker_test_servers::Patroni;
 use hawker_tests::{
@@ -22,6 +26,7 @@ use hawker_tests::{
 use tokio::task::block_in_place;
 
 use cuts::Apart;
+use peak::Peak;
 use rounds::Rounds;
 
 #[derive(Debug, Clone, Copy)]
@@ -33,13 +38,14 @@ enum Fault {
     RedisEmptied,
     PostgresKilled,
     Cut(Apart),
+    FunnelCut,
     OwnerCut,
     PostgresCut,
 }
 
 /// Each with its name, which is its show's as well, its rounds in `make prove`, and
 /// whether `make test` has one.
-const FAULTS: [(Fault, &str, usize, bool); 13] = [
+const FAULTS: [(Fault, &str, usize, bool); 14] = [
     (Fault::GatewayKilled, "gateway-killed", 20, true),
     (Fault::OwnerKilled, "owner-killed", 20, false),
     (Fault::OwnerStoodStill, "owner-stood-still", 20, false),
@@ -51,6 +57,7 @@ const FAULTS: [(Fault, &str, usize, bool); 13] = [
     (Fault::Cut(Apart::Postgres), "gateway-postgres", 5, true),
     (Fault::Cut(Apart::Stock), "gateway-stock", 5, false),
     (Fault::Cut(Apart::Funnel), "gateway-funnel", 5, false),
+    (Fault::FunnelCut, "funnel-stock", 5, false),
     (Fault::OwnerCut, "owner-postgres", 5, true),
     (Fault::PostgresCut, "postgres-standbys", 5, false),
 ];
@@ -82,11 +89,22 @@ impl Ground {
             }
             Fault::PostgresKilled => self.kill_postgres(&crowd).await,
             Fault::Cut(from) => self.cut_gateway(from, round, &crowd).await,
+            Fault::FunnelCut => self.cut_funnel(&crowd).await,
             Fault::OwnerCut => self.cut_owner(&crowd).await,
             Fault::PostgresCut => self.cut_postgres(&crowd).await,
         }
         crowd.end(&self.fleet, stage).await
     }
+}
+
+/// The load that is there, as long as it goes on, or the next one.
+async fn under_peak(peak: Option<Peak>, fleet: &Fleet, dir: &Path) -> Peak {
+    match peak {
+        Some(peak) if peak.goes_on() => return peak,
+        Some(peak) => peak.end().await,
+        None => {}
+    }
+    Peak::begin(fleet, dir).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,6 +121,7 @@ async fn no_fault_loses_a_hold_or_a_publication() {
         "fault", "rounds", "median", "most", "median", "most"
     );
     let only = std::env::var(ONLY).ok();
+    let mut peak: Option<Peak> = None;
     for (fault, name, all, tested) in FAULTS {
         let mut rounds = Rounds::of(name);
         if !only.as_ref().map_or(tested || rounds.are_kept(), |only| only.contains(name)) {
@@ -112,6 +131,9 @@ async fn no_fault_loses_a_hold_or_a_publication() {
         if rounds.done.len() < wanted {
             let mut stage = Stage::set(&ground.fleet, name).await;
             for round in rounds.done.len()..wanted {
+                if rounds.are_kept() {
+                    peak = Some(under_peak(peak.take(), &ground.fleet, dir.path()).await);
+                }
                 println!("{name}: round {}", round + 1);
                 rounds.keep(ground.round(fault, round, &mut stage).await);
             }
@@ -119,6 +141,9 @@ async fn no_fault_loses_a_hold_or_a_publication() {
         println!("proof: {}", rounds.said(name));
     }
 
+    if let Some(peak) = peak {
+        peak.end().await;
+    }
     let config = dir.path().join("fleet.toml").display().to_string();
     assert!(ground.fleet.terminate().success(), "all end in order");
     let (status, said, error) = run_hawker(&["audit", "--config", &config]);

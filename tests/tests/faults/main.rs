@@ -14,8 +14,6 @@ mod kills;
 mod peak;
 mod rounds;
 
-use std::path::Path;
-
 use hawker_test_servers::Patroni;
 use hawker_tests::{
     crowd::{Felt, LIMITS, Stage},
@@ -26,7 +24,7 @@ use hawker_tests::{
 use tokio::task::block_in_place;
 
 use cuts::Apart;
-use peak::Peak;
+use peak::Load;
 use rounds::Rounds;
 
 #[derive(Debug, Clone, Copy)]
@@ -97,16 +95,6 @@ impl Ground {
     }
 }
 
-/// The load that is there, as long as it goes on, or the next one.
-async fn under_peak(peak: Option<Peak>, fleet: &Fleet, dir: &Path) -> Peak {
-    match peak {
-        Some(peak) if peak.goes_on() => return peak,
-        Some(peak) => peak.end().await,
-        None => {}
-    }
-    Peak::begin(fleet, dir).await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn no_fault_loses_a_hold_or_a_publication() {
     let patroni = block_in_place(Patroni::start);
@@ -121,7 +109,7 @@ async fn no_fault_loses_a_hold_or_a_publication() {
         "fault", "rounds", "median", "most", "median", "most"
     );
     let only = std::env::var(ONLY).ok();
-    let mut peak: Option<Peak> = None;
+    let mut load = Load::default();
     for (fault, name, all, tested) in FAULTS {
         let mut rounds = Rounds::of(name);
         if !only.as_ref().map_or(tested || rounds.are_kept(), |only| only.contains(name)) {
@@ -132,18 +120,17 @@ async fn no_fault_loses_a_hold_or_a_publication() {
             let mut stage = Stage::set(&ground.fleet, name).await;
             for round in rounds.done.len()..wanted {
                 if rounds.are_kept() {
-                    peak = Some(under_peak(peak.take(), &ground.fleet, dir.path()).await);
+                    load.is_there(&ground.fleet, dir.path()).await;
                 }
                 println!("{name}: round {}", round + 1);
-                rounds.keep(ground.round(fault, round, &mut stage).await);
+                let felt = ground.round(fault, round, &mut stage).await;
+                load.saw(rounds.add(felt));
             }
         }
         println!("proof: {}", rounds.said(name));
     }
 
-    if let Some(peak) = peak {
-        peak.end().await;
-    }
+    load.is_well();
     let config = dir.path().join("fleet.toml").display().to_string();
     assert!(ground.fleet.terminate().success(), "all end in order");
     let (status, said, error) = run_hawker(&["audit", "--config", &config]);

@@ -15,7 +15,10 @@ use std::{
 };
 
 use hawker_load::outcome::{Count, Outcome};
-use hawker_tests::{binary, eventually, fleet::Fleet, until};
+use hawker_tests::{binary, eventually, fleet::Fleet};
+use tokio::task::block_in_place;
+
+use super::rounds::Kept;
 
 /// How much of the scenario's crowd of 3,000 comes.
 const CROWD: &str = "0.2";
@@ -26,8 +29,40 @@ const FAULTS_UNTIL: Duration = Duration::from_secs(120);
 /// Viewers with whom it has begun.
 const BEGUN: f64 = 20.0;
 
+/// The load, and the rounds that there were under it since it began last.
+#[derive(Default)]
+pub(crate) struct Load {
+    peak: Option<Peak>,
+    rounds: Vec<Kept>,
+}
+
+impl Load {
+    /// Has it there, from its beginning where it was about to end.
+    pub(crate) async fn is_there(&mut self, fleet: &Fleet, dir: &Path) {
+        if self.peak.as_ref().is_some_and(Peak::goes_on) {
+            return;
+        }
+        self.is_well();
+        self.peak = Some(Peak::begin(fleet, dir).await);
+    }
+
+    /// Takes a round in that was under it.
+    pub(crate) fn saw(&mut self, round: Option<Kept>) {
+        self.rounds.extend(round);
+    }
+
+    /// Waits until it is over and has been found well, and keeps the rounds that were
+    /// under it.
+    pub(crate) fn is_well(&mut self) {
+        if let Some(peak) = self.peak.take() {
+            block_in_place(|| peak.end());
+        }
+        self.rounds.drain(..).for_each(Kept::keep);
+    }
+}
+
 /// One run of it. Killed when dropped.
-pub(crate) struct Peak {
+struct Peak {
     tester: Child,
     begun: Instant,
     report: PathBuf,
@@ -36,7 +71,7 @@ pub(crate) struct Peak {
 
 impl Peak {
     /// Begins, and waits until its first viewers are in.
-    pub(crate) async fn begin(fleet: &Fleet, dir: &Path) -> Self {
+    async fn begin(fleet: &Fleet, dir: &Path) -> Self {
         let (report, log) = (dir.join("peak.json"), dir.join("peak.log"));
         drop(fs::remove_file(&report));
         let urls = fleet.gateways.iter().filter_map(|it| it.ports().public);
@@ -61,14 +96,14 @@ impl Peak {
     }
 
     /// Whether another fault may begin.
-    pub(crate) fn goes_on(&self) -> bool {
+    fn goes_on(&self) -> bool {
         self.begun.elapsed() < FAULTS_UNTIL
     }
 
     /// Waits until it is over: its viewers were told everything once, no stock that went
     /// back, and no more was sold than there was; the books are those of the journal.
-    pub(crate) async fn end(mut self) {
-        until("the load is over", || self.tester.try_wait().unwrap()).await;
+    fn end(mut self) {
+        self.tester.wait().unwrap();
         let said = fs::read_to_string(&self.log).unwrap();
         let outcome = fs::read(&self.report).unwrap_or_else(|error| panic!("{error}: {said}"));
         let outcome: Outcome = serde_json::from_slice(&outcome).unwrap();

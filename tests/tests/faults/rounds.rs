@@ -14,6 +14,19 @@ pub(crate) struct Rounds {
     pub(crate) done: Vec<[u128; 2]>,
 }
 
+/// A round, and where it is kept.
+pub(crate) struct Kept {
+    file: PathBuf,
+    line: String,
+}
+
+impl Kept {
+    pub(crate) fn keep(self) {
+        let file = fs::File::options().create(true).append(true).open(self.file);
+        file.unwrap().write_all(self.line.as_bytes()).unwrap();
+    }
+}
+
 impl Rounds {
     pub(crate) fn of(name: &str) -> Self {
         let file = std::env::var_os(KEPT).map(|dir| {
@@ -39,13 +52,13 @@ impl Rounds {
         if self.are_kept() { all } else { 1 }
     }
 
-    pub(crate) fn keep(&mut self, felt: Felt) {
+    /// Takes one in. Where all are wanted, what is given back is to be kept once the load
+    /// under which it was is found to be well.
+    pub(crate) fn add(&mut self, felt: Felt) -> Option<Kept> {
         let [waited, late] = [felt.waited, felt.late].map(|it: Duration| it.as_millis());
         self.done.push([waited, late]);
-        if let Some(file) = &self.file {
-            let mut file = fs::File::options().create(true).append(true).open(file).unwrap();
-            file.write_all(format!("{waited} {late} ms\n").as_bytes()).unwrap();
-        }
+        let file = self.file.clone()?;
+        Some(Kept { file, line: format!("{waited} {late} ms\n") })
     }
 
     /// The median and the most of both.

@@ -112,7 +112,7 @@ impl Peak {
         assert_eq!(broken, [0; 3], "{said}");
         let wrong: Vec<_> = outcome.balances.iter().filter(|it| !it.holds).collect();
         assert!(wrong.is_empty(), "{wrong:?}\n{said}");
-        say(&counts);
+        say(counts);
     }
 }
 

@@ -149,7 +149,8 @@ async fn one_who_comes_back_gets_exactly_what_was_missed() {
     let pin = json!({"listing": "tee"});
     let pinned = host.put("/v1/shows/s1/pin", &pin).await.ok();
     host.delete("/v1/shows/s1/pin").await.ok();
-    let after = format!("/v1/shows/s1/events?after={}", seen.replace(':', "%3A"));
+    let stocks = "stocks=tee-red%401%2Cmug%402";
+    let after = format!("/v1/shows/s1/events?after={}&{stocks}", seen.replace(':', "%3A"));
     let mut feed = Reader::open(&nobody, &after).await;
     let (_, first) = feed.next().await.unwrap();
     assert_eq!(first["reply"]["welcome"]["recovered"], true);
@@ -214,6 +215,8 @@ async fn what_is_refused_is_a_problem() {
     let nobody = house.nobody();
     refused(&nobody.get("/v1/shows/none/events").await, 404, "ERROR_CODE_SHOW_NOT_FOUND");
     let wrong = nobody.get("/v1/shows/s1/events?after=x").await;
+    refused(&wrong, 400, "ERROR_CODE_FIELD_INVALID");
+    let wrong = nobody.get("/v1/shows/s1/events?stocks=tee-red%401,tee-blue").await;
     refused(&wrong, 400, "ERROR_CODE_FIELD_INVALID");
     let mut elsewhere = claims("ada", &["buy"]);
     elsewhere.shows = vec!["s2".into()];

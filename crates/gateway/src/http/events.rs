@@ -57,8 +57,8 @@ fn seen(headers: &HeaderMap, uri: &Uri) -> Result<Seen, Problem> {
 /// The stock that the reader has, of the query.
 fn stocks_seen(uri: &Uri) -> Result<Vec<StockSeen>, Problem> {
     let why = "it must be at most 64 SKUs with their versions, as sku@version, between commas";
-    stocks(query(uri, "stocks").unwrap_or_default())
-        .ok_or_else(|| Problem(convert::wrong("stocks", why)))
+    let list = plain(query(uri, "stocks").unwrap_or_default());
+    stocks(&list).ok_or_else(|| Problem(convert::wrong("stocks", why)))
 }
 
 /// The position that the reader has, of the header or else of the query.
@@ -67,11 +67,17 @@ fn last_event(headers: &HeaderMap, uri: &Uri) -> Result<Position, Problem> {
         Some(id) => id.to_str().unwrap_or("?"),
         None => query(uri, "after").unwrap_or_default(),
     };
-    // Some clients encode the colon.
-    let id = id.replace("%3A", ":");
+    let id = plain(id);
     if id.is_empty() {
         return Ok(Position::default());
     }
     let why = "it must be the id of an event, as epoch:offset";
     position(&id).ok_or_else(|| Problem(convert::wrong("after", why)))
+}
+
+/// Some clients encode what need not be encoded.
+fn plain(text: &str) -> String {
+    [("%3A", ":"), ("%2C", ","), ("%40", "@")]
+        .iter()
+        .fold(text.to_owned(), |text, (coded, plain)| text.replace(coded, plain))
 }

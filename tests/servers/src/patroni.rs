@@ -232,14 +232,8 @@ impl Server {
 
     /// Whether its Patroni says that it is what a path asks for.
     fn answers(&self, path: &str) -> bool {
-        let ask = || -> std::io::Result<bool> {
-            let mut stream = TcpStream::connect(("127.0.0.1", self.api))?;
-            write!(stream, "GET {path} HTTP/1.0\r\n\r\n")?;
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer)?;
-            Ok(answer.split_whitespace().nth(1) == Some("200"))
-        };
-        ask().unwrap_or(false)
+        let answer = get(self.api, path).unwrap_or_default();
+        answer.split_whitespace().nth(1) == Some("200")
     }
 }
 
@@ -267,5 +261,19 @@ fn etcd(home: &Path) -> (Process, u16) {
         ["--initial-advertise-peer-urls", &peers],
         ["--initial-cluster", &all],
     ];
-    (Process::start("etcd", args.as_flattened(), Some(USER), &home.join("etcd.log")), client)
+    let etcd = Process::start("etcd", args.as_flattened(), Some(USER), &home.join("etcd.log"));
+    // Patroni ends at once where etcd answers and has not agreed on its version yet.
+    let decided = |said: &String| said.contains("etcdcluster") && !said.contains("not_decided");
+    let version = || get(client, "/version").ok().filter(decided).map(drop);
+    until("etcd has decided on its version", || etcd.said(), version);
+    (etcd, client)
+}
+
+/// What is answered to a GET of that path.
+fn get(port: u16, path: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    write!(stream, "GET {path} HTTP/1.0\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
 }

@@ -11,6 +11,7 @@ pub mod funnel;
 mod ids;
 mod money;
 pub mod room;
+pub mod shards;
 pub mod stock;
 mod time;
 

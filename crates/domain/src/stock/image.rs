@@ -62,7 +62,9 @@ impl Stock {
             .chain(self.keys.rare().map(|kept| Part::Key(key_part(kept))))
     }
 
-    fn shard(&self) -> u16 {
+    /// The number of the shard.
+    #[must_use]
+    pub fn shard(&self) -> u16 {
         u16::try_from(self.reservations.id(0).0 >> 48).unwrap_or_default()
     }
 

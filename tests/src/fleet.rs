@@ -363,6 +363,12 @@ impl Fleet {
         crate::server::token(&self.dir, sub, caps)
     }
 
+    /// A token of that merchant's.
+    #[must_use]
+    pub fn token_of(&self, merchant: &str, sub: &str, caps: &str) -> String {
+        crate::server::token_of(&self.dir, merchant, sub, caps)
+    }
+
     /// The HTTP API of a gateway, with a token of these capabilities.
     ///
     /// # Panics

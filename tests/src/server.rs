@@ -281,12 +281,17 @@ impl Drop for Process {
 
 /// A token signed with the secret in that folder.
 pub(crate) fn token(dir: &Path, sub: &str, caps: &str) -> String {
+    token_of(dir, MERCHANT, sub, caps)
+}
+
+/// The same for another merchant than that of every test.
+pub(crate) fn token_of(dir: &Path, merchant: &str, sub: &str, caps: &str) -> String {
     let secret = std::fs::read_to_string(dir.join("secret")).expect("the secret");
     let claims = json!({
         "sub": sub,
         "name": sub,
         "caps": caps.split(',').collect::<Vec<_>>(),
-        "merchant": MERCHANT,
+        "merchant": merchant,
         "exp": FAR_FUTURE,
     });
     let key = EncodingKey::from_secret(secret.trim().as_bytes());

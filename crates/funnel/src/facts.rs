@@ -10,9 +10,14 @@ use hawker_proto::{
 };
 use prost::DecodeError;
 
+/// The shard of a journal that has one alone.
+pub(crate) const FIRST: u32 = 1;
+
 /// A record's place in the journal, and enough of it to know it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Position {
+    /// The shard; 0 before there is a record.
+    pub shard: u32,
     pub seq: u64,
     pub epoch: u64,
     pub time_ms: i64,
@@ -22,6 +27,7 @@ pub(crate) struct Position {
 impl Position {
     pub(crate) fn of(record: &Record<'_>) -> Self {
         Self {
+            shard: record.shard.max(FIRST),
             seq: record.seq,
             epoch: record.epoch,
             time_ms: record.time_ms,
@@ -185,7 +191,7 @@ mod tests {
             let bytes = FollowResponse { record: Some(record.clone()) }.encode_to_vec();
             let read = facts(&Record::of_response(&bytes).unwrap()).unwrap();
             let entries = record.entries.len() as u64;
-            let position = Position { seq: 9, epoch: 1, time_ms: 5, entries };
+            let position = Position { shard: 1, seq: 9, epoch: 1, time_ms: 5, entries };
             let mut wanted = Facts { position, facts: Vec::new(), outside: 0 };
             record.entries.iter().for_each(|entry| wanted.add(entry, Timestamp::from_millis(5)));
             prop_assert_eq!(read, wanted);

@@ -1,4 +1,4 @@
-//! Follows inventory's journal from the stored position. What it hands to the
+//! Follows a shard of inventory's journal from the stored position. What it hands to the
 //! writer becomes durable together with the new position, so every record counts
 //! once, whatever is killed when.
 //!
@@ -63,6 +63,22 @@ impl End {
     }
 }
 
+/// That a shard is followed, for as long as it lives.
+struct Following(metrics::Gauge);
+
+impl Following {
+    fn begin(level: &metrics::Gauge) -> Self {
+        level.increment(1.0);
+        Self(level.clone())
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
+}
+
 /// The task's state.
 pub(crate) struct Follower {
     inventory: Peer,
@@ -96,7 +112,6 @@ impl Follower {
                 () = stop.cancelled() => return,
                 ended = self.follow() => ended,
             };
-            self.following.set(0.0);
             if let Some(label) = ended.label() {
                 metric::FOLLOW_ERRORS.count_of(label).increment(1);
             }
@@ -125,7 +140,7 @@ impl Follower {
             Ok(stream) => stream,
             Err(end) => return end,
         };
-        self.following.set(1.0);
+        let _following = Following::begin(&self.following);
         let mut chunks = stream.ready_chunks(MAX_RECORDS);
         while let Some(chunk) = chunks.next().await {
             let bytes: usize = chunk.iter().flatten().map(Bytes::len).sum();
@@ -195,6 +210,10 @@ impl Follower {
         let record = Record::of_response(&message).ok_or_else(unreadable)?;
         if record.seq != wanted {
             return Err(End::Gap { wanted, found: record.seq });
+        }
+        // Whoever answers as another shard is of another journal.
+        if Position::of(&record).shard != self.position.shard {
+            return Err(End::Foreign(wanted));
         }
         facts(&record).map_err(|_| unreadable())
     }

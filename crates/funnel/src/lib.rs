@@ -40,6 +40,7 @@ pub use config::Config;
 pub use error::Error;
 pub use recount::{Difference, MAX_DIFFERENCES, Recount, recount};
 
+use facts::FIRST;
 use follower::Follower;
 use hub::Hub;
 use readers::Readers;
@@ -52,30 +53,35 @@ use writer::Writer;
 pub struct Funnel {
     service: Service,
     writer: Writer,
-    tasks: [JoinHandle<()>; 2],
+    tasks: Vec<JoinHandle<()>>,
     stop: CancellationToken,
     failure: watch_channel::Receiver<Option<String>>,
     halted: watch_channel::Receiver<Option<String>>,
 }
 
 impl Funnel {
-    /// Opens or makes the store `db`, starts its writer, and follows the journal
-    /// of `inventory` from where the store left off. Inventory need not be up.
-    pub async fn open(db: &Path, inventory: Peer, config: Config) -> Result<Self, Error> {
+    /// Opens or makes the store `db`, starts its writer, and follows the journal of each
+    /// shard of `inventory`, from the first on, from where the store left off. Inventory
+    /// need not be up.
+    pub async fn open(db: &Path, inventory: Vec<Peer>, config: Config) -> Result<Self, Error> {
         let path = db.to_owned();
         let settings = config.clone();
         let store = tokio::task::spawn_blocking(move || open_store(&path, &settings))
             .await
             .map_err(|error| Error::Thread(error.to_string()))??;
-        let position = store.position();
+        let shards = (FIRST..).zip(inventory);
+        let shards: Vec<_> =
+            shards.map(|(shard, inventory)| (inventory, store.position(shard))).collect();
         let hub = Hub::default();
         let (failed, failure) = watch_channel::channel(None);
         let (writer, mailbox) = Writer::start(store, config.mailbox, hub.clone(), failed)?;
         let stop = CancellationToken::new();
         let (halt, halted) = watch_channel::channel(None);
-        let follower = Follower::new(inventory, mailbox.clone(), position, halt);
-        let follower = tokio::spawn(follower.run(stop.clone()));
-        let keeper = tokio::spawn(keeper::run(mailbox.clone(), stop.clone()));
+        let mut tasks = vec![tokio::spawn(keeper::run(mailbox.clone(), stop.clone()))];
+        for (inventory, position) in shards {
+            let follower = Follower::new(inventory, mailbox.clone(), position, halt.clone());
+            tasks.push(tokio::spawn(follower.run(stop.clone())));
+        }
         let service = Service {
             mailbox,
             readers: Readers::new(db.to_owned(), config.max_reads),
@@ -85,7 +91,7 @@ impl Funnel {
                 config.max_watchers.clamp(1, Semaphore::MAX_PERMITS),
             )),
         };
-        Ok(Self { service, writer, tasks: [follower, keeper], stop, failure, halted })
+        Ok(Self { service, writer, tasks, stop, failure, halted })
     }
 
     /// The gRPC service, for any router.

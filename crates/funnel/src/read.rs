@@ -5,7 +5,11 @@ use hawker_proto::v1::{FunnelSecond, ListingFunnel, Money, SalesTotal, ShowFunne
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 use std::collections::BTreeMap;
 
-use crate::{clock::now, config::MAX_SECONDS, store::read_mark};
+use crate::{
+    clock::now,
+    config::MAX_SECONDS,
+    store::{counted_of_others, read_mark},
+};
 
 /// Which seconds are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +34,7 @@ pub(crate) fn read(conn: &mut Connection, show: &str, wanted: Seconds) -> Result
     let mark = read_mark(&tx)?;
     let mut funnel = ShowFunnel {
         show: show.to_owned(),
-        journal_seq: mark.position.seq,
+        journal_seq: mark.position.seq + counted_of_others(&tx)?,
         as_of_ms: now().as_millis(),
         ..ShowFunnel::default()
     };

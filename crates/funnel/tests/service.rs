@@ -192,7 +192,7 @@ async fn a_folder_that_cannot_be_written_has_a_code_and_says_so() {
     let inventory = FakeInventory::new();
     let missing = dir.path().join("no").join("such").join("funnel.db");
     let error =
-        hawker_funnel::Funnel::open(&missing, inventory.channel().into(), Config::default())
+        hawker_funnel::Funnel::open(&missing, vec![inventory.channel().into()], Config::default())
             .await
             .unwrap_err();
     assert_eq!(error.code(), ErrorCode::DataDirUnwritable);

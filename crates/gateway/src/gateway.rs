@@ -43,8 +43,8 @@ pub struct Setup {
     pub store: StoreSetup,
     /// The way to other gateways.
     pub bus: BusSetup,
-    /// The way to `hawker.v1.Inventory`.
-    pub inventory: Peer,
+    /// The way to `hawker.v1.Inventory`: to each shard of the stock, from the first on.
+    pub inventory: Vec<Peer>,
     /// The way to `hawker.v1.Funnel`.
     pub funnel: Peer,
     /// Routes of the binary's own, such as the demo's.
@@ -55,7 +55,8 @@ pub struct Setup {
 
 /// A running gateway.
 pub struct Gateway {
-    progress: watch::Receiver<Option<u64>>,
+    /// How far the watch of each shard came.
+    progress: Vec<watch::Receiver<Option<u64>>>,
     server: JoinHandle<()>,
     feeds: Vec<JoinHandle<()>>,
     sender: JoinHandle<()>,
@@ -141,20 +142,19 @@ impl Gateway {
 
     fn running(parts: Parts, server: JoinHandle<()>) -> Self {
         let (stop_feeds, stop_sending) = (CancellationToken::new(), CancellationToken::new());
-        let (ahead, progress) = watch::channel(None);
-        let watching = rooms::watch(Arc::clone(&parts.shared), ahead, stop_feeds.clone());
         let grouping = rooms::groups(Arc::clone(&parts.shared), stop_feeds.clone());
         let keys = token::keep_fresh(Arc::clone(&parts.shared), stop_feeds.clone());
-        let following =
-            rooms::follow(Arc::clone(&parts.shared), progress.clone(), stop_feeds.clone());
         let around = rooms::look_around(Arc::clone(&parts.shared), stop_feeds.clone());
-        let mut feeds = vec![
-            tokio::spawn(around),
-            tokio::spawn(watching),
-            tokio::spawn(following),
-            tokio::spawn(grouping),
-            tokio::spawn(keys),
-        ];
+        let mut feeds = vec![tokio::spawn(around), tokio::spawn(grouping), tokio::spawn(keys)];
+        let mut progress = Vec::new();
+        for shard in parts.shared.rooms.shards() {
+            let (ahead, reached) = watch::channel(None);
+            let shared = || Arc::clone(&parts.shared);
+            let watching = rooms::watch(shared(), shard, ahead, stop_feeds.clone());
+            let following = rooms::follow(shared(), shard, reached.clone(), stop_feeds.clone());
+            feeds.extend([tokio::spawn(watching), tokio::spawn(following)]);
+            progress.push(reached);
+        }
         feeds.extend(parts.tls.map(|tls| tokio::spawn(tls.keep_fresh(stop_feeds.clone()))));
         let bus = parts.bus.map(|(bus, told)| {
             let shared = || Arc::clone(&parts.shared);
@@ -193,7 +193,7 @@ impl Gateway {
             if !keeper.writes() {
                 return Err("the room store has stopped after an I/O error: see the log".into());
             }
-            if progress.borrow().is_none() {
+            if progress.iter().any(|reached| reached.borrow().is_none()) {
                 return Err("inventory has not told yet how stock and sales stand".into());
             }
             if server.is_finished() {

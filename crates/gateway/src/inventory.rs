@@ -7,10 +7,10 @@
 mod held;
 mod line;
 
-use std::{collections::BTreeSet, future::Future, time::Instant};
+use std::{collections::BTreeSet, future::Future, sync::Arc, time::Instant};
 
 use bytes::Bytes;
-use hawker_domain::{BuyerId, MerchantId};
+use hawker_domain::{BuyerId, MerchantId, shards::Shard};
 use hawker_proto::{
     Peer, raw, refuse,
     v1::{self, ErrorCode, inventory_client::InventoryClient, stream_command::Command},
@@ -26,22 +26,28 @@ use line::Line;
 
 type Answer<T> = Result<T, v1::Error>;
 
-/// A client of `hawker.v1.Inventory`.
+/// A client of `hawker.v1.Inventory`, of all its shards.
 #[derive(Clone)]
 pub(crate) struct Inventory {
+    shards: Arc<[Way]>,
+    seconds: metrics::Histogram,
+    failures: metrics::Counter,
+}
+
+/// The way to one shard.
+#[derive(Clone)]
+struct Way {
     channel: Peer,
     client: InventoryClient<Peer>,
     line: Line,
     held: Held,
-    seconds: metrics::Histogram,
-    failures: metrics::Counter,
 }
 
 /// Defines the reads: what each asks and answers.
 macro_rules! reads {
     ($($name:ident($request:ident) -> $answer:ident;)+) => {$(
         pub(crate) async fn $name(&self, request: v1::$request) -> Answer<v1::$answer> {
-            let mut client = self.client.clone();
+            let mut client = self.of(&request.merchant)?.client.clone();
             let call = Box::pin(client.$name(Request::new(request)));
             let call = async { call.await.map(Response::into_inner).map_err(unavailable) };
             self.within_deadline(call, ErrorCode::Unavailable).await
@@ -53,24 +59,39 @@ macro_rules! reads {
 macro_rules! commands {
     ($($name:ident($request:ident) as $kind:ident;)+) => {$(
         pub(crate) async fn $name(&self, request: v1::$request) -> Answer<v1::CommandResponse> {
-            let call = self.line.command(Command::$kind(request));
+            let call = self.of(&request.merchant)?.line.command(Command::$kind(request));
             self.within_deadline(call, ErrorCode::Unknown).await
         }
     )+};
 }
 
 impl Inventory {
-    pub(crate) fn new(channel: Peer) -> Self {
-        // The first message of a watch holds every SKU there is.
-        let client = InventoryClient::new(channel.clone()).max_decoding_message_size(GRPC_MESSAGE);
+    /// The client of these shards, from the first on.
+    pub(crate) fn new(shards: Vec<Peer>) -> Self {
         Self {
-            channel,
-            line: Line::open(client.clone()),
-            held: Held::open(client.clone()),
-            client,
+            shards: shards.into_iter().map(Way::open).collect(),
             seconds: metric::INVENTORY_CALL_SECONDS.spread(),
             failures: metric::INVENTORY_CALL_FAILURES.count(),
         }
+    }
+
+    /// The shards that there are.
+    pub(crate) fn shards(&self) -> impl Iterator<Item = Shard> + use<> {
+        Shard::all(self.count())
+    }
+
+    fn count(&self) -> u16 {
+        u16::try_from(self.shards.len()).unwrap_or(u16::MAX)
+    }
+
+    /// The way to the shard that has a merchant's stock.
+    fn of(&self, merchant: &str) -> Answer<&Way> {
+        self.at(Shard::of_merchant(merchant, self.count())).map_err(unavailable)
+    }
+
+    fn at(&self, shard: Shard) -> Result<&Way, Status> {
+        let way = self.shards.get(usize::from(shard.number()).wrapping_sub(1));
+        way.ok_or_else(|| Status::unavailable("there is no way to that shard"))
     }
 
     commands! {
@@ -104,7 +125,8 @@ impl Inventory {
         merchant: &MerchantId,
         buyer: &BuyerId,
     ) -> Answer<Vec<v1::Reservation>> {
-        self.within_deadline(self.held.of(merchant, buyer), ErrorCode::Unavailable).await
+        let held = &self.of(merchant.as_str())?.held;
+        self.within_deadline(held.of(merchant, buyer), ErrorCode::Unavailable).await
     }
 
     /// What these buyers, [at most so many](crate::limits::HELD_ASKED), hold now.
@@ -113,7 +135,7 @@ impl Inventory {
         merchant: &MerchantId,
         buyers: BTreeSet<String>,
     ) -> Answer<HeldBy> {
-        let call = held::of_all(self.client.clone(), merchant, buyers);
+        let call = held::of_all(self.of(merchant.as_str())?.client.clone(), merchant, buyers);
         self.within_deadline(call, ErrorCode::Unavailable).await
     }
 
@@ -135,19 +157,20 @@ impl Inventory {
     }
 
     /// What changed after record `from_seq`, or everything as it stands; then every
-    /// change, of all merchants.
+    /// change, of all merchants of a shard.
     pub(crate) async fn watch(
         &self,
+        shard: Shard,
         from_seq: u64,
     ) -> Result<Streaming<v1::WatchResponse>, Status> {
         let request = v1::WatchRequest { merchant: String::new(), from_seq };
-        self.client.clone().watch(request).await.map(Response::into_inner)
+        self.at(shard)?.client.clone().watch(request).await.map(Response::into_inner)
     }
 
-    /// Every durable record from this one on, as it stands in the journal.
-    pub(crate) async fn follow(&self, from: u64) -> Result<Streaming<Bytes>, Status> {
+    /// Every durable record of a shard from this one on, as it stands in the journal.
+    pub(crate) async fn follow(&self, shard: Shard, from: u64) -> Result<Streaming<Bytes>, Status> {
         let request = v1::FollowRequest { from_seq: from, until_now: false };
-        raw::follow(self.channel.clone(), request, GRPC_MESSAGE).await
+        raw::follow(self.at(shard)?.channel.clone(), request, GRPC_MESSAGE).await
     }
 
     async fn within_deadline<T>(
@@ -168,6 +191,15 @@ impl Inventory {
             tracing::warn!(code = ?error.code(), error.message, "a call to inventory failed");
         }
         answer
+    }
+}
+
+impl Way {
+    fn open(channel: Peer) -> Self {
+        // The first message of a watch holds every SKU there is.
+        let client = InventoryClient::new(channel.clone()).max_decoding_message_size(GRPC_MESSAGE);
+        let (line, held) = (Line::open(client.clone()), Held::open(client.clone()));
+        Self { channel, client, line, held }
     }
 }
 

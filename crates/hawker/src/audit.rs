@@ -101,7 +101,7 @@ fn prove(journal: &Books, receipt: &str) -> Result<(), Error> {
     };
     for record in hawker_inventory::read_journal(journal.clone())? {
         let record = record?;
-        if record.seq < seq {
+        if u64::from(record.shard) < shard || record.seq < seq {
             continue;
         }
         let found = (u64::from(record.shard), record.epoch, record.seq);

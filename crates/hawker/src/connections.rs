@@ -33,7 +33,7 @@ pub(crate) async fn check(config: &Config) -> Result<Vec<Checked>, Error> {
     if config.redis.is_set() {
         checked.push(Checked::of("redis", hawker_gateway::bus::check(&config.redis).await));
     }
-    let peers = Peers::of(&config.fleet, CancellationToken::new())?;
+    let peers = Peers::of(&config.fleet, config.inventory.shards, CancellationToken::new())?;
     for (what, answered) in peers.check().await {
         checked.push(Checked::of(what, answered));
     }

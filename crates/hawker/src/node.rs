@@ -102,7 +102,7 @@ impl Node {
         let ports = listeners.addresses()?;
         let guards = Guards::of(&config)?;
         let stop = CancellationToken::new();
-        let peers = Peers::of(&config.fleet, stop.clone())?;
+        let peers = Peers::of(&config.fleet, config.inventory.shards, stop.clone())?;
         let dir = data_dir.path();
         let start = Start {
             roles,
@@ -125,7 +125,7 @@ impl Node {
         };
         if let Some(listener) = listeners.grpc {
             let services = grpc::Services {
-                inventory: inventory.as_ref().map(|it| (it.service(), it.ownership())),
+                inventory: inventory.as_ref().map(|it| (it.service(), it.owners())),
                 funnel: funnel.as_ref().map(Funnel::service),
                 service_token: guards.token,
                 tls: guards.tls,
@@ -270,9 +270,14 @@ impl Start<'_> {
         Ok(Gateway::start(setup).await?)
     }
 
-    fn to_inventory(&self, inventory: Option<&Inventory>) -> Result<Peer, Error> {
+    /// The way to each shard of the stock.
+    fn to_inventory(&self, inventory: Option<&Inventory>) -> Result<Vec<Peer>, Error> {
         match inventory {
-            Some(inventory) => Ok(grpc::in_memory(inventory.service(), self.stop.clone()).into()),
+            Some(inventory) => {
+                let here = grpc::in_memory(inventory.service(), self.stop.clone());
+                let shard = |number| Peer::from(here.clone()).of_shard(number);
+                Ok((1..=self.config.inventory.shards).map(shard).collect())
+            }
             None => self.peers.inventory(),
         }
     }
@@ -301,13 +306,13 @@ fn readiness(
     roles: Roles,
 ) -> ops::Readiness {
     let gateway = gateway.map(Gateway::readiness);
-    let ownership = inventory.map(Inventory::ownership);
+    let owners = inventory.map(Inventory::owners);
     let counting = funnel.filter(|_| !roles.gateway).map(Funnel::counts);
     Arc::new(move || {
-        if let Some(ownership) = &ownership
-            && let Ownership::Trouble { why } = &*ownership.borrow()
-        {
-            return Err(why.clone());
+        for owner in owners.iter().flatten() {
+            if let Ownership::Trouble { why } = &*owner.borrow() {
+                return Err(why.clone());
+            }
         }
         if let Some(counting) = &counting {
             counting()?;

@@ -16,7 +16,7 @@ use hawker_proto::{
 };
 use prost::Message as _;
 
-use crate::{check, convert, engine::reservation, hot, journal::SHARD, refusal::Refused};
+use crate::{check, convert, engine::reservation, hot, refusal::Refused};
 
 // Field numbers of `CommandResponse`.
 const RESPONSE_OUTCOME: u32 = 1;
@@ -24,6 +24,8 @@ const RESPONSE_RESERVATION: u32 = 2;
 const RESPONSE_HELD_BY_OTHERS: u32 = 3;
 const RESPONSE_LEFT_FOR_BUYER: u32 = 4;
 const RESPONSE_RECEIPT: u32 = 5;
+/// The field of every command's merchant.
+const REQUEST_MERCHANT: u32 = 2;
 // Field numbers of `Receipt`.
 const RECEIPT_SHARD: u32 = 1;
 const RECEIPT_EPOCH: u32 = 2;
@@ -73,6 +75,25 @@ impl Checked {
 }
 
 impl Ask {
+    /// Whose stock it is about, as far as that can be read.
+    pub(crate) fn merchant(&self) -> Option<&str> {
+        let request = match self {
+            Self::Reserve(bytes) => bytes,
+            Self::Checked(checked) => match wire::Fields::of(&checked.encoded).next()?? {
+                (_, wire::Value::Contents(request)) => request,
+                _ => return None,
+            },
+        };
+        // Of a field that comes twice the last one counts.
+        let (mut fields, mut merchant) = (wire::Fields::of(request), None);
+        while let Some(Some((field, value))) = fields.next() {
+            if let (REQUEST_MERCHANT, wire::Value::Contents(name)) = (field, value) {
+                merchant = std::str::from_utf8(name).ok();
+            }
+        }
+        merchant
+    }
+
     /// Reads it, as far as that takes nothing of its own.
     pub(crate) fn open(&self) -> Opened<'_> {
         match self {
@@ -147,6 +168,7 @@ pub(crate) fn answer(verdict: &Verdict) -> Result<&Answer, Refused> {
 /// changed, where that was just written; otherwise it is read from the state.
 pub(crate) fn write(out: &mut Vec<u8>, stock: &Stock, answer: &Answer, made: Option<&[u8]>) {
     let Answer { position, reply } = answer;
+    let shard = u32::from(stock.shard());
     wire::signed(out, RESPONSE_OUTCOME, i64::from(i32::from(convert::outcome(reply))));
     if let Some(made) = made {
         wire::bytes(out, RESPONSE_RESERVATION, made);
@@ -157,7 +179,7 @@ pub(crate) fn write(out: &mut Vec<u8>, stock: &Stock, answer: &Answer, made: Opt
         wire::number(out, RESPONSE_HELD_BY_OTHERS, held_by_others.into());
         wire::number(out, RESPONSE_LEFT_FOR_BUYER, left.into());
         wire::message(out, RESPONSE_RECEIPT, |out| {
-            wire::number(out, RECEIPT_SHARD, SHARD.into());
+            wire::number(out, RECEIPT_SHARD, shard.into());
             wire::number(out, RECEIPT_EPOCH, position.epoch.into());
             wire::number(out, RECEIPT_SEQ, position.seq);
         });
@@ -165,7 +187,7 @@ pub(crate) fn write(out: &mut Vec<u8>, stock: &Stock, answer: &Answer, made: Opt
     }
     // Fields are written in the order of their numbers, and the first two are.
     let rest = CommandResponse {
-        receipt: Some(Receipt { shard: SHARD, epoch: position.epoch.into(), seq: position.seq }),
+        receipt: Some(Receipt { shard, epoch: position.epoch.into(), seq: position.seq }),
         ..beside(stock, reply)
     };
     rest.encode_raw(out);

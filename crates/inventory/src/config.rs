@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{Error, JournalConfig, limits};
+use hawker_domain::shards;
+
+use crate::{Error, JournalConfig, JournalEngine, limits};
 
 /// How the inventory service works. Every key has a default.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -27,6 +29,10 @@ pub struct Config {
     /// Milliseconds of an owner's silence after which another process takes the stock
     /// over, where the journal is in PostgreSQL. 1,000 to 60,000.
     pub takeover_after_ms: u32,
+    /// How many shards the stock is in, each with an owner of its own among the
+    /// inventory processes; the same in every process of a fleet, and never changed
+    /// once there is a journal. More than 1 only where that is in PostgreSQL. 1 to 16.
+    pub shards: u16,
     /// Where the journal is, and how it is laid out on disk.
     pub journal: JournalConfig,
 }
@@ -39,6 +45,7 @@ impl Default for Config {
             restart_within_seconds: 5,
             max_hold_extension_seconds: 600,
             takeover_after_ms: 3_000,
+            shards: 1,
             journal: JournalConfig::default(),
         }
     }
@@ -61,6 +68,15 @@ impl Config {
         if !limits::TAKEOVER_MS.contains(&self.takeover_after_ms) {
             let why = "must be 1,000 to 60,000".to_owned();
             return Err(Error::Config { key: "inventory.takeover_after_ms", why });
+        }
+        let most = match self.journal.engine {
+            JournalEngine::Segments => 1,
+            JournalEngine::Postgres => shards::MOST,
+        };
+        if !(1..=most).contains(&self.shards) {
+            let why =
+                format!("must be 1 to {} (1 where the journal is no PostgreSQL's)", shards::MOST);
+            return Err(Error::Config { key: "inventory.shards", why });
         }
         if !limits::APPEND_MS.contains(&self.journal.append_within_ms) {
             let why = "must be 100 to 60,000".to_owned();

@@ -103,6 +103,16 @@ pub enum Error {
         /// The oldest there is.
         oldest: u64,
     },
+    /// The journal was made for another number of shards.
+    #[error(
+        "the journal was made with {made_with} shards, and the configuration says {wanted}; set inventory.shards = {made_with}, which can't be changed"
+    )]
+    Shards {
+        /// How many it has.
+        made_with: i32,
+        /// How many it was to have.
+        wanted: i32,
+    },
     /// Another owner took the shard.
     #[error("another owner took the shard from epoch {epoch}")]
     Fenced {
@@ -150,9 +160,10 @@ impl Error {
             | Self::Diverged { .. } => ErrorCode::JournalCorrupt,
             Self::Gone { .. } => ErrorCode::PositionGone,
             Self::Fenced { .. } | Self::Unknown { .. } => ErrorCode::Unknown,
-            Self::Config { .. } | Self::Exposed { .. } | Self::NoJournal { .. } => {
-                ErrorCode::ConfigInvalid
-            }
+            Self::Config { .. }
+            | Self::Exposed { .. }
+            | Self::NoJournal { .. }
+            | Self::Shards { .. } => ErrorCode::ConfigInvalid,
             Self::Io { .. } | Self::Ledger { .. } => ErrorCode::Internal,
             Self::Postgres(
                 hawker_postgres::Error::Config { .. } | hawker_postgres::Error::File { .. },

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hawker_domain::stock::Stock;
+use hawker_domain::{shards::Shard, stock::Stock};
 use hawker_proto::v1::{CommandResponse, WatchRequest, journal_entry::Command};
 use metrics::Counter;
 use tokio::sync::oneshot;
@@ -22,11 +22,38 @@ pub(crate) struct Handle {
     mailbox: Mailbox,
     full: Counter,
     secret: Arc<Secret>,
+    shard: Shard,
 }
 
 impl Handle {
     pub(crate) fn new(mailbox: Mailbox, secret: Arc<Secret>) -> Self {
-        Self { mailbox, full: hawker_telemetry::inventory::MAILBOX_FULL.count(), secret }
+        Self {
+            mailbox,
+            full: hawker_telemetry::inventory::MAILBOX_FULL.count(),
+            secret,
+            shard: Shard::ONLY,
+        }
+    }
+
+    /// The same of one of several shards: what belongs to another one is turned away.
+    pub(crate) fn of(self, shard: Shard) -> Self {
+        Self { shard, ..self }
+    }
+
+    /// Refuses what is asked of another shard's merchant; of none means of all that are here.
+    pub(crate) fn own(&self, merchant: &str) -> Result<(), Refused> {
+        if merchant.is_empty() || self.shard.has(merchant) {
+            return Ok(());
+        }
+        Err(Refused::other_shard(Shard::of_merchant(merchant, self.shard.count())))
+    }
+
+    /// The same of a command.
+    pub(crate) fn own_ask(&self, ask: &Ask) -> Result<(), Refused> {
+        if self.shard == Shard::ONLY {
+            return Ok(());
+        }
+        ask.merchant().map_or(Ok(()), |merchant| self.own(merchant))
     }
 
     /// Carries out a command. The answer comes when it is durable.
@@ -42,6 +69,7 @@ impl Handle {
 
     /// Carries out a command, and gives the answer in its encoded form.
     pub(crate) async fn ask(&self, ask: Ask) -> Told {
+        self.own_ask(&ask)?;
         let (caller, told) = oneshot::channel();
         self.send(Request::Command(ask, caller))?;
         told.await.map_err(|_| Refused::unknown())?
@@ -65,6 +93,7 @@ impl Handle {
     /// Everything as it stands, or what changed after record `from_seq` if that is
     /// still known; and what changes from there on.
     pub(crate) async fn watch(&self, merchant: String, from_seq: u64) -> Result<Watching, Refused> {
+        self.own(&merchant)?;
         let (caller, answer) = oneshot::channel();
         self.send(Request::Watch(WatchRequest { merchant, from_seq }, caller))?;
         answer.await.map_err(|_| Refused::unknown())
@@ -132,5 +161,24 @@ mod tests {
         assert_eq!(code(handle.command(receive()).await), ErrorCode::Unavailable);
         handle.shut_down();
         assert_eq!(code(handle.command(receive()).await), ErrorCode::Draining);
+    }
+
+    #[tokio::test]
+    async fn what_belongs_to_another_shard_is_turned_away_before_the_writer() {
+        let (mailbox, _requests) = mailbox(4);
+        let handle = Handle::new(mailbox, Secret::known());
+        let of = |number| handle.clone().of(Shard::new(number, 4).unwrap());
+        let refused = of(1).command(receive()).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::FieldInvalid);
+        assert!(refused.message.contains("hawker-shard: 3"), "{}", refused.message);
+        let ask = Ask::new(receive()).unwrap();
+        assert_eq!(ask.merchant(), Some("acme"));
+        assert_eq!(of(3).own_ask(&ask), Ok(()));
+        assert!(of(1).own("acme").is_err() && of(3).own("acme").is_ok());
+        assert_eq!(handle.own_ask(&ask), Ok(()), "one shard has everything");
+        // Whoever decodes a field that comes twice takes the last one.
+        let twice = b"\x12\x05lamps\x12\x04acme";
+        let ask = Ask::Reserve(bytes::Bytes::from_static(twice));
+        assert!(of(1).own_ask(&ask).is_err() && of(3).own_ask(&ask).is_ok());
     }
 }

@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use hawker_domain::shards::Shard;
 use hawker_proto::v1::JournalRecord;
 use hawker_telemetry::inventory as metric;
 use prost::Message as _;
@@ -31,7 +32,7 @@ use crate::{
 /// of which one has them.
 pub struct Inventory {
     service: InventoryService,
-    ownership: watch::Receiver<Ownership>,
+    owners: Vec<watch::Receiver<Ownership>>,
     running: Running,
 }
 
@@ -63,6 +64,7 @@ impl Started {
     ) -> Result<Self, Error> {
         let (mailbox, requests) = mailbox(config.mailbox);
         let clock = Clock::new(SystemClocks::new());
+        let shard = journal.snapshots().shard();
         let mut engine = Engine::recover(journal, dir.to_owned(), clock, config)?;
         let secret = Arc::new(secret);
         engine.draw_with(Arc::clone(&secret));
@@ -70,7 +72,7 @@ impl Started {
         #[cfg(feature = "bench")]
         let recovery = engine.recovery;
         let service = Service {
-            handle: Handle::new(mailbox, secret),
+            handle: Handle::new(mailbox, secret).of(shard),
             reader: engine.reader(),
             tail: engine.feed().tail(),
             head: engine.feed().head(),
@@ -108,11 +110,15 @@ impl Inventory {
         });
         let started = recovered.await.map_err(|_| Error::Stopped)??;
         metric::OWNER.level().set(1.0);
+        metric::SHARDS.level().set(1.0);
         // One that is alone owns the stock as long as it runs.
-        let (_, ownership) = watch::channel(Ownership::Owner { epoch: started.epoch });
-        let service = InventoryService::new(ownership.clone());
-        service.desk().serve(Some(started.service.clone()));
-        Ok(Self { service, ownership, running: Running::Alone(started) })
+        let (_, owner) = watch::channel(Ownership::Owner { epoch: started.epoch });
+        let owners = vec![owner];
+        let service = InventoryService::new(&owners);
+        for desk in service.desks() {
+            desk.serve(Some(started.service.clone()));
+        }
+        Ok(Self { service, owners, running: Running::Alone(started) })
     }
 
     /// Joins those who share the journal in PostgreSQL: waits until nobody owns the
@@ -122,7 +128,7 @@ impl Inventory {
     ///
     /// # Errors
     /// When the configuration is wrong. That PostgreSQL is away is none: it is tried
-    /// again, and [`Self::ownership`] says why nothing is served.
+    /// again, and [`Self::owners`] says why nothing is served.
     pub fn join(
         dir: &Path,
         config: Config,
@@ -132,11 +138,12 @@ impl Inventory {
         config.check()?;
         metric::OWNER.level().set(0.0);
         let server = hawker_postgres::Server::of(postgres)?;
-        let (tell, ownership) = watch::channel(Ownership::Waiting { owner: None });
-        let service = InventoryService::new(ownership.clone());
-        let desk = Arc::clone(service.desk());
-        let member = Member::start(dir.to_owned(), config, (server, address), (tell, desk));
-        Ok(Self { service, ownership, running: Running::Together(member) })
+        let waiting = |_| watch::channel(Ownership::Waiting { owner: None });
+        let (tell, owners): (Vec<_>, Vec<_>) = (0..config.shards).map(waiting).unzip();
+        let service = InventoryService::new(&owners);
+        let desks = tell.into_iter().zip(service.desks().iter().cloned()).collect();
+        let member = Member::start(dir, &config, (server, address), desks);
+        Ok(Self { service, owners, running: Running::Together(member) })
     }
 
     /// The gRPC service, for any router. May be called, and cloned, any number of times.
@@ -145,16 +152,17 @@ impl Inventory {
         self.service.clone()
     }
 
-    /// Whether this process owns the stock, now and from now on.
+    /// Of each shard, from the first on: whether this process owns it, now and from now
+    /// on.
     #[must_use]
-    pub fn ownership(&self) -> watch::Receiver<Ownership> {
-        self.ownership.clone()
+    pub fn owners(&self) -> Vec<watch::Receiver<Ownership>> {
+        self.owners.clone()
     }
 
     /// The callers' side of the writer's mailbox.
     #[cfg(feature = "bench")]
     pub(crate) fn handle(&self) -> Option<Handle> {
-        self.service.desk().handle()
+        self.service.desks().first()?.handle()
     }
 
     /// What the start took.
@@ -208,19 +216,28 @@ impl From<&PathBuf> for Books {
 }
 
 impl Books {
-    pub(crate) fn reader(&self) -> Result<LogReader, Error> {
+    /// The shards that the journal has, each with what reads it.
+    pub(crate) fn readers(&self) -> Result<Vec<(Shard, LogReader)>, Error> {
         match self {
-            Self::Folder(dir) => LogReader::of_folder(dir),
-            Self::Postgres(config) => Ok(postgres::of_server(hawker_postgres::Server::of(config)?)),
+            Self::Folder(dir) => Ok(vec![(Shard::ONLY, LogReader::of_folder(dir)?)]),
+            Self::Postgres(config) => {
+                let server = hawker_postgres::Server::of(config)?;
+                let reader = |shard| {
+                    let place = postgres::Place { server: server.clone(), shard };
+                    (shard, postgres::of_server(place))
+                };
+                Ok(Shard::all(postgres::shards_of(&server)?).map(reader).collect())
+            }
         }
     }
 }
 
-/// Every durable record of a journal, oldest first.
+/// Every durable record of a journal: shard by shard, the oldest of each first.
 pub fn read_journal<B: Into<Books>>(
     books: B,
 ) -> Result<impl Iterator<Item = Result<JournalRecord, Error>> + use<B>, Error> {
-    let records = books.into().reader()?.read(1);
+    let readers = books.into().readers()?;
+    let records = readers.into_iter().flat_map(|(_, reader)| reader.read(1));
     Ok(records.map(|record| {
         let (seq, bytes) = record?;
         JournalRecord::decode(&*bytes).map_err(|e| Error::Undecodable { seq, why: e.to_string() })

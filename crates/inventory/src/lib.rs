@@ -16,6 +16,7 @@ mod check;
 mod clock;
 mod config;
 mod convert;
+mod crew;
 mod cut_off;
 mod draw_secret;
 mod engine;

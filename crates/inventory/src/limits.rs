@@ -42,6 +42,11 @@ pub(crate) const PAGE_BYTES: i64 = 4 << 20;
 pub(crate) const RENEW_EVERY: Duration = Duration::from_millis(500);
 /// How long after a failure the stock is taken over again at the earliest.
 pub(crate) const REJOIN_AFTER: Duration = Duration::from_millis(500);
+/// How long after a shard was given up for another process the next one is, at the
+/// earliest.
+pub(crate) const REBALANCE_EVERY: Duration = Duration::from_secs(3);
+/// How long a process that failed at a shard is given no other ones.
+pub(crate) const TROUBLED_FOR: Duration = Duration::from_secs(30);
 /// How long an owner that ends tries to give the stock back; others wait it out.
 pub(crate) const GIVE_BACK_WITHIN: Duration = Duration::from_secs(1);
 /// How often it is looked whether there is a snapshot to keep for others.

@@ -10,7 +10,9 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 use bytes::{BufMut as _, Bytes};
+use hawker_domain::shards::Shard;
 use hawker_proto::{
+    SHARD,
     raw::{FOLLOW, Raw},
     v1::{FollowRequest, inventory_server::InventoryServer},
 };
@@ -39,7 +41,27 @@ const COMMANDS: &str = "/hawker.v1.Inventory/Commands";
 /// process does not own the stock, every call is turned away.
 #[derive(Clone)]
 pub struct InventoryService {
-    desk: Arc<Desk>,
+    desks: Desks,
+}
+
+/// The desks of all shards.
+#[derive(Clone)]
+pub(crate) struct Desks(Arc<[Arc<Desk>]>);
+
+impl Desks {
+    /// Where a call goes that has these headers: to the shard that they name, or to the
+    /// first.
+    pub(crate) fn of(&self, headers: &http::HeaderMap) -> Result<&Desk, Refused> {
+        let number = match headers.get(SHARD) {
+            None => Some(1),
+            Some(named) => named.to_str().ok().and_then(|named| named.parse::<usize>().ok()),
+        };
+        let desk = number.and_then(|number| self.0.get(number.checked_sub(1)?));
+        desk.map(|desk| &**desk).ok_or_else(|| {
+            let count = self.0.len();
+            Refused::field(format!("`{SHARD}` must be 1 to {count}, one of the shards there are"))
+        })
+    }
 }
 
 /// Where calls go to.
@@ -84,17 +106,32 @@ impl Desk {
 const OWNER: &str = "hawker-owner";
 
 impl InventoryService {
-    pub(crate) fn new(owner: watch::Receiver<Ownership>) -> Self {
-        Self { desk: Arc::new(Desk { serving: ArcSwapOption::empty(), owner }) }
+    /// One of these shards, which have these owners.
+    pub(crate) fn new(owners: &[watch::Receiver<Ownership>]) -> Self {
+        let desk = |owner: &watch::Receiver<Ownership>| {
+            Arc::new(Desk { serving: ArcSwapOption::empty(), owner: owner.clone() })
+        };
+        Self { desks: Desks(owners.iter().map(desk).collect()) }
     }
 
-    pub(crate) fn desk(&self) -> &Arc<Desk> {
-        &self.desk
+    /// The desks of the shards, from the first on.
+    pub(crate) fn desks(&self) -> &[Arc<Desk>] {
+        &self.desks.0
+    }
+
+    /// What the health service calls a shard of this service: as the service itself,
+    /// where there is one alone.
+    #[must_use]
+    pub fn name_of(shard: Shard) -> String {
+        match shard {
+            Shard::ONLY => Self::NAME.to_owned(),
+            shard => format!("{}/{}", Self::NAME, shard.number()),
+        }
     }
 
     /// What serves reservations before a router does, which costs less.
     pub fn shortcut(&self) -> Shortcut {
-        Shortcut(Arc::clone(&self.desk))
+        Shortcut(self.desks.clone())
     }
 }
 
@@ -118,9 +155,15 @@ impl TowerService<http::Request<Body>> for InventoryService {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let serving = self.desk.serving.load();
+        let desk = match self.desks.of(request.headers()) {
+            Ok(desk) => desk,
+            Err(refused) => {
+                return Box::pin(async move { Ok(Status::from(refused).into_http()) });
+            }
+        };
+        let serving = desk.serving.load();
         let Some(serving) = serving.as_ref() else {
-            let elsewhere = self.desk.elsewhere();
+            let elsewhere = desk.elsewhere();
             return Box::pin(async move { Ok(elsewhere) });
         };
         let service = serving.service.clone();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use hawker_domain::stock::Refusal;
+use hawker_domain::{shards::Shard, stock::Refusal};
 use hawker_proto::{refuse, v1::ErrorCode};
 use prost::Message as _;
 use tonic::{Code, Status};
@@ -51,6 +51,15 @@ impl Refused {
         let message =
             "this process does not own the stock; repeat the request with the one that does";
         Self::new(ErrorCode::Unavailable, message)
+    }
+
+    /// The merchant's stock is in another shard than the one that was called.
+    pub(crate) fn other_shard(shard: Shard) -> Self {
+        let (number, of) = (shard.number(), shard.count());
+        let message = format!(
+            "the merchant's stock is in shard {number} of {of}; send `hawker-shard: {number}` to the process that owns that one, and check that inventory.shards is {of} everywhere"
+        );
+        Self::field(message)
     }
 
     /// The writer is not there.

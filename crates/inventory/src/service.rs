@@ -49,6 +49,7 @@ impl Service {
 
     async fn stock(&self, request: GetStockRequest) -> Result<GetStockResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         check::sku(&request.sku)?;
         let read = self.handle.read(move |stock| {
             let view = stock.stock(check::merchant(&request.merchant)?, check::sku(&request.sku)?);
@@ -63,6 +64,7 @@ impl Service {
 
     async fn sale(&self, request: GetSaleRequest) -> Result<GetSaleResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         check::sale(&request.sale)?;
         let read = self.handle.read(move |stock| {
             let view = stock.sale(check::merchant(&request.merchant)?, check::sale(&request.sale)?);
@@ -77,6 +79,7 @@ impl Service {
         request: GetReservationRequest,
     ) -> Result<GetReservationResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         let id = check::reservation(request.reservation)?;
         let read = self.handle.read(move |stock| {
             let view = stock.reservation(check::merchant(&request.merchant)?, id);
@@ -105,6 +108,7 @@ impl Service {
         request: ListBySaleRequest,
     ) -> Result<ListBySaleResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         check::sale(&request.sale)?;
         let state = check::only_state(request.only_state)?;
         let page = Page { only_held: false, ..whole_page(request.limit, request.before)? };
@@ -124,6 +128,7 @@ impl Service {
 
     async fn list_of_buyers(&self, request: ListHeldRequest) -> Result<ListHeldResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         if request.buyers.len() > MAX_BUYERS_ASKED {
             return Err(Refused::field(format!("buyers may be at most {MAX_BUYERS_ASKED}")));
         }
@@ -143,6 +148,7 @@ impl Service {
 
     async fn list(&self, request: ListByBuyerRequest) -> Result<ListByBuyerResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         check::buyer(&request.buyer)?;
         let limit = page(request.limit)?;
         let before = (request.before != 0).then_some(hawker_domain::ReservationId(request.before));

@@ -4,7 +4,6 @@
 
 use std::{
     future::ready,
-    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -21,7 +20,7 @@ use tonic::{
 };
 use tower::Layer;
 
-use crate::{ask::Ask, handle::Handle, limits::CALL_BYTES, raw::Desk, refusal::Refused};
+use crate::{ask::Ask, handle::Handle, limits::CALL_BYTES, raw::Desks, refusal::Refused};
 
 pub(crate) const RESERVE: &str = "/hawker.v1.Inventory/Reserve";
 
@@ -31,7 +30,7 @@ const PREFIX: usize = 5;
 /// A layer that serves reservations itself, and leaves every other call to the
 /// service below it.
 #[derive(Clone)]
-pub struct Shortcut(pub(crate) Arc<Desk>);
+pub struct Shortcut(pub(crate) Desks);
 
 impl std::fmt::Debug for Shortcut {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -43,14 +42,14 @@ impl<S> Layer<S> for Shortcut {
     type Service = Shortened<S>;
 
     fn layer(&self, inner: S) -> Shortened<S> {
-        Shortened { desk: Arc::clone(&self.0), inner }
+        Shortened { desks: self.0.clone(), inner }
     }
 }
 
 /// A service with a [`Shortcut`].
 #[derive(Clone)]
 pub struct Shortened<S> {
-    desk: Arc<Desk>,
+    desks: Desks,
     inner: S,
 }
 
@@ -77,8 +76,15 @@ where
         if request.uri().path() != RESERVE {
             return Either::Right(self.inner.call(request));
         }
-        let Some(handle) = self.desk.handle() else {
-            let elsewhere = self.desk.elsewhere();
+        let desk = match self.desks.of(request.headers()) {
+            Ok(desk) => desk,
+            Err(refused) => {
+                let refused = Status::from(refused).into_http();
+                return Either::Left(Box::pin(async move { Ok(refused) }));
+            }
+        };
+        let Some(handle) = desk.handle() else {
+            let elsewhere = desk.elsewhere();
             return Either::Left(Box::pin(async move { Ok(elsewhere) }));
         };
         Either::Left(Box::pin(async move { Ok(reserve(handle, request.into_body()).await) }))

@@ -39,6 +39,9 @@ pub const DESCRIPTORS: &[u8] = include_bytes!("gen/descriptors.bin");
 /// SKUs of which a `hello` may say what stock was seen.
 pub const STOCKS_SEEN: usize = 64;
 
+/// The header that says which shard of the stock a call is for, by its number.
+pub const SHARD: &str = "hawker-shard";
+
 /// The WebSocket sub-protocol whose frames are proto3 JSON split by newlines.
 pub const SUBPROTOCOL_JSON: &str = "hawker.v1.json";
 

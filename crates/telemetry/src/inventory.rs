@@ -155,16 +155,22 @@ pub static RECOVERY_SECONDS: Metric = Metric::gauge(
     "Time that the last start took to recover the state from snapshot and journal.",
 );
 
-/// Whether this process owns the stock.
+/// How many shards this process owns.
 pub static OWNER: Metric = Metric::gauge(
     "hawker_inventory_owner",
-    "1 while this process owns the stock of a fleet, 0 while it waits to take it over.",
+    "Shards of the stock that this process owns; without several it is 1 at the owner, 0 at who waits.",
+);
+
+/// How many shards there are.
+pub static SHARDS: Metric = Metric::gauge(
+    "hawker_inventory_shards",
+    "Shards that the stock of the fleet is in, each of which needs an owner.",
 );
 
 /// Times that this process took the stock over.
 pub static TAKEOVERS: Metric = Metric::counter(
     "hawker_inventory_takeovers_total",
-    "Times that this process took the stock of a fleet over.",
+    "Times that this process took the stock of a fleet, or a shard of it, over.",
 );
 
 /// Snapshots that other owners do not find.
@@ -208,6 +214,7 @@ pub static ALL: &[&Metric] = &[
     &SNAPSHOT_FAILURES,
     &RECOVERY_SECONDS,
     &OWNER,
+    &SHARDS,
     &TAKEOVERS,
     &SNAPSHOTS_NOT_KEPT,
     &RESTART_SECONDS,

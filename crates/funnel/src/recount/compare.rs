@@ -62,6 +62,9 @@ const SHOWS: Table = table(
 const POSITION: Table =
     table("position", &["only"], &["seq", "epoch", "time_ms", "entries", "events", "last_event"]);
 
+/// How far the journals of all shards but the first are counted.
+const SHARDS: Table = table("shards", &["shard"], &["seq", "epoch", "time_ms", "entries"]);
+
 /// Compares every table.
 pub(super) fn compare(
     db: &Connection,
@@ -69,6 +72,7 @@ pub(super) fn compare(
     found: &mut Recount,
 ) -> Result<(), Error> {
     compare_rows(db, &POSITION, expected.position, found)?;
+    compare_rows(db, &SHARDS, expected.shards, found)?;
     compare_rows(db, &SHOWS, expected.shows, found)?;
     compare_rows(db, &STEPS, expected.steps, found)?;
     compare_rows(db, &SALES, expected.sales, found)?;
@@ -141,7 +145,7 @@ impl Table {
     fn select(&self) -> String {
         let columns = [self.keys, self.numbers].concat().join(", ");
         let select = format!("SELECT {columns} FROM {}", self.name);
-        if self.name == POSITION.name {
+        if [POSITION.name, SHARDS.name].contains(&self.name) {
             return select;
         }
         // What is being forgotten is swept away bit by bit.

@@ -16,7 +16,7 @@ use super::{
     Recount,
     sheet::{Names, Rows, Value, Viewers, add},
 };
-use crate::Error;
+use crate::{Error, facts::FIRST};
 
 const EMPTIED: i64 = 0;
 const ROOM_ENTERED: i64 = 1;
@@ -43,6 +43,7 @@ pub(super) struct Expected {
     pub presence: Rows,
     pub shows: Rows,
     pub position: Rows,
+    pub shards: Rows,
 }
 
 /// One show, while it is counted.
@@ -63,8 +64,10 @@ struct Replay {
     listings: BTreeSet<(Rc<str>, Rc<str>)>,
     /// The newest event of all shows that were forgotten.
     last_forgotten: i64,
-    /// Shows of which nothing counts up to an event and a record.
-    forgotten: BTreeMap<Rc<str>, (i64, u64)>,
+    /// Shows of which nothing counts up to an event.
+    forgotten: BTreeMap<Rc<str>, i64>,
+    /// And up to a record of a shard.
+    forgotten_records: BTreeMap<(Rc<str>, u32), u64>,
     expected: Expected,
 }
 
@@ -77,13 +80,24 @@ pub(super) fn replay<E: fmt::Display>(
     let mut replay = Replay::default();
     replay.read_decisions(db)?;
     found.events = replay.read_events(db)?;
-    let seq: u64 = db.query_row("SELECT seq FROM position", [], |row| row.get(0))?;
-    let last = replay.read_journal(journal, seq)?;
-    found.journal_seq = seq;
+    let until = counted(db)?;
+    found.journal_seq = until.values().sum();
+    let last = replay.read_journal(journal, &until)?;
     found.orders = replay.expected.orders.len() as u64;
     replay.expect_position(db, last)?;
     Ok(replay.finish())
 }
+
+/// The record of each shard up to which is counted.
+fn counted(db: &Connection) -> Result<BTreeMap<u32, u64>, Error> {
+    let mut select =
+        db.prepare("SELECT 1, seq FROM position UNION ALL SELECT shard, seq FROM shards")?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The last record of a shard that counts: its number, epoch, time and entries.
+type Last = (u64, u64, i64, usize);
 
 impl Replay {
     /// Reads what the logs can't tell: what was decided at the time.
@@ -101,7 +115,14 @@ impl Replay {
             let show = self.name(row, 0)?;
             let last: i64 = row.get(1)?;
             self.last_forgotten = self.last_forgotten.max(last);
-            self.forgotten.insert(show, (last, row.get(2)?));
+            self.forgotten.insert(Rc::clone(&show), last);
+            self.forgotten_records.insert((show, FIRST), row.get(2)?);
+        }
+        let mut select = db.prepare("SELECT show, shard, last_record FROM forgotten_shards")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let show = self.name(row, 0)?;
+            self.forgotten_records.insert((show, row.get(1)?), row.get(2)?);
         }
         Ok(())
     }
@@ -125,7 +146,7 @@ impl Replay {
             let viewer = self.name(row, 3)?;
             let step: i64 = row.get(4)?;
             let at_ms: i64 = row.get(5)?;
-            if self.forgotten.get(&show).is_some_and(|(last, _)| seq <= *last) {
+            if self.forgotten.get(&show).is_some_and(|last| seq <= *last) {
                 continue;
             }
             events += 1;
@@ -198,18 +219,31 @@ impl Replay {
         parts
     }
 
-    /// Counts records up to `until`; the last of them as `(seq, epoch, time, entries)`.
+    /// Whether a record is one of those after which the show was forgotten.
+    fn is_forgotten(&self, show: &Rc<str>, record: &JournalRecord) -> bool {
+        let last = self.forgotten_records.get(&(Rc::clone(show), record.shard.max(FIRST)));
+        last.is_some_and(|last| record.seq <= *last)
+    }
+
+    /// Counts the records of each shard up to `until`; the last of them.
     fn read_journal<E: fmt::Display>(
         &mut self,
         journal: impl Iterator<Item = Result<JournalRecord, E>>,
-        until: u64,
-    ) -> Result<(u64, u64, i64, usize), Error> {
-        let mut last = (0, 0, 0, 0);
+        until: &BTreeMap<u32, u64>,
+    ) -> Result<BTreeMap<u32, Last>, Error> {
+        let mut reached: BTreeMap<u32, Last> =
+            until.keys().map(|shard| (*shard, (0, 0, 0, 0))).collect();
         for record in journal {
-            if last.0 == until {
+            if reached.iter().all(|(shard, last)| until.get(shard) == Some(&last.0)) {
                 break;
             }
             let record = record.map_err(|error| Error::Journal(error.to_string()))?;
+            let shard = record.shard.max(FIRST);
+            // What is not counted yet is left out.
+            let Some(last) = reached.get_mut(&shard) else { continue };
+            if until.get(&shard) == Some(&last.0) {
+                continue;
+            }
             if record.seq != last.0 + 1 {
                 return Err(Error::Journal(format!(
                     "record {} came where {} was due, and orders can be counted only from all",
@@ -217,12 +251,12 @@ impl Replay {
                     last.0 + 1
                 )));
             }
-            last = (record.seq, record.epoch, record.time_ms, record.entries.len());
+            *last = (record.seq, record.epoch, record.time_ms, record.entries.len());
             for entry in &record.entries {
                 self.entry(entry, &record);
             }
         }
-        Ok(last)
+        Ok(reached)
     }
 
     fn entry(&mut self, entry: &JournalEntry, record: &JournalRecord) {
@@ -289,7 +323,7 @@ impl Replay {
         let show = self.names.get(&reservation.show);
         let listing = self.names.get(&reservation.listing);
         let buyer = self.names.get(&reservation.buyer);
-        if self.forgotten.get(&show).is_some_and(|(_, last)| record.seq <= *last) {
+        if self.is_forgotten(&show, record) {
             return;
         }
         if step == PURCHASE && !self.order(reservation, (&show, &listing, &buyer), record.time_ms) {
@@ -389,13 +423,14 @@ impl Replay {
     fn expect_position(
         &mut self,
         db: &Connection,
-        (seq, epoch, time_ms, entries): (u64, u64, i64, usize),
+        mut reached: BTreeMap<u32, Last>,
     ) -> Result<(), Error> {
         let (logged, last): (i64, i64) =
             db.query_row("SELECT count(*), coalesce(max(seq), 0) FROM events", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })?;
         let number = |n: u64| Value::Number(n.cast_signed());
+        let (seq, epoch, time_ms, entries) = reached.remove(&FIRST).unwrap_or_default();
         let row = vec![
             number(seq),
             number(epoch),
@@ -405,6 +440,10 @@ impl Replay {
             last.max(self.last_forgotten).into(),
         ];
         self.expected.position.insert(vec![0.into()], row);
+        for (shard, (seq, epoch, time_ms, entries)) in reached {
+            let row = vec![number(seq), number(epoch), time_ms.into(), number(entries as u64)];
+            self.expected.shards.insert(vec![i64::from(shard).into()], row);
+        }
         Ok(())
     }
 

@@ -115,6 +115,10 @@ impl Store {
              SELECT ?, ?, ?, coalesce(min(seq), 1) - 1, 1 FROM events",
             params![show.as_str(), self.mark.last_event, self.mark.position.seq],
         )?;
+        tx.execute(
+            "INSERT OR REPLACE INTO forgotten_shards SELECT ?, shard, seq FROM shards",
+            params![show.as_str()],
+        )?;
         for table in SMALL {
             tx.execute(&format!("DELETE FROM {table} WHERE show = ?"), [show.as_str()])?;
         }
@@ -239,7 +243,7 @@ mod tests {
             total: Money { minor: 500, currency: Currency::new("EUR").unwrap() },
             at: at(day),
         };
-        let position = Position { seq, epoch: 1, time_ms, entries: 1 };
+        let position = Position { shard: 1, seq, epoch: 1, time_ms, entries: 1 };
         let facts = Facts { position, facts: vec![fact], outside: 0 };
         (record, facts)
     }

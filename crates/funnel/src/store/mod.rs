@@ -9,6 +9,7 @@ mod listings;
 mod rest;
 mod rollups;
 mod schema;
+mod shards;
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -20,7 +21,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use crate::{
     Config, Error,
-    facts::{Facts, Position},
+    facts::{FIRST, Facts, Position},
     incoming::{Batch, Incoming},
 };
 pub(crate) use forget::Kept;
@@ -29,6 +30,8 @@ use ledger::TxLedger;
 use listings::Listings;
 use rest::Rest;
 pub(crate) use schema::{open_reader, open_writer};
+use shards::Shards;
+pub(crate) use shards::counted_of_others;
 
 /// The step of a row of the log that says that a room was emptied.
 const EMPTIED: u8 = 0;
@@ -74,6 +77,7 @@ pub(crate) struct Applied {
 pub(crate) struct Store {
     conn: Connection,
     mark: Mark,
+    shards: Shards,
     listings: Listings,
     bounds: Bounds,
     /// The show that is being forgotten, until nothing is left of it.
@@ -84,7 +88,7 @@ pub(crate) struct Store {
 /// What stands in the table `position`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Mark {
-    /// The last journal record that is counted.
+    /// The last record of the first shard's journal that is counted.
     pub position: Position,
     /// Goes up by one with every transaction.
     pub generation: i64,
@@ -99,11 +103,13 @@ impl Store {
     pub(crate) fn open(db: &Path, config: &Config) -> Result<Self, Error> {
         let conn = open_writer(db)?;
         let mark = read_mark(&conn)?;
+        let shards = Shards::read(&conn)?;
         let leaving = unswept(&conn)?;
         let listings = Listings::new(config.max_listings);
         Ok(Self {
             conn,
             mark,
+            shards,
             listings,
             bounds: Bounds::new(config),
             leaving,
@@ -111,16 +117,17 @@ impl Store {
         })
     }
 
-    /// The last journal record that is counted.
-    pub(crate) fn position(&self) -> Position {
-        self.mark.position
+    /// The last record of a shard's journal that is counted.
+    pub(crate) fn position(&self, shard: u32) -> Position {
+        self.shards.position(self.mark, shard)
     }
 
     /// Counts all of it, durably, or nothing.
     pub(crate) fn apply(&mut self, work: &[Work<'_>], now: Timestamp) -> Result<Applied, Error> {
         self.finish_leaving(work)?;
         let tx = begin(&mut self.conn)?;
-        let mut session = Session { tx: &tx, listings: &mut self.listings, mark: self.mark.next() };
+        let (mark, shards) = (self.mark.next(), self.shards.clone());
+        let mut session = Session { tx: &tx, listings: &mut self.listings, mark, shards };
         let mut applied = Applied::default();
         {
             let mut ledger = TxLedger::new(&tx)?;
@@ -129,9 +136,9 @@ impl Store {
                 applied.counted.push(counted);
             }
         }
-        let mark = session.mark;
+        let (mark, shards) = (session.mark, session.shards);
         finish(tx, &applied.changes, mark, now)?;
-        self.mark = mark;
+        (self.mark, self.shards) = (mark, shards);
         Ok(applied)
     }
 
@@ -206,6 +213,7 @@ pub(crate) fn read_mark(conn: &Connection) -> Result<Mark, rusqlite::Error> {
     )?
     .query_row([], |row| {
         let position = Position {
+            shard: FIRST,
             seq: row.get(0)?,
             epoch: row.get(1)?,
             time_ms: row.get(2)?,
@@ -220,6 +228,7 @@ struct Session<'a> {
     tx: &'a Connection,
     listings: &'a mut Listings,
     mark: Mark,
+    shards: Shards,
 }
 
 impl Session<'_> {
@@ -274,7 +283,10 @@ impl Session<'_> {
         changes: &mut Changes,
     ) -> Result<Counted, rusqlite::Error> {
         let mut counted = Counted::default();
-        for record in records.iter().filter(|record| record.position.seq > self.mark.position.seq) {
+        // Whoever follows a shard hands over records of that one alone.
+        let Some(last) = records.last().map(|record| record.position) else { return Ok(counted) };
+        let known = self.shards.position(self.mark, last.shard);
+        for record in records.iter().filter(|record| record.position.seq > known.seq) {
             for fact in &record.facts {
                 let listing = self.listings.admit(self.tx, &fact.show, fact.listing.as_ref())?;
                 let fact = Fact { listing, ..fact.clone() };
@@ -282,9 +294,8 @@ impl Session<'_> {
                 counted.accepted += 1;
             }
         }
-        if let Some(last) = records.last().filter(|last| last.position.seq > self.mark.position.seq)
-        {
-            self.mark.position = last.position;
+        if last.seq > known.seq {
+            self.shards.reached(self.tx, &mut self.mark, last)?;
         }
         Ok(counted)
     }

@@ -96,6 +96,20 @@ CREATE TABLE orders (
 CREATE INDEX orders_of_show ON orders (show);
 ";
 
+/// What there is of shards beside the first, whose own stands in `position` and
+/// `forgotten`. A release that knows of one shard alone needs none of it, and reads the
+/// store on.
+const SHARDS: &str = "
+CREATE TABLE IF NOT EXISTS shards (
+  shard INTEGER PRIMARY KEY, seq INTEGER NOT NULL, epoch INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL, entries INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS forgotten_shards (
+  show TEXT NOT NULL, shard INTEGER NOT NULL, last_record INTEGER NOT NULL,
+  PRIMARY KEY (show, shard)
+) STRICT, WITHOUT ROWID;
+";
+
 /// What the first version of the store lacked: refunds, of which it counted none.
 const FROM_1: &str = "
 ALTER TABLE sales ADD COLUMN refunds INTEGER NOT NULL DEFAULT 0;
@@ -125,17 +139,13 @@ pub(crate) fn open_writer(db: &Path) -> Result<Connection, Error> {
     conn.set_prepared_statement_cache_capacity(64);
     let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     match version(&tx)? {
-        0 => {
-            tx.execute_batch(TABLES)?;
-            tx.pragma_update(None, "user_version", VERSION)?;
-        }
-        1 => {
-            tx.execute_batch(FROM_1)?;
-            tx.pragma_update(None, "user_version", VERSION)?;
-        }
+        0 => tx.execute_batch(TABLES)?,
+        1 => tx.execute_batch(FROM_1)?,
         VERSION => {}
         found => return Err(Error::Schema { found, known: VERSION }),
     }
+    tx.execute_batch(SHARDS)?;
+    tx.pragma_update(None, "user_version", VERSION)?;
     tx.commit()?;
     Ok(conn)
 }

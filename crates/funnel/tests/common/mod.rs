@@ -256,7 +256,7 @@ pub struct Running {
 }
 
 pub async fn start(db: &Path, inventory: &FakeInventory, config: Config) -> Running {
-    let funnel = Funnel::open(db, inventory.channel().into(), config).await.unwrap();
+    let funnel = Funnel::open(db, vec![inventory.channel().into()], config).await.unwrap();
     let client = FunnelClient::new(connect(tonic::service::Routes::new(funnel.service())));
     Running { funnel, client }
 }

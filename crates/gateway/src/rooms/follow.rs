@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use hawker_domain::{BuyerId, ShowId};
+use hawker_domain::{BuyerId, ShowId, shards::Shard};
 use hawker_proto::{
     journal::Record,
     v1::{self, journal_entry::Command},
@@ -16,9 +16,10 @@ use tokio_util::sync::CancellationToken;
 use super::Rooms;
 use crate::{Shared, retry::Backoff};
 
-/// Follows from where the watch first stood, until it is stopped.
+/// Follows a shard from where the watch first stood, until it is stopped.
 pub(crate) async fn follow(
     shared: Arc<Shared>,
+    shard: Shard,
     mut progress: watch::Receiver<Option<u64>>,
     stop: CancellationToken,
 ) {
@@ -31,7 +32,7 @@ pub(crate) async fn follow(
         let (mut next, mut backoff) = (began + 1, Backoff::new());
         loop {
             let before = next;
-            let why = one_stream(&shared.rooms, &mut next).await;
+            let why = one_stream(&shared.rooms, shard, &mut next).await;
             if next > before {
                 backoff.reset();
             }
@@ -43,8 +44,8 @@ pub(crate) async fn follow(
     stop.run_until_cancelled(endless).await;
 }
 
-async fn one_stream(rooms: &Rooms, next: &mut u64) -> String {
-    let mut stream = match rooms.backing.inventory.follow(*next).await {
+async fn one_stream(rooms: &Rooms, shard: Shard, next: &mut u64) -> String {
+    let mut stream = match rooms.backing.inventory.follow(shard, *next).await {
         Ok(stream) => stream,
         Err(status) => return status.to_string(),
     };

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use hawker_domain::{MerchantId, ShowId, SkuId, room::Command};
+use hawker_domain::{MerchantId, ShowId, SkuId, room::Command, shards::Shard};
 use hawker_proto::v1;
 use hawker_telemetry::gateway::{FEED_RESTARTS, Feed};
 use tokio::sync::watch;
@@ -21,14 +21,19 @@ use crate::{Shared, lanes::Stock, now, retry::Backoff};
 /// first complete message.
 type Progress = watch::Sender<Option<u64>>;
 
-/// Watches until it is stopped.
-pub(crate) async fn watch(shared: Arc<Shared>, progress: Progress, stop: CancellationToken) {
+/// Watches a shard until it is stopped.
+pub(crate) async fn watch(
+    shared: Arc<Shared>,
+    shard: Shard,
+    progress: Progress,
+    stop: CancellationToken,
+) {
     let endless = async {
         let restarts = FEED_RESTARTS.count_of(Feed::Watch);
         let mut backoff = Backoff::new();
         let mut covered = None;
         loop {
-            let stream = one_stream(&shared.rooms, &progress, &mut covered, &mut backoff);
+            let stream = one_stream((&shared.rooms, shard), &progress, &mut covered, &mut backoff);
             let why = match stream.await {
                 Ok(()) => "the stream ended".to_owned(),
                 Err(why) => why,
@@ -43,12 +48,12 @@ pub(crate) async fn watch(shared: Arc<Shared>, progress: Progress, stop: Cancell
 
 /// Watches for as long as one stream lasts, from the record after `covered`.
 async fn one_stream(
-    rooms: &Rooms,
+    (rooms, shard): (&Rooms, Shard),
     progress: &Progress,
     covered: &mut Option<u64>,
     backoff: &mut Backoff,
 ) -> Result<(), String> {
-    let stream = rooms.backing.inventory.watch(covered.unwrap_or(0)).await;
+    let stream = rooms.backing.inventory.watch(shard, covered.unwrap_or(0)).await;
     let mut stream = stream.map_err(|s| s.to_string())?;
     let mut began = false;
     while let Some(message) = stream.message().await.map_err(|s| s.to_string())? {
@@ -62,7 +67,9 @@ async fn one_stream(
         *covered = Some(newest);
         if !began {
             began = true;
-            rooms.all().iter().for_each(|room| room.close_leftovers());
+            let rooms = rooms.all();
+            let own = rooms.iter().filter(|room| shard.has(room.merchant.as_str()));
+            own.for_each(|room| room.close_leftovers());
             backoff.reset();
         }
         progress.send_replace(Some(newest));
@@ -71,6 +78,11 @@ async fn one_stream(
 }
 
 impl Rooms {
+    /// The shards of the stock.
+    pub(crate) fn shards(&self) -> impl Iterator<Item = Shard> + use<> {
+        self.backing.inventory.shards()
+    }
+
     async fn take_in(&self, message: v1::WatchResponse) -> Result<(), String> {
         for stock in message.stocks {
             self.set_stock(&stock);

@@ -178,7 +178,7 @@ fn setup(
         data_dir: folder.to_owned(),
         store: StoreSetup::Embedded,
         bus: BusSetup::Alone,
-        inventory: inventory.into(),
+        inventory: vec![inventory.into()],
         funnel: funnel.into(),
         extra: axum::Router::new(),
         demo: false,

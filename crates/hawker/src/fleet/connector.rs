@@ -50,14 +50,14 @@ impl tower::Service<Uri> for Fixed {
 /// no longer, so that what waits for an answer learns of it at once.
 #[derive(Clone)]
 pub(super) struct ToServing {
-    service: &'static str,
+    service: String,
     addresses: Arc<[Address]>,
     now: watch::Receiver<Option<Serving>>,
 }
 
 impl ToServing {
     pub(super) fn new(
-        service: &'static str,
+        service: String,
         addresses: Arc<[Address]>,
         now: watch::Receiver<Option<Serving>>,
     ) -> Self {

@@ -13,6 +13,7 @@ mod serving;
 
 use std::{sync::Arc, time::Duration};
 
+use hawker_domain::shards::Shard;
 use hawker_inventory::InventoryService;
 use hawker_proto::{Peer, v1::ErrorCode};
 use http::HeaderValue;
@@ -43,6 +44,8 @@ const ANSWER_WITHIN: Duration = Duration::from_millis(1_000);
 /// How the others are entered.
 pub(crate) struct Peers {
     inventory: Vec<Address>,
+    /// How many shards the stock is in.
+    shards: u16,
     funnel: Vec<Address>,
     authorization: Option<HeaderValue>,
     stop: CancellationToken,
@@ -53,7 +56,11 @@ impl Peers {
     ///
     /// # Errors
     /// `CONFIG_INVALID` with the key that is wrong.
-    pub(crate) fn of(config: &FleetConfig, stop: CancellationToken) -> Result<Self, Error> {
+    pub(crate) fn of(
+        config: &FleetConfig,
+        shards: u16,
+        stop: CancellationToken,
+    ) -> Result<Self, Error> {
         let tls = config.tls()?;
         let inventory: Result<Vec<_>, _> = config
             .inventory
@@ -68,15 +75,20 @@ impl Peers {
         let token = config.service_token_file.as_deref();
         let token = token.map(|path| ServiceToken::read("fleet.service_token_file", path));
         let authorization = token.transpose()?.map(|token| token.header()).transpose()?;
-        Ok(Self { inventory: inventory?, funnel: funnel?, authorization, stop })
+        Ok(Self { inventory: inventory?, shards, funnel: funnel?, authorization, stop })
     }
 
-    /// The inventory process that owns the stock, whichever that is.
+    /// The inventory process that owns each shard of the stock, whichever that is.
     ///
     /// # Errors
     /// `CONFIG_INVALID` when the configuration names none.
-    pub(crate) fn inventory(&self) -> Result<Peer, Error> {
-        self.serving("fleet.inventory", &self.inventory, InventoryService::NAME)
+    pub(crate) fn inventory(&self) -> Result<Vec<Peer>, Error> {
+        let owner = |shard: Shard| {
+            let name = InventoryService::name_of(shard);
+            let owner = self.serving("fleet.inventory", &self.inventory, name)?;
+            Ok(owner.of_shard(shard.number()))
+        };
+        Shard::all(self.shards).map(owner).collect()
     }
 
     /// The funnel.
@@ -84,7 +96,7 @@ impl Peers {
     /// # Errors
     /// `CONFIG_INVALID` when the configuration names none.
     pub(crate) fn funnel(&self) -> Result<Peer, Error> {
-        self.serving("fleet.funnel", &self.funnel, FUNNEL)
+        self.serving("fleet.funnel", &self.funnel, FUNNEL.to_owned())
     }
 
     /// Asks every process that is named whether it answers and lets us in.
@@ -102,21 +114,16 @@ impl Peers {
         checked
     }
 
-    fn serving(
-        &self,
-        key: &str,
-        addresses: &[Address],
-        service: &'static str,
-    ) -> Result<Peer, Error> {
+    fn serving(&self, key: &str, addresses: &[Address], service: String) -> Result<Peer, Error> {
         if addresses.is_empty() {
             let why = format!("{key} names no process: this role needs one, such as {EXAMPLE}");
             return Err(Error::new(ErrorCode::ConfigInvalid, why));
         }
         let probes = addresses.iter().map(|address| self.probe(address)).collect();
         let (tell, now) = watch::channel(None);
-        let stop = self.stop.clone();
+        let (stop, followed) = (self.stop.clone(), service.clone());
         tokio::spawn(async move {
-            stop.run_until_cancelled(serving::follow(service, probes, tell)).await;
+            stop.run_until_cancelled(serving::follow(&followed, probes, tell)).await;
         });
         let connector = ToServing::new(service, Arc::from(addresses), now);
         Ok(self.entered(endpoint().connect_with_connector_lazy(connector)))

@@ -29,11 +29,7 @@ pub(super) struct Serving {
 }
 
 /// Finds who serves, and tells when it changes. Never ends.
-pub(super) async fn follow(
-    service: &'static str,
-    probes: Vec<Peer>,
-    tell: watch::Sender<Option<Serving>>,
-) {
+pub(super) async fn follow(service: &str, probes: Vec<Peer>, tell: watch::Sender<Option<Serving>>) {
     let mut found = 0;
     let mut missed = false;
     loop {
@@ -58,10 +54,7 @@ pub(super) async fn follow(
 }
 
 /// The first that says that it serves, and what it says from then on.
-async fn first(
-    service: &'static str,
-    probes: &[Peer],
-) -> Option<(usize, Streaming<HealthCheckResponse>)> {
+async fn first(service: &str, probes: &[Peer]) -> Option<(usize, Streaming<HealthCheckResponse>)> {
     let mut asked: FuturesUnordered<_> = probes
         .iter()
         .enumerate()
@@ -75,7 +68,7 @@ async fn first(
     None
 }
 
-async fn ask(service: &'static str, probe: Peer) -> Option<Streaming<HealthCheckResponse>> {
+async fn ask(service: &str, probe: Peer) -> Option<Streaming<HealthCheckResponse>> {
     let mut client = HealthClient::new(probe);
     let asking = async {
         let request = HealthCheckRequest { service: service.to_owned() };

@@ -4,6 +4,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use hawker_domain::shards::Shard;
 use hawker_inventory::{InventoryService, Ownership};
 use hawker_proto::{
     refuse,
@@ -22,7 +23,7 @@ use tonic::{
     Code, Request, Status,
     transport::{Channel, Endpoint, Server, Uri, server::TcpIncoming},
 };
-use tonic_health::server::HealthReporter;
+use tonic_health::{ServingStatus, server::HealthReporter};
 
 use crate::error::Error;
 
@@ -106,7 +107,7 @@ pub(crate) struct Services<F>
 where
     F: funnel_server::Funnel,
 {
-    pub(crate) inventory: Option<(InventoryService, watch::Receiver<Ownership>)>,
+    pub(crate) inventory: Option<(InventoryService, Vec<watch::Receiver<Ownership>>)>,
     pub(crate) funnel: Option<funnel_server::FunnelServer<F>>,
     /// What callers must send, if anything.
     pub(crate) service_token: Option<ServiceToken>,
@@ -184,8 +185,8 @@ where
     if services.funnel.is_some() {
         reporter.set_serving::<funnel_server::FunnelServer<F>>().await;
     }
-    let inventory = services.inventory.map(|(service, ownership)| {
-        tokio::spawn(stop.clone().run_until_cancelled_owned(tell_ownership(reporter, ownership)));
+    let inventory = services.inventory.map(|(service, owners)| {
+        tell_owners(&reporter, owners, &stop);
         service
     });
     let shortcut = inventory.as_ref().map(InventoryService::shortcut);
@@ -220,16 +221,35 @@ where
     Ok(())
 }
 
-/// Says that stock is served while this process owns it, and never otherwise: by
-/// this callers find the owner.
-async fn tell_ownership(reporter: HealthReporter, mut ownership: watch::Receiver<Ownership>) {
+/// Says of each shard, under its name, that it is served while this process owns it, and
+/// never otherwise: by this callers find the owner. Under the service's own name the
+/// first one stands, to which calls go that name none.
+fn tell_owners(
+    reporter: &HealthReporter,
+    owners: Vec<watch::Receiver<Ownership>>,
+    stop: &CancellationToken,
+) {
+    let count = u16::try_from(owners.len()).unwrap_or(u16::MAX);
+    let mut named: Vec<_> =
+        Shard::all(count).map(InventoryService::name_of).zip(owners.iter().cloned()).collect();
+    if let (2.., Some(first)) = (count, owners.first()) {
+        named.push((InventoryService::name_of(Shard::ONLY), first.clone()));
+    }
+    for (name, owner) in named {
+        let telling = tell_ownership(reporter.clone(), name, owner);
+        tokio::spawn(stop.clone().run_until_cancelled_owned(telling));
+    }
+}
+
+async fn tell_ownership(
+    reporter: HealthReporter,
+    name: String,
+    mut ownership: watch::Receiver<Ownership>,
+) {
     loop {
         let owner = matches!(*ownership.borrow_and_update(), Ownership::Owner { .. });
-        if owner {
-            reporter.set_serving::<InventoryService>().await;
-        } else {
-            reporter.set_not_serving::<InventoryService>().await;
-        }
+        let status = if owner { ServingStatus::Serving } else { ServingStatus::NotServing };
+        reporter.set_service_status(&name, status).await;
         if ownership.changed().await.is_err() {
             // It ends; the port does too.
             return;

@@ -36,7 +36,7 @@ impl Batch {
         let now = stock.now();
         #[cfg(test)]
         let now = crate::planted::time(now);
-        let record = Record::new(stock.position(), now, record);
+        let record = Record::new(stock, now, record);
         Self { record, answers, waiting: Vec::new(), is_barrier: false }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use hawker_domain::{
     Money, Timestamp,
-    stock::{Answer, LineView, Position, Reply, ReservationView, Stock, Verdict},
+    stock::{Answer, LineView, Reply, ReservationView, Stock, Verdict},
 };
 use hawker_proto::{
     journal::field::{
@@ -15,7 +15,7 @@ use hawker_proto::{
     wire,
 };
 
-use crate::{convert, journal::SHARD};
+use crate::convert;
 
 /// A command as it is written into its entry.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +39,9 @@ pub(crate) struct Record {
 
 impl Record {
     /// Begins the record of a batch, in an empty buffer.
-    pub(crate) fn new(position: Position, now: Timestamp, mut bytes: Vec<u8>) -> Self {
-        wire::number(&mut bytes, RECORD_SHARD, u64::from(SHARD));
+    pub(crate) fn new(stock: &Stock, now: Timestamp, mut bytes: Vec<u8>) -> Self {
+        let position = stock.position();
+        wire::number(&mut bytes, RECORD_SHARD, u64::from(stock.shard()));
         wire::number(&mut bytes, RECORD_EPOCH, u64::from(position.epoch));
         wire::number(&mut bytes, RECORD_SEQ, position.seq);
         wire::signed(&mut bytes, RECORD_TIME_MS, now.as_millis());

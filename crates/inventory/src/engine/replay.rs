@@ -405,7 +405,7 @@ mod tests {
         let mut stock = Stock::new(1);
         let now = Timestamp::from_millis(0x0199_d1a2_7c3e);
         stock.begin(Position { epoch: 1, seq: 1 }, now);
-        let mut record = Record::new(stock.position(), now, Vec::new());
+        let mut record = Record::new(&stock, now, Vec::new());
         for command in commands() {
             let ask = Checked::new(command).unwrap();
             let verdict = apply_command(&mut stock, ask.command()).unwrap();

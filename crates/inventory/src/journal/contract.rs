@@ -303,3 +303,4 @@ macro_rules! contract {
 contract!(segment_log, Folder::default_sizes);
 contract!(small_segments, Folder::small);
 contract!(postgres_log, Tables::fresh);
+contract!(one_of_four_postgres_logs, Tables::third_of_four);

@@ -20,7 +20,7 @@ use std::{
     thread,
 };
 
-use super::record::SHARD;
+use hawker_domain::shards::Shard;
 
 const MAGIC: &[u8; 8] = b"HWKRSNP\0";
 const VERSION: u32 = 2;
@@ -41,8 +41,8 @@ pub(crate) struct Frames<'a> {
 
 impl<'a> Frames<'a> {
     /// Begins with the header of a snapshot of the state after record `seq`.
-    pub(super) fn begin(out: &'a mut dyn Write, seq: u64) -> io::Result<Self> {
-        out.write_all(&header(seq))?;
+    pub(super) fn begin(out: &'a mut dyn Write, shard: Shard, seq: u64) -> io::Result<Self> {
+        out.write_all(&header(shard, seq))?;
         Ok(Self { out, number: 0 })
     }
 
@@ -63,11 +63,11 @@ impl<'a> Frames<'a> {
     }
 }
 
-fn header(seq: u64) -> Vec<u8> {
+fn header(shard: Shard, seq: u64) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEADER);
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&SHARD.to_le_bytes());
+    bytes.extend_from_slice(&u32::from(shard.number()).to_le_bytes());
     bytes.extend_from_slice(&seq.to_le_bytes());
     bytes.extend_from_slice(&crc32c::crc32c(&bytes).to_le_bytes());
     bytes
@@ -98,10 +98,11 @@ struct Cursor {
 type Decoded<T> = Result<Option<T>, String>;
 
 impl Snapshot {
-    /// Opens a snapshot's file, which must say that it is of record `seq`.
-    pub(super) fn of_file(file: File, seq: u64) -> Result<Self, String> {
+    /// Opens a snapshot's file, which must say that it is of that shard and of record
+    /// `seq`.
+    pub(super) fn of_file(file: File, shard: Shard, seq: u64) -> Result<Self, String> {
         let length = file.metadata().map_err(|e| e.to_string())?.len();
-        Self { seq, input: Arc::new(file), length }.checked()
+        Self { seq, input: Arc::new(file), length }.checked(shard)
     }
 
     /// The contents of all frames.
@@ -116,10 +117,10 @@ impl Snapshot {
         Ok(all)
     }
 
-    fn checked(self) -> Result<Self, String> {
+    fn checked(self, shard: Shard) -> Result<Self, String> {
         let mut bytes = [0; HEADER];
         self.read(&mut bytes, 0)?;
-        if bytes.as_slice() == header(self.seq) {
+        if bytes.as_slice() == header(shard, self.seq) {
             Ok(self)
         } else {
             Err("it is damaged, or of another version, shard or record".to_owned())

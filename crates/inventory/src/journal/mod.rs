@@ -32,7 +32,7 @@ use std::sync::Arc;
 pub use config::{JournalConfig, JournalEngine};
 pub(crate) use frames::{Frames, Snapshot};
 pub(crate) use owner::raise_epoch;
-pub(crate) use record::{MAX_RECORD_BYTES, SHARD};
+pub(crate) use record::MAX_RECORD_BYTES;
 pub(crate) use room::{Room, RoomLeft};
 pub(crate) use segment_log::SegmentLog;
 pub(crate) use snapshots::Snapshots;

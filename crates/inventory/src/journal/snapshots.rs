@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use hawker_domain::shards::Shard;
 use hawker_telemetry::journal::DAMAGED_SNAPSHOTS;
 
 use super::{
@@ -25,11 +26,22 @@ const ENDING: &str = "snap";
 #[derive(Debug, Clone)]
 pub(crate) struct Snapshots {
     dir: PathBuf,
+    shard: Shard,
 }
 
 impl Snapshots {
     pub(crate) fn new(dir: &Path) -> Self {
-        Self { dir: dir.to_owned() }
+        Self::of(dir, Shard::ONLY)
+    }
+
+    /// Those of one of several shards.
+    pub(crate) fn of(dir: &Path, shard: Shard) -> Self {
+        Self { dir: dir.to_owned(), shard }
+    }
+
+    /// The shard whose state they hold.
+    pub(crate) fn shard(&self) -> Shard {
+        self.shard
     }
 
     /// The folder that they are in.
@@ -46,7 +58,7 @@ impl Snapshots {
     ) -> Result<Snapshot, Error> {
         let path = self.path(seq);
         files::write_steadily(&path, |out| {
-            let mut frames = Frames::begin(out, seq)?;
+            let mut frames = Frames::begin(out, self.shard, seq)?;
             write(&mut frames)?;
             frames.end()
         })?;
@@ -55,7 +67,7 @@ impl Snapshots {
             fs::remove_file(&path).map_err(files::failed("removing", &path))?;
         }
         let file = File::open(&path).map_err(files::failed("reading", &path))?;
-        Snapshot::of_file(file, seq).map_err(|why| Error::Snapshot { path, why })
+        Snapshot::of_file(file, self.shard, seq).map_err(|why| Error::Snapshot { path, why })
     }
 
     /// The snapshots whose headers are whole, newest first. Those passed over are
@@ -65,7 +77,7 @@ impl Snapshots {
         for seq in self.list()? {
             let path = self.path(seq);
             let file = File::open(&path).map_err(files::failed("reading", &path))?;
-            match Snapshot::of_file(file, seq) {
+            match Snapshot::of_file(file, self.shard, seq) {
                 Ok(snapshot) => found.push(snapshot),
                 Err(why) => pass_over(&path, &why),
             }

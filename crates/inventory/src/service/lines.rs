@@ -29,6 +29,7 @@ impl Service {
         request: GetWaitingRequest,
     ) -> Result<GetWaitingResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         check::buyer(&request.buyer)?;
         check::sale(&request.sale)?;
         let read = self.handle.read(move |stock| {
@@ -46,6 +47,7 @@ impl Service {
 
     pub(super) async fn draw(&self, request: GetDrawRequest) -> Result<GetDrawResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         check::sale(&request.sale)?;
         let read = self.handle.read(move |stock| {
             let (merchant, sale) = known(stock, &request.merchant, &request.sale)?;
@@ -60,6 +62,7 @@ impl Service {
         request: GetGroupRequest,
     ) -> Result<GetGroupResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         check::sale(&request.sale)?;
         let read = self.handle.read(move |stock| {
             let (merchant, sale) = known(stock, &request.merchant, &request.sale)?;
@@ -74,6 +77,7 @@ impl Service {
         request: ListEntriesRequest,
     ) -> Result<ListEntriesResponse, Refused> {
         check::merchant(&request.merchant)?;
+        self.handle.own(&request.merchant)?;
         check::sale(&request.sale)?;
         let most = page(request.limit)?;
         let read = self.handle.read(move |stock| {

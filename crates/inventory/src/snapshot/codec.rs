@@ -6,6 +6,7 @@ use std::io;
 
 use hawker_domain::{
     Currency, Key, Money, Timestamp,
+    shards::Shard,
     stock::{
         Block, ExtraPart, Head, KeyPart, MemberPart, Part, Policy, Position, Rebuild,
         ReservationPart, SalePart, SaleState, SkuPart, Stock,
@@ -26,7 +27,7 @@ use super::{
 };
 use crate::{
     convert::{self, millis, money},
-    journal::{Frames, SHARD, Snapshot, Snapshots},
+    journal::{Frames, Snapshot, Snapshots},
 };
 
 /// Frames of parts.
@@ -55,12 +56,12 @@ pub(crate) fn load_newest(
             Err(why) => snapshots.pass_over(snapshot.seq, &why),
         }
     }
-    (None, empty())
+    (None, empty(snapshots.shard()))
 }
 
 /// The state of no record.
-pub(crate) fn empty() -> Stock {
-    Stock::new(u16::try_from(SHARD).unwrap_or_default())
+pub(crate) fn empty(shard: Shard) -> Stock {
+    Stock::new(shard.number())
 }
 
 /// The state that a snapshot holds, or what is wrong with it.

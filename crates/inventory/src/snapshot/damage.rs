@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 
 use hawker_domain::{
     Timestamp,
+    shards::Shard,
     stock::{Position, Stock},
 };
 use hawker_proto::v1::{
@@ -34,7 +35,7 @@ fn begin(stock: &mut Stock, seq: u64, now: i64) {
 /// A state with something in every table: SKUs, buyers, holds of one line and of
 /// several, ended ones, and keys with answers of every size.
 fn stock_after(seq: u64) -> Stock {
-    let mut stock = empty();
+    let mut stock = empty(Shard::ONLY);
     for record in 1..=seq {
         begin(&mut stock, record, START_MS);
         for (sku, number) in ["tee", "cap"].into_iter().zip(0..) {

@@ -214,7 +214,7 @@ impl Making {
         let bad = |why| Error::Snapshot { path: self.snapshots.dir().to_owned(), why };
         self.base
             .as_ref()
-            .map_or_else(|| Ok(codec::empty()), |base| codec::load(base, 1))
+            .map_or_else(|| Ok(codec::empty(self.snapshots.shard())), |base| codec::load(base, 1))
             .map_err(bad)
     }
 
@@ -268,7 +268,8 @@ mod tests {
         fn open(dir: &Path) -> Self {
             let mut log = SegmentLog::open(dir, &JournalConfig::default()).unwrap();
             let epoch = log.acquire().unwrap().epoch;
-            Self { log, epoch, stock: codec::empty() }
+            let stock = codec::empty(log.snapshots().shard());
+            Self { log, epoch, stock }
         }
 
         /// Writes a record, and tells its number and its length.
@@ -276,7 +277,7 @@ mod tests {
             let seq = self.stock.position().seq + 1;
             let epoch = u32::try_from(self.epoch).unwrap();
             self.stock.begin(Position { epoch, seq }, Timestamp::from_millis(START_MS));
-            let mut record = Record::new(self.stock.position(), self.stock.now(), Vec::new());
+            let mut record = Record::new(&self.stock, self.stock.now(), Vec::new());
             let ask = Checked::new(Command::ReceiveStock(ReceiveStockRequest {
                 key: format!("0199d1a2-7c3e-7abc-8def-{seq:012}"),
                 merchant: "acme".into(),

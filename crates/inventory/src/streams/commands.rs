@@ -191,7 +191,10 @@ fn find(message: &Bytes, command: &[u8]) -> (u64, Found) {
 /// The command that was asked for, checked as far as that is possible here.
 fn ask(handle: &Handle, command: Encoded) -> Result<Ask, Refused> {
     let encoded = match command {
-        Encoded::Reserve(bytes) => return Ok(Ask::Reserve(bytes)),
+        Encoded::Reserve(bytes) => {
+            let ask = Ask::Reserve(bytes);
+            return handle.own_ask(&ask).map(|()| ask);
+        }
         Encoded::Other(encoded) => encoded,
     };
     let wrong = |why: &dyn std::fmt::Display| Refused::field(format!("it does not decode: {why}"));
@@ -209,7 +212,8 @@ fn ask(handle: &Handle, command: Encoded) -> Result<Ask, Refused> {
     let entry = JournalEntry::decode(&*entry).map_err(|e| wrong(&e))?;
     let mut command = entry.command.ok_or_else(unknown)?;
     handle.prepare(&mut command)?;
-    Ask::new(command)
+    let ask = Ask::new(command)?;
+    handle.own_ask(&ask).map(|()| ask)
 }
 
 impl Stream for Writing {

@@ -56,7 +56,7 @@ impl Member {
 
     /// Waits until it owns the stock, and tells how manieth ownership that is.
     async fn owns(&self) -> u64 {
-        let mut ownership = self.inventory.ownership();
+        let mut ownership = self.inventory.owners().remove(0);
         let owns = ownership.wait_for(|now| matches!(now, Ownership::Owner { .. })).await;
         match &*owns.unwrap() {
             Ownership::Owner { epoch } => *epoch,
@@ -66,7 +66,7 @@ impl Member {
 
     async fn waits_for(&self, owner: &str) {
         let waiting = Ownership::Waiting { owner: Some(owner.to_owned()) };
-        self.inventory.ownership().wait_for(|now| *now == waiting).await.unwrap();
+        self.inventory.owners().remove(0).wait_for(|now| *now == waiting).await.unwrap();
     }
 
     async fn receive(&mut self, sku: &str, quantity: u32) {
@@ -148,7 +148,7 @@ async fn who_cannot_reach_the_database_says_so_and_owns_the_stock_when_it_can() 
     let config = database(&postgres);
     postgres.kill();
     let member = Member::join(&config, "http://a:7071").await;
-    let mut ownership = member.inventory.ownership();
+    let mut ownership = member.inventory.owners().remove(0);
     let trouble = |now: &Ownership| matches!(now, Ownership::Trouble { .. });
     let why = ownership.wait_for(trouble).await.unwrap().clone();
     assert!(format!("{why:?}").contains("takes writes"), "{why:?}");
@@ -171,7 +171,7 @@ async fn an_owner_that_is_cut_off_is_not_told_to_be_one_until_it_is_heard_again(
     let member = Member::join(&config, "http://a:7071").await;
     let epoch = member.owns().await;
     wire.cut();
-    let mut ownership = member.inventory.ownership();
+    let mut ownership = member.inventory.owners().remove(0);
     let waits = |now: &Ownership| *now == Ownership::Waiting { owner: None };
     ownership.wait_for(waits).await.unwrap();
     wire.mend();

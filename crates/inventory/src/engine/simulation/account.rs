@@ -16,7 +16,7 @@ use super::{
     promises::Promises,
     told::{Told, Units},
 };
-use crate::{convert, draw_secret::Secret, engine::replay, journal::SHARD};
+use crate::{convert, draw_secret::Secret, engine::replay};
 
 pub(super) struct Account {
     pub(super) told: Told,
@@ -30,7 +30,7 @@ pub(super) struct Account {
 
 impl Account {
     pub(super) fn new() -> Self {
-        let again = Stock::new(u16::try_from(SHARD).unwrap());
+        let again = Stock::new(1);
         Self {
             told: Told::default(),
             again,

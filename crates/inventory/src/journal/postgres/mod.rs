@@ -8,6 +8,7 @@
 //! [`Appended::Unknown`], and nothing is tried again on the same ownership.
 
 mod anew;
+mod members;
 mod reader;
 mod seat;
 mod snapshots;
@@ -19,6 +20,7 @@ pub(super) mod tests;
 
 use std::{path::Path, time::Duration};
 
+use hawker_domain::shards::Shard;
 use hawker_postgres::{Connection, Server, migrate};
 use hawker_telemetry::journal::{APPENDED_BYTES, FAILURES, FLUSH_SECONDS};
 use tokio::{
@@ -28,14 +30,15 @@ use tokio::{
 use tokio_postgres::{Row, Statement, types::ToSql};
 
 pub(crate) use anew::begin_anew;
-pub(crate) use reader::of_server;
+pub(crate) use members::{Members, Present};
+pub(crate) use reader::{of_server, shards_of};
 pub(crate) use seat::{Seat, Turn};
 pub(crate) use snapshots::Shelf;
 pub(crate) use standing::Standing;
 use tenure::{Answer, Tenure};
 
 use super::{
-    Appended, Journal, LogReader, Recovered, Room, RoomLeft, SHARD, Snapshots, reader::Durable,
+    Appended, Journal, LogReader, Recovered, Room, RoomLeft, Snapshots, reader::Durable,
     room::LookForRoom,
 };
 use crate::Error;
@@ -43,9 +46,41 @@ use crate::Error;
 /// How the name of whoever is connected stands in the server's own list.
 const APPLICATION: &str = "hawker inventory";
 
-/// The shard, as its column has it.
-#[allow(clippy::cast_possible_wrap, reason = "it is 1")]
-const COLUMN: i32 = SHARD as i32;
+/// Which shard's journal it is, and on which server.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) server: Server,
+    pub(crate) shard: Shard,
+}
+
+impl Place {
+    /// The shard, as its column has it.
+    fn column(&self) -> i32 {
+        self.shard.number().into()
+    }
+
+    /// A connection to a server that has the tables and the shard's row.
+    async fn connect(&self) -> Result<Connection, Error> {
+        let connection = connect(&self.server).await?;
+        let made_with = match made_with(&connection).await? {
+            Some(made_with) => made_with,
+            None => {
+                // Statements that are sent together are one transaction.
+                let made = connection.batch_execute(&tables::make_shards(self.shard.count())).await;
+                made.map_err(hawker_postgres::Error::from)?;
+                made_with(&connection).await?.unwrap_or_default()
+            }
+        };
+        let wanted = self.shard.count().into();
+        if made_with == wanted { Ok(connection) } else { Err(Error::Shards { made_with, wanted }) }
+    }
+}
+
+/// How many shards the journal was made with, if it was made.
+async fn made_with(connection: &Connection) -> Result<Option<i32>, Error> {
+    let row = connection.query_one(tables::MADE_WITH, &[]).await;
+    Ok(row.map_err(hawker_postgres::Error::from)?.get(0))
+}
 
 /// Who takes the shard over.
 #[derive(Debug, Clone)]
@@ -58,7 +93,7 @@ pub(crate) struct Owner {
 
 /// A journal in PostgreSQL.
 pub(crate) struct PostgresLog {
-    server: Server,
+    place: Place,
     runtime: Handle,
     snapshots: Snapshots,
     durable: Durable,
@@ -75,6 +110,8 @@ pub(crate) struct PostgresLog {
 
 /// What the owner of the shard says to the server, and over which connection.
 struct Owned {
+    /// The shard, as its column has it.
+    column: i32,
     connection: Connection,
     append: Statement,
     renew: Statement,
@@ -86,10 +123,10 @@ struct Metrics {
 }
 
 impl PostgresLog {
-    /// The journal on that server. Snapshots are kept in the folder `dir` for the next
+    /// The journal in that place. Snapshots are kept in the folder `dir` for the next
     /// start here. Its methods block, on a thread that is none of the runtime's own.
     pub(crate) fn new(
-        server: Server,
+        place: Place,
         dir: &Path,
         owner: Owner,
         append_within: Duration,
@@ -97,9 +134,9 @@ impl PostgresLog {
         std::fs::create_dir_all(dir).map_err(super::files::failed("making", dir))?;
         super::files::remove_unfinished(dir)?;
         Ok(Self {
-            server,
             runtime: Handle::current(),
-            snapshots: Snapshots::new(dir),
+            snapshots: Snapshots::of(dir, place.shard),
+            place,
             durable: Durable::default(),
             owner,
             append_within,
@@ -135,10 +172,11 @@ impl PostgresLog {
         };
         let statements: Result<_, tokio_postgres::Error> = statements.await;
         let (append, renew) = statements.map_err(hawker_postgres::Error::from)?;
-        let shelf = Shelf::new(connection, row.get(2));
+        let column = self.place.column();
+        let shelf = Shelf::new(connection, self.place.shard, row.get(2));
         shelf.fetch(&self.snapshots, next_seq).await?;
         let connection = shelf.into_connection();
-        self.tenure.hold(taken, Owned { connection, append, renew }, sent);
+        self.tenure.hold(taken, Owned { column, connection, append, renew }, sent);
         self.durable.reached(next_seq - 1);
         self.standing.confirm(sent);
         Ok(Recovered { epoch, snapshots: self.snapshots.found()?, next_seq })
@@ -146,16 +184,16 @@ impl PostgresLog {
 
     /// Takes the shard over, once an append that is under way has ended.
     async fn claim(&self) -> Result<(Connection, Row, (u64, u64)), Error> {
-        let connection = connect(&self.server).await?;
+        let (connection, column) = (self.place.connect().await?, self.place.column());
         // A takeover that was given up is not to wait on, and come later. This ends waits
         // for another's statement alone, never one for a standby.
         let wait = format!("SET lock_timeout = {}", self.append_within.as_millis());
         connection.batch_execute(&wait).await.map_err(hawker_postgres::Error::from)?;
         let Owner { name, address } = &self.owner;
         let taken = match &self.turn {
-            None => connection.query_opt(tables::ACQUIRE, &[&COLUMN, name, address]).await,
+            None => connection.query_opt(tables::ACQUIRE, &[&column, name, address]).await,
             Some(Turn { epoch, silent_ms }) => {
-                let params: [&(dyn ToSql + Sync); 5] = [&COLUMN, name, address, epoch, silent_ms];
+                let params: [&(dyn ToSql + Sync); 5] = [&column, name, address, epoch, silent_ms];
                 connection.query_opt(tables::ACQUIRE_FREE, &params).await
             }
         };
@@ -199,8 +237,6 @@ pub(crate) fn within<T>(
 async fn connect(server: &Server) -> Result<Connection, Error> {
     let connection = server.connect(APPLICATION).await?;
     migrate(&connection, tables::PART, tables::STEPS).await?;
-    let made = connection.execute(tables::MAKE_SHARD, &[&COLUMN]).await;
-    made.map_err(hawker_postgres::Error::from)?;
     Ok(connection)
 }
 
@@ -217,12 +253,12 @@ pub(crate) async fn secret(server: &Server, name: &str, fresh: &[u8]) -> Result<
 impl Owned {
     async fn append(&self, epoch: u64, seq: u64, record: &[u8]) -> Result<Appended, Error> {
         let (epoch, seq) = (epoch.cast_signed(), seq.cast_signed());
-        self.say(&self.append, &[&COLUMN, &epoch, &seq, &record]).await
+        self.say(&self.append, &[&self.column, &epoch, &seq, &record]).await
     }
 
     /// Says that this owner is there.
     async fn renew(&self, epoch: u64) -> Result<Appended, Error> {
-        self.say(&self.renew, &[&COLUMN, &epoch.cast_signed()]).await
+        self.say(&self.renew, &[&self.column, &epoch.cast_signed()]).await
     }
 
     async fn say(
@@ -287,7 +323,7 @@ impl Journal for PostgresLog {
     }
 
     fn reader(&self) -> LogReader {
-        reader::beside(&self.server, &self.runtime, self.durable.clone())
+        reader::beside(&self.place, &self.runtime, self.durable.clone())
     }
 
     fn room(&self) -> Room {

@@ -5,7 +5,7 @@ use hawker_postgres::{Connection, Server};
 use tokio::runtime::Handle;
 use tokio_postgres::types::ToSql;
 
-use super::{APPLICATION, COLUMN, Durable, tables, within};
+use super::{APPLICATION, Durable, Place, tables, within};
 use crate::{
     Error,
     journal::{LogReader, ReadRecords, Records},
@@ -13,19 +13,32 @@ use crate::{
 };
 
 /// Reads what the owner in this process has made durable.
-pub(super) fn beside(server: &Server, runtime: &Handle, durable: Durable) -> LogReader {
-    let (server, runtime) = (server.clone(), runtime.clone());
-    LogReader::new(PostgresReader { server, runtime, durable: Some(durable) })
+pub(super) fn beside(place: &Place, runtime: &Handle, durable: Durable) -> LogReader {
+    let (place, runtime) = (place.clone(), runtime.clone());
+    LogReader::new(PostgresReader { place, runtime, durable: Some(durable) })
 }
 
-/// Reads everything there is. Called within a runtime; its records are read on another
+/// Reads everything there is of a shard. Called within a runtime; its records are read on another
 /// thread than the runtime's own.
-pub(crate) fn of_server(server: Server) -> LogReader {
-    LogReader::new(PostgresReader { server, runtime: Handle::current(), durable: None })
+pub(crate) fn of_server(place: Place) -> LogReader {
+    LogReader::new(PostgresReader { place, runtime: Handle::current(), durable: None })
+}
+
+/// How many shards the journal on a server has. Called as [`of_server`] is, on a thread
+/// that is none of the runtime's own.
+pub(crate) fn shards_of(server: &Server) -> Result<u16, Error> {
+    let counting = async {
+        let connection = server.connect(APPLICATION).await?;
+        let row = connection.query_one(tables::COUNT_ROWS, &[]).await;
+        Ok(row.map_err(hawker_postgres::Error::from)?.get::<_, i64>(0))
+    };
+    let count = Handle::current().block_on(within(ANSWER_WITHIN, counting))?;
+    // A database in which nobody has owned anything yet has no row.
+    Ok(u16::try_from(count).unwrap_or(u16::MAX).max(1))
 }
 
 struct PostgresReader {
-    server: Server,
+    place: Place,
     runtime: Handle,
     /// How far may be read; without it, to the newest record.
     durable: Option<Durable>,
@@ -34,7 +47,7 @@ struct PostgresReader {
 impl ReadRecords for PostgresReader {
     fn read(&self, from_seq: u64) -> Records {
         Box::new(Reading {
-            server: self.server.clone(),
+            place: self.place.clone(),
             runtime: self.runtime.clone(),
             durable: self.durable.clone(),
             connection: None,
@@ -48,7 +61,7 @@ impl ReadRecords for PostgresReader {
 /// One reading. When it has ended at the newest record, asking again goes on with
 /// what was appended since.
 struct Reading {
-    server: Server,
+    place: Place,
     runtime: Handle,
     durable: Option<Durable>,
     connection: Option<Connection>,
@@ -86,11 +99,12 @@ impl Reading {
     async fn read_page(&mut self, newest: u64) -> Result<Vec<(u64, Vec<u8>)>, Error> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.server.connect(APPLICATION).await?,
+            None => self.place.server.connect(APPLICATION).await?,
         };
+        let column = self.place.column();
         let (next, newest) = (self.next.cast_signed(), newest.cast_signed());
         let params: [&(dyn ToSql + Sync); 5] =
-            [&COLUMN, &next, &newest, &PAGE_RECORDS, &PAGE_BYTES];
+            [&column, &next, &newest, &PAGE_RECORDS, &PAGE_BYTES];
         let rows = connection.query(tables::READ, &params).await;
         let rows = rows.map_err(hawker_postgres::Error::from)?;
         self.connection = Some(connection);

@@ -7,9 +7,11 @@ use std::{
     path::Path,
 };
 
-use hawker_postgres::{Connection, Server};
+use hawker_postgres::Connection;
 
-use super::{APPLICATION, COLUMN, within};
+use hawker_domain::shards::Shard;
+
+use super::{APPLICATION, Place, within};
 use crate::{
     Error,
     journal::{
@@ -37,18 +39,21 @@ const FORGET: &str = "DELETE FROM hawker_snapshots WHERE shard = $1 AND seq NOT 
 /// The snapshots that stand in PostgreSQL.
 pub(crate) struct Shelf {
     connection: Connection,
+    /// The shard, as its column has it.
+    column: i32,
     /// Which journal they are of.
     journal: String,
 }
 
 impl Shelf {
-    pub(super) fn new(connection: Connection, journal: String) -> Self {
-        Self { connection, journal }
+    pub(super) fn new(connection: Connection, shard: Shard, journal: String) -> Self {
+        Self { connection, column: shard.number().into(), journal }
     }
 
     /// One for keeping alone.
-    pub(crate) async fn connect(server: &Server) -> Result<Self, Error> {
-        Ok(Self::new(server.connect(APPLICATION).await?, String::new()))
+    pub(crate) async fn connect(place: &Place) -> Result<Self, Error> {
+        let connection = place.server.connect(APPLICATION).await?;
+        Ok(Self::new(connection, place.shard, String::new()))
     }
 
     pub(super) fn into_connection(self) -> Connection {
@@ -64,14 +69,14 @@ impl Shelf {
             return Ok(());
         }
         let seq = newest.cast_signed();
-        let count = self.connection.query_one(COUNT, &[&COLUMN, &seq]).await;
+        let count = self.connection.query_one(COUNT, &[&self.column, &seq]).await;
         let count: i64 = count.map_err(hawker_postgres::Error::from)?.get(0);
         let path = local.path(newest);
         let unfinished = path.with_extension(super::super::files::UNFINISHED);
         let mut file = File::create(&unfinished).map_err(failed("making", &unfinished))?;
         for part in 0..i32::try_from(count).unwrap_or(i32::MAX) {
             let row = within(ANSWER_WITHIN, async {
-                let row = self.connection.query_one(TAKE, &[&COLUMN, &seq, &part]).await;
+                let row = self.connection.query_one(TAKE, &[&self.column, &seq, &part]).await;
                 Ok(row.map_err(hawker_postgres::Error::from)?)
             });
             let row = row.await?;
@@ -102,12 +107,12 @@ impl Shelf {
                 break;
             }
             let put = within(ANSWER_WITHIN, async {
-                let put = self.connection.execute(PUT, &[&COLUMN, &seq, &part, &bytes]).await;
+                let put = self.connection.execute(PUT, &[&self.column, &seq, &part, &bytes]).await;
                 Ok(put.map_err(hawker_postgres::Error::from)?)
             });
             put.await?;
         }
-        let forgotten = self.connection.execute(FORGET, &[&COLUMN]).await;
+        let forgotten = self.connection.execute(FORGET, &[&self.column]).await;
         forgotten.map_err(hawker_postgres::Error::from)?;
         self.say("COMMIT").await
     }
@@ -118,7 +123,7 @@ impl Shelf {
     }
 
     async fn newest(&self) -> Result<Option<u64>, Error> {
-        let row = self.connection.query_one(NEWEST, &[&COLUMN]).await;
+        let row = self.connection.query_one(NEWEST, &[&self.column]).await;
         let newest: Option<i64> = row.map_err(hawker_postgres::Error::from)?.get(0);
         Ok(newest.map(i64::cast_unsigned))
     }

@@ -6,7 +6,8 @@
 /// shard over raises its epoch, so that the two wait for one another and never both
 /// succeed. Records are stored as they are, since they are read more often than a
 /// compressor would gain.
-pub(super) const STEPS: &[&str] = &["
+pub(super) const STEPS: &[&str] = &[
+    "
     CREATE TABLE hawker_shards (
         shard int PRIMARY KEY,
         journal text NOT NULL DEFAULT gen_random_uuid()::text,
@@ -23,14 +24,53 @@ pub(super) const STEPS: &[&str] = &["
         shard int, seq bigint, part int, bytes bytea NOT NULL,
         PRIMARY KEY (shard, seq, part));
     ALTER TABLE hawker_snapshots ALTER COLUMN bytes SET STORAGE EXTERNAL;
-    CREATE TABLE hawker_secrets (name text PRIMARY KEY, secret bytea NOT NULL)"];
+    CREATE TABLE hawker_secrets (name text PRIMARY KEY, secret bytea NOT NULL)",
+    // What several shards need beside them.
+    "ALTER TABLE hawker_shards ADD COLUMN shards int NOT NULL DEFAULT 1;
+    CREATE TABLE hawker_members (
+        name text PRIMARY KEY, able bool NOT NULL,
+        seen timestamptz NOT NULL DEFAULT clock_timestamp())",
+];
 
 /// The part of the schema that these tables are.
 pub(super) const PART: &str = "inventory";
 
-/// The row of a shard that nobody has owned yet.
-pub(super) const MAKE_SHARD: &str =
-    "INSERT INTO hawker_shards (shard) VALUES ($1) ON CONFLICT DO NOTHING";
+/// The rows of so many shards that nobody has owned yet, if there are none at all. Whoever
+/// is second waits, and finds those of the first.
+pub(super) fn make_shards(count: u16) -> String {
+    format!(
+        "LOCK TABLE hawker_shards IN SHARE ROW EXCLUSIVE MODE;
+        INSERT INTO hawker_shards (shard, shards)
+        SELECT number, {count} FROM generate_series(1, {count}) AS number
+        WHERE NOT EXISTS (SELECT FROM hawker_shards)"
+    )
+}
+
+/// How many shards the journal was made with; nothing before it is.
+pub(super) const MADE_WITH: &str = "SELECT max(shards) FROM hawker_shards";
+
+/// How many shards there are, also in tables that an earlier release made.
+pub(super) const COUNT_ROWS: &str = "SELECT count(*) FROM hawker_shards";
+
+/// Says that a process is there, and whether it can own more; and forgets those that were
+/// long gone.
+pub(super) const SAY_MEMBER: &str = "
+    INSERT INTO hawker_members (name, able) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET able = $2, seen = clock_timestamp()";
+pub(super) const FORGET_MEMBERS: &str = "
+    DELETE FROM hawker_members WHERE seen < clock_timestamp() - interval '1 hour'";
+pub(super) const LEAVE_MEMBERS: &str = "DELETE FROM hawker_members WHERE name = $1";
+
+/// The processes that are there and can own more.
+pub(super) const ABLE_MEMBERS: &str = "
+    SELECT name FROM hawker_members
+    WHERE able AND seen >= clock_timestamp() - $1::bigint * interval '1 millisecond'";
+
+/// Who owns each shard; nobody where it is free to be taken over.
+pub(super) const OWNERS: &str = "
+    SELECT CASE
+        WHEN seen >= clock_timestamp() - $1::bigint * interval '1 millisecond' THEN owner END
+    FROM hawker_shards ORDER BY shard";
 
 /// Takes a shard over, whoever owns it.
 pub(super) const ACQUIRE: &str = "
@@ -83,9 +123,10 @@ pub(super) const RENEW: &str = "
 pub(super) const GIVE_BACK: &str =
     "UPDATE hawker_shards SET owner = NULL WHERE shard = $1 AND epoch = $2";
 
-/// How a shard stands, and when its owner last said something.
+/// How the shards stand, and when their owners last said something.
 pub(super) const STANDS: &str = "
-    SELECT epoch, next_seq, owner IS NOT NULL, seen::text FROM hawker_shards WHERE shard = $1";
+    SELECT shard, epoch, next_seq, owner IS NOT NULL, seen::text FROM hawker_shards
+    ORDER BY shard";
 
 /// Makes another journal of a shard that was restored, if nobody has said anything.
 pub(super) const BEGIN_ANEW: &str = "

@@ -15,11 +15,11 @@ use hawker_test_servers::Postgres;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use super::{super::contract::Shard, *};
+use super::{super::contract::Shard as OneShard, *};
 
 /// A shard in a database of its own; each owner has a folder of its own.
 pub(in crate::journal) struct Tables {
-    server: Server,
+    place: Place,
     dir: TempDir,
 }
 
@@ -40,19 +40,30 @@ impl Tables {
         Self::on(server(vec![postgres.host()], postgres.database()))
     }
 
+    /// One of four.
+    pub(in crate::journal) fn third_of_four() -> Self {
+        let postgres = Postgres::shared();
+        let server = server(vec![postgres.host()], postgres.database());
+        Self::of(server, Shard::new(3, 4).unwrap())
+    }
+
     fn on(server: Server) -> Self {
-        Self { server, dir: TempDir::new().unwrap() }
+        Self::of(server, Shard::ONLY)
+    }
+
+    fn of(server: Server, shard: Shard) -> Self {
+        Self { place: Place { server, shard }, dir: TempDir::new().unwrap() }
     }
 
     /// An owner that gives an append up after so long.
     fn patient(&self, append_within: Duration) -> PostgresLog {
         let _inside = runtime().enter();
         let owner = Owner { name: "one".into(), address: "http://one".into() };
-        PostgresLog::new(self.server.clone(), self.dir.path(), owner, append_within).unwrap()
+        PostgresLog::new(self.place.clone(), self.dir.path(), owner, append_within).unwrap()
     }
 }
 
-impl Shard for Tables {
+impl OneShard for Tables {
     type Owner = PostgresLog;
 
     fn start(&self) -> PostgresLog {
@@ -146,10 +157,10 @@ fn an_owner_from_before_a_restore_appends_nothing_after_it() {
     assert_eq!(zombie.acquire().unwrap().epoch, 2);
     assert_eq!(zombie.append(2, 2, &record(2)), Appended::Ok);
     let (before, after) = runtime().block_on(async {
-        let connection = put_back(&shard.server).await;
+        let connection = put_back(&shard.place.server).await;
         let name = "SELECT journal FROM hawker_shards";
         let before: String = connection.query_one(name, &[]).await.unwrap().get(0);
-        let epoch = begin_anew(&shard.server, |epoch| epoch + 1_000).await.unwrap();
+        let epoch = begin_anew(&shard.place.server, |epoch| epoch + 1_000).await.unwrap();
         assert_eq!(epoch, 1_001);
         (before, connection.query_one(name, &[]).await.unwrap().get::<_, String>(0))
     });
@@ -165,7 +176,7 @@ fn an_owner_from_before_a_restore_appends_nothing_after_it() {
 #[test]
 fn nothing_begins_anew_where_an_owner_is_there_or_nothing_was_restored() {
     let shard = Tables::fresh();
-    let begin = || runtime().block_on(begin_anew(&shard.server, |epoch| epoch + 1_000));
+    let begin = || runtime().block_on(begin_anew(&shard.place.server, |epoch| epoch + 1_000));
     let refused = begin();
     assert!(matches!(refused, Err(Error::NoJournal { .. })), "{refused:?}");
     let mut owner = shard.start();
@@ -194,7 +205,7 @@ fn a_turn_is_taken_once() {
     let shard = Tables::fresh();
     let turn = |silent_ms| {
         runtime().block_on(async {
-            let seat = Seat::connect(&shard.server).await.unwrap();
+            let seat = Seat::connect(&shard.place).await.unwrap();
             seat.look(silent_ms).await.unwrap()
         })
     };
@@ -206,7 +217,7 @@ fn a_turn_is_taken_once() {
     assert_eq!(turn(60_000).unwrap_err().as_deref(), Some("http://one"));
     assert!(turn(0).is_ok(), "silence makes it free");
     runtime().block_on(async {
-        let seat = Seat::connect(&shard.server).await.unwrap();
+        let seat = Seat::connect(&shard.place).await.unwrap();
         seat.give_back(epoch).await.unwrap();
     });
     assert!(turn(60_000).is_ok(), "what was given back is free at once");
@@ -299,16 +310,75 @@ fn an_owner_finds_the_snapshot_that_another_one_made() {
         first.snapshots().save(seq, |out| out.frame(1, &contents)).unwrap();
         runtime()
             .block_on(async {
-                Shelf::connect(&shard.server).await.unwrap().keep_newest(&first.snapshots()).await
+                Shelf::connect(&shard.place).await.unwrap().keep_newest(&first.snapshots()).await
             })
             .unwrap();
     }
-    let elsewhere = Tables::on(shard.server.clone());
+    let elsewhere = Tables::on(shard.place.server.clone());
     let recovered = elsewhere.start().acquire().unwrap();
     let [snapshot] = recovered.snapshots.as_slice() else { panic!("{recovered:?}") };
     assert_eq!((snapshot.seq, snapshot.contents()), (90, Ok(contents)));
 
     // A folder that was used for another journal brings nothing of it along.
-    let other = Tables { server: Tables::fresh().server, dir: elsewhere.dir };
+    let other = Tables { place: Tables::fresh().place, dir: elsewhere.dir };
     assert!(other.start().acquire().unwrap().snapshots.is_empty());
+}
+
+#[test]
+fn shards_have_owners_and_records_of_their_own() {
+    let server = Tables::fresh().place.server;
+    let shards = Shard::all(4).map(|shard| Tables::of(server.clone(), shard));
+    let mut owners: Vec<_> = shards.map(|shard| (shard.start(), shard)).collect();
+    for (place, (owner, _)) in (1_u8..).zip(&mut owners) {
+        assert_eq!(owner.acquire().unwrap().epoch, 1);
+        (1..=u64::from(place)).for_each(|seq| {
+            assert_eq!(owner.append(1, seq, &[place]), Appended::Ok);
+        });
+    }
+    // One of them is taken over: the others' owners go on.
+    let (_, second) = &owners[1];
+    assert_eq!(second.start().acquire().unwrap().epoch, 2);
+    assert_eq!(owners[1].0.append(1, 3, &[2]), Appended::Fenced);
+    assert_eq!(owners[3].0.append(1, 5, &[4]), Appended::Ok);
+    assert_eq!(records(&owners[2].0), [(1, vec![3]), (2, vec![3]), (3, vec![3])]);
+}
+
+#[test]
+fn a_journal_keeps_the_number_of_its_shards() {
+    let server = Tables::fresh().place.server;
+    let of = |number, of| Tables::of(server.clone(), Shard::new(number, of).unwrap());
+    assert_eq!(of(2, 4).start().acquire().unwrap().epoch, 1);
+    for (number, others) in [(1, 1), (2, 2), (2, 8)] {
+        let refused = of(number, others).start().acquire();
+        assert!(
+            matches!(refused, Err(Error::Shards { made_with: 4, .. })),
+            "{others} shards: {refused:?}"
+        );
+    }
+    assert_eq!(of(4, 4).start().acquire().unwrap().epoch, 1);
+}
+
+#[test]
+fn a_journal_of_one_shard_stays_one() {
+    let made = Tables::fresh();
+    made.start().acquire().unwrap();
+    let four = Tables::of(made.place.server.clone(), Shard::new(1, 4).unwrap());
+    let refused = four.start().acquire();
+    assert!(matches!(refused, Err(Error::Shards { made_with: 1, wanted: 4 })), "{refused:?}");
+}
+
+#[test]
+fn all_shards_begin_anew_together_or_none_does() {
+    let server = Tables::fresh().place.server;
+    let of = |number| Tables::of(server.clone(), Shard::new(number, 2).unwrap());
+    for shard in [of(1), of(2)] {
+        let mut owner = shard.start();
+        let epoch = owner.acquire().unwrap().epoch;
+        assert_eq!(owner.append(epoch, 1, b"one"), Appended::Ok);
+    }
+    let begun = runtime().block_on(begin_anew(&server, |epoch| epoch + 1_000));
+    assert_eq!(begun.unwrap(), 1_001);
+    for shard in [of(1), of(2)] {
+        assert_eq!(shard.start().acquire().unwrap().epoch, 1_002);
+    }
 }

@@ -281,10 +281,10 @@ function applyTick(state: RoomState, tick: StateTick): RoomState {
     const known = stocks.get(stock.sku);
     if (known !== undefined && known.version >= stock.version) continue;
     if (stocks === state.stocks) stocks = new Map(stocks);
-    const newer = stocks as Map<string, SkuStock>;
+    const changed = stocks as Map<string, SkuStock>;
     // Those that changed last come last.
-    newer.delete(stock.sku);
-    newer.set(stock.sku, stock);
+    changed.delete(stock.sku);
+    changed.set(stock.sku, stock);
   }
   let { groups } = state;
   for (const group of tick.groups) {

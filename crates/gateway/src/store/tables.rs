@@ -285,10 +285,11 @@ impl Tables {
         }
         let connection = match line.take().filter(|line| !line.is_closed()) {
             Some(connection) => connection,
-            None => self.heard(self.server.connect(APPLICATION).await)?,
+            None => self.heard(Instant::now(), self.server.connect(APPLICATION).await)?,
         };
+        let begun = Instant::now();
         let answer = timeout(STORE_WITHIN, work(&connection)).await.map_err(|_| silent());
-        let answer = self.heard(answer)??;
+        let answer = self.heard(begun, answer)??;
         if !connection.is_certain() {
             return Err(silent());
         }
@@ -300,9 +301,10 @@ impl Tables {
         hold(&self.silent_since).is_some_and(|since| since.elapsed() < STORE_AGAIN)
     }
 
-    /// Remembers whether there was an answer at all.
-    fn heard<T>(&self, answer: Answer<T>) -> Answer<T> {
-        *hold(&self.silent_since) = answer.is_err().then(Instant::now);
+    /// Remembers whether there was an answer, if only that it refuses.
+    fn heard<T>(&self, begun: Instant, answer: Answer<T>) -> Answer<T> {
+        let waited_for_nothing = answer.is_err() && begun.elapsed() >= STORE_AGAIN;
+        *hold(&self.silent_since) = waited_for_nothing.then(Instant::now);
         answer
     }
 }

@@ -167,7 +167,7 @@ fn reserve(
     let read_at = thread_time();
     begin(stock, 1_000_000 + done / BATCH, now_ms(done));
     buffer.clear();
-    let mut record = Record::new(stock.position(), stock.now(), std::mem::take(buffer));
+    let mut record = Record::new(stock, stock.now(), std::mem::take(buffer));
     let mut count = 0;
     for hot::Asked { reserve, request, names } in read.ok_or(Error::Stopped)? {
         let verdict = stock.apply(&stock::Command::Reserve(reserve));

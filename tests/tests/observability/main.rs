@@ -147,7 +147,7 @@ fn dashboards_use_only_what_is_counted() {
 
 #[test]
 fn every_metric_is_seen() {
-    let rules = ["service", "gateway", "inventory", "journal", "funnel", "records"]
+    let rules = ["service", "gateway", "inventory", "journal", "funnel", "fleet", "records"]
         .map(|name| workspace().join(format!("grafana/prometheus/rules/{name}.yml")))
         .map(|path| std::fs::read_to_string(path).unwrap());
     let panels = dashboards::all();
